@@ -1,0 +1,107 @@
+"""What the service asks of a restyling engine.
+
+Two objects, because two things live for different times: an `Engine` is made once a process
+(kernels, weights, caches; any thread may call it), a `Renderer` once a session (temporal state;
+one thread at a time). A prompt becomes a `Look` on a background thread, which may take a while;
+the renderer is handed a look with every frame, so a new one takes effect at a frame border.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Engine", "EngineError", "Image", "Look", "Progress", "Renderer", "StylePrompt"]
+
+Image = NDArray[np.uint8]
+"""A picture as I420: ``uint8[H * 3 // 2, W]``, BT.601, limited range (Y 16-235, U and V 16-240).
+
+H and W are multiples of 16. Rows 0 to H-1 are Y; then U and V, each ``uint8[H // 2, W // 2]``,
+packed without padding. It is what decoders give and encoders take, so an engine that needs
+nothing else pays for no conversion.
+"""
+
+Progress = Callable[[str, float], None]
+"""Called with what is being done and the share done, 0 to 1."""
+
+
+class EngineError(Exception):
+    """The engine could not do what it was asked; the message says what, and what to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StylePrompt:
+    """A prompt as the user gave it.
+
+    Attributes:
+        text: What the user typed; empty means the picture passes through unchanged.
+        enrich: Whether the engine may fill in what the text leaves open (light, palette, texture).
+    """
+
+    text: str
+    enrich: bool = True
+
+
+class Look(Protocol):
+    """A prompt compiled for one picture size; immutable, shared by any number of renderers."""
+
+    @property
+    def prompt(self) -> StylePrompt:
+        """The prompt it was made from."""
+        ...
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """``(width, height)`` in pixels that it was made for."""
+        ...
+
+
+class Renderer(Protocol):
+    """One session's picture maker; holds its temporal state."""
+
+    def render(self, image: Image, look: Any) -> Image:  # noqa: ANN401 - each engine has its own
+        """Restyle one frame. Blocking; releases the GIL in its kernels.
+
+        Args:
+            image: I420 of ``look.size``; not written to, not kept.
+            look: What ``compile`` of the same engine made.
+
+        Returns:
+            I420 of the same shape; the caller owns it.
+        """
+        ...
+
+
+class Engine(Protocol):
+    """A way of restyling; made once a process, safe to call from any thread."""
+
+    @property
+    def name(self) -> str:
+        """Name in configuration, e.g. ``cpu``."""
+        ...
+
+    def warm_up(self, progress: Progress) -> None:
+        """Load and compile what the first frame would otherwise wait for. Blocking.
+
+        Raises:
+            EngineError: it cannot work on this machine.
+        """
+        ...
+
+    def compile(self, prompt: StylePrompt, size: tuple[int, int]) -> Look:
+        """Make a look. Blocking, up to some 100 ms; the same input gives the same look.
+
+        Args:
+            prompt: What the user asked for.
+            size: ``(width, height)`` in pixels, multiples of 16.
+
+        Raises:
+            EngineError: the prompt cannot be served.
+        """
+        ...
+
+    def renderer(self) -> Renderer:
+        """Return a fresh renderer for one session."""
+        ...

@@ -1,0 +1,1 @@
+"""Frames, time and WebRTC; knows no engine and no protocol."""

@@ -1,0 +1,1 @@
+"""Wire messages and session rules; no I/O, no clock."""

@@ -1,0 +1,1 @@
+"""Compose protocol, media and engine into a service."""

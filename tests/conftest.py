@@ -1,0 +1,42 @@
+"""Mark every test by the folder it lives in; fail a test that leaves tasks or threads behind."""
+
+import asyncio
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        item.add_marker(item.path.relative_to(ROOT).parts[0])
+
+
+@pytest.fixture(autouse=True)
+def no_thread_left_behind() -> Iterator[None]:
+    before = set(threading.enumerate())
+    yield
+    deadline = time.monotonic() + 3
+    while left := [
+        t
+        for t in set(threading.enumerate()) - before
+        if not t.name.startswith(("asyncio_", "ThreadPoolExecutor", "AnyIO"))
+    ]:
+        if time.monotonic() > deadline:
+            pytest.fail(f"threads left behind: {[t.name for t in left]}")
+        time.sleep(0.01)
+
+
+@pytest.fixture(autouse=True)
+async def no_task_left_behind() -> None:
+    yield
+    left = asyncio.all_tasks() - {asyncio.current_task()}
+    deadline = time.monotonic() + 3
+    while left and time.monotonic() < deadline:
+        await asyncio.sleep(0.01)
+        left = {t for t in left if not t.done()}
+    assert not left, f"tasks left behind: {left}"
