@@ -1,0 +1,122 @@
+"""How the clients of one protocol differ: one table, read once when a connection opens.
+
+Official clients of all WebRTC eras and our own SDK share ``/v1/stream`` and its messages. What
+they cannot do stands here as data, so that nothing else asks who is speaking. Measured with
+unmodified clients (docs/protocol.md); JavaScript builds of every era report the same version and
+cannot be told apart, so their row suits all of them.
+"""
+
+import re
+from dataclasses import dataclass
+
+from sundog.protocol.messages import (
+    ErrorMessage,
+    GenerationEnded,
+    GenerationStarted,
+    GenerationTick,
+    ServerMessage,
+)
+
+__all__ = ["DIALECTS", "SUNDOG_SDK_AGENT", "Dialect", "dialect_of"]
+
+SUNDOG_SDK_AGENT = "sundog-python-sdk"
+"""Product name that our SDK gives in the query ``user_agent``, before ``/<version>``."""
+
+_H264_FIRST = ("H264", "VP8")
+# Stock aiortc encodes H264 in 40 ms a frame, VP8 in a fraction; its receiver takes either.
+_VP8_FIRST = ("VP8", "H264")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialect:
+    """What one kind of client understands.
+
+    Attributes:
+        name: For logs and docs.
+        codec_order: Video codecs of our answer, preferred first.
+        refuses_by_http: Whether a refused handshake is answered with an HTTP status, which
+            stops it at once or after its retries; otherwise with an ``error`` message and a
+            close, because a browser cannot read the status and old builds wait for ever.
+        understands_errors: Whether an ``error`` message reaches the user.
+        gets_generation_events: Whether ``generation_*`` messages mean anything to it.
+        gets_extras: Whether it knows what we add to the official protocol.
+    """
+
+    name: str
+    codec_order: tuple[str, ...] = _H264_FIRST
+    refuses_by_http: bool = False
+    understands_errors: bool = True
+    gets_generation_events: bool = True
+    gets_extras: bool = False
+
+    def hears(self, message: ServerMessage) -> bool:
+        """Return whether sending ``message`` to this client is of any use."""
+        if isinstance(message, GenerationStarted | GenerationTick | GenerationEnded):
+            return self.gets_generation_events
+        if isinstance(message, ErrorMessage):
+            return self.understands_errors
+        return True
+
+
+_SUNDOG = Dialect(name="sundog", gets_extras=True)
+_PYTHON_A = Dialect(
+    name="python-a",
+    codec_order=_VP8_FIRST,
+    refuses_by_http=True,
+    understands_errors=False,
+    gets_generation_events=False,
+)
+_PYTHON_B0 = Dialect(
+    name="python-b0", codec_order=_VP8_FIRST, refuses_by_http=True, gets_generation_events=False
+)
+_PYTHON_B = Dialect(name="python-b", codec_order=_VP8_FIRST, refuses_by_http=True)
+_PYTHON_LIVEKIT = Dialect(name="python-livekit", refuses_by_http=True)
+_BROWSER = Dialect(name="browser")
+_NAMED = Dialect(name="named")
+_ANONYMOUS = Dialect(name="anonymous", refuses_by_http=True)
+
+# First version of each era of the official Python SDK, newest first.
+_PYTHON_ERAS = (
+    ((0, 1, 0), _PYTHON_LIVEKIT),
+    ((0, 0, 20), _PYTHON_B),
+    ((0, 0, 16), _PYTHON_B0),
+    ((0, 0, 0), _PYTHON_A),
+)
+
+DIALECTS = (
+    _SUNDOG,
+    _PYTHON_A,
+    _PYTHON_B0,
+    _PYTHON_B,
+    _PYTHON_LIVEKIT,
+    _BROWSER,
+    _NAMED,
+    _ANONYMOUS,
+)
+"""Every row, for documentation and tests."""
+
+_PYTHON_AGENT = re.compile(r"decart-python-sdk/(\d{1,4})\.(\d{1,4})\.(\d{1,4})")
+
+
+def dialect_of(user_agent: str | None, origin: str | None, http_user_agent: str | None) -> Dialect:
+    """Tell which row of the table a connecting client is.
+
+    Args:
+        user_agent: The query's ``user_agent``; official Python sends it from 0.0.7.
+        origin: The ``Origin`` header; browsers always send it.
+        http_user_agent: The ``User-Agent`` header.
+    """
+    agent = user_agent or ""
+    if agent.startswith(SUNDOG_SDK_AGENT + "/"):
+        return _SUNDOG
+    if match := _PYTHON_AGENT.match(agent):
+        version = tuple(int(part) for part in match.groups())
+        return next(dialect for since, dialect in _PYTHON_ERAS if version >= since)
+    if agent.startswith("decart-python-sdk"):
+        return _PYTHON_B
+    if origin is not None or agent.startswith("decart-js-sdk"):
+        return _BROWSER
+    if agent:
+        return _NAMED
+    # Official Python before 0.0.7 names only its HTTP library.
+    return _PYTHON_A if "aiohttp" in (http_user_agent or "") else _ANONYMOUS

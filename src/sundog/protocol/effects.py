@@ -1,0 +1,183 @@
+"""What the driver tells a session about the world, and what the session asks it to do.
+
+A fact is something that happened outside the protocol; an effect is something the session wants
+done. Facts carry their time, because the session has no clock.
+"""
+
+from dataclasses import dataclass, field
+
+from sundog.protocol.errors import ErrorCode, ProtocolError
+from sundog.protocol.messages import Candidate, ServerMessage
+
+__all__ = [
+    "AddCandidate",
+    "AnswerReady",
+    "ApplyMirror",
+    "ApplyPrompt",
+    "Close",
+    "Effect",
+    "EngineLost",
+    "Fact",
+    "FrameSent",
+    "Negotiate",
+    "OfferFailed",
+    "Opened",
+    "PeerGone",
+    "PromptApplied",
+    "PromptFailed",
+    "Send",
+    "Ticked",
+    "Undecodable",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """The connection is open and the client admitted.
+
+    Attributes:
+        session_id: The session's name.
+        server_ip: Address that the client reached.
+        server_port: Its port.
+    """
+
+    session_id: str
+    server_ip: str
+    server_port: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undecodable:
+    """The client sent something that is no message."""
+
+    error: ProtocolError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerReady:
+    """The last ``Negotiate`` worked."""
+
+    sdp: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferFailed:
+    """The last ``Negotiate`` did not work; an earlier peer, if any, stays."""
+
+    error: ProtocolError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromptApplied:
+    """The engine took the last ``ApplyPrompt``; ``pts`` as in ``PromptAck``."""
+
+    pts: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromptFailed:
+    """The engine did not take the last ``ApplyPrompt``."""
+
+    error: ProtocolError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrameSent:
+    """The first restyled frame of a peer left, ``at`` seconds of the driver's clock."""
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeerGone:
+    """The peer failed or closed, ``at`` seconds of the driver's clock."""
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineLost:
+    """The engine stopped for good, ``at`` seconds of the driver's clock."""
+
+    at: float
+    error: ProtocolError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticked:
+    """Time has passed; told about once a second. ``at`` seconds of the driver's clock."""
+
+    at: float
+
+
+Fact = (
+    Opened
+    | Undecodable
+    | AnswerReady
+    | OfferFailed
+    | PromptApplied
+    | PromptFailed
+    | FrameSent
+    | PeerGone
+    | EngineLost
+    | Ticked
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Send:
+    """Send this message, after those before it."""
+
+    message: ServerMessage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Negotiate:
+    """Answer this offer, replacing any earlier peer; tell AnswerReady or OfferFailed."""
+
+    sdp: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddCandidate:
+    """Give the peer a candidate; None says that no more follow."""
+
+    candidate: Candidate | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplyPrompt:
+    """Have the engine take this text; tell PromptApplied or PromptFailed. One at a time.
+
+    Attributes:
+        text: Ready for the engine; empty lets the picture pass through.
+        enrich: Whether the engine may fill in what the text leaves open.
+    """
+
+    text: str = field(repr=False)
+    enrich: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplyMirror:
+    """Flip the input from the next frame, or stop doing so."""
+
+    enabled: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Close:
+    """End the connection once everything before has been sent.
+
+    Attributes:
+        code: WebSocket close code (RFC 6455 section 7.4).
+        reason: For the close frame, at most 123 bytes.
+        cause: The fault that ends it.
+    """
+
+    code: int
+    reason: str
+    cause: ErrorCode
+
+
+Effect = Send | Negotiate | AddCandidate | ApplyPrompt | ApplyMirror | Close

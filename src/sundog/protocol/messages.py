@@ -1,0 +1,210 @@
+"""What client and service say to each other, as values; how it looks on the wire is codec.py's.
+
+Prompts and SDP are personal data, so no message shows them when it is printed or logged.
+"""
+
+from dataclasses import dataclass, field
+
+from sundog.protocol.errors import ErrorCode
+
+__all__ = [
+    "Answer",
+    "Candidate",
+    "ClientMessage",
+    "EndOfCandidates",
+    "ErrorMessage",
+    "GenerationEnded",
+    "GenerationStarted",
+    "GenerationTick",
+    "ImageAck",
+    "LivekitJoin",
+    "MirrorAck",
+    "Offer",
+    "PromptAck",
+    "ServerMessage",
+    "SessionId",
+    "SetImage",
+    "SetMirror",
+    "SetPrompt",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """The client's session description; a later one replaces the peer of an earlier one."""
+
+    sdp: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """One trickled ICE candidate (RFC 8838).
+
+    Attributes:
+        candidate: The candidate attribute, beginning with ``candidate:``.
+        sdp_mid: The media section's identification tag, where the client gives one.
+        sdp_mline_index: The media section's index from 0, where the client gives one.
+    """
+
+    candidate: str
+    sdp_mid: str | None = None
+    sdp_mline_index: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndOfCandidates:
+    """No candidate follows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetPrompt:
+    """Restyle by this text from now on.
+
+    Attributes:
+        text: As the user typed it.
+        enrich: Whether the engine may fill in what the text leaves open.
+        wants_ack: Whether the client waits for a ``PromptAck``.
+    """
+
+    text: str = field(repr=False)
+    enrich: bool = True
+    wants_ack: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetMirror:
+    """Flip the picture left to right, or stop doing so.
+
+    Attributes:
+        enabled: Whether to flip.
+        wants_ack: Whether the client waits for a ``MirrorAck``; only our own SDK does.
+    """
+
+    enabled: bool
+    wants_ack: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetImage:
+    """Take a reference image, or go without one.
+
+    Attributes:
+        image_data: The picture as base64; None takes it away.
+        prompt: A text to set with it; empty lets the picture pass through; None changes nothing.
+        enrich: As in ``SetPrompt``.
+    """
+
+    image_data: str | None = field(default=None, repr=False)
+    prompt: str | None = field(default=None, repr=False)
+    enrich: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LivekitJoin:
+    """The client speaks the official protocol's LiveKit era, which this service does not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """The service's session description, with all its candidates."""
+
+    sdp: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionId:
+    """Who the client's session is; the first message on every connection.
+
+    Attributes:
+        session_id: The service's name for the session.
+        server_ip: Address that the connection came in on.
+        server_port: Its port.
+    """
+
+    session_id: str
+    server_ip: str
+    server_port: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromptAck:
+    """The engine has taken a prompt, or will not.
+
+    Attributes:
+        prompt: The prompt's text verbatim, by which official clients match it.
+        success: Whether it shows; the last good prompt stays when not.
+        error: What is wrong and what to do, where it is.
+        code: The same as a code.
+        pts: RTP timestamp, 90 kHz, of the first frame that shows it; None before any video.
+    """
+
+    prompt: str = field(repr=False)
+    success: bool = True
+    error: str | None = None
+    code: ErrorCode | None = None
+    pts: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MirrorAck:
+    """Mirroring is on, or off, from the next frame."""
+
+    enabled: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageAck:
+    """A ``SetImage`` was taken, or not; acks come in the order of what they answer."""
+
+    success: bool = True
+    error: str | None = None
+    code: ErrorCode | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GenerationStarted:
+    """The first restyled frame has left."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GenerationTick:
+    """Restyling goes on; ``seconds`` since it started."""
+
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GenerationEnded:
+    """Restyling stopped after ``seconds``; ``reason`` is one word, e.g. ``peer_lost``."""
+
+    seconds: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorMessage:
+    """Something the client asked for cannot be.
+
+    Attributes:
+        code: What kind of fault; None from a service that gives no codes, or unknown ones.
+        message: What is wrong and what to do.
+        retryable: Whether the same request may succeed later.
+    """
+
+    code: ErrorCode | None
+    message: str
+    retryable: bool = False
+
+
+ClientMessage = Offer | Candidate | EndOfCandidates | SetPrompt | SetMirror | SetImage | LivekitJoin
+ServerMessage = (
+    SessionId
+    | Answer
+    | PromptAck
+    | MirrorAck
+    | ImageAck
+    | GenerationStarted
+    | GenerationTick
+    | GenerationEnded
+    | ErrorMessage
+)

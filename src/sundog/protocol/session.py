@@ -1,0 +1,263 @@
+"""What follows from what happens in one session; the driver in the service carries it out.
+
+``receive`` takes a client's message or a fact and returns effects. It does no I/O, reads no clock
+and never waits, so every rule of the protocol can be tested without a socket.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sundog.protocol.dialects import Dialect
+from sundog.protocol.effects import (
+    AddCandidate,
+    AnswerReady,
+    ApplyMirror,
+    Close,
+    Effect,
+    EngineLost,
+    Fact,
+    FrameSent,
+    Negotiate,
+    OfferFailed,
+    Opened,
+    PeerGone,
+    PromptApplied,
+    PromptFailed,
+    Send,
+    Ticked,
+    Undecodable,
+)
+from sundog.protocol.errors import MAX_CANDIDATES, ErrorCode, ProtocolError
+from sundog.protocol.generation import Generation
+from sundog.protocol.messages import (
+    Answer,
+    Candidate,
+    ClientMessage,
+    EndOfCandidates,
+    ErrorMessage,
+    LivekitJoin,
+    MirrorAck,
+    Offer,
+    ServerMessage,
+    SessionId,
+    SetImage,
+    SetMirror,
+    SetPrompt,
+)
+from sundog.protocol.pending import Ack, PendingPrompts, failure_of
+from sundog.protocol.states import State, next_state
+
+__all__ = ["MAX_FAULTS", "OFFER_TIMEOUT_S", "Session"]
+
+MAX_FAULTS = 100
+"""Refused messages after which a client is taken for broken and its connection ends."""
+
+OFFER_TIMEOUT_S = 60.0
+"""Silence without a peer that ends a session. Stock clients gather candidates before they offer,
+which takes some seconds with an unreachable STUN server, so it must be well above 30 s."""
+
+_MAX_REASON_BYTES = 123  # RFC 6455 section 5.5: a control frame carries 125, two are the code
+
+Effects = tuple[Effect, ...]
+
+
+class Session:
+    """One session's state and rules.
+
+    Attributes:
+        state: Where it stands.
+    """
+
+    def __init__(self, *, dialect: Dialect, offer_timeout_s: float = OFFER_TIMEOUT_S) -> None:
+        self.state = State.NEW
+        self._dialect = dialect
+        self._offer_timeout_s = offer_timeout_s
+        self._pending = PendingPrompts()
+        self._generation = Generation()
+        self._next_offer: Offer | None = None
+        self._had_offer = False
+        self._early: list[Candidate | None] = []
+        self._candidates = 0
+        self._faults = 0
+        self._was_heard = True
+        self._silent_since = 0.0
+
+    def receive(self, event: ClientMessage | Fact) -> Effects:
+        """Take what happened; return what to do about it, in this order.
+
+        Raises:
+            ProtocolError: NOT_ALLOWED_NOW; the driver reported what cannot have happened.
+        """
+        before, self.state = self.state, next_state(self.state, type(event))
+        if before is State.CLOSED:
+            return ()
+        if isinstance(event, ClientMessage):
+            self._was_heard = True
+        try:
+            return _ACTIONS[type(event)](self, event, before)
+        except ProtocolError as error:
+            return self._refuse(error)
+
+    def _opened(self, fact: Opened, _: State) -> Effects:
+        return self._send(
+            SessionId(
+                session_id=fact.session_id,
+                server_ip=fact.server_ip,
+                server_port=fact.server_port,
+            )
+        )
+
+    def _undecodable(self, fact: Undecodable, _: State) -> Effects:
+        raise fact.error
+
+    def _offer(self, offer: Offer, before: State) -> Effects:
+        # Candidates that came before the very first offer are meant for it. Later ones belong to
+        # the peer that this offer replaces.
+        if self._had_offer:
+            self._early.clear()
+            self._candidates = 0
+        self._had_offer = True
+        if before in (State.NEGOTIATING, State.RENEGOTIATING):
+            self._next_offer = offer
+            return ()
+        return (Negotiate(sdp=offer.sdp),)
+
+    def _answer_ready(self, fact: AnswerReady, _: State) -> Effects:
+        # The client has thrown away the peer that this answer would fit.
+        if self._next_offer is not None:
+            return self._take_next_offer()
+        early = tuple(AddCandidate(candidate=candidate) for candidate in self._early)
+        self._early.clear()
+        return (*self._send(Answer(sdp=fact.sdp)), *early)
+
+    def _offer_failed(self, fact: OfferFailed, _: State) -> Effects:
+        return (*self._error(fact.error), *self._take_next_offer())
+
+    def _take_next_offer(self) -> Effects:
+        offer, self._next_offer = self._next_offer, None
+        if offer is None:
+            return ()
+        self.state = next_state(self.state, Offer)
+        return (Negotiate(sdp=offer.sdp),)
+
+    def _candidate(self, message: Candidate | EndOfCandidates, _: State) -> Effects:
+        self._candidates += 1
+        if self._candidates > MAX_CANDIDATES:
+            raise ProtocolError(
+                ErrorCode.TOO_MANY_MESSAGES,
+                f"More than {MAX_CANDIDATES} candidates for one offer; the rest are not used",
+            )
+        candidate = message if isinstance(message, Candidate) else None
+        if self.state is State.LIVE:
+            return (AddCandidate(candidate=candidate),)
+        self._early.append(candidate)
+        return ()
+
+    def _prompt(self, request: SetPrompt | SetImage, _: State) -> Effects:
+        try:
+            self._pending.add(request)
+        except ProtocolError as error:
+            return (*self._reply(request, failure_of(request, error)), *self._count_fault())
+        return self._pump()
+
+    def _prompt_applied(self, fact: PromptApplied, _: State) -> Effects:
+        self._pending.applied(fact.pts)
+        return self._pump()
+
+    def _prompt_failed(self, fact: PromptFailed, _: State) -> Effects:
+        self._pending.failed(fact.error)
+        return self._pump()
+
+    def _pump(self) -> Effects:
+        effects: list[Effect] = []
+        for request, ack in self._pending.take_settled():
+            effects += self._reply(request, ack)
+        if prompt := self._pending.next():
+            effects.append(prompt)
+        return tuple(effects)
+
+    def _reply(self, request: SetPrompt | SetImage, ack: Ack) -> Effects:
+        if isinstance(request, SetImage) or request.wants_ack:
+            return self._send(ack)
+        if ack.success or ack.code is None or ack.error is None:
+            return ()
+        return self._error(ProtocolError(ack.code, ack.error))
+
+    def _mirror(self, message: SetMirror, _: State) -> Effects:
+        ack = self._send(MirrorAck(enabled=message.enabled)) if message.wants_ack else ()
+        return (ApplyMirror(enabled=message.enabled), *ack)
+
+    def _livekit_join(self, _: LivekitJoin, __: State) -> Effects:
+        # "not allowed" is what stops official clients of that era from trying again.
+        code = ErrorCode.TRANSPORT_NOT_ALLOWED
+        return self._end(ProtocolError(code, "LiveKit transport not allowed on this server"))
+
+    def _frame_sent(self, fact: FrameSent, _: State) -> Effects:
+        return self._send(*self._generation.start(fact.at))
+
+    def _peer_gone(self, fact: PeerGone, _: State) -> Effects:
+        ended = self._send(*self._generation.end(fact.at, ErrorCode.PEER_LOST))
+        # Official clients tear their peer down before they offer again, and would take an error
+        # for the end; ours wants to know at once.
+        if self.state is not State.NEW or not self._dialect.gets_extras:
+            return ended
+        lost = ProtocolError(ErrorCode.PEER_LOST, "The WebRTC peer is gone; send a new offer")
+        return (*ended, *self._error(lost))
+
+    def _engine_lost(self, fact: EngineLost, _: State) -> Effects:
+        ended = self._send(*self._generation.end(fact.at, fact.error.code))
+        return (*ended, *self._end(fact.error))
+
+    def _ticked(self, fact: Ticked, _: State) -> Effects:
+        if self.state is not State.NEW or self._was_heard:
+            self._was_heard, self._silent_since = False, fact.at
+        if fact.at - self._silent_since > self._offer_timeout_s:
+            error = f"No offer for {self._offer_timeout_s:g} s; connect again when ready to send"
+            return self._end(ProtocolError(ErrorCode.IDLE, error))
+        return self._send(*self._generation.tick(fact.at))
+
+    def _refuse(self, error: ProtocolError) -> Effects:
+        return (*self._error(error), *self._count_fault())
+
+    def _count_fault(self) -> Effects:
+        self._faults += 1
+        if self._faults <= MAX_FAULTS:
+            return ()
+        error = f"More than {MAX_FAULTS} messages were refused"
+        return self._end(ProtocolError(ErrorCode.TOO_MANY_MESSAGES, error))
+
+    def _end(self, error: ProtocolError) -> Effects:
+        self.state = State.CLOSED
+        reason = error.message.encode()[:_MAX_REASON_BYTES].decode(errors="ignore")
+        close = Close(code=error.code.close_code, reason=reason, cause=error.code)
+        return (*self._error(error), close)
+
+    def _error(self, error: ProtocolError) -> Effects:
+        return self._send(
+            ErrorMessage(code=error.code, message=error.message, retryable=error.retryable)
+        )
+
+    def _send(self, *messages: ServerMessage) -> Effects:
+        heard = filter(self._dialect.hears, messages)
+        return tuple(Send(message=message) for message in heard)
+
+
+_ACTIONS: Mapping[type, Callable[[Session, Any, State], Effects]] = {
+    Offer: Session._offer,
+    Candidate: Session._candidate,
+    EndOfCandidates: Session._candidate,
+    SetPrompt: Session._prompt,
+    SetImage: Session._prompt,
+    SetMirror: Session._mirror,
+    LivekitJoin: Session._livekit_join,
+    Opened: Session._opened,
+    Undecodable: Session._undecodable,
+    AnswerReady: Session._answer_ready,
+    OfferFailed: Session._offer_failed,
+    PromptApplied: Session._prompt_applied,
+    PromptFailed: Session._prompt_failed,
+    FrameSent: Session._frame_sent,
+    PeerGone: Session._peer_gone,
+    EngineLost: Session._engine_lost,
+    Ticked: Session._ticked,
+}
