@@ -1,0 +1,17 @@
+"""WebRTC on aiortc: the only room that knows it, and all that overrides it."""
+
+from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
+
+from sundog.media.rtc.output import VideoOutput
+from sundog.media.rtc.peer import IceServer, Peer, PeerState, PeerStats, SdpError
+
+__all__ = [
+    "IceServer",
+    "MediaStreamError",
+    "MediaStreamTrack",
+    "Peer",
+    "PeerState",
+    "PeerStats",
+    "SdpError",
+    "VideoOutput",
+]

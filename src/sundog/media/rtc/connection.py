@@ -1,0 +1,90 @@
+"""aiortc's peer connection with our senders and receivers in its video transceivers."""
+
+from collections.abc import Callable, Sequence
+from types import MethodType
+from typing import Any
+
+from aioice import Candidate, Connection
+from aiortc import RTCConfiguration, RTCIceServer, RTCPeerConnection, RTCRtpTransceiver
+from aiortc.codecs import get_capabilities
+from aiortc.rtcdtlstransport import RTCDtlsTransport
+
+from sundog.media.rtc.receiver import VideoReceiver
+from sundog.media.rtc.sender import VideoSender
+from sundog.media.timeline import Timeline
+
+__all__ = ["RepairedConnection"]
+
+
+class RepairedConnection(RTCPeerConnection):
+    """An `RTCPeerConnection` that is fit for live video.
+
+    aiortc looks up its transceiver and transport factories by private names; overriding them here
+    changes this connection alone, where replacing module attributes would change every user of
+    aiortc in the process.
+    """
+
+    def __init__(
+        self,
+        *,
+        codecs: Sequence[str],
+        ice_servers: Sequence[RTCIceServer],
+        timeline: Timeline,
+        sender_failed: Callable[[Exception], None],
+    ) -> None:
+        self._codecs = codecs
+        self._timeline = timeline
+        self._sender_failed = sender_failed
+        # An empty list, not None: None means a third party's STUN server.
+        super().__init__(RTCConfiguration(iceServers=list(ice_servers)))
+
+    def _RTCPeerConnection__createTransceiver(
+        self,
+        direction: str,
+        kind: str,
+        sender_track: Any = None,  # noqa: ANN401
+    ) -> RTCRtpTransceiver:
+        make = super()._RTCPeerConnection__createTransceiver  # type: ignore[misc]
+        transceiver: RTCRtpTransceiver = make(direction, kind, sender_track)
+        if kind == "video":
+            self._refit(transceiver)
+        return transceiver
+
+    def _refit(self, transceiver: RTCRtpTransceiver) -> None:
+        """Replace the parts of a video transceiver that aiortc has just made."""
+        stock = transceiver.sender
+        transport = stock.transport
+        sender = VideoSender(stock.track, transport, self._timeline, self._sender_failed)
+        sender._stream_id = stock._stream_id
+        receiver = VideoReceiver(transport, self._timeline)
+        receiver._set_rtcp_ssrc(sender._ssrc)
+        transceiver._RTCRtpTransceiver__sender = sender  # type: ignore[attr-defined]
+        transceiver._RTCRtpTransceiver__receiver = receiver  # type: ignore[attr-defined]
+        known = get_capabilities("video").codecs
+        transceiver.setCodecPreferences(
+            [codec for name in self._codecs for codec in known if codec.name == name]
+        )
+
+    def _RTCPeerConnection__createDtlsTransport(self) -> RTCDtlsTransport:
+        make = super()._RTCPeerConnection__createDtlsTransport  # type: ignore[misc]
+        transport: RTCDtlsTransport = make()
+        _gather_loopback_when_alone(transport.transport._connection)
+        return transport
+
+
+def _gather_loopback_when_alone(connection: Connection) -> None:
+    """Let ICE use 127.0.0.1 on a machine that has no other address.
+
+    aioice never offers the loopback address, so that a laptop without a network could not reach
+    a service on itself.
+    """
+    gather = connection.get_component_candidates
+
+    async def get_component_candidates(
+        self: Connection, component: int, addresses: list[str]
+    ) -> list[Candidate]:
+        return await gather(component, addresses or ["127.0.0.1"])
+
+    connection.get_component_candidates = MethodType(  # type: ignore[method-assign]
+        get_component_candidates, connection
+    )

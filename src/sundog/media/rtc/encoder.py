@@ -1,0 +1,166 @@
+"""Video encoders for live streams: no look-ahead, one thread, the rate changed in place.
+
+Measured at 1280x704, 3 Mbit/s on one core: x264 superfast 6.5 ms a frame against 39.6 ms for
+the medium preset that aiortc uses; libvpx at speed 12 5.4 ms against 8.7 ms at speed 6.
+"""
+
+import fractions
+from collections.abc import Iterator
+from typing import Any, Final
+
+import av
+from aiortc.codecs.base import Encoder
+from aiortc.codecs.h264 import H264Encoder
+from aiortc.codecs.vpx import Vp8Encoder
+from aiortc.rtcrtpparameters import RTCRtpCodecParameters
+from av.video.codeccontext import VideoCodecContext
+from av.video.frame import PictureType
+
+__all__ = ["MAX_BITRATE_BPS", "MIN_BITRATE_BPS", "START_BITRATE_BPS", "make_encoder"]
+
+START_BITRATE_BPS: Final = 3_000_000
+MIN_BITRATE_BPS: Final = 150_000
+MAX_BITRATE_BPS: Final = 6_000_000
+
+_TIME_BASE: Final = fractions.Fraction(1, 90_000)
+_NOMINAL_FPS: Final = fractions.Fraction(25)
+"""Only a first guess for rate control, which follows the frames' real times."""
+
+_GOP_FRAMES: Final = 3000
+"""Key frames come when the receiver asks for them (RFC 4585 section 6.3.1), not by the clock."""
+
+_BUFFER_S: Final = 0.2
+"""How far a frame may overdraw the rate: the longest a frame can hold up the next on the wire."""
+
+_HEADROOM: Final = 1.6
+"""x264's buffer is set once; beyond this factor a new encoder costs less than a wrong buffer."""
+
+_VP8_STEP: Final = 1.3
+"""libvpx cannot be re-rated in place here, and each new encoder costs a key frame."""
+
+
+class _Rate:
+    """The target that bandwidth feedback sets, kept within the service's limits."""
+
+    _bitrate_bps = START_BITRATE_BPS
+
+    @property
+    def target_bitrate(self) -> int:
+        """Bits per second to aim for."""
+        return self._bitrate_bps
+
+    @target_bitrate.setter
+    def target_bitrate(self, bitrate: int) -> None:
+        self._bitrate_bps = max(MIN_BITRATE_BPS, min(bitrate, MAX_BITRATE_BPS))
+
+
+class LiveH264Encoder(_Rate, H264Encoder):
+    """x264, superfast and zerolatency."""
+
+    codec: VideoCodecContext | None
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._made_for_bps = 0
+
+    def _encode_frame(self, frame: av.VideoFrame, force_keyframe: bool) -> Iterator[bytes]:
+        if self.codec is None or not self._fits(frame):
+            self._made_for_bps = self.target_bitrate
+            self.codec = _x264(frame.width, frame.height, self.target_bitrate)
+        self.codec.bit_rate = self.target_bitrate
+        frame.pict_type = PictureType.I if force_keyframe else PictureType.NONE
+        data = b"".join(bytes(packet) for packet in self.codec.encode(frame))
+        if data:
+            yield from self._split_bitstream(data)
+
+    def _fits(self, frame: av.VideoFrame) -> bool:
+        assert self.codec is not None
+        same_size = (frame.width, frame.height) == (self.codec.width, self.codec.height)
+        ratio = self.target_bitrate / self._made_for_bps
+        return same_size and 1 / _HEADROOM <= ratio <= _HEADROOM
+
+
+class LiveVp8Encoder(_Rate, Vp8Encoder):
+    """libvpx, realtime speed 12, no denoiser."""
+
+    codec: VideoCodecContext | None
+
+    def encode(self, frame: Any, force_keyframe: bool = False) -> tuple[list[bytes], int]:  # noqa: ANN401
+        """Encode one frame; return RTP payloads and the timestamp in 90 kHz ticks."""
+        if self.codec is None or not self._fits(frame):
+            self.codec = _vp8(frame.width, frame.height, self.target_bitrate)
+        wanted, self._bitrate_bps = self._bitrate_bps, self.codec.bit_rate or self._bitrate_bps
+        try:
+            # The base class makes a new encoder when the target moved; `_fits` has decided that.
+            return super().encode(frame, force_keyframe)
+        finally:
+            self._bitrate_bps = wanted
+
+    def _fits(self, frame: av.VideoFrame) -> bool:
+        assert self.codec is not None
+        same_size = (frame.width, frame.height) == (self.codec.width, self.codec.height)
+        ratio = self.target_bitrate / (self.codec.bit_rate or self.target_bitrate)
+        return same_size and 1 / _VP8_STEP <= ratio <= _VP8_STEP
+
+
+def make_encoder(codec: RTCRtpCodecParameters) -> Encoder:
+    """Return an encoder for a negotiated codec.
+
+    Raises:
+        ValueError: neither H264 nor VP8.
+    """
+    match codec.name:
+        case "H264":
+            return LiveH264Encoder()
+        case "VP8":
+            return LiveVp8Encoder()
+        case name:
+            raise ValueError(f"no encoder for {name}; H264 and VP8 are supported")
+
+
+def _x264(width: int, height: int, bitrate_bps: int) -> VideoCodecContext:
+    codec = _open("libx264", width, height, bitrate_bps)
+    codec.profile = "Baseline"
+    ceiling_bps = round(bitrate_bps * _HEADROOM)
+    codec.options = {
+        "preset": "superfast",
+        "tune": "zerolatency",
+        "maxrate": str(ceiling_bps),
+        "bufsize": str(round(bitrate_bps * _BUFFER_S)),
+        "forced-idr": "1",
+    }
+    return codec
+
+
+def _vp8(width: int, height: int, bitrate_bps: int) -> VideoCodecContext:
+    codec = _open("libvpx", width, height, bitrate_bps)
+    codec.qmin, codec.qmax = 2, 56
+    rate = str(bitrate_bps)
+    codec.options = {
+        "deadline": "realtime",
+        "cpu-used": "-12",
+        "lag-in-frames": "0",
+        "noise-sensitivity": "0",
+        "minrate": rate,
+        "maxrate": rate,
+        "bufsize": str(bitrate_bps // 2),
+        "undershoot-pct": "100",
+        "overshoot-pct": "15",
+        "max-intra-rate": "400",
+        "static-thresh": "1",
+    }
+    return codec
+
+
+def _open(name: str, width: int, height: int, bitrate_bps: int) -> VideoCodecContext:
+    codec = av.CodecContext.create(name, "w")
+    assert isinstance(codec, VideoCodecContext)
+    codec.width, codec.height = width, height
+    codec.bit_rate = bitrate_bps
+    codec.pix_fmt = "yuv420p"
+    codec.framerate = _NOMINAL_FPS
+    codec.time_base = _TIME_BASE
+    codec.gop_size = _GOP_FRAMES
+    # Several codec threads on a small machine spin against each other: 25 fps become 18.
+    codec.thread_count = 1
+    return codec

@@ -1,0 +1,243 @@
+"""One WebRTC peer: the only thing that the service and the SDK know of WebRTC."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from aiortc import RTCIceServer, RTCRtpTransceiver, RTCSessionDescription
+from aiortc.exceptions import InternalError, InvalidAccessError, InvalidStateError, OperationError
+from aiortc.mediastreams import MediaStreamTrack
+from aiortc.sdp import candidate_from_sdp
+
+from sundog.media.clock import Clock
+from sundog.media.rtc.connection import RepairedConnection
+from sundog.media.rtc.receiver import VideoReceiver
+from sundog.media.rtc.sdp import with_start_bitrate
+from sundog.media.rtc.sender import VideoSender
+from sundog.media.timeline import Timeline
+
+__all__ = ["IceServer", "Peer", "PeerState", "PeerStats", "SdpError"]
+
+_log = logging.getLogger(__name__)
+
+_CLOSE_S: Final = 5.0
+"""Closing sends a few last packets; a transport that hangs must not hold its session."""
+
+_REFUSALS: Final = (
+    ValueError,
+    KeyError,
+    IndexError,
+    TypeError,
+    AttributeError,
+    AssertionError,
+    InternalError,
+    InvalidAccessError,
+    InvalidStateError,
+    OperationError,
+)
+"""What aiortc raises for descriptions that it cannot read or use; it has no common base."""
+
+
+class SdpError(ValueError):
+    """A session description or candidate from the other side cannot be used."""
+
+
+class PeerState(StrEnum):
+    """The peer connection's state (W3C ``RTCPeerConnectionState``)."""
+
+    NEW = "new"
+    CONNECTING = "connecting"
+    CONNECTED = "connected"
+    FAILED = "failed"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IceServer:
+    """A STUN or TURN server.
+
+    Attributes:
+        urls: For example ``stun:192.0.2.1:3478`` or ``turn:192.0.2.1:3478?transport=udp``.
+        username: For TURN.
+        credential: For TURN; a secret.
+    """
+
+    urls: str
+    username: str | None = None
+    credential: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeerStats:
+    """Counters of one peer since it was made.
+
+    Attributes:
+        received_dropped: Frames that came but were overtaken by newer ones before they were read.
+        sent: Frames sent.
+        target_bitrate_bps: What the encoder aims for; None before the first frame.
+    """
+
+    received_dropped: int
+    sent: int
+    target_bitrate_bps: int | None
+
+
+class Peer:
+    """One ``RTCPeerConnection``, repaired for latency, without third-party servers by default.
+
+    Not thread-safe: made, used and closed on one event loop.
+
+    Attributes:
+        on_track: Called once for each remote track.
+        on_state: Called at each change of state.
+        timeline: Stamps of the frames that pass through.
+    """
+
+    def __init__(
+        self,
+        *,
+        clock: Clock,
+        codecs: Sequence[str] = ("H264", "VP8"),
+        ice_servers: Sequence[IceServer] = (),
+    ) -> None:
+        self.on_track: Callable[[MediaStreamTrack], None] | None = None
+        self.on_state: Callable[[PeerState], None] | None = None
+        self.timeline = Timeline(clock)
+        self._closed = False
+        self._connection = RepairedConnection(
+            codecs=codecs,
+            ice_servers=[
+                RTCIceServer(urls=s.urls, username=s.username, credential=s.credential)
+                for s in ice_servers
+            ],
+            timeline=self.timeline,
+            sender_failed=self._sender_failed,
+        )
+        self._connection.on("track", self._track_arrived)
+        self._connection.on("connectionstatechange", self._state_changed)
+
+    @property
+    def state(self) -> PeerState:
+        """The state now."""
+        return PeerState(self._connection.connectionState)
+
+    def add_track(self, track: MediaStreamTrack) -> None:
+        """Send ``track``; call before `create_offer`."""
+        self._connection.addTrack(track)
+
+    async def create_offer(self) -> str:
+        """Gather candidates and return an offer that holds them all."""
+        await self._connection.setLocalDescription(await self._connection.createOffer())
+        return self._connection.localDescription.sdp
+
+    async def accept_answer(self, sdp: str) -> None:
+        """Apply the other side's answer; the connection is then made in the background.
+
+        Raises:
+            SdpError: it is not an answer to our offer.
+        """
+        await self._apply(sdp, "answer")
+
+    async def answer(self, offer_sdp: str, output: MediaStreamTrack) -> str:
+        """Accept an offer and send ``output`` on its video section; audio is sent back as it came.
+
+        Returns:
+            An answer that holds all our candidates.
+
+        Raises:
+            SdpError: it is not an offer, or has no video with a codec that we have.
+        """
+        await self._apply(offer_sdp, "offer")
+        video = self._video()
+        if video is None:
+            raise SdpError("the offer has no video section; offer one sendrecv video track")
+        for transceiver in self._connection.getTransceivers():
+            track = output if transceiver is video else _echo(transceiver)
+            if track is not None:
+                transceiver.sender.replaceTrack(track)
+                transceiver.direction = "sendrecv"
+        try:
+            await self._connection.setLocalDescription(await self._connection.createAnswer())
+        except _REFUSALS as error:
+            raise SdpError(f"the offer cannot be answered ({type(error).__name__})") from error
+        return with_start_bitrate(self._connection.localDescription.sdp)
+
+    async def add_candidate(
+        self, candidate: str | None, sdp_mid: str | None, sdp_mline_index: int | None
+    ) -> None:
+        """Add a trickled candidate of the other side; None ends the candidates.
+
+        Args:
+            candidate: The ``candidate:…`` attribute value (RFC 8839 section 5.1).
+            sdp_mid: Media section it belongs to.
+            sdp_mline_index: The same by index; one of both is needed.
+
+        Raises:
+            SdpError: it cannot be read.
+        """
+        if not candidate:
+            await self._connection.addIceCandidate(None)
+            return
+        try:
+            parsed = candidate_from_sdp(candidate.removeprefix("candidate:"))
+            parsed.sdpMid, parsed.sdpMLineIndex = sdp_mid, sdp_mline_index
+            await self._connection.addIceCandidate(parsed)
+        except _REFUSALS as error:
+            raise SdpError("the ICE candidate cannot be read") from error
+
+    def stats(self) -> PeerStats:
+        """Return the counters now."""
+        video = self._video()
+        dropped, bitrate = 0, None
+        if video is not None:
+            assert isinstance(video.receiver, VideoReceiver)
+            assert isinstance(video.sender, VideoSender)
+            dropped, bitrate = video.receiver.dropped, video.sender.target_bitrate_bps
+        return PeerStats(
+            received_dropped=dropped, sent=self.timeline.finished, target_bitrate_bps=bitrate
+        )
+
+    async def close(self) -> None:
+        """End the connection; may be called twice, returns within 5 s."""
+        if self._closed:
+            return
+        self._closed = True
+        self.on_track = None
+        try:
+            async with asyncio.timeout(_CLOSE_S):
+                await self._connection.close()
+        except TimeoutError:
+            _log.warning("peer connection did not close within %.0f s", _CLOSE_S)
+
+    def _video(self) -> RTCRtpTransceiver | None:
+        transceivers = self._connection.getTransceivers()
+        return next((t for t in transceivers if t.kind == "video"), None)
+
+    async def _apply(self, sdp: str, kind: str) -> None:
+        try:
+            await self._connection.setRemoteDescription(RTCSessionDescription(sdp, kind))
+        except _REFUSALS as error:
+            raise SdpError(f"the {kind} cannot be used ({type(error).__name__})") from error
+        if self._connection.remoteDescription is None or "m=" not in sdp:
+            raise SdpError(f"the {kind} holds no session description")
+
+    def _track_arrived(self, track: MediaStreamTrack) -> None:
+        if self.on_track is not None:
+            self.on_track(track)
+
+    def _state_changed(self) -> None:
+        if self.on_state is not None:
+            self.on_state(self.state)
+
+    def _sender_failed(self, error: Exception) -> None:
+        # Without its sender the peer is of no use, but nothing else would say so.
+        if self.on_state is not None:
+            self.on_state(PeerState.FAILED)
+
+
+def _echo(transceiver: RTCRtpTransceiver) -> MediaStreamTrack | None:
+    """Return the track to send back on a section that is not the restyled video."""
+    return transceiver.receiver.track if transceiver.kind == "audio" else None

@@ -1,0 +1,107 @@
+"""aiortc's RTP receiver for video, without its waiting: marker release, newest frame out."""
+
+import threading
+from typing import Any
+
+import av
+from aiortc.mediastreams import MediaStreamTrack
+from aiortc.rtcdtlstransport import RTCDtlsTransport
+from aiortc.rtcrtpreceiver import RemoteStreamTrack, RTCRtpReceiver
+
+from sundog.media.mailbox import Mailbox, MailboxClosedError
+from sundog.media.rtc.jitter_buffer import DecodeQueue, MarkerJitterBuffer
+from sundog.media.timeline import Stage, Timeline
+
+__all__ = ["NewestFrame", "RawTimestamps", "VideoReceiver"]
+
+
+class RawTimestamps:
+    """Unwrap 32-bit RTP timestamps without moving their origin.
+
+    aiortc's own mapper starts at zero. Kept as they came, a frame's timestamp can be given back
+    on the restyled frame, and the sender knows which of its frames it looks at.
+    """
+
+    def __init__(self, timeline: Timeline) -> None:
+        self._timeline = timeline
+        self._last: int | None = None
+
+    def map(self, timestamp: int) -> int:
+        """Return the timestamp as a growing count of 90 kHz ticks, equal modulo 2**32."""
+        if self._last is not None:
+            # The nearest value of this residue: a wrap goes on, a reordered frame goes back.
+            step = (timestamp - self._last + (1 << 31)) % (1 << 32) - (1 << 31)
+            timestamp = self._last + step
+        self._last = timestamp
+        self._timeline.mark(timestamp, Stage.RECEIVED)
+        return timestamp
+
+
+class NewestFrame:
+    """The queue of a remote track, one frame deep: who reads late gets the newest picture."""
+
+    def __init__(self, timeline: Timeline) -> None:
+        self._timeline = timeline
+        self._frames: Mailbox[av.VideoFrame] = Mailbox()
+
+    @property
+    def dropped(self) -> int:
+        """Decoded frames that nobody took in time."""
+        return self._frames.dropped
+
+    async def put(self, frame: av.VideoFrame | None) -> None:
+        """Offer a decoded frame; None ends the track."""
+        if frame is None:
+            self._frames.close()
+            return
+        if frame.pts is not None:
+            self._timeline.mark(frame.pts, Stage.DECODED)
+        self._frames.put(frame)
+
+    async def get(self) -> av.VideoFrame | None:
+        """Wait for the newest frame; None at the end of the track."""
+        try:
+            return await self._frames.take()
+        except MailboxClosedError:
+            return None
+
+
+class VideoReceiver(RTCRtpReceiver):
+    """A receiver that hands each frame on at once and keeps only the newest.
+
+    The annotations are aiortc's private names that it relies on; a test holds them.
+    """
+
+    _RTCRtpReceiver__jitter_buffer: MarkerJitterBuffer
+    _RTCRtpReceiver__decoder_queue: DecodeQueue
+    _RTCRtpReceiver__decoder_error: threading.Event
+    _RTCRtpReceiver__timestamp_mapper: RawTimestamps
+
+    def __init__(self, transport: RTCDtlsTransport, timeline: Timeline) -> None:
+        self.frames = NewestFrame(timeline)
+        self._remote: RemoteStreamTrack | None = None
+        super().__init__("video", transport)
+        self._RTCRtpReceiver__jitter_buffer = MarkerJitterBuffer()
+        self._RTCRtpReceiver__decoder_queue = DecodeQueue(self._RTCRtpReceiver__decoder_error)
+        self._RTCRtpReceiver__timestamp_mapper = RawTimestamps(timeline)
+
+    @property
+    def dropped(self) -> int:
+        """Frames that were received but not handed out, before or after decoding."""
+        return self.frames.dropped + self._RTCRtpReceiver__decoder_queue.dropped
+
+    @property
+    def _track(self) -> Any:  # noqa: ANN401 - aiortc assigns None or a RemoteStreamTrack
+        return self._remote
+
+    @_track.setter
+    def _track(self, track: RemoteStreamTrack | None) -> None:
+        # aiortc makes the track itself and assigns it here; its queue is unbounded.
+        if track is not None:
+            track._queue = self.frames  # type: ignore[assignment]
+        self._remote = track
+
+    @property
+    def track(self) -> MediaStreamTrack:
+        """The remote track."""
+        return self._remote  # type: ignore[return-value]

@@ -1,0 +1,180 @@
+"""aiortc's RTP sender for video, with our encoders and the frame's own timestamp on the wire."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import Any, Final
+
+import av
+from aiortc import clock as ntp_clock
+from aiortc.codecs.base import Encoder
+from aiortc.mediastreams import (
+    VIDEO_TIME_BASE,
+    MediaStreamError,
+    MediaStreamTrack,
+    convert_timebase,
+)
+from aiortc.rtcdtlstransport import RTCDtlsTransport
+from aiortc.rtcrtpparameters import RTCRtpCodecParameters
+from aiortc.rtcrtpsender import (
+    RTCEncodedFrame,
+    RTCRtpSender,
+    random_sequence_number,
+)
+from aiortc.rtp import RTP_HISTORY_SIZE, HeaderExtensionsMap, RtpPacket
+from aiortc.utils import uint16_add
+
+from sundog.media.rtc.encoder import make_encoder
+from sundog.media.timeline import Stage, Timeline
+
+__all__ = ["GrowingTimestamps", "VideoSender"]
+
+_log = logging.getLogger(__name__)
+
+_FRAME_TICKS: Final = 3600
+"""One frame at 25 fps in 90 kHz ticks."""
+
+_IDLE_S: Final = 0.02
+
+
+class GrowingTimestamps:
+    """Pass timestamps through as long as they grow; join a source that starts over.
+
+    A file that loops, or a camera that was reopened, begins again at zero; receivers and encoders
+    need time to go forward.
+    """
+
+    def __init__(self) -> None:
+        self._last: int | None = None
+        self._offset = 0
+
+    def map(self, timestamp: int) -> int:
+        """Return ``timestamp`` in 90 kHz ticks, moved only if it did not grow."""
+        mapped = timestamp + self._offset
+        if self._last is not None and mapped <= self._last:
+            self._offset += self._last + _FRAME_TICKS - mapped
+            mapped = timestamp + self._offset
+        self._last = mapped
+        return mapped
+
+
+class VideoSender(RTCRtpSender):
+    """A sender whose RTP timestamps are the frames' pts, modulo 2**32.
+
+    aiortc adds a random origin; without it a service can return a frame under the timestamp that
+    it came with, and true latency is known without drawing on the picture.
+
+    The annotations are aiortc's private names that it relies on; a test holds them.
+    """
+
+    _RTCRtpSender__track: MediaStreamTrack | None
+    _RTCRtpSender__encoder: Encoder | None
+    _RTCRtpSender__force_keyframe: bool
+    _RTCRtpSender__rtp_started: asyncio.Event
+    _RTCRtpSender__rtp_exited: asyncio.Event
+    _RTCRtpSender__rtp_history: dict[int, RtpPacket]
+    _RTCRtpSender__rtp_header_extensions_map: HeaderExtensionsMap
+    _RTCRtpSender__mid: str | None
+    _RTCRtpSender__ntp_timestamp: int
+    _RTCRtpSender__rtp_timestamp: int
+    _RTCRtpSender__octet_count: int
+    _RTCRtpSender__packet_count: int
+
+    def __init__(
+        self,
+        track: MediaStreamTrack | None,
+        transport: RTCDtlsTransport,
+        timeline: Timeline,
+        failed: Callable[[Exception], None],
+    ) -> None:
+        super().__init__(track if track is not None else "video", transport)
+        self._timeline = timeline
+        self._failed = failed
+        self._timestamps = GrowingTimestamps()
+        self._sequence_number = random_sequence_number()
+
+    @property
+    def target_bitrate_bps(self) -> int | None:
+        """What the encoder aims for now; None before the first frame."""
+        return getattr(self._RTCRtpSender__encoder, "target_bitrate", None)
+
+    async def _next_encoded_frame(self, codec: RTCRtpCodecParameters) -> RTCEncodedFrame | None:
+        track = self._RTCRtpSender__track
+        assert track is not None
+        frame = await track.recv()
+        if not self._enabled:
+            return None
+        if self._RTCRtpSender__encoder is None:
+            self._RTCRtpSender__encoder = make_encoder(codec)
+        encoder = self._RTCRtpSender__encoder
+        if isinstance(frame, av.Packet):
+            payloads, timestamp = encoder.pack(frame)
+        else:
+            force, self._RTCRtpSender__force_keyframe = self._RTCRtpSender__force_keyframe, False
+            payloads, timestamp = await asyncio.get_running_loop().run_in_executor(
+                None, self._encode, encoder, frame, force
+            )
+        if not payloads:
+            return None
+        self._timeline.mark(timestamp, Stage.ENCODED)
+        return RTCEncodedFrame(payloads, timestamp, None)  # type: ignore[arg-type]
+
+    def _encode(self, encoder: Encoder, frame: Any, force: bool) -> tuple[list[bytes], int]:  # noqa: ANN401
+        """Encode in a worker thread, on a timestamp that grows."""
+        ticks = convert_timebase(frame.pts, frame.time_base, VIDEO_TIME_BASE)
+        frame.pts, frame.time_base = self._timestamps.map(ticks), VIDEO_TIME_BASE
+        return encoder.encode(frame, force)
+
+    async def _run_rtp(self, codec: RTCRtpCodecParameters) -> None:
+        payload_type = codec.payloadType
+        assert payload_type is not None
+        self._RTCRtpSender__rtp_started.set()
+        try:
+            while True:
+                if self._RTCRtpSender__track is None:
+                    await asyncio.sleep(_IDLE_S)
+                    continue
+                frame = await self._next_encoded_frame(codec)
+                if frame is not None:
+                    await self._send_frame(frame, payload_type)
+                    self._timeline.mark(frame.timestamp, Stage.SENT)
+        except (asyncio.CancelledError, ConnectionError, MediaStreamError):
+            # The end of the peer, of the path or of the track: stop() waits for the flag below.
+            pass
+        except Exception as error:  # noqa: BLE001 - the owner is told; a task nobody awaits must not swallow it
+            _log.exception("video sender stopped")
+            self._failed(error)
+        finally:
+            if self._RTCRtpSender__track is not None:
+                self._RTCRtpSender__track.stop()
+                self._RTCRtpSender__track = None
+            self._RTCRtpSender__encoder = None
+            self._RTCRtpSender__rtp_exited.set()
+
+    async def _send_frame(self, frame: RTCEncodedFrame, payload_type: int) -> None:
+        last = len(frame.payloads) - 1
+        for index, payload in enumerate(frame.payloads):
+            packet = RtpPacket(
+                payload_type=payload_type,
+                sequence_number=self._sequence_number,
+                timestamp=frame.timestamp & 0xFFFFFFFF,
+            )
+            packet.ssrc = self._ssrc
+            packet.payload = payload
+            packet.marker = int(index == last)
+            packet.extensions.abs_send_time = (ntp_clock.current_ntp_time() >> 14) & 0xFFFFFF
+            packet.extensions.mid = self._RTCRtpSender__mid
+            await self._send_packet(packet)
+
+    async def _send_packet(self, packet: RtpPacket) -> None:
+        history = self._RTCRtpSender__rtp_history
+        history[packet.sequence_number % RTP_HISTORY_SIZE] = packet
+        await self.transport._send_rtp(
+            packet.serialize(self._RTCRtpSender__rtp_header_extensions_map)
+        )
+        # What the next sender report says (RFC 3550 section 6.4.1).
+        self._RTCRtpSender__ntp_timestamp = ntp_clock.current_ntp_time()
+        self._RTCRtpSender__rtp_timestamp = packet.timestamp
+        self._RTCRtpSender__octet_count += len(packet.payload)
+        self._RTCRtpSender__packet_count += 1
+        self._sequence_number = uint16_add(self._sequence_number, 1)

@@ -1,0 +1,56 @@
+"""The private names that sundog.media.rtc overrides; fails first when aiortc or aioice moves one."""
+
+import inspect
+from importlib.metadata import version
+
+import pytest
+from aioice import Connection
+from aiortc import RTCConfiguration, RTCPeerConnection
+from aiortc.codecs.h264 import H264Encoder
+from aiortc.jitterbuffer import JitterBuffer
+from aiortc.rtcrtpreceiver import RTCRtpReceiver
+from aiortc.rtcrtpsender import RTCRtpSender
+
+from sundog.media.rtc.receiver import VideoReceiver
+from sundog.media.rtc.sender import VideoSender
+
+
+def test_pinned_versions_are_the_ones_the_overrides_were_read_against() -> None:
+    assert version("aiortc") == "1.16.0"
+    assert version("aioice") == "0.13.0"
+
+
+@pytest.mark.parametrize(
+    "name", ["_RTCPeerConnection__createTransceiver", "_RTCPeerConnection__createDtlsTransport"]
+)
+def test_peer_connection_still_has_its_factories(name: str) -> None:
+    assert callable(getattr(RTCPeerConnection, name))
+
+
+async def test_stock_sender_and_receiver_still_hold_what_ours_replace() -> None:
+    connection = RTCPeerConnection(RTCConfiguration(iceServers=[]))
+    try:
+        transceiver = connection.addTransceiver("video")
+        for ours, stock in (
+            (VideoSender, transceiver.sender),
+            (VideoReceiver, transceiver.receiver),
+        ):
+            for name in inspect.get_annotations(ours):
+                assert name in vars(stock), name
+        for name in ("_RTCRtpTransceiver__sender", "_RTCRtpTransceiver__receiver"):
+            assert name in vars(transceiver)
+        assert hasattr(transceiver.sender.transport.transport, "_connection")
+    finally:
+        await connection.close()
+
+
+def test_overridden_methods_keep_their_signatures() -> None:
+    def parameters(function: object) -> list[str]:
+        return list(inspect.signature(function).parameters)  # type: ignore[arg-type]
+
+    assert parameters(RTCRtpSender._run_rtp) == ["self", "codec"]
+    assert parameters(RTCRtpSender._next_encoded_frame) == ["self", "codec"]
+    assert parameters(H264Encoder._encode_frame) == ["self", "frame", "force_keyframe"]
+    assert parameters(JitterBuffer.add) == ["self", "packet"]
+    assert parameters(Connection.get_component_candidates)[:3] == ["self", "component", "addresses"]
+    assert "decoder_queue" in inspect.getsource(RTCRtpReceiver.receive)

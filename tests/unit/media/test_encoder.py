@@ -1,0 +1,97 @@
+"""Encoders for live video: one packet batch a frame, rates changed without a key frame."""
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+
+import av
+import numpy as np
+import pytest
+from aiortc.codecs import get_decoder
+from aiortc.codecs.base import Encoder
+from aiortc.jitterbuffer import JitterFrame
+from aiortc.rtcrtpparameters import RTCRtpCodecParameters
+
+from sundog.media.geometry import to_frame
+from sundog.media.rtc.encoder import make_encoder
+
+
+def codec(name: str) -> RTCRtpCodecParameters:
+    return RTCRtpCodecParameters(mimeType=f"video/{name}", clockRate=90000, payloadType=97)
+
+
+def moving(count: int, width: int = 320, height: int = 176) -> Iterator[av.VideoFrame]:
+    noise = np.random.default_rng(1).integers(40, 200, (height * 3 // 2, width), np.uint8)
+    for index in range(count):
+        yield to_frame(np.ascontiguousarray(np.roll(noise, index * 3, axis=1)), index * 3600)
+
+
+def is_key(name: str, payloads: list[bytes]) -> bool:
+    # RFC 6184 section 5.2: type 24 bundles the parameter sets that open an IDR picture.
+    first = payloads[0]
+    return first[0] & 31 in (24, 7, 5) if name == "H264" else first[4] & 1 == 0
+
+
+@pytest.mark.parametrize("name", ["H264", "VP8"])
+def test_every_frame_comes_out_at_once_with_its_timestamp(name: str) -> None:
+    encoder = make_encoder(codec(name))
+    for index, frame in enumerate(moving(5)):
+        payloads, timestamp = encoder.encode(frame)
+        assert payloads
+        assert timestamp == index * 3600
+        assert is_key(name, payloads) == (index == 0)
+
+
+@pytest.mark.parametrize("name", ["H264", "VP8"])
+def test_a_key_frame_comes_when_it_is_asked_for(name: str) -> None:
+    encoder = make_encoder(codec(name))
+    keys = [is_key(name, encoder.encode(f, i == 3)[0]) for i, f in enumerate(moving(6))]
+    assert keys == [True, False, False, True, False, False]
+
+
+def rate_of(encoder: Encoder, frames: list[av.VideoFrame]) -> float:
+    return sum(len(p) for f in frames for p in encoder.encode(f)[0]) / len(frames)
+
+
+def test_h264_follows_a_lower_target_without_a_key_frame() -> None:
+    encoder = make_encoder(codec("H264"))
+    frames = list(moving(80))
+    before = rate_of(encoder, frames[:40])
+    encoder.target_bitrate = 2_000_000  # type: ignore[attr-defined]
+    payloads, _ = encoder.encode(frames[40])
+    assert not is_key("H264", payloads)
+    assert rate_of(encoder, frames[41:]) < 0.85 * before
+
+
+@pytest.mark.parametrize("name", ["H264", "VP8"])
+def test_targets_are_kept_within_the_limits(name: str) -> None:
+    encoder = make_encoder(codec(name))
+    for asked, taken in ((1, 150_000), (1_000_000_000, 6_000_000), (900_000, 900_000)):
+        encoder.target_bitrate = asked  # type: ignore[attr-defined]
+        assert encoder.target_bitrate == taken  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("name", ["H264", "VP8"])
+def test_a_new_size_in_mid_stream_is_decodable_at_once(name: str) -> None:
+    encoder = make_encoder(codec(name))
+    frames = [*moving(2), *moving(2, 176, 320)]
+    for index, frame in enumerate(frames):
+        frame.pts = index * 3600
+    keys = [is_key(name, encoder.encode(frame)[0]) for frame in frames]
+    assert keys == [True, False, True, False]
+
+
+def test_the_picture_survives_the_codec() -> None:
+    encoder, decoder = make_encoder(codec("VP8")), get_decoder(codec("VP8"))
+    gradient = np.full((264, 320), 128, np.uint8)
+    gradient[:176] = np.linspace(20, 230, 320, dtype=np.uint8)
+    payloads, timestamp = encoder.encode(to_frame(gradient, 0))
+    data = b"".join(payload[4:] for payload in payloads)
+    (frame,) = decoder.decode(JitterFrame(data, timestamp))
+    assert isinstance(frame, av.VideoFrame)
+    decoded = frame.to_ndarray(format="yuv420p")
+    assert np.abs(decoded[:176].astype(int) - gradient[:176]).mean() < 3
+
+
+def test_an_unknown_codec_is_refused_by_name() -> None:
+    with pytest.raises(ValueError, match="AV1"):
+        make_encoder(SimpleNamespace(name="AV1"))  # type: ignore[arg-type]

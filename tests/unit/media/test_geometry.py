@@ -1,0 +1,87 @@
+"""Any picture fits: size, shape, orientation, pixel format, mirroring."""
+
+import av
+import numpy as np
+import pytest
+
+from sundog.media.geometry import MODEL_SIZE, fit, planes_of, to_frame, working_size
+
+
+@pytest.mark.parametrize(
+    ("incoming", "expected"),
+    [
+        ((1280, 704), (1280, 704)),
+        ((1280, 720), (1280, 704)),
+        ((1920, 1080), (1280, 704)),
+        ((640, 352), (1280, 704)),
+        ((320, 180), (1280, 704)),
+        ((720, 1280), (704, 1280)),
+        ((640, 480), (1104, 816)),
+        ((1, 1), (944, 944)),
+    ],
+)
+def test_common_sizes(incoming: tuple[int, int], expected: tuple[int, int]) -> None:
+    assert working_size(incoming) == expected
+
+
+@pytest.mark.parametrize("incoming", [(1, 4000), (4000, 1), (3, 5), (7680, 4320), (17, 9000)])
+def test_absurd_sizes_stay_near_the_models_area(incoming: tuple[int, int]) -> None:
+    width, height = working_size(incoming)
+    assert width % 16 == 0
+    assert height % 16 == 0
+    assert 0.95 < width * height / (MODEL_SIZE[0] * MODEL_SIZE[1]) < 1.05
+    assert max(width, height) <= 1920
+
+
+def halves(width: int, height: int) -> av.VideoFrame:
+    """Black on the left, white on the right."""
+    rgb = np.zeros((height, width, 3), np.uint8)
+    rgb[:, width // 2 :] = 255
+    return av.VideoFrame.from_ndarray(rgb, format="rgb24")
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 704), (641, 353), (720, 1280), (1920, 1080)])
+def test_left_stays_left_and_mirrored_it_is_right(width: int, height: int) -> None:
+    size = working_size((width, height))
+    middle = size[0] // 2
+    for mirror, dark in ((False, slice(0, middle - 16)), (True, slice(middle + 16, None))):
+        luma = fit(halves(width, height), size, mirror=mirror)[: size[1]]
+        assert luma[:, dark].max() < 30
+        assert luma.mean() == pytest.approx(125.5, abs=4)
+
+
+def test_one_pixel_fills_the_picture() -> None:
+    frame = av.VideoFrame.from_ndarray(np.full((1, 1, 3), (0, 0, 255), np.uint8), format="rgb24")
+    image = fit(frame, (64, 64))
+    assert image.shape == (96, 64)
+    assert np.ptp(image[:64]) == 0
+    assert image[64:80].mean() > 200  # blue: U far above its neutral 128
+
+
+def test_a_circle_stays_a_circle() -> None:
+    y, x = np.mgrid[0:480, 0:640]
+    inside = (x - 320) ** 2 + (y - 240) ** 2 < 150**2
+    frame = av.VideoFrame.from_ndarray(
+        (inside[..., None] * np.full(3, 255)).astype(np.uint8), format="rgb24"
+    )
+    width, height = working_size((640, 480))
+    luma = fit(frame, (width, height))[:height] > 125
+    rows, columns = np.flatnonzero(luma.any(1)), np.flatnonzero(luma.any(0))
+    assert len(columns) / len(rows) == pytest.approx(1, abs=0.02)
+
+
+def test_full_range_cameras_are_brought_to_limited_range() -> None:
+    frame = av.VideoFrame(64, 64, "yuvj420p")
+    for plane in frame.planes:
+        plane.update(bytes([255]) * plane.buffer_size)
+    y, u, _ = planes_of(frame)
+    assert y.max() == 235
+    assert u.max() == 240
+
+
+def test_a_frame_for_the_encoder_holds_the_same_picture_and_time() -> None:
+    image = np.random.default_rng(0).integers(16, 235, (96, 64), np.uint8)
+    frame = to_frame(image, 7200)
+    assert (frame.width, frame.height, frame.pts) == (64, 64, 7200)
+    assert frame.time == pytest.approx(0.08)
+    assert np.array_equal(frame.to_ndarray(format="yuv420p"), image)

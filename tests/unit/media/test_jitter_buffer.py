@@ -1,0 +1,84 @@
+"""When a frame leaves the jitter buffer, and what happens when the decoder cannot keep up."""
+
+import threading
+from types import SimpleNamespace
+
+from aiortc.jitterbuffer import JitterFrame
+from aiortc.rtp import RtpPacket
+
+from sundog.media.rtc.jitter_buffer import DecodeQueue, MarkerJitterBuffer, is_key_frame
+
+H264 = SimpleNamespace(name="H264")
+KEY = b"\0\0\0\1\x67parameters"
+DELTA = b"\0\0\0\1\x41slice"
+
+
+def packet(sequence: int, frame: int, *, last: bool = False) -> RtpPacket:
+    made = RtpPacket(sequence_number=sequence, timestamp=frame * 3600, marker=int(last))
+    made._data = bytes([sequence % 256])  # type: ignore[attr-defined]
+    return made
+
+
+def test_a_frame_leaves_with_its_last_packet() -> None:
+    buffer = MarkerJitterBuffer()
+    assert buffer.add(packet(1, 0))[1] is None
+    _, frame = buffer.add(packet(2, 0, last=True))
+    assert frame is not None
+    assert (frame.data, frame.timestamp) == (b"\1\2", 0)
+
+
+def test_a_frame_waits_for_the_packet_that_was_lost() -> None:
+    buffer = MarkerJitterBuffer()
+    buffer.add(packet(1, 0, last=True))
+    assert buffer.add(packet(2, 1))[1] is None
+    assert buffer.add(packet(4, 1, last=True))[1] is None
+    _, frame = buffer.add(packet(3, 1))
+    assert frame is not None
+    assert frame.data == b"\2\3\4"
+
+
+def test_without_a_marker_the_next_frame_releases_the_one_before() -> None:
+    buffer = MarkerJitterBuffer()
+    buffer.add(packet(1, 0))
+    _, frame = buffer.add(packet(2, 1))
+    assert frame is not None
+    assert frame.data == b"\1"
+
+
+def test_sequence_numbers_wrap() -> None:
+    buffer = MarkerJitterBuffer()
+    buffer.add(packet(65535, 0))
+    _, frame = buffer.add(packet(0, 0, last=True))
+    assert frame is not None
+    assert frame.data == b"\xff\0"
+
+
+def test_an_overfull_decode_queue_starts_again_at_a_key_frame() -> None:
+    overflowed = threading.Event()
+    waiting = DecodeQueue(overflowed)
+    for _ in range(33):
+        waiting.put((H264, JitterFrame(DELTA, 0)))
+    assert waiting.qsize() == 0
+    assert waiting.dropped == 33
+    assert overflowed.is_set()
+    waiting.put((H264, JitterFrame(DELTA, 1)))
+    waiting.put((H264, JitterFrame(KEY, 2)))
+    waiting.put((H264, JitterFrame(DELTA, 3)))
+    assert [waiting.get()[1].timestamp for _ in range(2)] == [2, 3]
+
+
+def test_a_full_decode_queue_still_takes_the_end() -> None:
+    waiting = DecodeQueue(threading.Event())
+    for _ in range(32):
+        waiting.put((H264, JitterFrame(KEY, 0)))
+    waiting.put(None)
+    assert [waiting.get() for _ in range(33)][-1] is None
+
+
+def test_key_frames_are_told_from_their_first_bytes() -> None:
+    assert is_key_frame("H264", KEY)
+    assert not is_key_frame("H264", DELTA)
+    assert is_key_frame("VP8", b"\x50\0\0")
+    assert not is_key_frame("VP8", b"\x51\0\0")
+    assert not is_key_frame("VP8", b"")
+    assert not is_key_frame("H264", b"")
