@@ -1,0 +1,164 @@
+"""Run one session's renderer on a thread of its own, newest frame first.
+
+The engine is a stage beside decoding and encoding, so that the three overlap: at 25 fps each may
+take the whole 40 ms. A second thread compiles prompts, because that takes longer than a frame may
+wait; the picture keeps its last look meanwhile.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Final
+
+from sundog.engine.interface import Engine, Image, Look, StylePrompt
+
+__all__ = ["EngineHost", "Job", "Rendered"]
+
+_log = logging.getLogger(__name__)
+
+_JOIN_S: Final = 2.0
+"""How long closing waits for the frame in hand; kernels cannot be interrupted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """A frame to restyle.
+
+    Attributes:
+        pts: Presentation time, 90 kHz ticks; handed through.
+        size: ``(width, height)`` of the picture that ``load`` returns, pixels.
+        load: Makes the I420 picture; called on the engine's thread.
+    """
+
+    pts: int
+    size: tuple[int, int]
+    load: Callable[[], Image]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """A restyled frame.
+
+    Attributes:
+        pts: As in the job.
+        image: I420 picture, owned by the receiver; None when the input could not be read.
+        prompt: What it was made with.
+        error: Set when something failed; the image is then the input, unchanged.
+    """
+
+    pts: int
+    image: Image | None
+    prompt: StylePrompt
+    error: Exception | None = None
+
+
+class EngineHost:
+    """Owns a renderer, its thread, and the look it draws with.
+
+    Safe to call from any thread.
+
+    Attributes:
+        dropped: Jobs overtaken by newer ones before the engine was free.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        size: tuple[int, int],
+        started: Callable[[int], None],
+        deliver: Callable[[Rendered], None],
+    ) -> None:
+        """Start the threads.
+
+        Args:
+            engine: Warm.
+            size: ``(width, height)`` that prompts are compiled for until a frame says otherwise.
+            started: Called on the engine's thread with the pts of the frame it begins.
+            deliver: Called on the engine's thread with each result.
+        """
+        self.dropped = 0
+        self._engine = engine
+        self._renderer = engine.renderer()
+        self._size = size
+        self._look = engine.compile(StylePrompt(text=""), size)
+        self._started = started
+        self._deliver = deliver
+        self._job: Job | None = None
+        self._closed = False
+        self._wake = threading.Condition()
+        self._compiler = ThreadPoolExecutor(1, thread_name_prefix="engine-compiler")
+        self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
+        self._thread.start()
+
+    def submit(self, job: Job) -> None:
+        """Offer a frame; replaces one the engine has not begun."""
+        with self._wake:
+            if self._closed:
+                return
+            if self._job is not None:
+                self.dropped += 1
+            self._job = job
+            self._wake.notify()
+
+    def set_prompt(self, prompt: StylePrompt) -> Future[None]:
+        """Compile a prompt in the background and draw with it from the next frame on.
+
+        Prompts take effect in the order of the calls.
+
+        Returns:
+            Done when the look is in place; raises `EngineError` when the engine refuses the
+            prompt, whose predecessor then stays.
+        """
+        return self._compiler.submit(self._compile, prompt)
+
+    def close(self) -> None:
+        """End the threads; waits up to 2 s for the frame in hand. May be called twice."""
+        with self._wake:
+            self._closed = True
+            self._job = None
+            self._wake.notify()
+        self._compiler.shutdown(wait=False, cancel_futures=True)
+        self._thread.join(_JOIN_S)
+        if self._thread.is_alive():
+            _log.warning(
+                "the engine is still busy after %.0f s; its thread is left to end", _JOIN_S
+            )
+
+    def _compile(self, prompt: StylePrompt) -> None:
+        self._look = self._engine.compile(prompt, self._size)
+
+    def _run(self) -> None:
+        while (job := self._next()) is not None:
+            self._started(job.pts)
+            self._deliver(self._render(job))
+
+    def _next(self) -> Job | None:
+        """Wait for a frame; None when closed."""
+        with self._wake:
+            while self._job is None and not self._closed:
+                self._wake.wait()
+            job, self._job = self._job, None
+            return job
+
+    def _render(self, job: Job) -> Rendered:
+        look, image = self._look, None
+        try:
+            image = job.load()
+            look = self._fitting(look, job.size)
+            image = self._renderer.render(image, look)
+        except Exception as error:  # noqa: BLE001 - a failing engine must not end its session
+            return Rendered(pts=job.pts, image=image, prompt=look.prompt, error=error)
+        return Rendered(pts=job.pts, image=image, prompt=look.prompt)
+
+    def _fitting(self, look: Look, size: tuple[int, int]) -> Look:
+        """Return the look for this picture's size, compiled anew when the size has changed."""
+        if look.size == size:
+            return look
+        self._size = size
+        fitting = self._engine.compile(look.prompt, size)
+        if self._look is look:
+            self._look = fitting
+        return fitting

@@ -1,0 +1,160 @@
+"""What a user has: a stream through an engine that outlives the peers which feed it."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+
+from sundog.engine.interface import Engine, StylePrompt
+from sundog.media.clock import Clock
+from sundog.media.rtc import MediaStreamTrack, Peer, PeerState, VideoOutput
+from sundog.server.stream import Stream
+
+__all__ = ["EngineFailed", "FirstFrame", "MediaSession", "PeerLost", "SessionEvent"]
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstFrame:
+    """A peer's first restyled frame is on its way."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeerLost:
+    """The peer failed or was closed by the other side."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineFailed:
+    """The engine fails on this session's frames, which pass through unchanged meanwhile."""
+
+    message: str
+
+
+SessionEvent = FirstFrame | PeerLost | EngineFailed
+
+
+class MediaSession:
+    """One session's media. On one event loop; `aclose` frees everything.
+
+    Peers come and go (a second offer replaces the first peer); prompt, mirror and the engine's
+    temporal state stay.
+    """
+
+    def __init__(
+        self,
+        *,
+        engine: Engine,
+        clock: Clock,
+        size: tuple[int, int],
+        codecs: Sequence[str],
+        notify: Callable[[SessionEvent], None],
+    ) -> None:
+        """Start the engine's threads.
+
+        Args:
+            engine: Warm; shared with other sessions.
+            clock: For stamps.
+            size: ``(width, height)`` of the model, pixels.
+            codecs: Video codecs to answer with, preferred first (``H264``, ``VP8``).
+            notify: Told what happens; on the event loop.
+        """
+        self._clock = clock
+        self._codecs = tuple(codecs)
+        self._notify = notify
+        self._stream = Stream(engine=engine, clock=clock, size=size, failed=self._engine_failed)
+        self._peer: Peer | None = None
+        self._output: VideoOutput | None = None
+        self._pump: asyncio.Task[None] | None = None
+
+    async def negotiate(self, sdp: str) -> str:
+        """Answer an offer with a new peer; an earlier one is closed once the new one stands.
+
+        Returns:
+            The answer, with all our candidates.
+
+        Raises:
+            SdpError: the offer cannot be used; an earlier peer stays.
+        """
+        peer, output = Peer(clock=self._clock, codecs=self._codecs), VideoOutput()
+        tracks: list[MediaStreamTrack] = []
+        peer.on_track = tracks.append
+        try:
+            answer = await peer.answer(sdp, output)
+        except BaseException:
+            await peer.close()
+            raise
+        await self._retire()
+        peer.on_state = lambda state: self._peer_changed(peer, state)
+        self._peer, self._output = peer, output
+        output.on_first_frame = lambda: self._notify(FirstFrame())
+        self._stream.connect(output, peer.timeline)
+        video = next((track for track in tracks if track.kind == "video"), None)
+        if video is not None:
+            self._pump = asyncio.create_task(self._stream.pump(video), name="frame pump")
+        return answer
+
+    async def add_candidate(
+        self, candidate: str | None, sdp_mid: str | None, sdp_mline_index: int | None
+    ) -> None:
+        """Give the peer a candidate of the other side; None ends them. Without a peer: ignored.
+
+        Raises:
+            SdpError: the candidate cannot be read.
+        """
+        if self._peer is not None:
+            await self._peer.add_candidate(candidate, sdp_mid, sdp_mline_index)
+
+    async def set_prompt(self, prompt: StylePrompt) -> int | None:
+        """Take a prompt; see `Stream.set_prompt`. One at a time."""
+        return await self._stream.set_prompt(prompt)
+
+    def set_mirror(self, enabled: bool) -> None:
+        """Swap left and right of the input from the next frame on."""
+        self._stream.mirror = enabled
+
+    def stats(self) -> dict[str, object]:
+        """Return counters and per-stage times of the current peer, for JSON."""
+        if self._peer is None:
+            return {}
+        counters = self._peer.stats()
+        return {
+            "frames_sent": counters.sent,
+            "frames_dropped": counters.received_dropped + self._stream.dropped,
+            "target_bitrate_bps": counters.target_bitrate_bps,
+            "stages_ms": {name: asdict(span) for name, span in self._peer.timeline.spans().items()},
+        }
+
+    async def aclose(self) -> None:
+        """Close the peer and end the engine's threads."""
+        try:
+            await self._retire()
+        finally:
+            await self._stream.aclose()
+
+    async def _retire(self) -> None:
+        """Close the current peer and its tasks."""
+        peer, output, pump = self._peer, self._output, self._pump
+        self._peer = self._output = self._pump = None
+        if peer is None or output is None:
+            return
+        peer.on_state = None
+        output.stop()
+        if pump is not None:
+            pump.cancel()
+            await asyncio.gather(pump, return_exceptions=True)
+        await peer.close()
+
+    def _peer_changed(self, peer: Peer, state: PeerState) -> None:
+        if peer is self._peer and state in (PeerState.FAILED, PeerState.CLOSED):
+            self._notify(PeerLost(reason=f"the peer connection is {state}"))
+
+    def _engine_failed(self, error: Exception | None) -> None:
+        if error is None:
+            _log.info("the engine has recovered")
+            return
+        _log.error("the engine failed on a frame", exc_info=error)
+        self._notify(EngineFailed(message=f"{type(error).__name__}: {error}"))

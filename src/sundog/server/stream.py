@@ -1,0 +1,134 @@
+"""A session's frames: remote track to engine to output track, newest first.
+
+    remote track ─► fit and mirror ─► engine ─► output track
+     (event loop)  └────── engine's thread ─────┘  (event loop)
+
+At most one frame waits before the engine and one behind it.
+"""
+
+import asyncio
+from collections.abc import Callable
+from functools import partial
+from typing import Final
+
+from sundog.engine.host import EngineHost, Job, Rendered
+from sundog.engine.interface import Engine, StylePrompt
+from sundog.media.clock import Clock
+from sundog.media.geometry import fit, to_frame, working_size
+from sundog.media.rtc import MediaStreamError, MediaStreamTrack, VideoOutput
+from sundog.media.timeline import Stage, Timeline
+
+__all__ = ["Stream"]
+
+_EFFECT_S: Final = 2.0
+"""How long to wait for the first frame that shows a prompt, before saying only that it is set."""
+
+_SILENT_S: Final = 0.5
+"""Without a frame for this long, no video is taken to be running."""
+
+
+class Stream:
+    """Carries frames through an engine; outlives the peers that feed it.
+
+    On one event loop, whose thread calls everything here.
+    """
+
+    def __init__(
+        self,
+        *,
+        engine: Engine,
+        clock: Clock,
+        size: tuple[int, int],
+        failed: Callable[[Exception | None], None],
+    ) -> None:
+        """Start the engine's threads.
+
+        Args:
+            engine: Warm.
+            clock: For ages.
+            size: ``(width, height)`` of the model, pixels.
+            failed: Told of the engine's error when it begins to fail, and None once it recovers.
+        """
+        self.mirror = False
+        self._clock = clock
+        self._model_size = size
+        self._failed = failed
+        self._is_failing = False
+        self._loop = asyncio.get_running_loop()
+        self._output: VideoOutput | None = None
+        self._timeline: Timeline | None = None
+        self._last_frame_s = float("-inf")
+        self._awaited: tuple[StylePrompt, asyncio.Future[int]] | None = None
+        self._host = EngineHost(
+            engine, size=size, started=self._engine_started, deliver=self._engine_delivered
+        )
+
+    @property
+    def dropped(self) -> int:
+        """Frames overtaken by newer ones before the engine was free or after it was done."""
+        return self._host.dropped + (self._output.dropped if self._output else 0)
+
+    def connect(self, output: VideoOutput, timeline: Timeline) -> None:
+        """Send results to ``output`` from now on, and stamp frames on ``timeline``."""
+        self._output, self._timeline = output, timeline
+
+    async def pump(self, track: MediaStreamTrack) -> None:
+        """Feed the engine from a remote video track until it ends."""
+        while True:
+            try:
+                frame = await track.recv()
+            except MediaStreamError:
+                return
+            assert frame.pts is not None
+            size = working_size((frame.width, frame.height), self._model_size)
+            load = partial(fit, frame, size, mirror=self.mirror)
+            self._host.submit(Job(pts=frame.pts, size=size, load=load))
+
+    async def set_prompt(self, prompt: StylePrompt) -> int | None:
+        """Take a prompt; return the pts (90 kHz ticks) of the first frame that shows it.
+
+        Returns:
+            None when no video is running that could show it.
+
+        Raises:
+            EngineError: the engine refuses the prompt; the last one stays.
+        """
+        shown: asyncio.Future[int] = self._loop.create_future()
+        self._awaited = (prompt, shown)
+        try:
+            await asyncio.wrap_future(self._host.set_prompt(prompt))
+            if self._clock.now() - self._last_frame_s > _SILENT_S:
+                return None
+            async with asyncio.timeout(_EFFECT_S):
+                return await shown
+        except TimeoutError:
+            return None
+        finally:
+            self._awaited = None
+
+    async def aclose(self) -> None:
+        """End the engine's threads."""
+        self._output = self._timeline = None
+        await self._loop.run_in_executor(None, self._host.close)
+
+    def _engine_started(self, pts: int) -> None:
+        """On the engine's thread."""
+        if timeline := self._timeline:
+            timeline.mark(pts, Stage.ENGINE_START)
+
+    def _engine_delivered(self, result: Rendered) -> None:
+        """On the engine's thread."""
+        if timeline := self._timeline:
+            timeline.mark(result.pts, Stage.ENGINE_END)
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._deliver, result)
+
+    def _deliver(self, result: Rendered) -> None:
+        self._last_frame_s = self._clock.now()
+        if self._is_failing != (result.error is not None):
+            self._is_failing = result.error is not None
+            self._failed(result.error)
+        if self._awaited and self._awaited[0] is result.prompt and not self._awaited[1].done():
+            self._awaited[1].set_result(result.pts)
+        if result.image is not None and self._output is not None:
+            self._output.put(to_frame(result.image, result.pts))

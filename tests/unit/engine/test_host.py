@@ -1,0 +1,138 @@
+"""The engine's thread: newest frame first, a look swapped at a frame border, failures contained."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from queue import Queue
+
+import numpy as np
+import pytest
+
+from sundog.engine.host import EngineHost, Job, Rendered
+from sundog.engine.interface import EngineError, Image, Progress, StylePrompt
+
+SIZE = (16, 16)
+
+
+@dataclass(frozen=True)
+class Shade:
+    prompt: StylePrompt
+    size: tuple[int, int]
+
+
+class Shading:
+    """Fills the picture with the length of the prompt; waits or fails on demand."""
+
+    name = "shading"
+
+    def __init__(self) -> None:
+        self.may_go = threading.Event()
+        self.may_go.set()
+        self.began = threading.Event()
+
+    def warm_up(self, progress: Progress) -> None:
+        progress("nothing", 1.0)
+
+    def compile(self, prompt: StylePrompt, size: tuple[int, int]) -> Shade:
+        if prompt.text == "refuse":
+            raise EngineError("no such style")
+        return Shade(prompt, size)
+
+    def renderer(self) -> "Shading":
+        return self
+
+    def render(self, image: Image, look: Shade) -> Image:
+        self.began.set()
+        self.may_go.wait(5)
+        if look.prompt.text == "fail":
+            raise RuntimeError("out of paint")
+        assert image.shape == (look.size[1] * 3 // 2, look.size[0])
+        return np.full_like(image, len(look.prompt.text))
+
+
+class Studio:
+    def __init__(self) -> None:
+        self.engine = Shading()
+        self.results: Queue[Rendered] = Queue()
+        self.host = EngineHost(
+            self.engine, size=SIZE, started=lambda pts: None, deliver=self.results.put
+        )
+
+    def submit(self, pts: int, size: tuple[int, int] = SIZE) -> None:
+        picture = np.zeros((size[1] * 3 // 2, size[0]), np.uint8)
+        self.host.submit(Job(pts=pts, size=size, load=lambda: picture))
+
+    def render(self, pts: int, size: tuple[int, int] = SIZE) -> Rendered:
+        self.submit(pts, size)
+        return self.results.get(timeout=5)
+
+
+@pytest.fixture
+def studio() -> Iterator[Studio]:
+    made = Studio()
+    yield made
+    made.engine.may_go.set()
+    made.host.close()
+    made.host.close()
+
+
+def test_while_the_engine_is_busy_only_the_newest_frame_waits(studio: Studio) -> None:
+    studio.engine.may_go.clear()
+    studio.submit(0)
+    studio.engine.began.wait(5)
+    for pts in (1, 2, 3):
+        studio.submit(pts)
+    studio.engine.may_go.set()
+    assert [studio.results.get(timeout=5).pts for _ in range(2)] == [0, 3]
+    assert studio.host.dropped == 2
+
+
+def test_a_prompt_shows_from_the_next_frame_on(studio: Studio) -> None:
+    prompt = StylePrompt(text="anime")
+    studio.host.set_prompt(prompt).result(5)
+    result = studio.render(7)
+    assert result.prompt is prompt
+    assert result.image is not None
+    assert result.image[0, 0] == 5
+
+
+def test_a_refused_prompt_leaves_the_last_one(studio: Studio) -> None:
+    studio.host.set_prompt(StylePrompt(text="anime")).result(5)
+    with pytest.raises(EngineError, match="no such style"):
+        studio.host.set_prompt(StylePrompt(text="refuse")).result(5)
+    assert studio.render(0).prompt.text == "anime"
+
+
+def test_a_failing_engine_passes_the_picture_through_and_goes_on(studio: Studio) -> None:
+    studio.host.set_prompt(StylePrompt(text="fail")).result(5)
+    result = studio.render(0)
+    assert isinstance(result.error, RuntimeError)
+    assert result.image is not None
+    assert result.image.max() == 0
+    studio.host.set_prompt(StylePrompt(text="anime")).result(5)
+    assert studio.render(1).error is None
+
+
+def test_a_picture_that_cannot_be_read_is_reported_and_the_next_one_served(studio: Studio) -> None:
+    def unreadable() -> Image:
+        raise ValueError("bad plane")
+
+    studio.host.submit(Job(pts=0, size=SIZE, load=unreadable))
+    result = studio.results.get(timeout=5)
+    assert result.image is None
+    assert isinstance(result.error, ValueError)
+    assert studio.render(1).error is None
+
+
+def test_a_change_of_size_keeps_the_prompt(studio: Studio) -> None:
+    studio.host.set_prompt(StylePrompt(text="anime")).result(5)
+    result = studio.render(0, (32, 64))
+    assert result.image is not None
+    assert result.image.shape == (96, 32)
+    assert result.prompt.text == "anime"
+
+
+def test_after_closing_nothing_is_rendered(studio: Studio) -> None:
+    studio.host.close()
+    studio.submit(0)
+    assert studio.results.empty()
