@@ -16,7 +16,7 @@ __all__ = [
     "ApplyPrompt",
     "Close",
     "Effect",
-    "EngineLost",
+    "EngineFailing",
     "Fact",
     "FrameSent",
     "Negotiate",
@@ -96,11 +96,8 @@ class PeerGone:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EngineLost:
-    """The engine stopped for good, ``at`` seconds of the driver's clock."""
-
-    at: float
-    error: ProtocolError
+class EngineFailing:
+    """The engine began to fail on this session's frames, which pass through until it recovers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +116,7 @@ Fact = (
     | PromptFailed
     | FrameSent
     | PeerGone
-    | EngineLost
+    | EngineFailing
     | Ticked
 )
 

@@ -14,7 +14,7 @@ from sundog.protocol.effects import (
     ApplyMirror,
     Close,
     Effect,
-    EngineLost,
+    EngineFailing,
     Fact,
     FrameSent,
     Negotiate,
@@ -204,9 +204,12 @@ class Session:
         lost = ProtocolError(ErrorCode.PEER_LOST, "The WebRTC peer is gone; send a new offer")
         return (*ended, *self._error(lost))
 
-    def _engine_lost(self, fact: EngineLost, _: State) -> Effects:
-        ended = self._send(*self._generation.end(fact.at, fact.error.code))
-        return (*ended, *self._end(fact.error))
+    def _engine_failing(self, _: EngineFailing, __: State) -> Effects:
+        # An official client would end the session over an error, and the picture still moves.
+        if not self._dialect.gets_extras:
+            return ()
+        text = "The engine fails on these frames; they pass unchanged until it recovers"
+        return self._error(ProtocolError(ErrorCode.ENGINE_FAILED, text))
 
     def _ticked(self, fact: Ticked, _: State) -> Effects:
         if self.state is not State.NEW or self._was_heard:
@@ -258,6 +261,6 @@ _ACTIONS: Mapping[type, Callable[[Session, Any, State], Effects]] = {
     PromptFailed: Session._prompt_failed,
     FrameSent: Session._frame_sent,
     PeerGone: Session._peer_gone,
-    EngineLost: Session._engine_lost,
+    EngineFailing: Session._engine_failing,
     Ticked: Session._ticked,
 }

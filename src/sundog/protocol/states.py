@@ -17,7 +17,7 @@ from enum import Enum, auto
 
 from sundog.protocol.effects import (
     AnswerReady,
-    EngineLost,
+    EngineFailing,
     FrameSent,
     OfferFailed,
     Opened,
@@ -63,15 +63,15 @@ _STAYING = (
     Undecodable,
     PromptApplied,
     PromptFailed,
+    EngineFailing,
     FrameSent,
     Ticked,
 )
-_ENDING = (LivekitJoin, EngineLost)
 _MOVING = (Offer, AnswerReady, OfferFailed, PeerGone)
 
 TRANSITIONS: Mapping[tuple[State, type], State] = {
     **{(state, event): state for state in State for event in _STAYING},
-    **{(state, event): _CLOSED for state in State for event in _ENDING},
+    **{(state, LivekitJoin): _CLOSED for state in State},
     # What was under way when the session ended is still reported; nothing follows from it.
     **{(_CLOSED, event): _CLOSED for event in _MOVING},
     (_NEW, Offer): _NEGOTIATING,

@@ -1,0 +1,390 @@
+"""A session's rules, without a socket, a loop or a clock."""
+
+from collections.abc import Iterable
+from itertools import product
+from typing import get_args
+
+import pytest
+
+from sundog.protocol.dialects import Dialect, dialect_of
+from sundog.protocol.effects import (
+    AddCandidate,
+    AnswerReady,
+    ApplyMirror,
+    ApplyPrompt,
+    Close,
+    Effect,
+    EngineFailing,
+    Fact,
+    FrameSent,
+    Negotiate,
+    OfferFailed,
+    Opened,
+    PeerGone,
+    PromptApplied,
+    PromptFailed,
+    Send,
+    Ticked,
+    Undecodable,
+)
+from sundog.protocol.errors import MAX_CANDIDATES, MAX_PROMPT_CHARS, ErrorCode, ProtocolError
+from sundog.protocol.messages import (
+    Answer,
+    Candidate,
+    ClientMessage,
+    EndOfCandidates,
+    ErrorMessage,
+    GenerationEnded,
+    GenerationStarted,
+    GenerationTick,
+    ImageAck,
+    LivekitJoin,
+    MirrorAck,
+    Offer,
+    PromptAck,
+    ServerMessage,
+    SessionId,
+    SetImage,
+    SetMirror,
+    SetPrompt,
+)
+from sundog.protocol.pending import MAX_PENDING
+from sundog.protocol.session import MAX_FAULTS, OFFER_TIMEOUT_S, Session
+from sundog.protocol.states import TRANSITIONS, State
+
+OURS = dialect_of("sundog-python-sdk/0.1.0 lang/py", None, None)
+OLDEST = dialect_of(None, None, "Python/3.11 aiohttp/3.14.5")
+BROWSER = dialect_of(None, "https://example.org", None)
+
+FAULT = ProtocolError(ErrorCode.BAD_MESSAGE, "not a message")
+SDP_FAULT = ProtocolError(ErrorCode.INVALID_SDP, "not SDP")
+REFUSED = ProtocolError(ErrorCode.PROMPT_FAILED, "cannot")
+
+EVENTS: tuple[ClientMessage | Fact, ...] = (
+    Offer(sdp="v=0"),
+    Candidate(candidate="candidate:1"),
+    EndOfCandidates(),
+    SetPrompt(text="Anime"),
+    SetMirror(enabled=True),
+    SetImage(),
+    LivekitJoin(),
+    Opened(session_id="s", server_ip="127.0.0.1", server_port=8000),
+    Undecodable(error=FAULT),
+    AnswerReady(sdp="v=0"),
+    OfferFailed(error=SDP_FAULT),
+    PromptApplied(pts=None),
+    PromptFailed(error=REFUSED),
+    FrameSent(at=1.0),
+    PeerGone(at=2.0),
+    EngineFailing(),
+    Ticked(at=1.0),
+)
+
+PATHS: dict[State, tuple[ClientMessage | Fact, ...]] = {
+    State.NEW: (),
+    State.NEGOTIATING: (Offer(sdp="v=0"),),
+    State.LIVE: (Offer(sdp="v=0"), AnswerReady(sdp="v=0")),
+    State.RENEGOTIATING: (Offer(sdp="v=0"), AnswerReady(sdp="v=0"), Offer(sdp="v=0")),
+    State.CLOSED: (LivekitJoin(),),
+}
+
+
+def session_in(state: State) -> Session:
+    session = Session(dialect=OURS)
+    for event in PATHS[state]:
+        session.receive(event)
+    assert session.state is state
+    return session
+
+
+def live(dialect: Dialect = OURS) -> Session:
+    session = Session(dialect=dialect)
+    session.receive(Offer(sdp="v=0"))
+    session.receive(AnswerReady(sdp="v=0"))
+    return session
+
+
+def sent(effects: Iterable[Effect]) -> list[ServerMessage]:
+    return [effect.message for effect in effects if isinstance(effect, Send)]
+
+
+def prompt(text: str, wants_ack: bool = True) -> SetPrompt:
+    return SetPrompt(text=text, enrich=True, wants_ack=wants_ack)
+
+
+@pytest.mark.parametrize(("state", "event"), list(product(State, EVENTS)), ids=str)
+def test_every_event_in_every_state_follows_the_table_or_is_refused(
+    state: State, event: ClientMessage | Fact
+) -> None:
+    session = session_in(state)
+    if (state, type(event)) in TRANSITIONS:
+        session.receive(event)
+        assert session.state is TRANSITIONS[state, type(event)]
+    else:
+        with pytest.raises(ProtocolError) as caught:
+            session.receive(event)
+        assert caught.value.code is ErrorCode.NOT_ALLOWED_NOW
+
+
+def test_what_a_client_may_send_is_legal_in_every_state() -> None:
+    for state, kind in product(State, get_args(ClientMessage)):
+        assert (state, kind) in TRANSITIONS
+
+
+def test_nothing_follows_from_anything_after_the_end() -> None:
+    for event in EVENTS:
+        assert session_in(State.CLOSED).receive(event) == ()
+
+
+def test_the_first_message_names_the_session() -> None:
+    effects = Session(dialect=OLDEST).receive(
+        Opened(session_id="s", server_ip="127.0.0.1", server_port=8000)
+    )
+    assert sent(effects) == [SessionId(session_id="s", server_ip="127.0.0.1", server_port=8000)]
+
+
+def test_an_offer_is_negotiated_and_its_answer_sent() -> None:
+    session = Session(dialect=OURS)
+    assert session.receive(Offer(sdp="theirs")) == (Negotiate(sdp="theirs"),)
+    assert sent(session.receive(AnswerReady(sdp="ours"))) == [Answer(sdp="ours")]
+
+
+def test_a_prompt_before_the_offer_goes_to_the_engine_at_once() -> None:
+    session = Session(dialect=BROWSER)
+    assert session.receive(prompt("Anime")) == (ApplyPrompt(text="Anime", enrich=True),)
+    assert sent(session.receive(PromptApplied(pts=None))) == [PromptAck(prompt="Anime")]
+
+
+def test_a_mirror_before_the_offer_is_taken_and_acknowledged_where_asked() -> None:
+    session = Session(dialect=OURS)
+    assert session.receive(SetMirror(enabled=True)) == (ApplyMirror(enabled=True),)
+    effects = session.receive(SetMirror(enabled=False, wants_ack=True))
+    assert effects == (ApplyMirror(enabled=False), Send(message=MirrorAck(enabled=False)))
+
+
+def test_candidates_before_the_offer_reach_the_peer_after_the_answer() -> None:
+    session = Session(dialect=BROWSER)
+    early = Candidate(candidate="candidate:1")
+    assert session.receive(early) == ()
+    session.receive(Offer(sdp="v=0"))
+    assert session.receive(EndOfCandidates()) == ()
+    _, first, last = session.receive(AnswerReady(sdp="v=0"))
+    assert (first, last) == (AddCandidate(candidate=early), AddCandidate(candidate=None))
+
+
+def test_candidates_after_the_answer_reach_the_peer_at_once() -> None:
+    late = Candidate(candidate="candidate:2")
+    assert live().receive(late) == (AddCandidate(candidate=late),)
+
+
+def test_candidates_beyond_the_bound_are_refused_until_the_next_offer() -> None:
+    session = live()
+    for _ in range(MAX_CANDIDATES):
+        session.receive(Candidate(candidate="candidate:1"))
+    (refusal,) = sent(session.receive(Candidate(candidate="candidate:1")))
+    assert isinstance(refusal, ErrorMessage)
+    assert refusal.code is ErrorCode.TOO_MANY_MESSAGES
+    session.receive(Offer(sdp="v=0"))
+    session.receive(AnswerReady(sdp="v=0"))
+    assert session.receive(EndOfCandidates()) == (AddCandidate(candidate=None),)
+
+
+def test_a_second_offer_replaces_the_peer() -> None:
+    session = live()
+    assert session.receive(Offer(sdp="second")) == (Negotiate(sdp="second"),)
+    assert sent(session.receive(AnswerReady(sdp="b"))) == [Answer(sdp="b")]
+    assert session.state is State.LIVE
+
+
+def test_of_offers_that_pile_up_only_the_newest_is_answered() -> None:
+    session = Session(dialect=OURS)
+    session.receive(Offer(sdp="1"))
+    assert session.receive(Offer(sdp="2")) == ()
+    assert session.receive(Offer(sdp="3")) == ()
+    assert session.receive(AnswerReady(sdp="to 1")) == (Negotiate(sdp="3"),)
+    assert sent(session.receive(AnswerReady(sdp="to 3"))) == [Answer(sdp="to 3")]
+
+
+def test_a_bad_offer_is_reported_and_the_next_one_taken() -> None:
+    session = Session(dialect=OURS)
+    session.receive(Offer(sdp="nonsense"))
+    (error,) = sent(session.receive(OfferFailed(error=SDP_FAULT)))
+    assert error == ErrorMessage(code=ErrorCode.INVALID_SDP, message="not SDP", retryable=False)
+    assert session.receive(Offer(sdp="v=0")) == (Negotiate(sdp="v=0"),)
+
+
+def test_a_bad_second_offer_leaves_the_session_live() -> None:
+    session = live()
+    session.receive(Offer(sdp="nonsense"))
+    session.receive(OfferFailed(error=SDP_FAULT))
+    assert session.state is State.LIVE
+
+
+def test_acks_come_in_order_and_superseded_prompts_never_reach_the_engine() -> None:
+    session = live()
+    assert session.receive(prompt("one")) == (ApplyPrompt(text="one"),)
+    for text in ("two", "three", "three"):
+        assert session.receive(prompt(text)) == ()
+    effects = session.receive(PromptApplied(pts=10))
+    assert effects == (
+        Send(message=PromptAck(prompt="one", pts=10)),
+        ApplyPrompt(text="three"),
+    )
+    assert sent(session.receive(PromptApplied(pts=20))) == [
+        PromptAck(prompt=text, pts=20) for text in ("two", "three", "three")
+    ]
+
+
+def test_when_the_newest_prompt_fails_the_one_before_it_is_tried() -> None:
+    session = live()
+    for text in ("one", "two", "bad"):
+        session.receive(prompt(text))
+    session.receive(PromptApplied(pts=None))
+    assert session.receive(PromptFailed(error=REFUSED)) == (ApplyPrompt(text="two"),)
+    two, bad = sent(session.receive(PromptApplied(pts=None)))
+    assert two == PromptAck(prompt="two")
+    assert bad == PromptAck(
+        prompt="bad", success=False, error="cannot", code=ErrorCode.PROMPT_FAILED
+    )
+
+
+def test_a_failed_prompt_waits_its_turn_to_be_refused() -> None:
+    session = live()
+    session.receive(prompt("one"))
+    assert session.receive(prompt(" ")) == ()
+    one, blank = sent(session.receive(PromptApplied(pts=None)))
+    assert isinstance(one, PromptAck)
+    assert isinstance(blank, PromptAck)
+    assert (one.success, blank.success) == (True, False)
+
+
+def test_prompts_that_wait_are_bounded() -> None:
+    session = live()
+    for _ in range(MAX_PENDING):
+        session.receive(prompt("a"))
+    (ack,) = sent(session.receive(prompt("a")))
+    assert isinstance(ack, PromptAck)
+    assert ack.code is ErrorCode.TOO_MANY_MESSAGES
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " \t\n", "a" * (MAX_PROMPT_CHARS + 1), "a" * 100_000, "a\x00b", "\x1b[31mred", "a\x7f"],
+    ids=["empty", "blank", "long", "huge", "nul", "escape", "delete"],
+)
+def test_what_is_no_prompt_is_refused_in_its_ack_or_as_an_error(text: str) -> None:
+    (ack,) = sent(live().receive(prompt(text)))
+    assert isinstance(ack, PromptAck)
+    assert (ack.prompt, ack.success, ack.code) == (text, False, ErrorCode.INVALID_PROMPT)
+    (error,) = sent(live(BROWSER).receive(prompt(text, wants_ack=False)))
+    assert isinstance(error, ErrorMessage)
+    assert error.code is ErrorCode.INVALID_PROMPT
+    assert live(OLDEST).receive(prompt(text, wants_ack=False)) == ()
+
+
+def test_the_longest_prompt_is_taken() -> None:
+    text = "é" * MAX_PROMPT_CHARS
+    assert live().receive(prompt(text)) == (ApplyPrompt(text=text),)
+
+
+def test_line_ends_are_spaces_to_the_engine_and_verbatim_in_the_ack() -> None:
+    session = live()
+    assert session.receive(prompt("a\tb\r\nc")) == (ApplyPrompt(text="a b  c"),)
+    assert sent(session.receive(PromptApplied(pts=None))) == [PromptAck(prompt="a\tb\r\nc")]
+
+
+def test_a_prompt_that_wants_no_ack_gets_none() -> None:
+    session = live(OLDEST)
+    session.receive(prompt("Anime", wants_ack=False))
+    assert session.receive(PromptApplied(pts=7)) == ()
+
+
+def test_no_image_and_no_prompt_lets_the_picture_pass_through() -> None:
+    session = Session(dialect=BROWSER)
+    assert session.receive(SetImage(prompt="")) == (ApplyPrompt(text=""),)
+    assert sent(session.receive(PromptApplied(pts=None))) == [ImageAck()]
+
+
+def test_taking_the_image_away_keeps_the_prompt() -> None:
+    assert sent(live().receive(SetImage())) == [ImageAck()]
+
+
+def test_a_reference_image_is_refused_in_its_ack() -> None:
+    (ack,) = sent(live().receive(SetImage(image_data="aGk=", prompt="Anime")))
+    assert isinstance(ack, ImageAck)
+    assert ack.code is ErrorCode.IMAGE_NOT_SUPPORTED
+
+
+def test_a_livekit_client_is_told_that_its_transport_is_not_allowed() -> None:
+    error, close = Session(dialect=BROWSER).receive(LivekitJoin())
+    assert isinstance(error, Send)
+    assert isinstance(error.message, ErrorMessage)
+    assert "not allowed" in error.message.message
+    assert isinstance(close, Close)
+    assert "not allowed" in close.reason
+    assert close.code == 4403
+
+
+def test_a_bad_message_is_reported_and_the_session_goes_on() -> None:
+    session = live()
+    assert sent(session.receive(Undecodable(error=FAULT))) == [
+        ErrorMessage(code=ErrorCode.BAD_MESSAGE, message="not a message", retryable=False)
+    ]
+    assert session.state is State.LIVE
+
+
+def test_a_client_that_sends_only_nonsense_is_cut_off() -> None:
+    session = live()
+    for _ in range(MAX_FAULTS):
+        session.receive(Undecodable(error=FAULT))
+    *_, close = session.receive(Undecodable(error=FAULT))
+    assert isinstance(close, Close)
+    assert close.cause is ErrorCode.TOO_MANY_MESSAGES
+
+
+def test_generation_is_told_from_the_first_frame_to_the_peers_end() -> None:
+    session = live(BROWSER)
+    assert sent(session.receive(FrameSent(at=100.0))) == [GenerationStarted()]
+    assert session.receive(Ticked(at=109.0)) == ()
+    assert sent(session.receive(Ticked(at=110.5))) == [GenerationTick(seconds=10)]
+    assert session.receive(Ticked(at=111.5)) == ()
+    assert sent(session.receive(Ticked(at=120.0))) == [GenerationTick(seconds=20)]
+    assert sent(session.receive(PeerGone(at=123.4))) == [
+        GenerationEnded(seconds=23, reason="peer_lost")
+    ]
+    assert session.state is State.NEW
+
+
+def test_only_our_sdk_is_told_that_its_peer_is_gone() -> None:
+    (error,) = sent(live(OURS).receive(PeerGone(at=1.0)))
+    assert isinstance(error, ErrorMessage)
+    assert (error.code, error.retryable) == (ErrorCode.PEER_LOST, True)
+    assert live(BROWSER).receive(PeerGone(at=1.0)) == ()
+
+
+def test_a_failing_engine_is_reported_to_our_sdk_and_ends_nothing() -> None:
+    session = live(OURS)
+    (error,) = sent(session.receive(EngineFailing()))
+    assert isinstance(error, ErrorMessage)
+    assert (error.code, error.retryable) == (ErrorCode.ENGINE_FAILED, True)
+    assert session.state is State.LIVE
+    assert live(BROWSER).receive(EngineFailing()) == ()
+
+
+def test_a_silent_socket_without_an_offer_is_closed_in_the_end() -> None:
+    session = Session(dialect=OURS)
+    session.receive(Ticked(at=10.0))
+    assert session.receive(Ticked(at=10.0 + OFFER_TIMEOUT_S)) == ()
+    error, close = session.receive(Ticked(at=10.1 + OFFER_TIMEOUT_S))
+    assert isinstance(close, Close)
+    assert close.cause is ErrorCode.IDLE
+    assert isinstance(error, Send)
+
+
+def test_a_socket_that_speaks_or_streams_is_not_idle() -> None:
+    session = Session(dialect=OURS)
+    session.receive(Ticked(at=0.0))
+    session.receive(SetMirror(enabled=True))
+    assert session.receive(Ticked(at=59.0)) == ()
+    assert session.receive(Ticked(at=100.0)) == ()
+    assert live().receive(Ticked(at=10_000.0)) == ()
