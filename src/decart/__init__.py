@@ -1,1 +1,38 @@
 """Python SDK for the realtime video API."""
+
+import logging
+from importlib.metadata import version
+
+from decart import models
+from decart.client import DecartClient
+from decart.errors import (
+    CameraError,
+    DecartSDKError,
+    InvalidAPIKeyError,
+    InvalidBaseURLError,
+    InvalidInputError,
+    ModelNotFoundError,
+    WebRTCError,
+)
+from decart.models import ModelDefinition
+from decart.types import ModelState, Prompt
+
+__all__ = [
+    "CameraError",
+    "DecartClient",
+    "DecartSDKError",
+    "InvalidAPIKeyError",
+    "InvalidBaseURLError",
+    "InvalidInputError",
+    "ModelDefinition",
+    "ModelNotFoundError",
+    "ModelState",
+    "Prompt",
+    "WebRTCError",
+    "__version__",
+    "models",
+]
+
+__version__ = version("sundog")
+
+logging.getLogger(__name__).addHandler(logging.NullHandler())

@@ -1,0 +1,96 @@
+"""Where pictures come from, and how those without a clock of their own are paced."""
+
+import threading
+from typing import Final, Protocol
+
+import av
+
+from sundog.media.clock import Clock
+
+__all__ = ["Paced", "Pictures", "Source", "next_tick"]
+
+_MAX_LAG_S: Final = 0.5
+"""Pictures that fall this far behind go on from where they are, slower, instead of racing."""
+
+
+class Source(Protocol):
+    """Frames at their own pace, as a camera gives them; used by one thread."""
+
+    def read(self) -> av.VideoFrame | None:
+        """Block until the next frame is due, and return it; None when no more come."""
+        ...
+
+    def close(self) -> None:
+        """Free the device or file."""
+        ...
+
+
+class Pictures(Protocol):
+    """A picture for every moment; used by one thread."""
+
+    def at(self, time_s: float) -> av.VideoFrame | None:
+        """Return the picture at a time since the start, which never goes back; None at the end."""
+        ...
+
+    def close(self) -> None:
+        """Free what it holds."""
+        ...
+
+
+class Paced:
+    """Turn pictures into a source that gives one per frame interval of the clock.
+
+    A picture is made ready ahead of its time, so that the work of making it delays nothing. When
+    the machine is too slow, moments are left out: the newest counts.
+
+    Args:
+        pictures: What is shown; closed with this.
+        frame_rate: Frames a second.
+        clock: Gives the pace.
+        stop: Ends a wait early; ``read`` then returns None.
+    """
+
+    def __init__(
+        self, pictures: Pictures, frame_rate: float, clock: Clock, stop: threading.Event
+    ) -> None:
+        self._pictures = pictures
+        self._frame_rate = frame_rate
+        self._clock = clock
+        self._stop = stop
+        self._start: float | None = None
+        self._tick = -1
+
+    def read(self) -> av.VideoFrame | None:
+        """Block until the next frame is due, and return it; None when stopped or at the end."""
+        if self._start is None:
+            self._start = self._clock.now()
+        self._tick, lag = next_tick(self._tick, self._clock.now() - self._start, self._frame_rate)
+        self._start += lag
+        frame = self._pictures.at(self._tick / self._frame_rate)
+        due = self._start + self._tick / self._frame_rate
+        if frame is None or self._stop.wait(max(0.0, due - self._clock.now())):
+            return None
+        return frame
+
+    def close(self) -> None:
+        """Free the pictures."""
+        self._pictures.close()
+
+
+def next_tick(last: int, elapsed_s: float, frame_rate: float) -> tuple[int, float]:
+    """Return the number of the next frame to show, and by how much to set the start later.
+
+    Args:
+        last: Number of the frame shown last; -1 before the first.
+        elapsed_s: Seconds since the start.
+        frame_rate: Frames a second.
+
+    Returns:
+        ``(tick, lag_s)``: the frame after ``last``, or a later one when that one's time is over;
+        ``lag_s`` is 0 unless so much was missed that catching up would take too long.
+    """
+    following = last + 1
+    late_s = elapsed_s - following / frame_rate
+    if late_s > _MAX_LAG_S:
+        return following, late_s
+    return max(following, int(elapsed_s * frame_rate)), 0.0

@@ -1,0 +1,6 @@
+"""Realtime sessions."""
+
+from decart.realtime.client import RealtimeClient
+from decart.realtime.options import ConnectionState, RealtimeConnectOptions
+
+__all__ = ["ConnectionState", "RealtimeClient", "RealtimeConnectOptions"]
