@@ -40,7 +40,7 @@ class Address:
         """Return words of the service without the key, should they quote it."""
         if len(self._api_key) < _MIN_SECRET_CHARS:
             return text
-        return text.replace(quote(self._api_key), "<key>").replace(self._api_key, "<key>")
+        return text.replace(quote(self._api_key, safe=""), "<key>").replace(self._api_key, "<key>")
 
     def __str__(self) -> str:
         return self._place

@@ -8,8 +8,8 @@ import cv2
 import numpy as np
 
 from decart.errors import CameraError
+from decart.media.fitting import fitted
 from decart.media.request import VideoRequest
-from sundog.media.geometry import fit, to_frame
 
 __all__ = ["Camera", "is_camera"]
 
@@ -48,7 +48,7 @@ class Camera:
         if not is_there:
             return None
         image = np.asarray(picture, np.uint8)  # [H, W, 3] BGR 0-255
-        return to_frame(fit(av.VideoFrame.from_ndarray(image, format="bgr24"), self._size))
+        return fitted(av.VideoFrame.from_ndarray(image, format="bgr24"), self._size)
 
     def close(self) -> None:
         """Switch it off."""

@@ -8,13 +8,14 @@ import av
 from av.container import InputContainer
 
 from decart.errors import CameraError, InvalidInputError
+from decart.media.fitting import fitted
 from decart.media.request import VideoRequest
-from sundog.media.geometry import fit, to_frame
 
 __all__ = ["FilePictures", "redacted_source"]
 
 _STALL_S: Final = 10.0
 _FALLBACK_RATE: Final = 25.0
+_ROUNDING_S: Final = 1e-4
 
 _Timed = tuple[float, av.VideoFrame]
 
@@ -51,15 +52,15 @@ class FilePictures:
 
     def at(self, time_s: float) -> av.VideoFrame | None:
         """Return the picture at a time since the start; None when the file is over."""
-        while self._next is not None and self._next[0] <= time_s:
+        while self._next is not None and self._next[0] <= time_s + _ROUNDING_S:
             self._now, self._next = self._next, next(self._frames, None)
             self._shown_now = None
         is_over = self._next is None and not self._is_still
-        if is_over and time_s >= self._now[0] + self._interval:
+        if is_over and time_s + _ROUNDING_S >= self._now[0] + self._interval:
             return None
         # A picture that is shown again gets another pts, so each time it is an object of its own.
         again = self._shown_now or self._now[1]
-        self._shown_now = to_frame(fit(again, self._request.size))
+        self._shown_now = fitted(again, self._request.size)
         return self._shown_now
 
     def close(self) -> None:

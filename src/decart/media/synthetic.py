@@ -1,12 +1,18 @@
 """A moving test picture in place of a camera."""
 
+import math
+from typing import Final
+
 import av
 
+from decart.media.fitting import fitted
 from decart.media.request import VideoRequest
-from sundog.media.geometry import ALIGN, fit, to_frame
+from sundog.media.geometry import ALIGN, to_frame
 from sundog.media.synthetic import TestPicture
 
 __all__ = ["SyntheticPictures"]
+
+_MIN_HEIGHT: Final = 160
 
 
 class SyntheticPictures:
@@ -18,7 +24,9 @@ class SyntheticPictures:
 
     def __init__(self, request: VideoRequest) -> None:
         self._request = request
-        width, height = (-(-side // ALIGN) * ALIGN for side in request.size)
+        # Below some size its lines would be thinner than a pixel: draw larger, then shrink.
+        scale = max(1, math.ceil(_MIN_HEIGHT / request.height))
+        width, height = (math.ceil(side * scale / ALIGN) * ALIGN for side in request.size)
         self._picture = TestPicture((width, height), max(1, round(request.frame_rate)))
 
     def at(self, time_s: float) -> av.VideoFrame:
@@ -27,7 +35,7 @@ class SyntheticPictures:
         frame = to_frame(self._picture.frame(number, numbered=False))
         if self._picture.size == self._request.size:
             return frame
-        return to_frame(fit(frame, self._request.size))
+        return fitted(frame, self._request.size)
 
     def close(self) -> None:
         """Nothing to free."""
