@@ -1,0 +1,90 @@
+"""The engine that needs nothing but a processor."""
+
+import threading
+from collections import OrderedDict
+
+import cv2
+import numpy as np
+
+from sundog.engine.cpu.look import CpuLook, compile_look
+from sundog.engine.cpu.renderer import CpuRenderer
+from sundog.engine.cpu.styles import STYLES
+from sundog.engine.cpu.tailor import tailor
+from sundog.engine.interface import EngineError, Progress, StylePrompt
+from sundog.engine.prompt.reading import read
+
+__all__ = ["CpuEngine"]
+
+# A look holds some megabytes of tables and maps.
+_KEPT_LOOKS = 16
+_SMALL = (64, 64)
+_COMMON_SIZE = (1280, 704)
+_COMMON = ("Anime", "Cyberpunk city", "Lego World", "Watercolor")
+_LARGEST_SIDE = 4096
+
+
+class CpuEngine:
+    """Restyles with numba and OpenCV, on the one thread that calls it."""
+
+    def __init__(self) -> None:
+        self._looks: OrderedDict[tuple[StylePrompt, tuple[int, int]], CpuLook] = OrderedDict()
+        self._lock = threading.Lock()
+
+    @property
+    def name(self) -> str:
+        """Name in configuration."""
+        return "cpu"
+
+    def warm_up(self, progress: Progress) -> None:
+        """Compile every kernel, then the looks that people ask for first. Blocking.
+
+        On a new machine it takes some seconds; later processes find the kernels in a cache.
+        OpenCV is told to use one thread in the whole process: sessions share few cores.
+        """
+        cv2.setNumThreads(1)
+        steps = len(STYLES) + len(_COMMON)
+        frame = np.full((_SMALL[1] * 3 // 2, _SMALL[0]), 128, np.uint8)
+        for i, (name, style) in enumerate(STYLES.items()):
+            progress(f"compiling kernels: {name}", i / steps)
+            look = compile_look(StylePrompt(text=name), style, _SMALL)
+            renderer = CpuRenderer()
+            # The second frame meets the first one's history.
+            renderer.render(frame, look)
+            renderer.render(frame, look)
+        for i, text in enumerate(_COMMON):
+            progress(f"preparing looks: {text}", (len(STYLES) + i) / steps)
+            self.compile(StylePrompt(text=text), _COMMON_SIZE)
+        progress("ready", 1.0)
+
+    def compile(self, prompt: StylePrompt, size: tuple[int, int]) -> CpuLook:
+        """Make a look, or return the one made before. Blocking; any thread may call it.
+
+        Raises:
+            EngineError: the size is not one the engine can work on.
+        """
+        _check(size)
+        key = (prompt, size)
+        with self._lock:
+            if key in self._looks:
+                self._looks.move_to_end(key)
+                return self._looks[key]
+        # Outside the lock: two callers may make the same look, none waits for another's.
+        look = compile_look(prompt, tailor(read(prompt.text), enrich=prompt.enrich), size)
+        with self._lock:
+            self._looks[key] = look
+            while len(self._looks) > _KEPT_LOOKS:
+                self._looks.popitem(last=False)
+        return look
+
+    def renderer(self) -> CpuRenderer:
+        """Return a fresh renderer for one session."""
+        return CpuRenderer()
+
+
+def _check(size: tuple[int, int]) -> None:
+    width, height = size
+    if width % 16 or height % 16 or not (0 < width <= _LARGEST_SIDE and 0 < height <= _LARGEST_SIDE):
+        raise EngineError(
+            f"cannot restyle {width}x{height} pixels; "
+            f"width and height must be multiples of 16, at most {_LARGEST_SIDE}"
+        )

@@ -1,0 +1,225 @@
+"""Kernels that work on the half-size picture: history, abstraction, flow."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sundog.engine.cpu.jit import kernel
+
+__all__ = [
+    "DIRECTIONS",
+    "PAD",
+    "Tensor",
+    "blend_history",
+    "flow_directions",
+    "line_offsets",
+    "mix_by_skin",
+    "skin_map",
+    "smear_grey",
+    "smear_packed",
+    "smooth_divide",
+    "smooth_weigh",
+]
+
+DIRECTIONS = 32
+"""Flow directions, evenly over half a turn."""
+
+PAD = 32
+"""Pixels of border that smearing may reach into."""
+
+U8 = NDArray[np.uint8]
+F32 = NDArray[np.float32]
+I32 = NDArray[np.int32]
+
+
+class Tensor(NamedTuple):
+    """A smoothed structure tensor, ``float32[H/4, W/4]`` each."""
+
+    xx: F32
+    yy: F32
+    xy: F32
+
+
+def line_offsets(length: int, stride: int) -> I32:
+    """Return ``int32[DIRECTIONS, 2 * length + 1]``: steps along each direction in flat memory."""
+    angle = np.pi * np.arange(DIRECTIONS)[:, None] / DIRECTIONS
+    step = np.arange(-length, length + 1)[None]
+    rows, columns = np.round(step * np.sin(angle)), np.round(step * np.cos(angle))
+    return (rows * stride + columns).astype(np.int32)
+
+
+@kernel
+def blend_history(fresh: U8, history: U8) -> None:
+    """Move ``history`` towards ``fresh``, both flat ``uint8[N]``; small changes move it slower.
+
+    Sensor noise would make bands, cells and lines flicker; what really moves follows at once.
+    """
+    for i in range(fresh.shape[0]):
+        change = np.int32(fresh[i]) - np.int32(history[i])
+        share = min(np.int32(256), max(np.int32(0), abs(change) - 4) * 12 + 56)
+        # Rounded away from zero, or the last few levels would never be reached.
+        step = change * share + (np.int32(255) if change > 0 else np.int32(0))
+        history[i] = np.int32(history[i]) + (step >> 8)
+
+
+@kernel
+def smooth_weigh(mean: U8, grey: F32, square: F32, sharpness: float, out: F32) -> None:
+    """Weigh local means by how uniform their surroundings are.
+
+    Args:
+        mean: ``uint8[H, W, 3]``, box mean of the picture.
+        grey: ``float32[H, W]``, box mean of its luma.
+        square: ``float32[H, W]``, box mean of the luma squared.
+        sharpness: Luma variance at which a neighbourhood starts to count less.
+        out: ``float32[H, W, 4]``, written: weighted colour and the weight.
+    """
+    eps = np.float32(sharpness)
+    for y in range(out.shape[0]):
+        for x in range(out.shape[1]):
+            variance = max(np.float32(0), square[y, x] - grey[y, x] * grey[y, x])
+            weight = eps / (eps + variance)
+            weight *= weight
+            weight *= weight
+            weight = weight * weight + np.float32(1e-7)
+            out[y, x, 0] = np.float32(mean[y, x, 0]) * weight
+            out[y, x, 1] = np.float32(mean[y, x, 1]) * weight
+            out[y, x, 2] = np.float32(mean[y, x, 2]) * weight
+            out[y, x, 3] = weight
+
+
+@kernel
+def smooth_divide(weighted: F32, out: U8) -> None:
+    """Divide ``float32[H, W, 4]`` by its weight into ``uint8[H, W, 3]``."""
+    for y in range(out.shape[0]):
+        for x in range(out.shape[1]):
+            inverse = np.float32(1) / weighted[y, x, 3]
+            for c in range(3):
+                out[y, x, c] = np.int32(weighted[y, x, c] * inverse + np.float32(0.5))
+
+
+@kernel
+def flow_directions(tensor: Tensor, eddies: F32, swirl: float, out: I32) -> None:
+    """Quantise the direction along which the picture changes least.
+
+    Args:
+        tensor: Smoothed structure tensor.
+        eddies: ``float32[H/4, W/4, 2]``, doubled direction (cosine, sine) for calm areas.
+        swirl: Weight of ``eddies``.
+        out: ``int32[H/4, W/4]``, written: 0 to DIRECTIONS - 1.
+    """
+    amount = np.float32(swirl)
+    bins = np.float32(DIRECTIONS / (2 * np.pi))
+    for y in range(out.shape[0]):
+        for x in range(out.shape[1]):
+            difference = tensor.xx[y, x] - tensor.yy[y, x]
+            cross = 2 * tensor.xy[y, x]
+            trace = tensor.xx[y, x] + tensor.yy[y, x] + np.float32(1e-3)
+            length = np.sqrt(difference * difference + cross * cross)
+            sure = length / trace * min(np.float32(1), trace * np.float32(1 / 200))
+            calm = amount * (1 - sure)
+            unit = sure / (length + np.float32(1e-6))
+            cos = -difference * unit + eddies[y, x, 0] * calm
+            sin = -cross * unit + eddies[y, x, 1] * calm
+            # A polynomial arc tangent: the library's costs several times more than all the rest.
+            big, small = max(abs(cos), abs(sin)), min(abs(cos), abs(sin))
+            a = small / (big + np.float32(1e-9))
+            q = a * a
+            angle = (
+                (np.float32(-0.0464964749) * q + np.float32(0.15931422)) * q
+                - np.float32(0.327622764)
+            ) * q * a + a
+            angle = np.float32(np.pi / 2) - angle if abs(sin) > abs(cos) else angle
+            angle = np.float32(np.pi) - angle if cos < 0 else angle
+            angle = -angle if sin < 0 else angle
+            out[y, x] = (np.int32(angle * bins + DIRECTIONS + np.float32(0.5))) % DIRECTIONS
+
+
+@kernel
+def smear_grey(padded: U8, directions: I32, offsets: I32, out: U8) -> None:
+    """Average along the flow.
+
+    Args:
+        padded: ``uint8[(H + 2 PAD) * (W + 2 PAD)]``, flat.
+        directions: ``int32[H/2, W/2]`` from `flow_directions`.
+        offsets: From `line_offsets` with the stride ``W + 2 PAD``.
+        out: ``uint8[H, W]``, written.
+    """
+    height, width = out.shape
+    stride = width + 2 * PAD
+    count = offsets.shape[1]
+    inverse = np.int32(65536 // count + 1)
+    for y in range(height):
+        for x in range(width):
+            here = (y + PAD) * stride + x + PAD
+            direction = directions[y >> 1, x >> 1]
+            total = np.int32(0)
+            for k in range(count):
+                total += padded[here + offsets[direction, k]]
+            out[y, x] = (total * inverse) >> 16
+
+
+@kernel
+def smear_packed(padded: NDArray[np.uint32], directions: I32, offsets: I32, out: U8) -> None:
+    """Average along the flow, three channels packed in the low bytes of each ``uint32``.
+
+    Args:
+        padded: ``uint32[(H + 2 PAD) * (W + 2 PAD)]``, flat.
+        directions: ``int32[H/2, W/2]`` from `flow_directions`.
+        offsets: From `line_offsets` with the stride ``W + 2 PAD``.
+        out: ``uint8[H, W, 3]``, written.
+    """
+    height, width = out.shape[:2]
+    stride = width + 2 * PAD
+    count = offsets.shape[1]
+    inverse = np.uint32(65536 // count + 1)
+    low, both, shift = np.uint32(0xFF), np.uint32(0xFF00FF), np.uint32(16)
+    for y in range(height):
+        for x in range(width):
+            here = (y + PAD) * stride + x + PAD
+            direction = directions[y >> 1, x >> 1]
+            # Two channels share one addition: 61 samples of 255 stay below 16 bits.
+            outer, middle = np.uint32(0), np.uint32(0)
+            for k in range(count):
+                sample = padded[here + offsets[direction, k]]
+                outer += sample & both
+                middle += (sample >> np.uint32(8)) & low
+            out[y, x, 0] = ((outer & np.uint32(0xFFFF)) * inverse) >> shift
+            out[y, x, 1] = (middle * inverse) >> shift
+            out[y, x, 2] = ((outer >> shift) * inverse) >> shift
+
+
+@kernel
+def skin_map(chroma_u: U8, chroma_v: U8, out: U8) -> None:
+    """Say how much a colour is one of skin, light or dark: their hues are nearly the same.
+
+    Args:
+        chroma_u: ``uint8[H, W]``.
+        chroma_v: ``uint8[H, W]``.
+        out: ``uint8[H, W]``, written: 0 for no to 255 for surely.
+    """
+    for y in range(out.shape[0]):
+        for x in range(out.shape[1]):
+            u = (np.float32(chroma_u[y, x]) - np.float32(109)) / np.float32(15)
+            v = (np.float32(chroma_v[y, x]) - np.float32(150)) / np.float32(15)
+            sure = np.float32(2.0) - (u * u + v * v) * np.float32(1.3)
+            out[y, x] = np.int32(min(np.float32(1), max(np.float32(0), sure)) * 255)
+
+
+@kernel
+def mix_by_skin(fine: U8, skin: U8, amount: int, out: U8) -> None:
+    """Lead ``out`` back to ``fine``, both ``uint8[H, W, 3]``, by ``skin`` ``uint8[H, W]``.
+
+    Args:
+        fine: The less abstracted picture.
+        skin: 0 to 255.
+        amount: 256 takes ``fine`` alone where skin is sure.
+        out: The abstracted picture, changed in place.
+    """
+    share = np.int32(amount)
+    for y in range(out.shape[0]):
+        for x in range(out.shape[1]):
+            k = np.int32(skin[y, x]) * share // 255
+            for c in range(3):
+                there = np.int32(out[y, x, c])
+                out[y, x, c] = there + (((np.int32(fine[y, x, c]) - there) * k) >> 8)

@@ -1,0 +1,272 @@
+"""Kernels that make the output planes: colour table, composition, colour fringes.
+
+All arithmetic is 8.8 fixed point on limited range I420, so that the compiler can work on many
+pixels at a time and no conversion to another colour space is needed at full size.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sundog.engine.cpu.jit import kernel
+
+__all__ = [
+    "ChromaLayers",
+    "LumaLayers",
+    "Mix",
+    "compose_chroma",
+    "compose_luma",
+    "fringe_chroma",
+    "glow_source",
+    "look_up_chroma",
+    "look_up_luma",
+    "tone",
+]
+
+U8 = NDArray[np.uint8]
+F32 = NDArray[np.float32]
+I32 = NDArray[np.int32]
+
+
+class LumaLayers(NamedTuple):
+    """What lies over one another in the luma plane, ``uint8[H, W]`` where nothing else is said.
+
+    Attributes:
+        base: Graded luma, 16 to 235.
+        ink: 0 none to 255.
+        surface: Texture, 128 is neutral.
+        grain: ``uint8[>= H + 64, >= W + 64]``, 128 is neutral.
+        fall: ``uint8[2, H, W]``, near and far; wraps around vertically.
+        glow: Added light.
+        vignette_y: ``int32[H]``, 256 is neutral.
+        vignette_x: ``int32[W]``, 256 is neutral.
+    """
+
+    base: U8
+    ink: U8
+    surface: U8
+    grain: U8
+    fall: U8
+    glow: U8
+    vignette_y: I32
+    vignette_x: I32
+
+
+class ChromaLayers(NamedTuple):
+    """What lies over one another in the chroma planes, ``uint8[H/2, W/2]``, 128 is neutral.
+
+    Attributes:
+        base_u: Graded U.
+        base_v: Graded V.
+        ink_u: Colour of the ink.
+        ink_v: Colour of the ink.
+        glow_uv: ``int16[H/2, W/2, 2]``, added U and V around 0.
+    """
+
+    base_u: U8
+    base_v: U8
+    ink_u: U8
+    ink_v: U8
+    glow_uv: NDArray[np.int16]
+
+
+class Mix(NamedTuple):
+    """Amounts and colours of a composition; amounts are of 256, colours are Y 16-235, U, V.
+
+    Attributes:
+        ink: Opacity of the ink.
+        ink_y: Its luma.
+        ground: Opacity of the ground over the picture.
+        ground_y: Its luma.
+        ground_u: Its U.
+        ground_v: Its V.
+        surface: Depth of the texture.
+        grain: Depth of the grain.
+        grain_x: Where the grain starts, 0 to 63.
+        grain_y: Where the grain starts, 0 to 63.
+        fall: Brightness of what falls.
+        fall_near: Rows that the near layer has fallen.
+        fall_far: Rows that the far layer has fallen.
+    """
+
+    ink: int
+    ink_y: int
+    ground: int
+    ground_y: int
+    ground_u: int
+    ground_v: int
+    surface: int
+    grain: int
+    grain_x: int
+    grain_y: int
+    fall: int
+    fall_near: int
+    fall_far: int
+
+
+@kernel
+def tone(grey: U8, small: U8, luma: U8, gain: I32, out: U8) -> None:
+    """Interleave a planar picture and change its exposure.
+
+    Args:
+        grey: ``uint8[H, W]``, Y.
+        small: ``uint8[3, H, W]``, of which U and V are taken.
+        luma: ``uint8[256]``, new luma by old luma.
+        gain: ``int32[256]``, factor on chroma by old luma, of 256.
+        out: ``uint8[H, W, 3]``, written.
+    """
+    for y in range(out.shape[0]):
+        for x in range(out.shape[1]):
+            old = grey[y, x]
+            factor = gain[old]
+            out[y, x, 0] = luma[old]
+            u = ((np.int32(small[1, y, x]) - 128) * factor >> 8) + 128
+            v = ((np.int32(small[2, y, x]) - 128) * factor >> 8) + 128
+            out[y, x, 1] = min(240, max(16, u))
+            out[y, x, 2] = min(240, max(16, v))
+
+
+@kernel
+def look_up_luma(luma: U8, picture: U8, table: U8, dither: U8, out: U8) -> None:
+    """Grade the luma plane.
+
+    Args:
+        luma: ``uint8[H, W]``.
+        picture: ``uint8[H/2, W/2, 3]``, its chroma in channels 1 and 2.
+        table: ``uint8[2 ** 19]``, see `sundog.engine.cpu.table`.
+        dither: ``uint8[64, 64]``, 0 to 3; hides the steps of the table.
+        out: ``uint8[H, W]``, written.
+    """
+    for y in range(out.shape[0]):
+        for x in range(out.shape[1]):
+            d = np.int32(dither[y & 63, x & 63])
+            i = (min(255, np.int32(luma[y, x]) + (d >> 1)) >> 1) << 12
+            u = (np.int32(picture[y >> 1, x >> 1, 1]) + d) >> 2
+            v = (np.int32(picture[y >> 1, x >> 1, 2]) + 3 - d) >> 2
+            out[y, x] = table[i | (min(63, u) << 6) | min(63, v)]
+
+
+@kernel
+def look_up_chroma(
+    picture: U8, table: NDArray[np.uint16], dither: U8, out_u: U8, out_v: U8
+) -> None:
+    """Grade the chroma planes.
+
+    Args:
+        picture: ``uint8[H, W, 3]``, Y, U, V.
+        table: ``uint16[2 ** 19]``, see `sundog.engine.cpu.table`.
+        dither: ``uint8[64, 64]``, 0 to 3.
+        out_u: ``uint8[H, W]``, written.
+        out_v: ``uint8[H, W]``, written.
+    """
+    for y in range(out_u.shape[0]):
+        for x in range(out_u.shape[1]):
+            d = np.int32(dither[y & 63, x & 63])
+            i = (min(255, np.int32(picture[y, x, 0]) + (d >> 1)) >> 1) << 12
+            u = min(63, (np.int32(picture[y, x, 1]) + d) >> 2)
+            v = min(63, (np.int32(picture[y, x, 2]) + 3 - d) >> 2)
+            entry = table[i | (u << 6) | v]
+            out_u[y, x] = entry & 255
+            out_v[y, x] = entry >> 8
+
+
+@kernel
+def compose_luma(layers: LumaLayers, mix: Mix, out: U8) -> None:
+    """Lay everything over one another in the luma plane ``uint8[H, W]``."""
+    height, width = out.shape
+    ink, ink_y = np.int32(mix.ink), np.int32(mix.ink_y - 16)
+    ground, ground_y = np.int32(mix.ground), np.int32(mix.ground_y - 16)
+    surface, grain, fall = np.int32(mix.surface), np.int32(mix.grain), np.int32(mix.fall)
+    for y in range(height):
+        side = layers.vignette_y[y]
+        grains = layers.grain[y + mix.grain_y, mix.grain_x : mix.grain_x + width]
+        near = layers.fall[0, (y + height - mix.fall_near) % height]
+        far = layers.fall[1, (y + height - mix.fall_far) % height]
+        base, inks, bumps = layers.base[y], layers.ink[y], layers.surface[y]
+        lights, row = layers.glow[y], out[y]
+        for x in range(width):
+            value = np.int32(base[x]) - 16
+            value += ((ground_y - value) * ground) >> 8
+            value += ((ink_y - value) * ((np.int32(inks[x]) * ink) >> 8)) >> 8
+            bump = (np.int32(bumps[x]) - 128) * surface + (np.int32(grains[x]) - 128) * grain
+            value = (value * (256 + (bump >> 7))) >> 8
+            value = (value * ((side * layers.vignette_x[x]) >> 8)) >> 8
+            value = min(219, max(0, value))
+            light = np.int32(lights[x]) + (max(np.int32(near[x]), np.int32(far[x])) * fall >> 8)
+            # Screen, not add: 299 / 65536 is about 1 / 219.
+            value += (min(219, light) * (219 - value) * 299) >> 16
+            row[x] = min(219, value) + 16
+
+
+@kernel
+def compose_chroma(luma: LumaLayers, layers: ChromaLayers, mix: Mix, out_u: U8, out_v: U8) -> None:
+    """Lay everything over one another in the chroma planes ``uint8[H/2, W/2]``."""
+    height, width = out_u.shape
+    ink, surface, ground = np.int32(mix.ink), np.int32(mix.surface), np.int32(mix.ground)
+    ground_u, ground_v = np.int32(mix.ground_u - 128), np.int32(mix.ground_v - 128)
+    for y in range(height):
+        side = luma.vignette_y[2 * y]
+        for x in range(width):
+            over, under = luma.ink[2 * y], luma.ink[2 * y + 1]
+            k = np.int32(over[2 * x]) + over[2 * x + 1] + under[2 * x] + under[2 * x + 1]
+            k = (k * ink) >> 10
+            t = 256 + (((np.int32(luma.surface[2 * y, 2 * x]) - 128) * surface) >> 7)
+            t = (t * ((side * luma.vignette_x[2 * x]) >> 8)) >> 8
+            # Added light takes the colour out of what it falls on, as in `compose_luma`.
+            t = (t * (219 - min(219, np.int32(luma.glow[2 * y, 2 * x]))) * 299) >> 16
+            u, v = np.int32(layers.base_u[y, x]) - 128, np.int32(layers.base_v[y, x]) - 128
+            u += ((ground_u - u) * ground) >> 8
+            v += ((ground_v - v) * ground) >> 8
+            u += ((np.int32(layers.ink_u[y, x]) - 128 - u) * k) >> 8
+            v += ((np.int32(layers.ink_v[y, x]) - 128 - v) * k) >> 8
+            u = ((u * t) >> 8) + np.int32(layers.glow_uv[y, x, 0]) + 128
+            v = ((v * t) >> 8) + np.int32(layers.glow_uv[y, x, 1]) + 128
+            out_u[y, x] = min(240, max(16, u))
+            out_v[y, x] = min(240, max(16, v))
+
+
+@kernel
+def fringe_chroma(luma: U8, shift: int, plane_u: U8, plane_v: U8, out_u: U8, out_v: U8) -> None:
+    """Shift blue to the one side and red to the other, as a cheap lens does.
+
+    Args:
+        luma: ``uint8[H, W]``, output luma at the size of the chroma planes.
+        shift: Pixels.
+        plane_u: ``uint8[H, W]``.
+        plane_v: ``uint8[H, W]``.
+        out_u: ``uint8[H, W]``, written.
+        out_v: ``uint8[H, W]``, written.
+    """
+    height, width = out_u.shape
+    for y in range(height):
+        for x in range(width):
+            here = np.int32(luma[y, x])
+            right, left = min(width - 1, x + shift), max(0, x - shift)
+            blue = (np.int32(luma[y, right]) - here) * 7 >> 4
+            red = (np.int32(luma[y, left]) - here) * 7 >> 4
+            out_u[y, x] = min(240, max(16, np.int32(plane_u[y, right]) + blue))
+            out_v[y, x] = min(240, max(16, np.int32(plane_v[y, left]) + red))
+
+
+@kernel
+def glow_source(small: U8, edges: U8, colours: F32, strength: F32, out: F32) -> None:
+    """Find what shines: bright areas in their own colour, edges in a given one.
+
+    Args:
+        small: ``uint8[3, H, W]``, graded Y, U, V.
+        edges: ``uint8[H, W]``, strength of edges.
+        colours: ``float32[H, W, 3]``, colours of shining edges: Y 0-219, U and V around 0.
+        strength: ``float32[3]``: bloom, luma where it begins, neon.
+        out: ``float32[H, W, 3]``, written: light to spread, as ``colours``.
+    """
+    bloom, threshold, neon = strength[0], strength[1], strength[2]
+    for y in range(out.shape[0]):
+        for x in range(out.shape[1]):
+            luma = np.float32(small[0, y, x])
+            share = bloom * max(np.float32(0), luma - threshold) / max(luma, np.float32(1))
+            edge = neon * max(np.float32(0), np.float32(edges[y, x]) - np.float32(12))
+            edge = min(np.float32(1), edge * np.float32(1 / 255))
+            out[y, x, 0] = (luma - 16) * share + colours[y, x, 0] * edge
+            out[y, x, 1] = (np.float32(small[1, y, x]) - 128) * share + colours[y, x, 1] * edge
+            out[y, x, 2] = (np.float32(small[2, y, x]) - 128) * share + colours[y, x, 2] * edge

@@ -1,0 +1,45 @@
+"""Picture size and the sizes that follow from it."""
+
+from dataclasses import dataclass
+from math import sqrt
+
+__all__ = ["Geometry"]
+
+_TUNED_AREA_PX = 1280 * 704
+
+
+@dataclass(frozen=True, slots=True)
+class Geometry:
+    """A picture size; pixel constants of styles are tuned at 1280x704 and scaled from there.
+
+    Attributes:
+        width: Pixels, a multiple of 16.
+        height: Pixels, a multiple of 16.
+    """
+
+    width: int
+    height: int
+
+    @property
+    def full(self) -> tuple[int, int]:
+        """``(height, width)`` of the luma plane."""
+        return self.height, self.width
+
+    @property
+    def half(self) -> tuple[int, int]:
+        """``(height, width)`` of the chroma planes, where shapes and colours are worked out."""
+        return self.height // 2, self.width // 2
+
+    @property
+    def quarter(self) -> tuple[int, int]:
+        """``(height, width)`` for what is blurred anyway: flow, glow, the skin map."""
+        return self.height // 4, self.width // 4
+
+    @property
+    def scale(self) -> float:
+        """How many pixels here take the place of one at 1280x704."""
+        return sqrt(self.width * self.height / _TUNED_AREA_PX)
+
+    def px(self, tuned: float, least: int = 1, most: int = 1 << 16) -> int:
+        """Scale a length in pixels, rounded and kept within bounds."""
+        return min(most, max(least, round(tuned * self.scale)))

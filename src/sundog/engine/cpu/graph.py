@@ -1,0 +1,44 @@
+"""From a style to the stages that make its picture, for one picture size."""
+
+from collections.abc import Callable
+
+from sundog.engine.cpu.geometry import Geometry
+from sundog.engine.cpu.stages import Stage
+from sundog.engine.cpu.stages.abstract import FindFlow, FindSkin, Simplify, Smear, SpareSkin, Wobble
+from sundog.engine.cpu.stages.colour import Colour, ShardColour, SquareColour
+from sundog.engine.cpu.stages.compose import Compose
+from sundog.engine.cpu.stages.ink import Contour, Hatching, Shading, WashEdge
+from sundog.engine.cpu.stages.light import Shine
+from sundog.engine.cpu.stages.relief import Brushwork
+from sundog.engine.cpu.stages.sense import Sense, Tone
+from sundog.engine.cpu.style import Style
+
+__all__ = ["plan"]
+
+# In the order in which a frame passes them; each says itself whether a style needs it.
+_PLANS: tuple[Callable[[Style, Geometry], Stage | None], ...] = (
+    Sense.plan,
+    Tone.plan,
+    Wobble.plan,
+    FindSkin.plan,
+    Simplify.plan,
+    FindFlow.plan,
+    Smear.plan,
+    SpareSkin.plan,
+    Colour.plan,
+    SquareColour.plan,
+    ShardColour.plan,
+    Contour.plan,
+    Hatching.plan,
+    Shading.plan,
+    WashEdge.plan,
+    Brushwork.plan,
+    Shine.plan,
+    Compose.plan,
+)
+
+
+def plan(style: Style, geometry: Geometry) -> tuple[Stage, ...]:
+    """Return the stages that a style needs, with their constants worked out."""
+    stages = (make(style, geometry) for make in _PLANS)
+    return tuple(stage for stage in stages if stage is not None)

@@ -1,0 +1,231 @@
+"""Take detail out and keep shapes: median, bilateral, Kuwahara, flow, smear."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from sundog.engine.cpu import textures
+from sundog.engine.cpu.canvas import Canvas
+from sundog.engine.cpu.filters import (
+    PAD,
+    Tensor,
+    flow_directions,
+    line_offsets,
+    mix_by_skin,
+    skin_map,
+    smear_packed,
+    smooth_divide,
+    smooth_weigh,
+)
+from sundog.engine.cpu.geometry import Geometry
+from sundog.engine.cpu.style import Style
+
+__all__ = ["FindFlow", "FindSkin", "Simplify", "Smear", "SpareSkin", "Wobble", "smear_length"]
+
+U8 = NDArray[np.uint8]
+
+# Luma variance at which a neighbourhood counts as not uniform.
+_UNIFORM = 30.0
+# In Y'UV one step of luma is one step, where in BGR it would be three.
+_BILATERAL_RANGE = 16
+_TINY = (5, 5)
+
+
+def smear_length(tuned: int, geometry: Geometry) -> int:
+    """Scale the half length of a smear; the border that smears reach into bounds it."""
+    return geometry.px(tuned, most=30)
+
+
+@dataclass(frozen=True, slots=True)
+class FindSkin:
+    """Find skin, so that later stages can spare it."""
+
+    size: int
+
+    @classmethod
+    def plan(cls, style: Style, geometry: Geometry) -> "FindSkin | None":
+        """Where a stage asks."""
+        asked = style.abstraction.spare_skin or (
+            style.strokes.amount and style.strokes.spare_skin
+        )
+        return cls(geometry.px(9) | 1) if asked else None
+
+    def __call__(self, canvas: Canvas) -> None:
+        """Fill ``skin`` and ``fine``."""
+        rows, columns = canvas.geometry.quarter
+        u = cv2.resize(canvas.history[1], (columns, rows), interpolation=cv2.INTER_AREA)
+        v = cv2.resize(canvas.history[2], (columns, rows), interpolation=cv2.INTER_AREA)
+        found = np.empty((rows, columns), np.uint8)
+        skin_map(np.asarray(u), np.asarray(v), found)
+        # Opening drops speckles of the same hue; closing keeps eyes and mouth inside a face.
+        found = cv2.morphologyEx(found, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+        closing = np.ones((self.size, self.size), np.uint8)
+        found = cv2.morphologyEx(found, cv2.MORPH_CLOSE, closing)
+        found = cv2.blur(found, _TINY)
+        cv2.resize(found, canvas.geometry.half[::-1], canvas.skin)
+        np.copyto(canvas.fine, canvas.work)
+
+
+@dataclass(frozen=True, slots=True)
+class Simplify:
+    """Flatten areas inside their borders.
+
+    Attributes:
+        median: Size of a median filter, or 0.
+        bilateral: Passes of a bilateral filter.
+        radii: Radius of each Kuwahara-like pass, half-size pixels.
+    """
+
+    median: int
+    bilateral: int
+    radii: tuple[int, ...]
+
+    @classmethod
+    def plan(cls, style: Style, geometry: Geometry) -> "Simplify | None":
+        """Where a style abstracts."""
+        a = style.abstraction
+        if not (a.median or a.bilateral or a.kuwahara):
+            return None
+        return cls(a.median, a.bilateral, tuple(geometry.px(r) for r in a.kuwahara))
+
+    def __call__(self, canvas: Canvas) -> None:
+        """Change ``work``."""
+        if self.median:
+            cv2.medianBlur(canvas.work, self.median, canvas.work)
+        for _ in range(self.bilateral):
+            canvas.work = cv2.bilateralFilter(canvas.work, 5, _BILATERAL_RANGE, 4)
+        for radius in self.radii:
+            _smooth(canvas.work, 2 * radius + 1)
+
+
+def _smooth(picture: U8, size: int) -> None:
+    """Give each place the mean of the most uniform neighbourhoods around it, in place.
+
+    A Kuwahara filter as two box blurs: local means weighted by (e / (e + variance)) ** 8, so the
+    cost does not depend on the radius.
+
+    Args:
+        picture: ``uint8[H, W, 3]``, Y, U, V.
+        size: Side of a neighbourhood, odd, pixels.
+    """
+    window = (size, size)
+    grey = cv2.extractChannel(picture, 0)
+    mean = cv2.boxFilter(grey, cv2.CV_32F, window)
+    square = cv2.sqrBoxFilter(grey, cv2.CV_32F, window)
+    weighted = np.empty((*picture.shape[:2], 4), np.float32)
+    smooth_weigh(cv2.blur(picture, window), mean, square, _UNIFORM, weighted)
+    smooth_divide(cv2.blur(weighted, window), picture)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FindFlow:
+    """Find the direction of shapes.
+
+    Attributes:
+        window: Side of the averaging of the structure tensor, quarter-size pixels.
+        swirl: Weight of ``eddies`` in calm areas.
+        eddies: ``float32[H/4, W/4, 2]``.
+    """
+
+    window: int
+    swirl: float
+    eddies: NDArray[np.float32]
+
+    @classmethod
+    def plan(cls, style: Style, geometry: Geometry) -> "FindFlow | None":
+        """Where lines, strokes or a smear follow it."""
+        if not (style.abstraction.smear or style.strokes.amount or style.lines.amount):
+            return None
+        window = geometry.px(2 * style.flow.sigma, least=3) | 1
+        return cls(window, style.flow.swirl, textures.eddies(geometry))
+
+    def __call__(self, canvas: Canvas) -> None:
+        """Fill ``directions``."""
+        size = canvas.geometry.quarter[::-1]
+        small = cv2.resize(canvas.history[0], size, interpolation=cv2.INTER_AREA)
+        across = cv2.Sobel(small, cv2.CV_32F, 1, 0, scale=0.25)
+        down = cv2.Sobel(small, cv2.CV_32F, 0, 1, scale=0.25)
+        tensor = Tensor(
+            self._average(cv2.multiply(across, across)),
+            self._average(cv2.multiply(down, down)),
+            self._average(cv2.multiply(across, down)),
+        )
+        flow_directions(tensor, self.eddies, self.swirl, canvas.directions)
+
+    def _average(self, plane: NDArray[np.float32]) -> NDArray[np.float32]:
+        window = (self.window, self.window)
+        return np.asarray(cv2.blur(cv2.blur(plane, window), window), np.float32)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Smear:
+    """Blur along the flow, as a brush does."""
+
+    offsets: NDArray[np.int32]
+
+    @classmethod
+    def plan(cls, style: Style, geometry: Geometry) -> "Smear | None":
+        """Where a style smears."""
+        if not style.abstraction.smear:
+            return None
+        length = smear_length(style.abstraction.smear, geometry)
+        return cls(line_offsets(length, geometry.half[1] + 2 * PAD))
+
+    def __call__(self, canvas: Canvas) -> None:
+        """Change ``work``."""
+        packed = cv2.cvtColor(canvas.work, cv2.COLOR_BGR2BGRA)
+        padded = cv2.copyMakeBorder(packed, PAD, PAD, PAD, PAD, cv2.BORDER_REFLECT_101)
+        flat = padded.view(np.uint32).reshape(-1)
+        smear_packed(flat, canvas.directions, self.offsets, canvas.work)
+
+
+@dataclass(frozen=True, slots=True)
+class SpareSkin:
+    """Bring detail back where there is skin: abstraction ages a face by decades."""
+
+    amount: int
+
+    @classmethod
+    def plan(cls, style: Style, _geometry: Geometry) -> "SpareSkin | None":
+        """Where a style asks."""
+        share = style.abstraction.spare_skin
+        return cls(round(256 * share)) if share else None
+
+    def __call__(self, canvas: Canvas) -> None:
+        """Change ``work``."""
+        mix_by_skin(canvas.fine, canvas.skin, self.amount, canvas.work)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Wobble:
+    """Let outlines stray as a hand does.
+
+    Attributes:
+        map_x: ``float32[H/2, W/2]``, where each place takes its colour from.
+        map_y: ``float32[H/2, W/2]``.
+    """
+
+    map_x: NDArray[np.float32]
+    map_y: NDArray[np.float32]
+
+    @classmethod
+    def plan(cls, style: Style, geometry: Geometry) -> "Wobble | None":
+        """Where a style asks."""
+        if not style.abstraction.wobble:
+            return None
+        rows, columns = np.mgrid[0 : geometry.half[0], 0 : geometry.half[1]].astype(np.float32)
+        s = geometry.scale
+        scales = ((9 * s, 0.6), (22 * s, 1.0))
+        reach = np.float32(style.abstraction.wobble * s)
+        return cls(
+            columns + reach * textures.octaves(geometry.half, scales, 21),
+            rows + reach * textures.octaves(geometry.half, scales, 22),
+        )
+
+    def __call__(self, canvas: Canvas) -> None:
+        """Change ``work``."""
+        canvas.work = cv2.remap(
+            canvas.work, self.map_x, self.map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+        )

@@ -1,0 +1,147 @@
+"""Grade the abstracted picture through the colour table: smoothly, or cell by cell."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from sundog.engine.cpu import mosaic, textures
+from sundog.engine.cpu.canvas import Canvas
+from sundog.engine.cpu.finish import look_up_chroma, look_up_luma
+from sundog.engine.cpu.geometry import Geometry
+from sundog.engine.cpu.style import CellShape, Style
+from sundog.engine.cpu.table import ColourTable, build_table
+
+__all__ = ["Colour", "ShardColour", "SquareColour"]
+
+U8 = NDArray[np.uint8]
+
+# A cell keeps its colour until the camera's moves by more than this: palettes flicker otherwise.
+_HYSTERESIS = 5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Colour:
+    """Enlarge the picture and grade every pixel.
+
+    Attributes:
+        table: The grade.
+        detail: Share of the camera's fine detail that is put back.
+    """
+
+    table: ColourTable
+    detail: float
+
+    @classmethod
+    def plan(cls, style: Style, _geometry: Geometry) -> "Colour | None":
+        """Where there are no cells."""
+        if style.cells.size:
+            return None
+        return cls(build_table(style.grade), style.abstraction.detail)
+
+    def __call__(self, canvas: Canvas) -> None:
+        """Fill ``luma``, ``base``, ``base_u`` and ``base_v``."""
+        size = canvas.geometry.full[::-1]
+        cv2.resize(cv2.extractChannel(canvas.work, 0), size, canvas.luma)
+        if self.detail:
+            coarse = cv2.resize(canvas.fresh[0], size)
+            fine = cv2.subtract(canvas.camera[: size[1]], coarse, dtype=cv2.CV_16S)
+            cv2.scaleAdd(fine, self.detail, canvas.luma.astype(np.int16), fine)
+            np.clip(fine, 16, 235, out=canvas.luma, casting="unsafe")
+        noise = textures.dither()
+        look_up_luma(canvas.luma, canvas.work, self.table.luma, noise, canvas.base)
+        look_up_chroma(canvas.work, self.table.chroma, noise, canvas.base_u, canvas.base_v)
+
+
+def _steady(canvas: Canvas, cells: U8) -> U8:
+    """Keep last frame's colour of every cell that hardly changed."""
+    last = canvas.cells
+    if last is not None and last.shape == cells.shape:
+        kept = cv2.absdiff(last, cells).max(-1, keepdims=True) <= _HYSTERESIS
+        cells = np.where(kept, last, cells)
+    canvas.cells = cells
+    return cells
+
+
+def _graded(cells: U8, table: ColourTable) -> tuple[U8, U8, U8]:
+    """Grade ``uint8[H, W, 3]`` without dither into three planes."""
+    index = (
+        (np.minimum(127, cells[..., 0].astype(np.int32) + 1 >> 1) << 12)
+        | (np.minimum(63, cells[..., 1].astype(np.int32) + 2 >> 2) << 6)
+        | np.minimum(63, cells[..., 2].astype(np.int32) + 2 >> 2)
+    )
+    chroma = table.chroma[index]
+    return table.luma[index], (chroma & 255).astype(np.uint8), (chroma >> 8).astype(np.uint8)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SquareColour:
+    """Give each square one colour.
+
+    Attributes:
+        table: The grade.
+        cell: Side of a square, pixels, even.
+        sharpen: Local contrast among cells.
+    """
+
+    table: ColourTable
+    cell: int
+    sharpen: float
+
+    @classmethod
+    def plan(cls, style: Style, geometry: Geometry) -> "SquareColour | None":
+        """Where a style is made of squares."""
+        if not style.cells.size or style.cells.shape is not CellShape.SQUARE:
+            return None
+        cell = mosaic.cell_px(style.cells.size, geometry)
+        return cls(build_table(style.grade), cell, style.cells.sharpen)
+
+    def __call__(self, canvas: Canvas) -> None:
+        """Fill ``base``, ``base_u`` and ``base_v``."""
+        height, width = canvas.geometry.full
+        rows, columns = -(-height // self.cell), -(-width // self.cell)
+        cells = cv2.resize(canvas.work, (columns, rows), interpolation=cv2.INTER_AREA)
+        if self.sharpen:
+            blurred = cv2.GaussianBlur(cells, (0, 0), 1.5)
+            cells = cv2.addWeighted(cells, 1 + self.sharpen, blurred, -self.sharpen, 0)
+        planes = _graded(_steady(canvas, cells), self.table)
+        into = (canvas.base, canvas.base_u, canvas.base_v)
+        for plane, out in zip(planes, into, strict=True):
+            side = self.cell if out is canvas.base else self.cell // 2
+            big = cv2.resize(
+                plane, (columns * side, rows * side), interpolation=cv2.INTER_NEAREST
+            )
+            np.copyto(out, big[: out.shape[0], : out.shape[1]])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ShardColour:
+    """Give each shard one colour.
+
+    Attributes:
+        table: The grade.
+        cut: The shards.
+        window: Size of the neighbourhood a shard takes its colour from, half-size pixels.
+    """
+
+    table: ColourTable
+    cut: mosaic.Shards
+    window: int
+
+    @classmethod
+    def plan(cls, style: Style, geometry: Geometry) -> "ShardColour | None":
+        """Where a style is made of shards."""
+        if not style.cells.size or style.cells.shape is not CellShape.SHARD:
+            return None
+        size = mosaic.cell_px(style.cells.size, geometry)
+        return cls(build_table(style.grade), mosaic.shards(size, geometry), size // 3 | 1)
+
+    def __call__(self, canvas: Canvas) -> None:
+        """Fill ``base``, ``base_u`` and ``base_v``."""
+        calm = cv2.blur(canvas.work, (self.window, self.window))
+        cells = calm[self.cut.rows, self.cut.columns][None]
+        luma, u, v = _graded(_steady(canvas, cells), self.table)
+        np.take(luma[0], self.cut.full, out=canvas.base, mode="clip")
+        np.take(u[0], self.cut.half, out=canvas.base_u, mode="clip")
+        np.take(v[0], self.cut.half, out=canvas.base_v, mode="clip")

@@ -1,0 +1,163 @@
+"""Lay all layers over one another, straight into the I420 output."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from sundog.engine.cpu import mosaic, textures
+from sundog.engine.cpu.canvas import Canvas
+from sundog.engine.cpu.finish import (
+    ChromaLayers,
+    LumaLayers,
+    Mix,
+    compose_chroma,
+    compose_luma,
+    fringe_chroma,
+)
+from sundog.engine.cpu.geometry import Geometry
+from sundog.engine.cpu.stages.light import light_of, spread
+from sundog.engine.cpu.style import CellShape, Style
+
+__all__ = ["Compose"]
+
+U8 = NDArray[np.uint8]
+I32 = NDArray[np.int32]
+
+
+def _share(amount: float) -> int:
+    return round(256 * amount)
+
+
+def _vignette(amount: float, length: int) -> I32:
+    """Return ``int32[length]``, 256 is neutral; the product of two makes the corners dark."""
+    middle = (length - 1) / 2
+    away = np.abs(np.arange(length) - middle) / max(1.0, middle)
+    return (256 * (1 - 0.5 * amount * away**2.4)).astype(np.int32)
+
+
+def _surface(style: Style, geometry: Geometry) -> U8:
+    cells = style.cells
+    if not cells.size:
+        return textures.surface(style.surface.kind, geometry)
+    size = mosaic.cell_px(cells.size, geometry)
+    if cells.shape is CellShape.SHARD:
+        return mosaic.shard_surface(size, cells.joint, style.glow.bloom > 0, geometry)
+    return mosaic.brick_light(size, geometry)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Compose:
+    """The last stage.
+
+    Attributes:
+        mix: Amounts and colours; what moves is filled in at each frame.
+        surface: ``uint8[H, W]`` static texture.
+        grain: ``uint8[H + 64, W + 64]``.
+        fall: ``uint8[2, H, W]``.
+        vignette_y: ``int32[H]``.
+        vignette_x: ``int32[W]``.
+        ink_u: ``uint8[H/2, W/2]``.
+        ink_v: ``uint8[H/2, W/2]``.
+        speed: Rows a frame that near things fall.
+        fringe: Shift of red and blue, half-size pixels.
+        dark: ``uint8[H, W]`` of zeros, for layers that are absent.
+        still: ``int16[H/2, W/2, 2]`` of zeros, the same for chroma.
+    """
+
+    mix: Mix
+    surface: U8
+    grain: U8
+    fall: U8
+    vignette_y: I32
+    vignette_x: I32
+    ink_u: U8
+    ink_v: U8
+    speed: int
+    fringe: int
+    dark: U8
+    still: NDArray[np.int16]
+
+    @classmethod
+    def plan(cls, style: Style, geometry: Geometry) -> "Compose":
+        """Every look ends with it."""
+        ink = spread(style.paper.ink, geometry.half)
+        fall = style.fall
+        return cls(
+            mix=_mix(style, round(float(ink[..., 0].mean())) + 16),
+            surface=_surface(style, geometry),
+            grain=textures.film_grain(geometry),
+            fall=textures.fall_layers(fall.kind if fall.amount else None, geometry),
+            vignette_y=_vignette(style.lens.vignette, geometry.height),
+            vignette_x=_vignette(style.lens.vignette, geometry.width),
+            ink_u=np.round(ink[..., 1] + 128).astype(np.uint8),
+            ink_v=np.round(ink[..., 2] + 128).astype(np.uint8),
+            speed=geometry.px(fall.speed),
+            fringe=geometry.px(style.lens.aberration) if style.lens.aberration else 0,
+            dark=np.zeros(geometry.full, np.uint8),
+            still=np.zeros((*geometry.half, 2), np.int16),
+        )
+
+    def __call__(self, canvas: Canvas) -> None:
+        """Fill ``out``."""
+        height, half = canvas.geometry.height, canvas.geometry.half
+        luma, chroma = canvas.out[:height], canvas.out[height:].reshape(2, *half)
+        layers = LumaLayers(
+            canvas.base,
+            canvas.ink if canvas.inked else self.dark,
+            canvas.relief if canvas.embossed else self.surface,
+            self.grain,
+            self.fall,
+            canvas.glow if canvas.lit else self.dark,
+            self.vignette_y,
+            self.vignette_x,
+        )
+        tints = ChromaLayers(
+            canvas.base_u,
+            canvas.base_v,
+            self.ink_u,
+            self.ink_v,
+            canvas.glow_uv if canvas.lit else self.still,
+        )
+        mix = self._at(canvas.frame, height, embossed=canvas.embossed)
+        compose_luma(layers, mix, luma)
+        compose_chroma(layers, tints, mix, chroma[0], chroma[1])
+        if self.fringe:
+            self._fringe(luma, chroma)
+
+    def _at(self, frame: int, height: int, *, embossed: bool) -> Mix:
+        """Move grain and falling things on."""
+        # Two steps that are prime to 64: the grain's window jumps and comes back late.
+        return self.mix._replace(
+            surface=256 if embossed else self.mix.surface,
+            grain_x=frame * 29 % 64,
+            grain_y=frame * 43 % 64,
+            fall_near=frame * self.speed % height,
+            fall_far=frame * self.speed * 5 // 8 % height,
+        )
+
+    def _fringe(self, luma: U8, chroma: U8) -> None:
+        small = cv2.resize(luma, chroma.shape[:0:-1], interpolation=cv2.INTER_AREA)
+        sharp = chroma.copy()
+        fringe_chroma(small, self.fringe, sharp[0], sharp[1], chroma[0], chroma[1])
+
+
+def _mix(style: Style, ink_y: int) -> Mix:
+    ground = np.round(light_of(style.paper.ground)).astype(int) + (16, 128, 128)
+    drawn = max(style.lines.amount, style.hatch.amount, style.dodge.amount, style.wash.amount)
+    return Mix(
+        ink=_share(min(1.0, style.lines.amount or drawn)),
+        ink_y=ink_y,
+        ground=_share(style.paper.cover),
+        ground_y=int(ground[0]),
+        ground_u=int(ground[1]),
+        ground_v=int(ground[2]),
+        surface=_share(style.surface.amount),
+        grain=_share(style.lens.grain),
+        grain_x=0,
+        grain_y=0,
+        fall=_share(style.fall.amount),
+        fall_near=0,
+        fall_far=0,
+    )

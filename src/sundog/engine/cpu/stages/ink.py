@@ -1,0 +1,165 @@
+"""Draw: contours, hatching, soft shading, the border of washes."""
+
+from dataclasses import dataclass
+from math import ceil
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from sundog.engine.cpu import textures
+from sundog.engine.cpu.canvas import Canvas
+from sundog.engine.cpu.filters import PAD, line_offsets, smear_grey
+from sundog.engine.cpu.geometry import Geometry
+from sundog.engine.cpu.stages.abstract import smear_length
+from sundog.engine.cpu.style import Style
+
+__all__ = ["Contour", "Hatching", "Shading", "WashEdge"]
+
+U8 = NDArray[np.uint8]
+
+# What a flat area answers: room above for the light side of an edge, below for the dark one.
+_FLAT = 160.0
+# Ratio of the two Gaussians; 1.6 approximates the Laplacian (Marr and Hildreth, 1980).
+_RATIO = 1.6
+
+
+def _lay(canvas: Canvas, ink: U8) -> None:
+    """Put ``uint8[H, W]`` ink over what is drawn already."""
+    if canvas.inked:
+        cv2.max(canvas.ink, ink, canvas.ink)
+    else:
+        np.copyto(canvas.ink, ink)
+        canvas.inked = True
+
+
+def _gaussian(plane: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:
+    size = 2 * ceil(2.2 * sigma) + 1
+    return np.asarray(cv2.GaussianBlur(plane, (size, size), sigma), np.float32)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Contour:
+    """Lines along edges, worked out at half size and cut at full size, which keeps them crisp.
+
+    Attributes:
+        sigma: Width, half-size pixels.
+        gain: Response to an edge.
+        threshold: Response under which ink begins.
+        slope: Ink by response.
+        offsets: Steps of the smoothing along the flow.
+        abstracted: Whether to draw from the abstracted picture.
+    """
+
+    sigma: float
+    gain: float
+    threshold: float
+    slope: float
+    offsets: NDArray[np.int32]
+    abstracted: bool
+
+    @classmethod
+    def plan(cls, style: Style, geometry: Geometry) -> "Contour | None":
+        """Where a style draws lines."""
+        lines = style.lines
+        if not lines.amount:
+            return None
+        length = smear_length(lines.along, geometry)
+        return cls(
+            max(0.5, lines.sigma * geometry.scale),
+            lines.gain,
+            lines.threshold,
+            255 / lines.softness,
+            line_offsets(length, geometry.half[1] + 2 * PAD),
+            lines.abstracted,
+        )
+
+    def __call__(self, canvas: Canvas) -> None:
+        """Add to ``ink``."""
+        grey = cv2.extractChannel(canvas.work, 0) if self.abstracted else canvas.history[0]
+        exact = grey.astype(np.float32)
+        response = cv2.addWeighted(
+            _gaussian(exact, self.sigma),
+            self.gain,
+            _gaussian(exact, self.sigma * _RATIO),
+            -self.gain,
+            _FLAT,
+            dtype=cv2.CV_8U,
+        )
+        padded = cv2.copyMakeBorder(response, PAD, PAD, PAD, PAD, cv2.BORDER_REFLECT_101)
+        smear_grey(padded.reshape(-1), canvas.directions, self.offsets, response)
+        large = cv2.resize(response, canvas.geometry.full[::-1])
+        _lay(canvas, cv2.addWeighted(large, -self.slope, large, 0, self.threshold * self.slope))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Hatching:
+    """Marks wherever the picture is darker than a static field of thresholds.
+
+    Attributes:
+        marks: ``uint8[H, W]``.
+        gain: Ink by how much darker.
+        bias: Added to the thresholds.
+        most: Darkest ink, 0 to 255.
+    """
+
+    marks: U8
+    gain: float
+    bias: float
+    most: int
+
+    @classmethod
+    def plan(cls, style: Style, geometry: Geometry) -> "Hatching | None":
+        """Where a style hatches."""
+        hatch = style.hatch
+        if not hatch.amount:
+            return None
+        marks = textures.hatch_marks(hatch.kind, geometry)
+        return cls(marks, hatch.gain, hatch.bias, round(255 * hatch.amount))
+
+    def __call__(self, canvas: Canvas) -> None:
+        """Add to ``ink``."""
+        ink = cv2.addWeighted(self.marks, self.gain, canvas.base, -self.gain, self.bias * self.gain)
+        _lay(canvas, cv2.min(ink, self.most, ink))
+
+
+@dataclass(frozen=True, slots=True)
+class Shading:
+    """Ink where the picture is darker than its surroundings: soft contours, no flat tone."""
+
+    amount: float
+    window: int
+
+    @classmethod
+    def plan(cls, style: Style, geometry: Geometry) -> "Shading | None":
+        """Where a style shades."""
+        dodge = style.dodge
+        return cls(dodge.amount, geometry.px(2 * dodge.radius) | 1) if dodge.amount else None
+
+    def __call__(self, canvas: Canvas) -> None:
+        """Add to ``ink``."""
+        grey = canvas.history[0]
+        window = (self.window, self.window)
+        around = cv2.blur(cv2.blur(grey, window), window)
+        light = cv2.divide(grey, around, scale=252)
+        dark = cv2.addWeighted(light, -self.amount, light, 0, 252 * self.amount)
+        _lay(canvas, cv2.resize(dark, canvas.geometry.full[::-1]))
+
+
+@dataclass(frozen=True, slots=True)
+class WashEdge:
+    """Pigment gathered at the border of each wash."""
+
+    amount: float
+
+    @classmethod
+    def plan(cls, style: Style, _geometry: Geometry) -> "WashEdge | None":
+        """Where a style washes."""
+        return cls(style.wash.amount) if style.wash.amount else None
+
+    def __call__(self, canvas: Canvas) -> None:
+        """Add to ``ink``."""
+        grey = cv2.extractChannel(canvas.work, 0)
+        edge = cv2.morphologyEx(grey, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
+        edge = cv2.addWeighted(cv2.GaussianBlur(edge, (3, 3), 0), self.amount, edge, 0, 0)
+        _lay(canvas, cv2.resize(edge, canvas.geometry.full[::-1]))

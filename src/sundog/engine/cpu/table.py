@@ -1,0 +1,154 @@
+"""The colour table: every grade is paid once a prompt, a frame only looks up.
+
+The table is indexed by luma in 128 steps and chroma in 64 by 64, all BT.601 limited range, so
+that a frame is graded without leaving I420. Most of that cube is no visible colour; such entries
+borrow from the nearest visible one of the same luma and hue.
+"""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sundog.engine.cpu.oklab import Floats, hex_rgb, oklab, srgb
+from sundog.engine.cpu.style import Grade, Palette, Ramp, Split
+
+__all__ = ["ColourTable", "build_table", "rgb_to_yuv"]
+
+_TO_YUV = np.array(
+    [[65.481, 128.553, 24.966], [-37.797, -74.203, 112.0], [112.0, -93.786, -18.214]], np.float32
+)
+_TO_RGB = np.linalg.inv(_TO_YUV.astype(np.float64)).astype(np.float32)
+_ZERO = np.array([16.0, 128.0, 128.0], np.float32)
+
+# Palette colours are matched with hue weighing more than brightness: a face then keeps its hue.
+_PALETTE_WEIGHTS = np.array([1.05, 1.35, 1.35], np.float32)
+
+
+class ColourTable(NamedTuple):
+    """A grade as a table; the index is ``y >> 1 << 12 | u >> 2 << 6 | v >> 2``.
+
+    Attributes:
+        luma: ``uint8[2 ** 19]``, 16 to 235.
+        chroma: ``uint16[2 ** 19]``, U in the low byte and V in the high one, 16 to 240.
+    """
+
+    luma: NDArray[np.uint8]
+    chroma: NDArray[np.uint16]
+
+
+class _Grid(NamedTuple):
+    lab: Floats  # float32[N, 3], the visible colours
+    borrow: NDArray[np.int32]  # int32[2 ** 19], which of them stands for each entry
+
+
+def rgb_to_yuv(rgb: Floats) -> Floats:
+    """Convert ``float32[..., 3]`` sRGB, 0 to 1, to BT.601 limited range Y, U, V, 16 to 240."""
+    return np.asarray(rgb @ _TO_YUV.T + _ZERO, np.float32)
+
+
+@lru_cache(maxsize=1)
+def _grid() -> _Grid:
+    y, u, v = np.meshgrid(
+        np.arange(128, dtype=np.float32) * 2,
+        np.arange(64, dtype=np.float32) * 4 - 128,
+        np.arange(64, dtype=np.float32) * 4 - 128,
+        indexing="ij",
+    )
+    light = np.clip((y - 16) / 219, 0, 1)
+    chroma = np.stack([u, v], -1) @ _TO_RGB[:, 1:].T
+    # How far each channel may go before it leaves 0 to 1; the nearest one limits the chroma.
+    room = np.where(chroma > 0, 1 - light[..., None], light[..., None])
+    reach = np.clip((room + 0.04) / (np.abs(chroma) + 1e-6), 0, 1).min(-1)
+    near_y = np.clip(np.round(y), 16, 236).astype(np.int32) >> 1
+    near_u = np.clip(np.round((u * reach + 128) / 4), 0, 63).astype(np.int32)
+    near_v = np.clip(np.round((v * reach + 128) / 4), 0, 63).astype(np.int32)
+    flat = (near_y << 12 | near_u << 6 | near_v).ravel()
+    used, borrow = np.unique(flat, return_inverse=True)
+    yuv = np.stack([(used >> 12) * 2, (used >> 6 & 63) * 4, (used & 63) * 4], -1)
+    rgb = np.clip((yuv.astype(np.float32) - _ZERO) @ _TO_RGB.T, 0, 1)
+    return _Grid(oklab(rgb), borrow.astype(np.int32).ravel())
+
+
+def _smoothstep(x: Floats, low: float, high: float) -> Floats:
+    t = np.clip((x - low) / (high - low), 0, 1)
+    return np.asarray(t * t * (3 - 2 * t), np.float32)
+
+
+def _tone(light: Floats, grade: Grade) -> Floats:
+    light = np.clip((light - grade.black) / (1 - grade.black), 0, 1)
+    light = light + (_smoothstep(light, 0, 1) - light) * np.float32(grade.contrast)
+    light = np.clip(light, 0, 1) ** np.float32(grade.gamma)
+    return np.asarray(grade.lift + light * (grade.gain - grade.lift), np.float32)
+
+
+def _chroma(ab: Floats, grade: Grade) -> Floats:
+    ab = ab * np.float32(grade.saturation)
+    if grade.vibrance:
+        weak = np.exp(-np.hypot(ab[:, 0], ab[:, 1]) / np.float32(0.08))
+        ab = ab * (1 + grade.vibrance * weak)[:, None].astype(np.float32)
+    if grade.hue:
+        turn = np.deg2rad(grade.hue)
+        cos, sin = np.cos(turn), np.sin(turn)
+        ab = ab @ np.array([[cos, sin], [-sin, cos]], np.float32)
+    return ab
+
+
+def _banded(light: Floats, grade: Grade) -> Floats:
+    steps = light * grade.bands
+    floor = np.floor(steps)
+    edge = np.tanh((steps - floor - 0.5) * grade.band_edge) / np.tanh(0.5 * grade.band_edge)
+    level = (floor + 0.5 + 0.5 * edge) / grade.bands
+    return np.asarray(light + (level - light) * grade.band_mix, np.float32)
+
+
+def _ramped(lab: Floats, ramp: Ramp) -> Floats:
+    stops = oklab(np.stack([hex_rgb(colour) for colour in ramp.colours]))
+    places = np.linspace(0, 1, len(stops))
+    target = np.stack([np.interp(lab[:, 0], places, stops[:, i]) for i in range(3)], -1)
+    weight = np.array([ramp.mix * ramp.light, ramp.mix, ramp.mix], np.float32)
+    return np.asarray(lab + (target - lab) * weight, np.float32)
+
+
+def _split(lab: Floats, split: Split) -> Floats:
+    tints = oklab(np.stack([hex_rgb(split.shadows), hex_rgb(split.lights)]))[:, 1:]
+    share = _smoothstep(lab[:, 0], 0.15, 0.85)[:, None]
+    tinted = lab.copy()
+    tinted[:, 1:] += np.float32(split.amount) * ((1 - share) * tints[0] + share * tints[1])
+    return tinted
+
+
+def _in_palette(lab: Floats, palette: Palette) -> Floats:
+    colours = oklab(np.stack([hex_rgb(colour) for colour in palette.colours]))
+    here, there = lab * _PALETTE_WEIGHTS, colours * _PALETTE_WEIGHTS
+    distance = (here**2).sum(1)[:, None] - 2 * here @ there.T + (there**2).sum(1)[None]
+    if palette.softness:
+        weight = np.exp((distance.min(1, keepdims=True) - distance) / palette.softness)
+        target = (weight / weight.sum(1, keepdims=True)) @ colours
+    else:
+        target = colours[distance.argmin(1)]
+    return np.asarray(lab + (target - lab) * np.float32(palette.mix), np.float32)
+
+
+def _graded(grade: Grade) -> Floats:
+    visible = _grid().lab
+    light = _tone(visible[:, 0], grade)
+    if grade.bands:
+        light = _banded(light, grade)
+    lab = np.concatenate([light[:, None], _chroma(visible[:, 1:], grade)], 1)
+    if grade.ramp.colours:
+        lab = _ramped(lab, grade.ramp)
+    if grade.split.amount:
+        lab = _split(lab, grade.split)
+    if grade.palette.colours:
+        lab = _in_palette(lab, grade.palette)
+    return lab
+
+
+def build_table(grade: Grade) -> ColourTable:
+    """Work a grade out for every visible colour."""
+    yuv = np.round(rgb_to_yuv(srgb(_graded(grade)))).astype(np.uint16)
+    borrow = _grid().borrow
+    chroma = (yuv[:, 1] | yuv[:, 2] << 8).astype(np.uint16)
+    return ColourTable(yuv[:, 0].astype(np.uint8)[borrow], chroma[borrow])
