@@ -1,0 +1,48 @@
+# What a fresh machine with Python 3.11 or later needs to know:
+#   make demo [INPUT=file.mp4|camera]   the main job on a sample clip; results in out/
+#   make test                           every test
+#   make check                          format, lint, layers, types, unit tests; seconds
+#   make setup                          only the environment, .venv; the others do it too
+#   make clean                          remove all of that
+
+PYTHON ?= python3
+INPUT ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: setup demo test check clean
+.DEFAULT_GOAL := setup
+
+setup: $(READY)
+
+demo: $(READY)
+	@$(BIN)/sundog demo $(if $(INPUT),"$(INPUT)")
+
+test: $(READY)
+	@$(BIN)/pytest
+
+check: $(READY)
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/lint-imports > $(VENV)/layers.log 2>&1 || { cat $(VENV)/layers.log; exit 1; }
+	@$(BIN)/mypy
+	@$(BIN)/pytest -q tests/unit
+
+clean:
+	rm -rf $(VENV) out dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	find src tests -name __pycache__ -prune -exec rm -rf {} +
+
+# The stamp is newer than pyproject.toml once what that asks for is installed.
+$(READY): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Sundog needs Python 3.11 or later: make setup PYTHON=python3.12")'
+	@echo "setting up $(VENV) (about a minute, once)"
+	@if command -v uv > /dev/null; then \
+		uv venv --quiet --allow-existing --python "$(PYTHON)" $(VENV) && \
+		uv pip install --quiet --python $(BIN)/python --editable '.[dev]'; \
+	else \
+		$(PYTHON) -m venv $(VENV) && \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'; \
+	fi
+	@touch $@

@@ -1,0 +1,1 @@
+"""Measure a running service from outside: numbers only, no printing."""

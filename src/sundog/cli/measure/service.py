@@ -1,0 +1,129 @@
+"""Run the service in a process of its own and watch what it uses."""
+
+import asyncio
+import json
+import os
+import re
+import sys
+import urllib.request
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, Final
+
+import psutil
+
+__all__ = ["Service", "ServiceError", "Usage", "running_service"]
+
+_READY_S: Final = 120.0
+"""The first start on a machine compiles kernels."""
+
+_STOP_S: Final = 8.0
+_STATS_S: Final = 5.0
+
+
+class ServiceError(Exception):
+    """The service did not start; the message says what it said last."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """What a process has used so far.
+
+    Attributes:
+        cpu_s: User and system time, seconds.
+        rss_mb: Resident memory now, 10^6 bytes.
+    """
+
+    cpu_s: float
+    rss_mb: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """A service that is ready.
+
+    Attributes:
+        url: Where it listens.
+        start_s: Seconds from the start of its process until it was ready.
+    """
+
+    url: str
+    start_s: float
+    process: psutil.Process
+
+    def usage(self) -> Usage:
+        """Return what its process has used so far."""
+        with self.process.oneshot():
+            times = self.process.cpu_times()
+            rss = self.process.memory_info().rss
+        return Usage(cpu_s=times.user + times.system, rss_mb=round(rss / 1e6, 1))
+
+    async def stats(self, session_id: str) -> dict[str, Any]:
+        """Return its own counters and stage times of a running session.
+
+        Raises:
+            ServiceError: it does not answer, or there is no such session.
+        """
+        return await asyncio.to_thread(_fetch, f"{self.url}/v1/sessions/{session_id}/stats")
+
+
+@asynccontextmanager
+async def running_service(engine: str) -> AsyncIterator[Service]:
+    """Start a service on a free loopback port, stop it at the end.
+
+    Args:
+        engine: Name of the engine it uses.
+
+    Raises:
+        ServiceError: it ended or stayed silent.
+    """
+    loop = asyncio.get_running_loop()
+    began_s = loop.time()
+    serve = ["-m", "sundog.cli", "serve", "--host", "127.0.0.1", "--port", "0", "--engine", engine]
+    # Settings meant for the user's own service must not reach this one.
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("SUNDOG_")}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, *serve, stdout=asyncio.subprocess.PIPE, env=environment
+    )
+    try:
+        url = await _ready_url(process)
+        yield Service(url=url, start_s=loop.time() - began_s, process=psutil.Process(process.pid))
+    finally:
+        await _stop(process)
+
+
+def _fetch(url: str) -> dict[str, Any]:
+    """Get JSON from the service; blocking."""
+    try:
+        with urllib.request.urlopen(url, timeout=_STATS_S) as response:
+            answer: dict[str, Any] = json.load(response)
+    except OSError as error:
+        raise ServiceError(f"the service gives no statistics: {error}") from error
+    return answer
+
+
+async def _ready_url(process: asyncio.subprocess.Process) -> str:
+    """Wait for the line that says where the service listens."""
+    assert process.stdout is not None
+    try:
+        async with asyncio.timeout(_READY_S):
+            line = (await process.stdout.readline()).decode()
+    except TimeoutError:
+        raise ServiceError(f"the service was not ready after {_READY_S:.0f} s") from None
+    found = re.search(r"https?://\S+", line)
+    if found is None:
+        raise ServiceError("the service ended before it was ready; its reason stands above")
+    return found[0]
+
+
+async def _stop(process: asyncio.subprocess.Process) -> None:
+    """Ask the process to end, and end it if it does not."""
+    if process.returncode is None:
+        process.terminate()
+    try:
+        async with asyncio.timeout(_STOP_S):
+            await process.communicate()
+    except TimeoutError:
+        process.kill()
+        await process.communicate()

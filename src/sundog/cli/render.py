@@ -1,0 +1,60 @@
+"""`sundog render`: restyle a video or a picture on disk, with the engine that serves live video."""
+
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeRemainingColumn,
+)
+
+from sundog.cli.console import EngineName, err, fail, out
+from sundog.cli.warming import Warming
+
+__all__ = ["render"]
+
+
+def render(
+    source: Annotated[Path, typer.Argument(metavar="IN", help="Video or picture.")],
+    target: Annotated[Path, typer.Argument(metavar="OUT", help="Where to write the result.")],
+    prompt: Annotated[str, typer.Option(help="What it shall look like.")],
+    mirror: Annotated[bool, typer.Option("--mirror", help="Swap left and right.")] = False,
+    engine: Annotated[EngineName, typer.Option(help="Engine to use.")] = EngineName.CPU,
+    enrich: Annotated[
+        bool, typer.Option("--enrich/--no-enrich", help="Let the engine fill in what is open.")
+    ] = True,
+) -> None:
+    """Restyle a video (mp4, mov, mkv, webm) or a picture (png, jpg, webp).
+
+    Frame times stay as they are and sound is copied. The same input gives the same bytes.
+    """
+    from sundog.cli.offline import Job, RenderError, render_file
+    from sundog.engine import registry
+    from sundog.engine.interface import EngineError, StylePrompt
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    try:
+        with ExitStack() as stack:
+            made = registry.make(engine.value)
+            with Warming() as warming:
+                made.warm_up(warming)
+            bar = stack.enter_context(Progress(*columns, console=err, transient=True))
+            task = bar.add_task("rendering", total=None)
+            style = StylePrompt(text=prompt, enrich=enrich)
+            job = Job(source=source, target=target, engine=made, prompt=style, mirror=mirror)
+            frames = render_file(
+                job, lambda done, total: bar.update(task, completed=done, total=total)
+            )
+    except (RenderError, EngineError) as error:
+        fail(str(error))
+    out.print(f"{target}: {frames} frame{'s' if frames != 1 else ''}", soft_wrap=True)
