@@ -183,3 +183,30 @@ async def test_a_candidate_that_is_none_is_refused_and_the_peer_lives(candidate:
             await service.add_candidate(candidate, "0", 0)
         await service.add_candidate(None, None, None)
         await take(track, 3)
+
+
+def test_peers_close_although_the_loop_cancels_everything_at_its_end() -> None:
+    async def abandon() -> None:
+        client, service = Peer(clock=CLOCK), Peer(clock=CLOCK)
+        connected = asyncio.Event()
+        client.on_state = lambda state: connected.set() if state == "connected" else None
+        client.add_track(Numbered())
+        await client.accept_answer(await service.answer(await client.create_offer(), VideoOutput()))
+        await connected.wait()
+
+        async def own() -> None:
+            try:
+                await asyncio.sleep(3600)
+            finally:
+                async with asyncio.timeout(2):
+                    await client.close()
+                    await service.close()
+                closed.append(True)
+
+        owners.append(asyncio.create_task(own()))
+        await asyncio.sleep(0)
+
+    owners: list[asyncio.Task[None]] = []
+    closed: list[bool] = []
+    asyncio.run(abandon())
+    assert closed

@@ -39,7 +39,8 @@ async def test_stock_sender_and_receiver_still_hold_what_ours_replace() -> None:
                 assert name in vars(stock), name
         for name in ("_RTCRtpTransceiver__sender", "_RTCRtpTransceiver__receiver"):
             assert name in vars(transceiver)
-        assert hasattr(transceiver.sender.transport.transport, "_connection")
+        ice = transceiver.sender.transport.transport
+        assert {"_connection", "_RTCIceTransport__monitor_task"} <= set(vars(ice))
     finally:
         await connection.close()
 

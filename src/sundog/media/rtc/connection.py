@@ -1,14 +1,13 @@
 """aiortc's peer connection with our senders and receivers in its video transceivers."""
 
 from collections.abc import Callable, Sequence
-from types import MethodType
 from typing import Any
 
-from aioice import Candidate, Connection
 from aiortc import RTCConfiguration, RTCIceServer, RTCPeerConnection, RTCRtpTransceiver
 from aiortc.codecs import get_capabilities
 from aiortc.rtcdtlstransport import RTCDtlsTransport
 
+from sundog.media.rtc.ice import repair
 from sundog.media.rtc.receiver import VideoReceiver
 from sundog.media.rtc.sender import VideoSender
 from sundog.media.timeline import Timeline
@@ -68,23 +67,5 @@ class RepairedConnection(RTCPeerConnection):
     def _RTCPeerConnection__createDtlsTransport(self) -> RTCDtlsTransport:
         make = super()._RTCPeerConnection__createDtlsTransport  # type: ignore[misc]
         transport: RTCDtlsTransport = make()
-        _gather_loopback_when_alone(transport.transport._connection)
+        repair(transport.transport)
         return transport
-
-
-def _gather_loopback_when_alone(connection: Connection) -> None:
-    """Let ICE use 127.0.0.1 on a machine that has no other address.
-
-    aioice never offers the loopback address, so that a laptop without a network could not reach
-    a service on itself.
-    """
-    gather = connection.get_component_candidates
-
-    async def get_component_candidates(
-        self: Connection, component: int, addresses: list[str]
-    ) -> list[Candidate]:
-        return await gather(component, addresses or ["127.0.0.1"])
-
-    connection.get_component_candidates = MethodType(  # type: ignore[method-assign]
-        get_component_candidates, connection
-    )
