@@ -5,6 +5,7 @@ done. Facts carry their time, because the session has no clock.
 """
 
 from dataclasses import dataclass, field
+from typing import Final, Self
 
 from sundog.protocol.errors import ErrorCode, ProtocolError
 from sundog.protocol.messages import Candidate, ServerMessage
@@ -29,6 +30,10 @@ __all__ = [
     "Ticked",
     "Undecodable",
 ]
+
+_MAX_REASON_BYTES: Final = (
+    123  # RFC 6455 section 5.5: a control frame carries 125, two are the code
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,6 +180,12 @@ class Close:
     code: int
     reason: str
     cause: ErrorCode
+
+    @classmethod
+    def because(cls, error: ProtocolError) -> Self:
+        """Make the close that an error ends a connection with."""
+        reason = error.message.encode()[:_MAX_REASON_BYTES].decode(errors="ignore")
+        return cls(code=error.code.close_code, reason=reason, cause=error.code)
 
 
 Effect = Send | Negotiate | AddCandidate | ApplyPrompt | ApplyMirror | Close

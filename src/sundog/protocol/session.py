@@ -56,8 +56,6 @@ OFFER_TIMEOUT_S = 60.0
 """Silence without a peer that ends a session. Stock clients gather candidates before they offer,
 which takes some seconds with an unreachable STUN server, so it must be well above 30 s."""
 
-_MAX_REASON_BYTES = 123  # RFC 6455 section 5.5: a control frame carries 125, two are the code
-
 Effects = tuple[Effect, ...]
 
 
@@ -231,9 +229,7 @@ class Session:
 
     def _end(self, error: ProtocolError) -> Effects:
         self.state = State.CLOSED
-        reason = error.message.encode()[:_MAX_REASON_BYTES].decode(errors="ignore")
-        close = Close(code=error.code.close_code, reason=reason, cause=error.code)
-        return (*self._error(error), close)
+        return (*self._error(error), Close.because(error))
 
     def _error(self, error: ProtocolError) -> Effects:
         return self._send(

@@ -388,3 +388,8 @@ def test_a_socket_that_speaks_or_streams_is_not_idle() -> None:
     assert session.receive(Ticked(at=59.0)) == ()
     assert session.receive(Ticked(at=100.0)) == ()
     assert live().receive(Ticked(at=10_000.0)) == ()
+
+
+def test_a_close_reason_fits_a_control_frame() -> None:
+    close = Close.because(ProtocolError(ErrorCode.ENGINE_FAILED, "\u00fc" * 200))
+    assert len(close.reason.encode()) <= 123

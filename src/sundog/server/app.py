@@ -1,0 +1,85 @@
+"""Make the web application, and say how uvicorn is to run it."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Final
+
+import uvicorn
+from fastapi import FastAPI
+
+from sundog.engine import registry
+from sundog.engine.interface import Engine, Progress
+from sundog.media.clock import Clock, MonotonicClock
+from sundog.protocol.errors import MAX_IMAGE_MESSAGE_BYTES
+from sundog.server.config import Config
+from sundog.server.redaction import redact_server_logs
+from sundog.server.routes import router
+from sundog.server.service import Service
+
+__all__ = ["create_app", "server_config"]
+
+_log = logging.getLogger(__name__)
+
+_MAX_SOCKET_BYTES: Final = 2 * MAX_IMAGE_MESSAGE_BYTES
+"""Beyond this the socket itself gives up, with code 1009. Between the protocol's limits and this
+one a message is read and refused with a typed error, and the session goes on."""
+
+_SHUTDOWN_S: Final = 5
+
+
+def create_app(
+    config: Config,
+    *,
+    progress: Progress | None = None,
+    make_engine: Callable[[str], Engine] = registry.make,
+    clock: Clock | None = None,
+) -> FastAPI:
+    """Make the application; its start-up warms the engine, and only then is it ready.
+
+    Args:
+        config: The settings.
+        progress: Told how warming goes, on another thread; logged by default.
+        make_engine: Makes the engine from its name.
+        clock: For durations.
+    """
+    redact_server_logs()
+    service = Service(config=config, clock=clock or MonotonicClock())
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        engine = make_engine(config.engine)
+        await asyncio.to_thread(engine.warm_up, progress or _log_progress)
+        service.engine = engine
+        try:
+            yield
+        finally:
+            service.engine = None
+
+    # The interactive pages would load their scripts from a third party.
+    app = FastAPI(title="Sundog", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app.state.service = service
+    app.include_router(router)
+    return app
+
+
+def server_config(app: FastAPI, config: Config) -> uvicorn.Config:
+    """Return how uvicorn serves the application within the protocol's limits."""
+    return uvicorn.Config(
+        app,
+        host=config.host,
+        port=config.port,
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        ws_max_size=_MAX_SOCKET_BYTES,
+        # Messages are small, and a few bytes must not unpack into megabytes.
+        ws_per_message_deflate=False,
+        timeout_graceful_shutdown=_SHUTDOWN_S,
+    )
+
+
+def _log_progress(what: str, share: float) -> None:
+    _log.info("%s: %.0f %%", what, 100 * share)

@@ -1,0 +1,147 @@
+"""The service's settings: one frozen value, validated once."""
+
+import ipaddress
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, Final
+
+from sundog.engine.registry import ENGINES
+
+__all__ = ["Config", "ConfigError"]
+
+_ENV_PREFIX: Final = "SUNDOG_"
+_KEY: Final = re.compile(r"[A-Za-z0-9_.-]{1,200}")
+_TRUE, _FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off", "")
+
+
+class ConfigError(ValueError):
+    """A setting cannot be used.
+
+    Attributes:
+        setting: Which one.
+    """
+
+    def __init__(self, setting: str, problem: str, remedy: str) -> None:
+        super().__init__(f"{setting} {problem}; {remedy}")
+        self.setting = setting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """How to run the service.
+
+    Attributes:
+        host: Address to listen on.
+        port: TCP port; 0 takes any free one.
+        api_keys: Keys that open a session; none lets everybody in.
+        engine: Name of the engine behind every model.
+        allow_open: Permit listening beyond this machine without keys.
+        max_sessions: Sessions at the same time; more are refused.
+        offer_timeout_s: Seconds that a client may stay silent without offering media.
+
+    Raises:
+        ConfigError: a value cannot be used; the text says which, and what to do.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    api_keys: tuple[str, ...] = field(default=(), repr=False)
+    engine: str = "cpu"
+    allow_open: bool = False
+    max_sessions: int = 8
+    offer_timeout_s: float = 60.0
+
+    def __post_init__(self) -> None:
+        _in_range("port", self.port, 0, 65_535)
+        _in_range("max_sessions", self.max_sessions, 1, 10_000)
+        # Stock clients gather candidates for some seconds before they speak.
+        _in_range("offer_timeout_s", self.offer_timeout_s, 30, 3600)
+        for number, key in enumerate(self.api_keys, start=1):
+            # Old official clients do not URL-encode the key.
+            if not _KEY.fullmatch(key):
+                problem = f"number {number} has characters that some clients cannot send"
+                raise ConfigError("api_keys", problem, "use 1 to 200 of A-Z a-z 0-9 _ . -")
+        if self.engine not in ENGINES:
+            known = ", ".join(sorted(ENGINES))
+            raise ConfigError("engine", f"is {self.engine!r}", f"choose one of {known}")
+        if not (self.api_keys or self.allow_open or _is_loopback(self.host)):
+            raise ConfigError(
+                "host",
+                f"is {self.host!r}, which other machines can reach, and there is no API key",
+                "set an API key, listen on 127.0.0.1, or allow an open service explicitly",
+            )
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str], **overrides: Any) -> "Config":  # noqa: ANN401
+        """Read ``SUNDOG_HOST``, ``SUNDOG_PORT`` and so on; what is absent keeps its default.
+
+        Args:
+            environ: Such as ``os.environ``. ``SUNDOG_API_KEY`` holds keys separated by commas.
+            overrides: Fields given elsewhere, which win; None counts as not given.
+
+        Raises:
+            ConfigError: a variable cannot be read or a value cannot be used.
+        """
+        values: dict[str, Any] = {}
+        for item in fields(cls):
+            name = _ENV_PREFIX + ("API_KEY" if item.name == "api_keys" else item.name.upper())
+            if name in environ:
+                values[item.name] = _READERS[item.name](name, environ[name].strip())
+        values |= {name: value for name, value in overrides.items() if value is not None}
+        return cls(**values)
+
+
+def _in_range(setting: str, value: float, low: float, high: float) -> None:
+    if not low <= value <= high:
+        raise ConfigError(setting, f"is {value:g}", f"give one from {low:g} to {high:g}")
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:  # a name, which may be anywhere
+        return False
+
+
+def _text(_: str, value: str) -> str:
+    return value
+
+
+def _keys(_: str, value: str) -> tuple[str, ...]:
+    return tuple(key for part in value.split(",") if (key := part.strip()))
+
+
+def _whole(name: str, value: str) -> int:
+    try:
+        return int(value)
+    except ValueError:
+        raise ConfigError(name, f"is {value!r}", "give a whole number") from None
+
+
+def _number(name: str, value: str) -> float:
+    try:
+        return float(value)
+    except ValueError:
+        raise ConfigError(name, f"is {value!r}", "give a number") from None
+
+
+def _switch(name: str, value: str) -> bool:
+    if value.lower() in _TRUE:
+        return True
+    if value.lower() in _FALSE:
+        return False
+    raise ConfigError(name, f"is {value!r}", "give 1 or 0")
+
+
+_READERS: Final[Mapping[str, Any]] = {
+    "host": _text,
+    "port": _whole,
+    "api_keys": _keys,
+    "engine": _text,
+    "allow_open": _switch,
+    "max_sessions": _whole,
+    "offer_timeout_s": _number,
+}

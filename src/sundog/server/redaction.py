@@ -1,0 +1,35 @@
+"""Keep keys, prompts and SDP out of the web server's own logs.
+
+Clients of this protocol carry their key in the query. uvicorn prints the query of every request
+and WebSocket, and at debug level the WebSocket library under it prints whole messages.
+"""
+
+import logging
+from typing import Final
+
+__all__ = ["redact_server_logs"]
+
+_LOGGERS: Final = ("uvicorn.error", "uvicorn.access")
+
+
+class _WithoutQuery(logging.Filter):
+    """Cuts the query off logged paths; drops what is below INFO, which quotes messages."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, tuple):
+            record.args = tuple(_cut(value) for value in record.args)
+        return record.levelno >= logging.INFO
+
+
+def redact_server_logs() -> None:
+    """Put the filter on uvicorn's loggers; calling it again changes nothing."""
+    for name in _LOGGERS:
+        logger = logging.getLogger(name)
+        if not any(isinstance(known, _WithoutQuery) for known in logger.filters):
+            logger.addFilter(_WithoutQuery())
+
+
+def _cut(value: object) -> object:
+    if isinstance(value, str) and value.startswith("/"):
+        return value.partition("?")[0]
+    return value

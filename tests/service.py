@@ -1,0 +1,37 @@
+"""Run the real service on a free loopback port, in the test's own event loop."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import uvicorn
+
+from sundog.engine import registry
+from sundog.engine.interface import Engine
+from sundog.server.app import create_app, server_config
+from sundog.server.config import Config
+
+__all__ = ["PASSTHROUGH", "running_service"]
+
+PASSTHROUGH = Config(engine="passthrough", port=0)
+"""No keys, any free port, frames unchanged."""
+
+
+@asynccontextmanager
+async def running_service(
+    config: Config = PASSTHROUGH, *, make_engine: Callable[[str], Engine] = registry.make
+) -> AsyncIterator[str]:
+    """Serve until the block ends; gives the base URL, such as ``http://127.0.0.1:40123``."""
+    app = create_app(config, make_engine=make_engine)
+    server = uvicorn.Server(server_config(app, config))
+    serving = asyncio.create_task(server.serve())
+    try:
+        async with asyncio.timeout(30):
+            while not server.started:
+                assert not serving.done(), "the service ended while it started"
+                await asyncio.sleep(0.01)
+        host, port = server.servers[0].sockets[0].getsockname()[:2]
+        yield f"http://{host}:{port}"
+    finally:
+        server.should_exit = True
+        await serving

@@ -1,0 +1,130 @@
+"""A client that says what a test wants, byte for byte, over a real WebSocket."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+from urllib.parse import urlencode
+
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
+
+from sundog.media.clock import MonotonicClock
+from sundog.media.geometry import to_frame
+from sundog.media.rtc import MediaStreamTrack, Peer, VideoOutput
+from sundog.media.synthetic import TestPicture
+
+__all__ = ["BROWSER", "OUR_SDK", "PYTHON_A", "Stream", "Wire", "peered", "streaming", "wire"]
+
+OUR_SDK = {"user_agent": "sundog-python-sdk/0.1.0 lang/py"}
+PYTHON_A = {"user_agent": "decart-python-sdk/0.0.8 lang/py"}
+BROWSER = {"user_agent": "decart-js-sdk/0.0.0-dev lang/js runtime/browser"}
+
+_PATIENCE_S = 10.0
+_SIZE = (320, 176)
+
+
+class Wire:
+    """One WebSocket; every wait is bounded."""
+
+    def __init__(self, socket: ClientConnection) -> None:
+        self._socket = socket
+
+    async def say(self, **message: object) -> None:
+        await self.say_raw(json.dumps(message))
+
+    async def say_raw(self, data: str | bytes) -> None:
+        async with asyncio.timeout(_PATIENCE_S):
+            await self._socket.send(data)
+
+    async def hear(self, kind: str | None = None) -> dict[str, Any]:
+        """Return the next message; of this kind, if given, skipping others."""
+        async with asyncio.timeout(_PATIENCE_S):
+            while True:
+                message: dict[str, Any] = json.loads(await self._socket.recv())
+                if kind in (None, message["type"]):
+                    return message
+
+    async def closed(self) -> int | None:
+        """Read on until the service has closed the connection; return the close code."""
+        async with asyncio.timeout(_PATIENCE_S):
+            with suppress(ConnectionClosed):
+                async for _ in self._socket:
+                    pass
+        return self._socket.close_code
+
+    def vanish(self) -> None:
+        """Cut the line without a word."""
+        self._socket.transport.abort()
+
+
+@asynccontextmanager
+async def wire(
+    base_url: str,
+    *,
+    path: str = "/v1/stream",
+    origin: str | None = None,
+    **query: str,
+) -> AsyncIterator[Wire]:
+    """Open ``/v1/stream``; without a ``model`` in the query, for mirage_v2."""
+    query = {"model": "mirage_v2", **query}
+    url = f"{base_url.replace('http', 'ws', 1)}{path}?{urlencode(query)}"
+    async with connect(
+        url,
+        additional_headers=None if origin is None else {"Origin": origin},
+        proxy=None,
+        max_size=None,
+        compression=None,
+        open_timeout=_PATIENCE_S,
+        close_timeout=1.0,
+    ) as socket:
+        yield Wire(socket)
+
+
+class Stream:
+    """A session with real video in both directions."""
+
+    def __init__(self, line: Wire, peer: Peer, track: MediaStreamTrack) -> None:
+        self.line = line
+        self.peer = peer
+        self._track = track
+
+    async def frames(self, count: int) -> None:
+        """Wait for so many restyled frames more."""
+        async with asyncio.timeout(_PATIENCE_S):
+            for _ in range(count):
+                await self._track.recv()
+
+
+@asynccontextmanager
+async def streaming(base_url: str, **query: str) -> AsyncIterator[Stream]:
+    """Open a session and stream the test picture through it."""
+    async with wire(base_url, **(OUR_SDK | query)) as line, peered(line) as stream:
+        yield stream
+
+
+@asynccontextmanager
+async def peered(line: Wire) -> AsyncIterator[Stream]:
+    """Offer a peer on an open connection, replacing any before it, and stream through it."""
+    peer, camera = Peer(clock=MonotonicClock()), VideoOutput()
+    tracks: list[MediaStreamTrack] = []
+    peer.on_track = tracks.append
+    peer.add_track(camera)
+    shooting = asyncio.create_task(_shoot(camera))
+    try:
+        await line.say(type="offer", sdp=await peer.create_offer())
+        await peer.accept_answer((await line.hear("answer"))["sdp"])
+        yield Stream(line, peer, tracks[0])
+    finally:
+        shooting.cancel()
+        camera.stop()
+        await peer.close()
+
+
+async def _shoot(camera: VideoOutput) -> None:
+    picture, number = TestPicture(_SIZE), 0
+    while True:
+        camera.put(to_frame(picture.frame(number), number * 3600))
+        number += 1
+        await asyncio.sleep(1 / 25)
