@@ -50,6 +50,7 @@ REALTIME: Final = MappingProxyType(
             ModelDefinition("lucy_v2v_720p_rt"),
             # Later names of the same three models: what they are asked for today.
             ModelDefinition("lucy-restyle-2"),
+            ModelDefinition("lucy-restyle-latest"),
             ModelDefinition("lucy-restyle"),
             ModelDefinition("lucy"),
         )

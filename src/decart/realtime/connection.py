@@ -12,6 +12,7 @@ from websockets.exceptions import ConnectionClosed
 
 from decart.address import Address
 from decart.errors import DecartSDKError, InvalidInputError, WebRTCError, service_error
+from decart.realtime.borrowed import BorrowedTrack
 from decart.realtime.options import RealtimeConnectOptions
 from decart.realtime.replies import Replies
 from decart.realtime.socket import open_socket
@@ -148,7 +149,7 @@ class Connection:
         """Send state and offer together: the prompt is worked on while the media path is made."""
         self.peer.on_track = self._arrived
         self.peer.on_state = self._peer_changed
-        self.peer.add_track(self._track)
+        self.peer.add_track(BorrowedTrack(self._track))
         offer = await self._edited(await self.peer.create_offer())
         mirror = await self._begin_mirror(True) if state.mirror else None
         prompt = await self._begin_prompt(state.prompt) if state.prompt else None

@@ -19,6 +19,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from decart.errors import DecartSDKError
+from sundog.media.rtc import MediaStreamError
 
 __all__ = ["EVENTS", "Events"]
 
@@ -124,6 +125,9 @@ class Events:
             self._report(error, of)
 
     def _report(self, error: Exception, of: str) -> None:
+        if isinstance(error, MediaStreamError):
+            # The video is over: how every loop over its frames ends.
+            return
         _log.error("the %s callback raised %s", of, type(error).__name__, exc_info=error)
         if of == "error":
             # Telling an error callback about its own failure could go on for ever.
