@@ -30,3 +30,8 @@ def test_outgoing_timestamps_pass_through_while_they_grow() -> None:
 def test_a_source_that_starts_over_goes_on_where_it_was() -> None:
     stamps = GrowingTimestamps()
     assert [stamps.map(t) for t in (0, 3600, 0, 3600)] == [0, 3600, 7200, 10800]
+
+
+def test_a_source_that_stamps_nothing_is_taken_for_25_fps() -> None:
+    stamps = GrowingTimestamps()
+    assert [stamps.map(None) for _ in range(3)] == [0, 3600, 7200]

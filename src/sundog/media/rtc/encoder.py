@@ -16,7 +16,7 @@ from aiortc.rtcrtpparameters import RTCRtpCodecParameters
 from av.video.codeccontext import VideoCodecContext
 from av.video.frame import PictureType
 
-__all__ = ["MAX_BITRATE_BPS", "MIN_BITRATE_BPS", "START_BITRATE_BPS", "make_encoder"]
+__all__ = ["MAX_BITRATE_BPS", "MIN_BITRATE_BPS", "START_BITRATE_BPS", "encodable", "make_encoder"]
 
 START_BITRATE_BPS: Final = 3_000_000
 MIN_BITRATE_BPS: Final = 150_000
@@ -34,6 +34,9 @@ _BUFFER_S: Final = 0.2
 
 _HEADROOM: Final = 1.6
 """x264's buffer is set once; beyond this factor a new encoder costs less than a wrong buffer."""
+
+_MIN_SIDE: Final = 16
+"""Pixels; one macroblock."""
 
 _VP8_STEP: Final = 1.3
 """libvpx cannot be re-rated in place here, and each new encoder costs a key frame."""
@@ -116,6 +119,14 @@ def make_encoder(codec: RTCRtpCodecParameters) -> Encoder:
             return LiveVp8Encoder()
         case name:
             raise ValueError(f"no encoder for {name}; H264 and VP8 are supported")
+
+
+def encodable(frame: av.VideoFrame) -> av.VideoFrame:
+    """Return the frame at a size that 4:2:0 encoders take: even sides of 16 pixels and more."""
+    width, height = (max(_MIN_SIDE, side + side % 2) for side in (frame.width, frame.height))
+    if (width, height) == (frame.width, frame.height):
+        return frame
+    return frame.reformat(width=width, height=height, format="yuv420p")
 
 
 def _x264(width: int, height: int, bitrate_bps: int) -> VideoCodecContext:

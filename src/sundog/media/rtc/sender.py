@@ -24,7 +24,7 @@ from aiortc.rtcrtpsender import (
 from aiortc.rtp import RTP_HISTORY_SIZE, HeaderExtensionsMap, RtpPacket
 from aiortc.utils import uint16_add
 
-from sundog.media.rtc.encoder import make_encoder
+from sundog.media.rtc.encoder import encodable, make_encoder
 from sundog.media.timeline import Stage, Timeline
 
 __all__ = ["GrowingTimestamps", "VideoSender"]
@@ -48,8 +48,14 @@ class GrowingTimestamps:
         self._last: int | None = None
         self._offset = 0
 
-    def map(self, timestamp: int) -> int:
-        """Return ``timestamp`` in 90 kHz ticks, moved only if it did not grow."""
+    def map(self, timestamp: int | None) -> int:
+        """Return ``timestamp`` in 90 kHz ticks, moved only if it did not grow.
+
+        Args:
+            timestamp: None when the source stamps nothing; 25 fps is then assumed.
+        """
+        if timestamp is None:
+            timestamp = 0 if self._last is None else self._last + _FRAME_TICKS - self._offset
         mapped = timestamp + self._offset
         if self._last is not None and mapped <= self._last:
             self._offset += self._last + _FRAME_TICKS - mapped
@@ -121,7 +127,10 @@ class VideoSender(RTCRtpSender):
 
     def _encode(self, encoder: Encoder, frame: Any, force: bool) -> tuple[list[bytes], int]:  # noqa: ANN401
         """Encode in a worker thread, on a timestamp that grows."""
-        ticks = convert_timebase(frame.pts, frame.time_base, VIDEO_TIME_BASE)
+        ticks = None
+        if frame.pts is not None and frame.time_base:
+            ticks = convert_timebase(frame.pts, frame.time_base, VIDEO_TIME_BASE)
+        frame = encodable(frame)
         frame.pts, frame.time_base = self._timestamps.map(ticks), VIDEO_TIME_BASE
         return encoder.encode(frame, force)
 
