@@ -1,0 +1,82 @@
+"""Settings: what is refused, and what the refusal says."""
+
+from typing import Any
+
+import pytest
+
+from sundog.server.config import Config, ConfigError
+
+
+@pytest.mark.parametrize(
+    ("values", "setting", "remedy"),
+    [
+        ({"port": 70_000}, "port", "0 to 65535"),
+        ({"max_sessions": 0}, "max_sessions", "1 to 10000"),
+        ({"offer_timeout_s": 5.0}, "offer_timeout_s", "30 to 3600"),
+        ({"engine": "warp"}, "engine", "passthrough"),
+        ({"api_keys": ("ok", "a&b")}, "api_keys", "A-Z a-z 0-9"),
+        ({"api_keys": ("",)}, "api_keys", "A-Z a-z 0-9"),
+        ({"host": "0.0.0.0"}, "host", "set an API key"),
+        ({"host": "example.org"}, "host", "set an API key"),
+    ],
+    ids=str,
+)
+def test_a_value_that_cannot_be_used_is_named_with_its_remedy(
+    values: dict[str, Any], setting: str, remedy: str
+) -> None:
+    with pytest.raises(ConfigError, match=remedy) as caught:
+        Config(**values)
+    assert caught.value.setting == setting
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.8.0.1", "::1", "localhost"])
+def test_loopback_is_open_without_keys(host: str) -> None:
+    assert Config(host=host).api_keys == ()
+
+
+def test_the_world_is_let_in_with_a_key_or_on_explicit_wish() -> None:
+    assert Config(host="0.0.0.0", api_keys=("secret",)).host == "0.0.0.0"
+    assert Config(host="0.0.0.0", allow_open=True).host == "0.0.0.0"
+
+
+def test_the_environment_sets_every_field_and_flags_win() -> None:
+    environ = {
+        "SUNDOG_HOST": "::1",
+        "SUNDOG_PORT": "9000",
+        "SUNDOG_API_KEY": "one, two,",
+        "SUNDOG_ENGINE": "passthrough",
+        "SUNDOG_ALLOW_OPEN": "yes",
+        "SUNDOG_MAX_SESSIONS": "3",
+        "SUNDOG_OFFER_TIMEOUT_S": "45",
+        "UNRELATED": "x",
+    }
+    assert Config.from_env(environ, port=9001, host=None) == Config(
+        host="::1",
+        port=9001,
+        api_keys=("one", "two"),
+        engine="passthrough",
+        allow_open=True,
+        max_sessions=3,
+        offer_timeout_s=45.0,
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SUNDOG_PORT", "eight"),
+        ("SUNDOG_OFFER_TIMEOUT_S", "nan"),
+        ("SUNDOG_OFFER_TIMEOUT_S", "soon"),
+        ("SUNDOG_ALLOW_OPEN", "maybe"),
+    ],
+)
+def test_a_variable_that_cannot_be_read_is_refused(name: str, value: str) -> None:
+    with pytest.raises(ConfigError):
+        Config.from_env({name: value})
+
+
+def test_keys_show_neither_in_print_nor_in_errors() -> None:
+    assert "canary" not in repr(Config(api_keys=("canary",)))
+    with pytest.raises(ConfigError) as caught:
+        Config(api_keys=("canary key",))
+    assert "canary" not in str(caught.value)
