@@ -66,7 +66,7 @@ def _run(settings: "GlassSettings") -> "Report":
 
     columns = (TextColumn("{task.description:<20}"), BarColumn())
     err.print("starting the service")
-    progress = Progress(*columns, console=err, transient=True)
+    progress = Progress(*columns, console=err, transient=True, disable=not err.is_terminal)
     task = progress.add_task("starting", total=1.0)
 
     def step(what: str, share: float) -> None:

@@ -18,7 +18,7 @@ _MARGIN: Final = 16
 _LABEL_PX: Final = 236
 _INK: Final = (40, 40, 40)
 _FONT: Final = cv2.FONT_HERSHEY_DUPLEX
-_LINE_PX: Final = 30
+_LINE_PX: Final = 40
 
 
 def write_contact_sheet(path: Path, rows: Mapping[str, Pair]) -> None:

@@ -5,13 +5,13 @@ import json
 from contextlib import ExitStack
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 from rich.progress import BarColumn, Progress, TextColumn
 from rich.table import Table
 
-from sundog.cli.console import err, fail, out
+from sundog.cli.console import EngineName, err, fail, out
 
 if TYPE_CHECKING:
     from sundog.cli.screenplay import Live, Played
@@ -27,6 +27,7 @@ def demo(
         Path, typer.Option("--out", file_okay=False, help="Where results are written.")
     ] = Path("out"),
     seconds: Annotated[float, typer.Option(min=2, help="Length of the stream.")] = 18.0,
+    engine: Annotated[EngineName, typer.Option(help="Engine of the service.")] = EngineName.CPU,
 ) -> None:
     """Stream a clip through a real WebRTC session while the prompt changes.
 
@@ -39,7 +40,8 @@ def demo(
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with as_file(files("sundog") / "assets" / "sample.mp4") as sample:
-            played = _play(_source(source, sample), folder, seconds)
+            wanted = _Wanted(_source(source, sample), seconds, engine.value)
+            played = _play(wanted, folder)
     except (ServiceError, DecartSDKError) as error:
         fail(str(error))
     except OSError as error:
@@ -54,7 +56,15 @@ def _source(given: str, sample: Path) -> str | int:
     return given or str(sample)
 
 
-def _play(source: str | int, folder: Path, seconds: float) -> "Played":
+class _Wanted(NamedTuple):
+    """What to play."""
+
+    source: str | int
+    seconds: float
+    engine: str
+
+
+def _play(wanted: _Wanted, folder: Path) -> "Played":
     """Play under a progress bar, record, and write the results."""
     from sundog.cli.contactsheet import write_contact_sheet
     from sundog.cli.recording import Recorder
@@ -62,7 +72,7 @@ def _play(source: str | int, folder: Path, seconds: float) -> "Played":
 
     columns = (TextColumn("{task.description:<22}"), BarColumn(), TextColumn("{task.fields[now]}"))
     err.print("starting the service")
-    bar = Progress(*columns, console=err, transient=True)
+    bar = Progress(*columns, console=err, transient=True, disable=not err.is_terminal)
     task = bar.add_task("connecting", total=1.0, now="")
     with ExitStack() as stack, Recorder(folder / "demo.mp4") as recorder:
         stack.callback(bar.stop)
@@ -73,7 +83,15 @@ def _play(source: str | int, folder: Path, seconds: float) -> "Played":
             bar.update(task, description=live.scene.label, completed=live.share, now=now)
             bar.start()  # not before: the service may show progress of its own
 
-        played = asyncio.run(play(source, seconds, keep=recorder.add, tell=tell))
+        played = asyncio.run(
+            play(
+                wanted.source,
+                wanted.seconds,
+                engine=wanted.engine,
+                keep=recorder.add,
+                tell=tell,
+            )
+        )
         bar.update(task, description="writing", completed=1.0)
     played.report["recording_drops"] = recorder.dropped
     write_contact_sheet(folder / "demo.png", played.stills)

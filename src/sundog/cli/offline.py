@@ -9,6 +9,7 @@ from typing import Final
 import av
 import cv2
 import numpy as np
+from av.video.reformatter import ColorRange
 
 from sundog.cli.videofile import VideoWriter
 from sundog.engine.interface import Engine, Look, StylePrompt
@@ -152,13 +153,16 @@ def _expected(stream: av.VideoStream) -> int | None:
 
 
 def _upright(frame: av.VideoFrame) -> av.VideoFrame:
-    """Turn a frame as its display matrix says (phones film on their side)."""
+    """Turn a frame as its display matrix says (phones film on their side), as I420."""
     quarters = round(frame.rotation / 90) % 4
-    if quarters == 0:
+    if quarters:
+        turned = np.rot90(frame.to_ndarray(format="rgb24"), quarters)
+        upright = np.ascontiguousarray(turned, np.uint8)
+        frame = av.VideoFrame.from_ndarray(upright, format="rgb24")
+    if frame.format.name in ("yuv420p", "yuvj420p"):
         return frame
-    turned = np.rot90(frame.to_ndarray(format="rgb24"), quarters)
-    upright = np.ascontiguousarray(turned, np.uint8)
-    return av.VideoFrame.from_ndarray(upright, format="rgb24")
+    # Pictures are full range; the engine's are not.
+    return frame.reformat(format="yuv420p", dst_color_range=ColorRange.MPEG)
 
 
 def _reason(error: av.FFmpegError) -> str:

@@ -1,11 +1,10 @@
 """Write input and output side by side, without disturbing the stream that is being recorded."""
 
-import os
 import queue
+import subprocess
 import sys
 import threading
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
 from typing import Final
@@ -13,16 +12,14 @@ from typing import Final
 import av
 import numpy as np
 
-from sundog.media.geometry import Image, fit, to_frame, working_size
+from sundog.cli.recordingprocess import TIME_BYTES
+from sundog.media.geometry import Image, fit, working_size
 
 __all__ = ["Pair", "Recorder", "tile_size"]
 
 _TILE: Final = (960, 528)
 _QUEUED: Final = 40
 """Pairs that may wait: 1.6 s at 25 fps, at most about 110 MB."""
-
-_RTP_CLOCK: Final = 90_000
-_X264: Final = {"preset": "superfast", "crf": "22", "tune": "fastdecode"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +41,7 @@ def tile_size(frame: av.VideoFrame, size: tuple[int, int] = _TILE) -> tuple[int,
 
 
 class Recorder:
-    """Encodes pairs on a thread of lowest priority; use it as a context.
+    """Feeds pairs to a process of lowest priority that encodes them; use it as a context.
 
     Attributes:
         dropped: Pairs left out because the machine had no time for them; the file then shows the
@@ -56,7 +53,7 @@ class Recorder:
         self._path = path
         self._pairs: queue.Queue[Pair | None] = queue.Queue(maxsize=_QUEUED)
         self._thread = threading.Thread(target=self._run, name="recorder")
-        self._error: Exception | None = None
+        self._error: OSError | None = None
 
     def add(self, pair: Pair) -> None:
         """Record a pair unless too many wait already; never waits."""
@@ -66,7 +63,7 @@ class Recorder:
             self.dropped += 1
 
     def __enter__(self) -> "Recorder":
-        """Start the thread."""
+        """Start the thread that feeds the process."""
         self._thread.start()
         return self
 
@@ -87,33 +84,31 @@ class Recorder:
             raise self._error
 
     def _run(self) -> None:
-        if sys.platform == "linux":
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 19)
+        first = self._pairs.get()
+        if first is None:
+            return
         try:
-            self._encode()
-        except OSError as error:  # av.FFmpegError is one
+            self._feed(first)
+        except OSError as error:
             self._error = error
             while self._pairs.get() is not None:
                 pass
 
-    def _encode(self) -> None:
-        first = self._pairs.get()
-        if first is None:
-            return
+    def _feed(self, first: Pair) -> None:
+        """Send pairs to the process until the last one."""
         size = tile_size(first.received)
-        with av.open(str(self._path), "w") as file:
-            stream = file.add_stream("libx264", rate=25, options=_X264)
-            context = stream.codec_context
-            context.width, context.height, context.pix_fmt = 2 * size[0], size[1], "yuv420p"
-            context.time_base = Fraction(1, _RTP_CLOCK)
-            context.thread_count = 1
+        command = [sys.executable, "-m", "sundog.cli.recordingprocess", str(self._path)]
+        command += [str(2 * size[0]), str(size[1])]
+        with subprocess.Popen(command, stdin=subprocess.PIPE) as process:
+            assert process.stdin is not None
             pair: Pair | None = first
             while pair is not None:
-                frame = to_frame(_beside(pair, size))
-                frame.pts, frame.time_base = pair.ticks - first.ticks, context.time_base
-                file.mux(stream.encode(frame))
+                ticks = max(0, pair.ticks - first.ticks)
+                process.stdin.write(ticks.to_bytes(TIME_BYTES, "little"))
+                process.stdin.write(_beside(pair, size).data)
                 pair = self._pairs.get()
-            file.mux(stream.encode(None))
+        if process.returncode != 0:
+            raise OSError(f"{self._path} could not be recorded")
 
 
 def _beside(pair: Pair, size: tuple[int, int]) -> Image:

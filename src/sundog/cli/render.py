@@ -48,7 +48,9 @@ def render(
             made = registry.make(engine.value)
             with Warming() as warming:
                 made.warm_up(warming)
-            bar = stack.enter_context(Progress(*columns, console=err, transient=True))
+            bar = stack.enter_context(
+                Progress(*columns, console=err, transient=True, disable=not err.is_terminal)
+            )
             task = bar.add_task("rendering", total=None)
             style = StylePrompt(text=prompt, enrich=enrich)
             job = Job(source=source, target=target, engine=made, prompt=style, mirror=mirror)

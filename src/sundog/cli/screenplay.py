@@ -126,6 +126,7 @@ async def play(
     source: str | int,
     seconds: float,
     *,
+    engine: str,
     keep: Callable[[Pair], None],
     tell: Callable[[Live], None],
 ) -> Played:
@@ -134,6 +135,7 @@ async def play(
     Args:
         source: Video file, or index of a camera.
         seconds: Length of all scenes together.
+        engine: Name of the engine the service uses.
         keep: Gets every pair that came back, in order; must not block.
         tell: Gets how it goes, a few times a second.
 
@@ -146,7 +148,7 @@ async def play(
     arrivals = Arrivals(clock=clock, latencies=latencies, key_of=rtp_timestamp, see=stage.returns)
     model = models.realtime("mirage_v2")
     wanted = {"width": model.width, "height": model.height, "frame_rate": model.fps}
-    async with running_service("cpu") as service:
+    async with running_service(engine) as service:
         stream = await get_camera_stream(video={**wanted, "source": source})
         track = Stamped(stream.video, clock=clock, latencies=latencies, watch=stage.leaves)
         with stream:
@@ -171,7 +173,8 @@ class _Director:
         """Connect, play all scenes, disconnect; return the report and a still of each."""
         began_s = self._arrivals.clock.now()
         async with self._session(track) as client:
-            await self._scene(SCENES[0], _SETTLE_S, (0.0, 0.0))
+            settled_s = asyncio.get_running_loop().time() + _SETTLE_S
+            await self._scene(SCENES[0], settled_s, lambda _: 0.0)
             start, used = self._arrivals.totals(), self._service.usage()
             stills = await self._scenes(client, seconds)
             end, used_then = self._arrivals.totals(), self._service.usage()
@@ -179,6 +182,9 @@ class _Director:
         first_s = self._arrivals.first_s
         window = summary(self._arrivals.latencies_ms, (start, end), (used, used_then))
         report: Report = {
+            "fps": window.pop("fps"),
+            "sent_fps": window.pop("sent_fps"),
+            "glass_to_glass_ms": window.pop("latency_ms"),
             **window,
             "first_frame_ms": None if first_s is None else round(1e3 * (first_s - began_s), 1),
             "prompt_to_effect_ms": self._effects,
@@ -186,7 +192,6 @@ class _Director:
             "service_counters": stats,
             "service_start_s": round(self._service.start_s, 2),
         }
-        report["glass_to_glass_ms"] = report.pop("latency_ms")
         return report, stills
 
     @asynccontextmanager
@@ -212,14 +217,15 @@ class _Director:
     async def _scenes(self, client: RealtimeClient, seconds: float) -> dict[str, Pair]:
         """Play the scenes one after the other; return the last pair of each."""
         stills: dict[str, Pair] = {}
-        done, last = 0.0, SCENES[0]
+        done, last, began_s = 0.0, SCENES[0], asyncio.get_running_loop().time()
         for scene in SCENES:
             if scene.prompt != last.prompt:
                 self._arrivals.asked_for_change()
                 await client.set_prompt(scene.prompt)
             if scene.mirror != last.mirror:
                 await client.set_mirror(scene.mirror)
-            await self._scene(scene, seconds * scene.share, (done, scene.share))
+            until_s = began_s + seconds * (done + scene.share)
+            await self._scene(scene, until_s, lambda now_s: (now_s - began_s) / seconds)
             if scene.prompt != last.prompt:
                 self._effects.append({"prompt": scene.prompt, "ms": self._arrivals.effect_ms()})
             if self._stage.pair is not None:
@@ -227,18 +233,17 @@ class _Director:
             done, last = done + scene.share, scene
         return stills
 
-    async def _scene(self, scene: Scene, seconds: float, part: tuple[float, float]) -> None:
-        """Let time pass; ``part`` is the share of the whole before it, and its own."""
+    async def _scene(self, scene: Scene, until_s: float, share: Callable[[float], float]) -> None:
+        """Tell how it goes until the event loop's time is ``until_s``."""
         loop = asyncio.get_running_loop()
-        began_s = loop.time()
-        while (passed := loop.time() - began_s) < seconds:
+        while (now_s := loop.time()) < until_s:
             recent: Sequence[float] = self._arrivals.latencies_ms[-25:]
             self._tell(
                 Live(
                     scene=scene,
-                    share=part[0] + part[1] * passed / seconds,
+                    share=share(now_s),
                     fps=self._stage.fps(),
                     latency_ms=median(recent) if recent else None,
                 )
             )
-            await asyncio.sleep(min(0.2, seconds - passed))
+            await asyncio.sleep(min(0.2, until_s - now_s))

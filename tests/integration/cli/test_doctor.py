@@ -1,0 +1,45 @@
+"""`sundog doctor`: what it says is so."""
+
+import socket
+
+import pytest
+from tests.commandline import sundog
+
+from sundog.cli import checks
+from sundog.cli.checks import Level
+
+
+def test_it_reports_every_check_and_its_status_says_whether_any_failed() -> None:
+    result = sundog("doctor")
+    for what in ("python", "packages", "decart", "codecs", "kernel cache", "loopback", "camera"):
+        assert what in result.stdout
+    failed = any(line.startswith("fail") for line in result.stdout.splitlines())
+    assert result.returncode == int(failed), result.stdout
+
+
+def test_the_installed_packages_are_what_was_asked_for() -> None:
+    finding = checks.packages()
+    assert finding.level is Level.OK, finding
+    assert "aiortc 1.16.0" in finding.found
+
+
+def test_a_port_in_use_is_a_warning_with_a_way_out() -> None:
+    with socket.socket() as taken:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            taken.bind(("127.0.0.1", 8000))
+            taken.listen()
+        except OSError:
+            pass  # somebody has it already, which serves as well
+        finding = checks.port()
+    assert finding.level is Level.WARN
+    assert "--port" in finding.mend
+
+
+def test_a_kernel_cache_that_cannot_be_written_is_a_warning(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("NUMBA_CACHE_DIR", "/proc/nowhere")
+    finding = checks.kernel_cache()
+    assert finding.level is Level.WARN
+    assert "NUMBA_CACHE_DIR" in finding.mend

@@ -1,0 +1,85 @@
+"""`sundog serve`: says where it is, serves, ends when told to, and says why it cannot."""
+
+import json
+import re
+import signal
+import socket
+import urllib.request
+
+import pytest
+from tests.commandline import serving, sundog
+from websockets.sync.client import connect
+
+PASSTHROUGH = ("--engine", "passthrough")
+
+
+def url_in(line: str) -> str:
+    found = re.fullmatch(r"Sundog is ready at (http://127\.0\.0\.1:\d+)\n", line)
+    assert found, line
+    return found[1]
+
+
+@pytest.mark.parametrize("kind", [signal.SIGTERM, signal.SIGINT])
+def test_it_is_healthy_once_it_says_so_and_ends_with_status_0(kind: signal.Signals) -> None:
+    with serving("--port", "0", *PASSTHROUGH) as (process, line):
+        with urllib.request.urlopen(f"{url_in(line)}/healthz") as answer:
+            assert answer.status == 200
+        process.send_signal(kind)
+        rest, said = process.communicate(timeout=15)
+        assert process.returncode == 0, said
+        assert rest == "", "exactly one line"
+
+
+def test_it_ends_with_a_session_open() -> None:
+    with serving("--port", "0", *PASSTHROUGH) as (process, line):
+        address = url_in(line).replace("http", "ws")
+        query = "?api_key=k&model=mirage_v2&user_agent=sundog-python-sdk/0 lang/py"
+        with connect(f"{address}/v1/stream{query.replace(' ', '%20')}") as session:
+            session.recv(timeout=5)
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(timeout=15) == 0
+
+
+def test_settings_come_from_the_environment_and_flags_win() -> None:
+    environment = {"SUNDOG_ENGINE": "passthrough", "SUNDOG_PORT": "1", "SUNDOG_API_KEY": "a,b"}
+    with serving("--port", "0", **environment) as (_, line):
+        with urllib.request.urlopen(f"{url_in(line)}/v1/models") as answer:
+            assert {model["engine"] for model in json.load(answer)["models"]} == {"passthrough"}
+        for key in ("a", "b"):
+            with connect(
+                f"{url_in(line).replace('http', 'ws')}/v1/stream?api_key={key}&model=mirage"
+            ):
+                pass
+
+
+def test_a_port_in_use_is_named() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        result = sundog("serve", "--port", port, *PASSTHROUGH)
+    assert result.returncode == 1
+    assert f"port {port}" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert result.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--host", "0.0.0.0"), "API key"),
+        (("--port", "70000"), "port"),
+        (("--host", "203.0.113.7", "--api-key", "k"), "203.0.113.7"),
+    ],
+)
+def test_settings_that_cannot_be_used_are_named(arguments: tuple[str, ...], words: str) -> None:
+    result = sundog("serve", *PASSTHROUGH, *arguments)
+    assert result.returncode == 1
+    assert words in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_bad_key_is_not_repeated_in_the_error() -> None:
+    result = sundog("serve", "--api-key", "secret key", *PASSTHROUGH)
+    assert result.returncode == 1
+    assert "secret" not in result.stderr
