@@ -3,7 +3,7 @@
 import asyncio
 import inspect
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
@@ -126,7 +126,7 @@ class Connection:
         finally:
             self._prompts.fail(error)
             self._mirrors.fail(error)
-            await self._close()
+            await _to_the_end(self._close())
         raise error
 
     async def set_prompt(self, prompt: Prompt) -> None:
@@ -306,6 +306,16 @@ async def _within(timeout_s: float, awaitable: Awaitable[T], what: str) -> T:
         raise WebRTCError(
             f"no {what} within {timeout_s:g} s", None, error, code="timeout"
         ) from error
+
+
+async def _to_the_end(work: Coroutine[None, None, None]) -> None:
+    """Do the work even when cancelled meanwhile; a disconnect may come during a clean-up."""
+    task = asyncio.get_running_loop().create_task(work, name="decart clean-up")
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait({task})
+        raise
 
 
 def _meant(errors: BaseExceptionGroup[BaseException]) -> DecartSDKError:
