@@ -22,20 +22,21 @@ class Canvas:
         fresh: ``uint8[3, H/2, W/2]``, the frame at half size: Y, U, V.
         history: ``uint8[3, H/2, W/2]``, the same with noise calmed over time.
         levels: ``float32[3]``, luma below which 2, 50 and 98 % of the picture lie, over time.
-        work: ``uint8[H/2, W/2, 3]``, the picture being abstracted: Y, U, V interleaved.
-        fine: ``uint8[H/2, W/2, 3]``, it before abstraction.
+        work: ``uint8[3, H/2, W/2]``, the picture being abstracted: Y, U, V.
+        fine: ``uint8[3, H/2, W/2]``, it before abstraction.
         skin: ``uint8[H/2, W/2]``, how surely a place is skin, 0 to 255.
         directions: ``int32[H/4, W/4]``, flow.
         luma: ``uint8[H, W]``, abstracted luma at full size.
         base: ``uint8[H, W]``, graded luma.
-        base_u: ``uint8[H/2, W/2]``, graded U.
-        base_v: ``uint8[H/2, W/2]``, graded V.
+        index: ``int32[H/2, W/2]``, where chroma lies in the colour table.
+        chroma: ``uint8[2, H/2, W/2]``, graded U and V.
         ink: ``uint8[H, W]``, 0 none to 255; only valid when ``inked``.
         relief: ``uint8[H, W]``, texture that moves with the picture, 128 is neutral.
-        embossed: Whether ``relief`` is valid.
+        small_relief: ``uint8[H/2, W/2]``, the same for the chroma planes.
+        embossed: Whether both are valid.
         glow: ``uint8[H, W]``, added luma; only valid when ``lit``.
-        glow_uv: ``int16[H/2, W/2, 2]``, added U and V around 0.
-        lit: Whether the glow is valid.
+        shine: ``int16[2, H/2, W/2]``, added U and V around 0.
+        lit: Whether ``glow`` and ``shine`` are valid.
         cells: Colours of the cells of the last frame, for hysteresis; None before the first.
         out: The frame being made, I420.
     """
@@ -50,19 +51,20 @@ class Canvas:
         self.fresh: U8 = np.zeros((3, *half), np.uint8)
         self.history: U8 = np.zeros((3, *half), np.uint8)
         self.levels = np.zeros(3, np.float32)
-        self.work: U8 = np.zeros((*half, 3), np.uint8)
-        self.fine: U8 = np.zeros((*half, 3), np.uint8)
+        self.work: U8 = np.zeros((3, *half), np.uint8)
+        self.fine: U8 = np.zeros((3, *half), np.uint8)
         self.skin: U8 = np.zeros(half, np.uint8)
         self.directions = np.zeros(quarter, np.int32)
         self.luma: U8 = np.zeros(full, np.uint8)
         self.base: U8 = np.zeros(full, np.uint8)
-        self.base_u: U8 = np.zeros(half, np.uint8)
-        self.base_v: U8 = np.zeros(half, np.uint8)
+        self.chroma: U8 = np.zeros((2, *half), np.uint8)
+        self.index = np.zeros(half, np.int32)
         self.ink: U8 = np.zeros(full, np.uint8)
         self.inked = False
         self.relief: U8 = np.full(full, 128, np.uint8)
+        self.small_relief: U8 = np.full(half, 128, np.uint8)
         self.embossed = False
         self.glow: U8 = np.zeros(full, np.uint8)
-        self.glow_uv = np.zeros((*half, 2), np.int16)
+        self.shine = np.zeros((2, *half), np.int16)
         self.lit = False
         self.cells: U8 | None = None

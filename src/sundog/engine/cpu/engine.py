@@ -6,9 +6,11 @@ from collections import OrderedDict
 import cv2
 import numpy as np
 
+from sundog.engine.cpu.canvas import Canvas
+from sundog.engine.cpu.geometry import Geometry
 from sundog.engine.cpu.look import CpuLook, compile_look
 from sundog.engine.cpu.renderer import CpuRenderer
-from sundog.engine.cpu.styles import STYLES
+from sundog.engine.cpu.style import Abstraction, Glow, Lens, Lines, Strokes, Style
 from sundog.engine.cpu.tailor import tailor
 from sundog.engine.interface import EngineError, Progress, StylePrompt
 from sundog.engine.prompt.reading import read
@@ -21,6 +23,17 @@ _SMALL = (64, 64)
 _COMMON_SIZE = (1280, 704)
 _COMMON = ("Anime", "Cyberpunk city", "Lego World", "Watercolor")
 _LARGEST_SIDE = 4096
+# Share of a first start that goes into compiling kernels; a later one only reads them.
+_KERNELS_SHARE = 0.9
+
+# Uses every kernel there is: where a look leaves one out, its first frame would wait for it.
+_EVERYTHING = Style(
+    abstraction=Abstraction(kuwahara=(2,), smear=2, spare_skin=0.5, detail=0.5),
+    lines=Lines(amount=1.0),
+    strokes=Strokes(amount=1.0),
+    glow=Glow(bloom=1.0, neon=1.0),
+    lens=Lens(aberration=1),
+)
 
 
 class CpuEngine:
@@ -42,17 +55,18 @@ class CpuEngine:
         OpenCV is told to use one thread in the whole process: sessions share few cores.
         """
         cv2.setNumThreads(1)
-        steps = len(STYLES) + len(_COMMON)
-        frame = np.full((_SMALL[1] * 3 // 2, _SMALL[0]), 128, np.uint8)
-        for i, (name, style) in enumerate(STYLES.items()):
-            progress(f"compiling kernels: {name}", i / steps)
-            look = compile_look(StylePrompt(text=name), style, _SMALL)
-            renderer = CpuRenderer()
-            # The second frame meets the first one's history.
-            renderer.render(frame, look)
-            renderer.render(frame, look)
+        look = compile_look(StylePrompt(text=""), _EVERYTHING, _SMALL)
+        canvas = Canvas(Geometry(*_SMALL))
+        canvas.camera = np.full((_SMALL[1] * 3 // 2, _SMALL[0]), 128, np.uint8)
+        canvas.out = np.empty_like(canvas.camera)
+        canvas.frame = 1  # The first frame has no history to blend with.
+        for i, stage in enumerate(look.stages):
+            share = _KERNELS_SHARE * i / len(look.stages)
+            progress(f"compiling kernels: {type(stage).__name__}", share)
+            stage(canvas)
         for i, text in enumerate(_COMMON):
-            progress(f"preparing looks: {text}", (len(STYLES) + i) / steps)
+            share = _KERNELS_SHARE + (1 - _KERNELS_SHARE) * i / len(_COMMON)
+            progress(f"preparing looks: {text}", share)
             self.compile(StylePrompt(text=text), _COMMON_SIZE)
         progress("ready", 1.0)
 
@@ -83,7 +97,11 @@ class CpuEngine:
 
 def _check(size: tuple[int, int]) -> None:
     width, height = size
-    if width % 16 or height % 16 or not (0 < width <= _LARGEST_SIDE and 0 < height <= _LARGEST_SIDE):
+    if (
+        width % 16
+        or height % 16
+        or not (0 < width <= _LARGEST_SIDE and 0 < height <= _LARGEST_SIDE)
+    ):
         raise EngineError(
             f"cannot restyle {width}x{height} pixels; "
             f"width and height must be multiples of 16, at most {_LARGEST_SIDE}"

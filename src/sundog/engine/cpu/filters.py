@@ -1,5 +1,9 @@
 """Kernels that work on the half-size picture: history, abstraction, flow."""
 
+# Bodies of kernels are numba's language rather than Python's: what its arithmetic yields is the
+# compiler's business, and mypy would have every minimum of two integers cast.
+# mypy: disable-error-code="operator,assignment,call-overload,arg-type,type-var,no-any-return,misc"
+
 from typing import NamedTuple
 
 import numpy as np
@@ -68,34 +72,36 @@ def smooth_weigh(mean: U8, grey: F32, square: F32, sharpness: float, out: F32) -
     """Weigh local means by how uniform their surroundings are.
 
     Args:
-        mean: ``uint8[H, W, 3]``, box mean of the picture.
+        mean: ``uint8[3, H, W]``, box mean of the picture.
         grey: ``float32[H, W]``, box mean of its luma.
         square: ``float32[H, W]``, box mean of the luma squared.
         sharpness: Luma variance at which a neighbourhood starts to count less.
-        out: ``float32[H, W, 4]``, written: weighted colour and the weight.
+        out: ``float32[4, H, W]``, written: weighted colour and the weight.
     """
     eps = np.float32(sharpness)
-    for y in range(out.shape[0]):
-        for x in range(out.shape[1]):
+    for y in range(out.shape[1]):
+        for x in range(out.shape[2]):
             variance = max(np.float32(0), square[y, x] - grey[y, x] * grey[y, x])
             weight = eps / (eps + variance)
             weight *= weight
             weight *= weight
             weight = weight * weight + np.float32(1e-7)
-            out[y, x, 0] = np.float32(mean[y, x, 0]) * weight
-            out[y, x, 1] = np.float32(mean[y, x, 1]) * weight
-            out[y, x, 2] = np.float32(mean[y, x, 2]) * weight
-            out[y, x, 3] = weight
+            out[0, y, x] = np.float32(mean[0, y, x]) * weight
+            out[1, y, x] = np.float32(mean[1, y, x]) * weight
+            out[2, y, x] = np.float32(mean[2, y, x]) * weight
+            out[3, y, x] = weight
 
 
 @kernel
 def smooth_divide(weighted: F32, out: U8) -> None:
-    """Divide ``float32[H, W, 4]`` by its weight into ``uint8[H, W, 3]``."""
-    for y in range(out.shape[0]):
-        for x in range(out.shape[1]):
-            inverse = np.float32(1) / weighted[y, x, 3]
-            for c in range(3):
-                out[y, x, c] = np.int32(weighted[y, x, c] * inverse + np.float32(0.5))
+    """Divide ``float32[4, H, W]`` by its weight into ``uint8[3, H, W]``."""
+    half = np.float32(0.5)
+    for y in range(out.shape[1]):
+        for x in range(out.shape[2]):
+            inverse = np.float32(1) / weighted[3, y, x]
+            out[0, y, x] = np.int32(weighted[0, y, x] * inverse + half)
+            out[1, y, x] = np.int32(weighted[1, y, x] * inverse + half)
+            out[2, y, x] = np.int32(weighted[2, y, x] * inverse + half)
 
 
 @kernel
@@ -141,52 +147,63 @@ def smear_grey(padded: U8, directions: I32, offsets: I32, out: U8) -> None:
 
     Args:
         padded: ``uint8[(H + 2 PAD) * (W + 2 PAD)]``, flat.
-        directions: ``int32[H/2, W/2]`` from `flow_directions`.
+        directions: ``int32[H/2, W/2]`` from `flow_directions`; four pixels share one.
         offsets: From `line_offsets` with the stride ``W + 2 PAD``.
         out: ``uint8[H, W]``, written.
     """
-    height, width = out.shape
-    stride = width + 2 * PAD
+    stride = out.shape[1] + 2 * PAD
     count = offsets.shape[1]
     inverse = np.int32(65536 // count + 1)
-    for y in range(height):
-        for x in range(width):
-            here = (y + PAD) * stride + x + PAD
-            direction = directions[y >> 1, x >> 1]
-            total = np.int32(0)
+    for y in range(directions.shape[0]):
+        for x in range(directions.shape[1]):
+            here = (2 * y + PAD) * stride + 2 * x + PAD
+            direction = directions[y, x]
+            a, b, c, d = np.int32(0), np.int32(0), np.int32(0), np.int32(0)
             for k in range(count):
-                total += padded[here + offsets[direction, k]]
-            out[y, x] = (total * inverse) >> 16
+                at = here + offsets[direction, k]
+                a += padded[at]
+                b += padded[at + 1]
+                c += padded[at + stride]
+                d += padded[at + stride + 1]
+            out[2 * y, 2 * x] = (a * inverse) >> 16
+            out[2 * y, 2 * x + 1] = (b * inverse) >> 16
+            out[2 * y + 1, 2 * x] = (c * inverse) >> 16
+            out[2 * y + 1, 2 * x + 1] = (d * inverse) >> 16
 
 
 @kernel
-def smear_packed(padded: NDArray[np.uint32], directions: I32, offsets: I32, out: U8) -> None:
-    """Average along the flow, three channels packed in the low bytes of each ``uint32``.
+def smear_packed(padded: NDArray[np.uint64], directions: I32, offsets: I32, out: U8) -> None:
+    """Average along the flow, channels spread over ``uint64`` so that one addition sums them all.
 
     Args:
-        padded: ``uint32[(H + 2 PAD) * (W + 2 PAD)]``, flat.
-        directions: ``int32[H/2, W/2]`` from `flow_directions`.
-        offsets: From `line_offsets` with the stride ``W + 2 PAD``.
-        out: ``uint8[H, W, 3]``, written.
+        padded: ``uint64[(H + 2 PAD) * (W + 2 PAD)]``, flat: 16 bits a channel.
+        directions: ``int32[H/2, W/2]`` from `flow_directions`; four pixels share one.
+        offsets: From `line_offsets` with the stride ``W + 2 PAD``; 61 samples stay in 16 bits.
+        out: ``uint8[3, H, W]``, written.
     """
-    height, width = out.shape[:2]
-    stride = width + 2 * PAD
+    stride = out.shape[2] + 2 * PAD
     count = offsets.shape[1]
     inverse = np.uint32(65536 // count + 1)
-    low, both, shift = np.uint32(0xFF), np.uint32(0xFF00FF), np.uint32(16)
-    for y in range(height):
-        for x in range(width):
-            here = (y + PAD) * stride + x + PAD
-            direction = directions[y >> 1, x >> 1]
-            # Two channels share one addition: 61 samples of 255 stay below 16 bits.
-            outer, middle = np.uint32(0), np.uint32(0)
+    mask, shift = np.uint64(0xFFFF), np.uint32(16)
+    for y in range(directions.shape[0]):
+        for x in range(directions.shape[1]):
+            here = (2 * y + PAD) * stride + 2 * x + PAD
+            direction = directions[y, x]
+            a, b, c, d = np.uint64(0), np.uint64(0), np.uint64(0), np.uint64(0)
             for k in range(count):
-                sample = padded[here + offsets[direction, k]]
-                outer += sample & both
-                middle += (sample >> np.uint32(8)) & low
-            out[y, x, 0] = ((outer & np.uint32(0xFFFF)) * inverse) >> shift
-            out[y, x, 1] = (middle * inverse) >> shift
-            out[y, x, 2] = ((outer >> shift) * inverse) >> shift
+                at = here + offsets[direction, k]
+                a += padded[at]
+                b += padded[at + 1]
+                c += padded[at + stride]
+                d += padded[at + stride + 1]
+            for channel in range(3):
+                low = np.uint64(16 * channel)
+                out[channel, 2 * y, 2 * x] = (np.uint32((a >> low) & mask) * inverse) >> shift
+                out[channel, 2 * y, 2 * x + 1] = (np.uint32((b >> low) & mask) * inverse) >> shift
+                out[channel, 2 * y + 1, 2 * x] = (np.uint32((c >> low) & mask) * inverse) >> shift
+                out[channel, 2 * y + 1, 2 * x + 1] = (
+                    np.uint32((d >> low) & mask) * inverse
+                ) >> shift
 
 
 @kernel
@@ -208,7 +225,7 @@ def skin_map(chroma_u: U8, chroma_v: U8, out: U8) -> None:
 
 @kernel
 def mix_by_skin(fine: U8, skin: U8, amount: int, out: U8) -> None:
-    """Lead ``out`` back to ``fine``, both ``uint8[H, W, 3]``, by ``skin`` ``uint8[H, W]``.
+    """Lead ``out`` back to ``fine``, both ``uint8[3, H, W]``, by ``skin`` ``uint8[H, W]``.
 
     Args:
         fine: The less abstracted picture.
@@ -217,9 +234,10 @@ def mix_by_skin(fine: U8, skin: U8, amount: int, out: U8) -> None:
         out: The abstracted picture, changed in place.
     """
     share = np.int32(amount)
-    for y in range(out.shape[0]):
-        for x in range(out.shape[1]):
-            k = np.int32(skin[y, x]) * share // 255
-            for c in range(3):
-                there = np.int32(out[y, x, c])
-                out[y, x, c] = there + (((np.int32(fine[y, x, c]) - there) * k) >> 8)
+    for channel in range(3):
+        for y in range(out.shape[1]):
+            for x in range(out.shape[2]):
+                k = (np.int32(skin[y, x]) * share) >> 8
+                there = np.int32(out[channel, y, x])
+                step = (np.int32(fine[channel, y, x]) - there) * k
+                out[channel, y, x] = there + (step >> 8)

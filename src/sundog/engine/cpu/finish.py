@@ -4,17 +4,23 @@ All arithmetic is 8.8 fixed point on limited range I420, so that the compiler ca
 pixels at a time and no conversion to another colour space is needed at full size.
 """
 
+# Bodies of kernels are numba's language rather than Python's: what its arithmetic yields is the
+# compiler's business, and mypy would have every minimum of two integers cast.
+# mypy: disable-error-code="operator,assignment,call-overload,arg-type,type-var,no-any-return,misc"
+
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sundog.engine.cpu.jit import kernel
+from sundog.engine.cpu.table import ColourTable
 
 __all__ = [
     "ChromaLayers",
     "LumaLayers",
     "Mix",
+    "add_detail",
     "compose_chroma",
     "compose_luma",
     "fringe_chroma",
@@ -54,21 +60,27 @@ class LumaLayers(NamedTuple):
 
 
 class ChromaLayers(NamedTuple):
-    """What lies over one another in the chroma planes, ``uint8[H/2, W/2]``, 128 is neutral.
+    """What lies over one another in the chroma planes; single planes are ``uint8[H/2, W/2]``.
 
     Attributes:
-        base_u: Graded U.
-        base_v: Graded V.
-        ink_u: Colour of the ink.
-        ink_v: Colour of the ink.
-        glow_uv: ``int16[H/2, W/2, 2]``, added U and V around 0.
+        base: ``uint8[2, H/2, W/2]``, graded U and V.
+        tint: ``uint8[2, H/2, W/2]``, U and V of the ink.
+        shine: ``int16[2, H/2, W/2]``, added U and V around 0.
+        ink: 0 none to 255.
+        surface: Texture, 128 is neutral.
+        glow: Added luma.
+        vignette_y: ``int32[H]``, 256 is neutral.
+        vignette_x: ``int32[W/2]``, 256 is neutral.
     """
 
-    base_u: U8
-    base_v: U8
-    ink_u: U8
-    ink_v: U8
-    glow_uv: NDArray[np.int16]
+    base: U8
+    tint: U8
+    shine: NDArray[np.int16]
+    ink: U8
+    surface: U8
+    glow: U8
+    vignette_y: I32
+    vignette_x: I32
 
 
 class Mix(NamedTuple):
@@ -107,68 +119,86 @@ class Mix(NamedTuple):
 
 @kernel
 def tone(grey: U8, small: U8, luma: U8, gain: I32, out: U8) -> None:
-    """Interleave a planar picture and change its exposure.
+    """Change the exposure of a picture.
 
     Args:
         grey: ``uint8[H, W]``, Y.
         small: ``uint8[3, H, W]``, of which U and V are taken.
         luma: ``uint8[256]``, new luma by old luma.
         gain: ``int32[256]``, factor on chroma by old luma, of 256.
-        out: ``uint8[H, W, 3]``, written.
+        out: ``uint8[3, H, W]``, written.
     """
-    for y in range(out.shape[0]):
-        for x in range(out.shape[1]):
+    for y in range(out.shape[1]):
+        for x in range(out.shape[2]):
             old = grey[y, x]
             factor = gain[old]
-            out[y, x, 0] = luma[old]
+            out[0, y, x] = luma[old]
             u = ((np.int32(small[1, y, x]) - 128) * factor >> 8) + 128
             v = ((np.int32(small[2, y, x]) - 128) * factor >> 8) + 128
-            out[y, x, 1] = min(240, max(16, u))
-            out[y, x, 2] = min(240, max(16, v))
+            out[1, y, x] = min(240, max(16, u))
+            out[2, y, x] = min(240, max(16, v))
 
 
 @kernel
-def look_up_luma(luma: U8, picture: U8, table: U8, dither: U8, out: U8) -> None:
+def add_detail(camera: U8, coarse: U8, amount: int, luma: U8) -> None:
+    """Put back what shrinking took out of the camera's luma.
+
+    Args:
+        camera: ``uint8[H, W]``.
+        coarse: ``uint8[H, W]``, it after shrinking and enlarging.
+        amount: Share, of 256.
+        luma: ``uint8[H, W]``, changed in place.
+    """
+    share = np.int32(amount)
+    for y in range(luma.shape[0]):
+        for x in range(luma.shape[1]):
+            fine = (np.int32(camera[y, x]) - np.int32(coarse[y, x])) * share
+            luma[y, x] = min(235, max(16, np.int32(luma[y, x]) + (fine >> 8)))
+
+
+@kernel
+def look_up_chroma(picture: U8, table: ColourTable, dither: U8, out: U8, index: I32) -> None:
+    """Grade the chroma planes.
+
+    Args:
+        picture: ``uint8[3, H, W]``, Y, U, V.
+        table: The grade.
+        dither: ``uint8[64, 64]``, 0 to 3; hides the steps of the table.
+        out: ``uint8[2, H, W]``, written: U and V.
+        index: ``int32[H, W]``, written: the chroma's share of the table index.
+    """
+    for y in range(out.shape[1]):
+        for x in range(out.shape[2]):
+            d = np.int32(dither[y & 63, x & 63])
+            u = min(63, (np.int32(picture[1, y, x]) + d) >> 2)
+            v = min(63, (np.int32(picture[2, y, x]) + 3 - d) >> 2)
+            place = (u << 6) | v
+            index[y, x] = place
+            light = min(255, np.int32(picture[0, y, x]) + (d >> 1)) >> 1
+            entry = table.chroma[(light << 12) | place]
+            out[0, y, x] = entry & 255
+            out[1, y, x] = entry >> 8
+
+
+@kernel
+def look_up_luma(luma: U8, index: I32, table: ColourTable, dither: U8, out: U8) -> None:
     """Grade the luma plane.
 
     Args:
         luma: ``uint8[H, W]``.
-        picture: ``uint8[H/2, W/2, 3]``, its chroma in channels 1 and 2.
-        table: ``uint8[2 ** 19]``, see `sundog.engine.cpu.table`.
-        dither: ``uint8[64, 64]``, 0 to 3; hides the steps of the table.
+        index: ``int32[H/2, W/2]`` from `look_up_chroma`.
+        table: The grade.
+        dither: ``uint8[64, 64]``, 0 to 3.
         out: ``uint8[H, W]``, written.
     """
     for y in range(out.shape[0]):
-        for x in range(out.shape[1]):
-            d = np.int32(dither[y & 63, x & 63])
-            i = (min(255, np.int32(luma[y, x]) + (d >> 1)) >> 1) << 12
-            u = (np.int32(picture[y >> 1, x >> 1, 1]) + d) >> 2
-            v = (np.int32(picture[y >> 1, x >> 1, 2]) + 3 - d) >> 2
-            out[y, x] = table[i | (min(63, u) << 6) | min(63, v)]
-
-
-@kernel
-def look_up_chroma(
-    picture: U8, table: NDArray[np.uint16], dither: U8, out_u: U8, out_v: U8
-) -> None:
-    """Grade the chroma planes.
-
-    Args:
-        picture: ``uint8[H, W, 3]``, Y, U, V.
-        table: ``uint16[2 ** 19]``, see `sundog.engine.cpu.table`.
-        dither: ``uint8[64, 64]``, 0 to 3.
-        out_u: ``uint8[H, W]``, written.
-        out_v: ``uint8[H, W]``, written.
-    """
-    for y in range(out_u.shape[0]):
-        for x in range(out_u.shape[1]):
-            d = np.int32(dither[y & 63, x & 63])
-            i = (min(255, np.int32(picture[y, x, 0]) + (d >> 1)) >> 1) << 12
-            u = min(63, (np.int32(picture[y, x, 1]) + d) >> 2)
-            v = min(63, (np.int32(picture[y, x, 2]) + 3 - d) >> 2)
-            entry = table[i | (u << 6) | v]
-            out_u[y, x] = entry & 255
-            out_v[y, x] = entry >> 8
+        for x in range(index.shape[1]):
+            place = index[y >> 1, x]
+            odd = np.int32(dither[y & 63, (2 * x) & 63]) >> 1
+            left = min(255, np.int32(luma[y, 2 * x]) + odd) >> 1
+            right = min(255, np.int32(luma[y, 2 * x + 1]) + 1 - odd) >> 1
+            out[y, 2 * x] = table.luma[(left << 12) | place]
+            out[y, 2 * x + 1] = table.luma[(right << 12) | place]
 
 
 @kernel
@@ -200,53 +230,51 @@ def compose_luma(layers: LumaLayers, mix: Mix, out: U8) -> None:
 
 
 @kernel
-def compose_chroma(luma: LumaLayers, layers: ChromaLayers, mix: Mix, out_u: U8, out_v: U8) -> None:
-    """Lay everything over one another in the chroma planes ``uint8[H/2, W/2]``."""
-    height, width = out_u.shape
+def compose_chroma(layers: ChromaLayers, mix: Mix, out: U8) -> None:
+    """Lay everything over one another in the chroma planes ``uint8[2, H/2, W/2]``."""
+    height, width = out.shape[1:]
     ink, surface, ground = np.int32(mix.ink), np.int32(mix.surface), np.int32(mix.ground)
     ground_u, ground_v = np.int32(mix.ground_u - 128), np.int32(mix.ground_v - 128)
     for y in range(height):
-        side = luma.vignette_y[2 * y]
+        side = layers.vignette_y[2 * y]
+        inks, bumps, lights = layers.ink[y], layers.surface[y], layers.glow[y]
+        across = layers.vignette_x
         for x in range(width):
-            over, under = luma.ink[2 * y], luma.ink[2 * y + 1]
-            k = np.int32(over[2 * x]) + over[2 * x + 1] + under[2 * x] + under[2 * x + 1]
-            k = (k * ink) >> 10
-            t = 256 + (((np.int32(luma.surface[2 * y, 2 * x]) - 128) * surface) >> 7)
-            t = (t * ((side * luma.vignette_x[2 * x]) >> 8)) >> 8
+            k = (np.int32(inks[x]) * ink) >> 8
+            t = 256 + (((np.int32(bumps[x]) - 128) * surface) >> 7)
+            t = (t * ((side * across[x]) >> 8)) >> 8
             # Added light takes the colour out of what it falls on, as in `compose_luma`.
-            t = (t * (219 - min(219, np.int32(luma.glow[2 * y, 2 * x]))) * 299) >> 16
-            u, v = np.int32(layers.base_u[y, x]) - 128, np.int32(layers.base_v[y, x]) - 128
+            t = (t * (219 - min(219, np.int32(lights[x]))) * 299) >> 16
+            u, v = np.int32(layers.base[0, y, x]) - 128, np.int32(layers.base[1, y, x]) - 128
             u += ((ground_u - u) * ground) >> 8
             v += ((ground_v - v) * ground) >> 8
-            u += ((np.int32(layers.ink_u[y, x]) - 128 - u) * k) >> 8
-            v += ((np.int32(layers.ink_v[y, x]) - 128 - v) * k) >> 8
-            u = ((u * t) >> 8) + np.int32(layers.glow_uv[y, x, 0]) + 128
-            v = ((v * t) >> 8) + np.int32(layers.glow_uv[y, x, 1]) + 128
-            out_u[y, x] = min(240, max(16, u))
-            out_v[y, x] = min(240, max(16, v))
+            u += ((np.int32(layers.tint[0, y, x]) - 128 - u) * k) >> 8
+            v += ((np.int32(layers.tint[1, y, x]) - 128 - v) * k) >> 8
+            u = ((u * t) >> 8) + np.int32(layers.shine[0, y, x]) + 128
+            v = ((v * t) >> 8) + np.int32(layers.shine[1, y, x]) + 128
+            out[0, y, x] = min(240, max(16, u))
+            out[1, y, x] = min(240, max(16, v))
 
 
 @kernel
-def fringe_chroma(luma: U8, shift: int, plane_u: U8, plane_v: U8, out_u: U8, out_v: U8) -> None:
+def fringe_chroma(luma: U8, shift: int, sharp: U8, out: U8) -> None:
     """Shift blue to the one side and red to the other, as a cheap lens does.
 
     Args:
         luma: ``uint8[H, W]``, output luma at the size of the chroma planes.
         shift: Pixels.
-        plane_u: ``uint8[H, W]``.
-        plane_v: ``uint8[H, W]``.
-        out_u: ``uint8[H, W]``, written.
-        out_v: ``uint8[H, W]``, written.
+        sharp: ``uint8[2, H, W]``, U and V.
+        out: ``uint8[2, H, W]``, written.
     """
-    height, width = out_u.shape
+    height, width = luma.shape
     for y in range(height):
         for x in range(width):
             here = np.int32(luma[y, x])
             right, left = min(width - 1, x + shift), max(0, x - shift)
             blue = (np.int32(luma[y, right]) - here) * 7 >> 4
             red = (np.int32(luma[y, left]) - here) * 7 >> 4
-            out_u[y, x] = min(240, max(16, np.int32(plane_u[y, right]) + blue))
-            out_v[y, x] = min(240, max(16, np.int32(plane_v[y, left]) + red))
+            out[0, y, x] = min(240, max(16, np.int32(sharp[0, y, right]) + blue))
+            out[1, y, x] = min(240, max(16, np.int32(sharp[1, y, left]) + red))
 
 
 @kernel

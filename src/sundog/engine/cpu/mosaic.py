@@ -93,7 +93,11 @@ def shard_surface(size: int, joint: float, glassy: bool, geometry: Geometry) -> 
     cut = shards(size, geometry)
     inside = np.clip(cut.border / max(0.5, joint * geometry.scale) - 0.6, 0, 1)
     if glassy:
-        bumps = textures.octaves(geometry.full, ((6 * geometry.scale, 0.4), (20 * geometry.scale, 0.6)), 8)
-        return np.clip((128 + bumps * 18) * inside + 6 * (1 - inside), 0, 255).astype(np.uint8)
-    shade = np.random.default_rng(3).integers(-16, 17, len(cut.rows)).astype(np.float32)
-    return np.clip((134 + shade[cut.full]) * inside + 70 * (1 - inside), 0, 255).astype(np.uint8)
+        bumps = textures.octaves(
+            geometry.full, ((6 * geometry.scale, 0.4), (20 * geometry.scale, 0.6)), 8
+        )
+        light = (128 + bumps * 18) * inside + 6 * (1 - inside)
+    else:
+        shade = np.random.default_rng(3).integers(-16, 17, len(cut.rows)).astype(np.float32)
+        light = (134 + shade[cut.full]) * inside + 70 * (1 - inside)
+    return np.asarray(np.clip(light, 0, 255), np.uint8)

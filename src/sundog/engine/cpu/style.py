@@ -89,8 +89,7 @@ class Abstraction:
 
     Attributes:
         sharpen: Local contrast added first, 0 to 1.
-        median: Size of a median filter, 0 for none, else 3 or 5.
-        bilateral: Passes of a bilateral filter.
+        median: Size of a median filter on luma, 0 for none, else 3 or 5.
         kuwahara: Radius of each Kuwahara-like pass, half-size pixels.
         smear: Half length of the blur along the flow, half-size pixels.
         spare_skin: How much of the unabstracted picture stays where colours are skin, 0 to 1.
@@ -100,7 +99,6 @@ class Abstraction:
 
     sharpen: float = 0.0
     median: int = 0
-    bilateral: int = 0
     kuwahara: tuple[int, ...] = ()
     smear: int = 0
     spare_skin: float = 0.0

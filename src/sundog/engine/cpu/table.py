@@ -65,10 +65,12 @@ def _grid() -> _Grid:
     near_u = np.clip(np.round((u * reach + 128) / 4), 0, 63).astype(np.int32)
     near_v = np.clip(np.round((v * reach + 128) / 4), 0, 63).astype(np.int32)
     flat = (near_y << 12 | near_u << 6 | near_v).ravel()
-    used, borrow = np.unique(flat, return_inverse=True)
+    in_use = np.bincount(flat, minlength=1 << 19) > 0
+    used = np.flatnonzero(in_use)
+    borrow = (np.cumsum(in_use, dtype=np.int32) - 1)[flat]
     yuv = np.stack([(used >> 12) * 2, (used >> 6 & 63) * 4, (used & 63) * 4], -1)
-    rgb = np.clip((yuv.astype(np.float32) - _ZERO) @ _TO_RGB.T, 0, 1)
-    return _Grid(oklab(rgb), borrow.astype(np.int32).ravel())
+    rgb = np.clip((yuv.astype(np.float32) - _ZERO) @ _TO_RGB.T, 0, 1).astype(np.float32)
+    return _Grid(oklab(rgb), borrow)
 
 
 def _smoothstep(x: Floats, low: float, high: float) -> Floats:

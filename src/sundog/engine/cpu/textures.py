@@ -55,8 +55,8 @@ def octaves(shape: tuple[int, int], scales: tuple[tuple[float, float], ...], see
     return np.asarray(total / max(1e-6, float(total.std())), np.float32)
 
 
-def _bytes(values: F32, deviation: float) -> U8:
-    return np.clip(128 + values * deviation, 0, 255).astype(np.uint8)
+def _bytes(values: F32, deviation: float, middle: float = 128) -> U8:
+    return np.asarray(np.clip(middle + values * deviation, 0, 255), np.uint8)
 
 
 def _grid(geometry: Geometry) -> tuple[F32, F32]:
@@ -119,7 +119,9 @@ def _blinds(geometry: Geometry) -> U8:
     period = 62 * geometry.scale
     wave = np.cos((rows + 0.20 * columns) * (2 * np.pi / period))
     slats = np.clip(0.5 + 2.2 * (wave + 0.15), 0, 1)
-    reach = np.clip(1.25 - np.hypot(columns / width - 0.22, (rows / height - 0.30) * 0.8) * 1.5, 0, 1)
+    reach = np.clip(
+        1.25 - np.hypot(columns / width - 0.22, (rows / height - 0.30) * 0.8) * 1.5, 0, 1
+    )
     return np.clip(128 + (slats - 0.62) * reach * 120, 0, 255).astype(np.uint8)
 
 
@@ -152,7 +154,9 @@ def film_grain(geometry: Geometry) -> U8:
 def bristle_noise(geometry: Geometry, pad: int) -> U8:
     """Return flat ``uint8[(H/2 + 2 pad) * (W/2 + 2 pad)]`` that strokes are smeared from."""
     height, width = geometry.half
-    random = np.random.default_rng(9).standard_normal((height + 2 * pad, width + 2 * pad), np.float32)
+    random = np.random.default_rng(9).standard_normal(
+        (height + 2 * pad, width + 2 * pad), np.float32
+    )
     noise = cv2.GaussianBlur(random, (0, 0), max(0.6, 1.0 * geometry.scale))
     return _bytes(noise / max(1e-6, float(noise.std())), 60).ravel()
 
@@ -172,7 +176,7 @@ def eddies(geometry: Geometry) -> F32:
 def cloud_field(shape: tuple[int, int]) -> F32:
     """Return ``float32[height, width]``, 0 to 1: large soft clouds that colours are spread by."""
     size = max(2, shape[1] // 6)
-    return np.clip(octaves(shape, ((size, 1.0),), 7) * 0.4 + 0.5, 0, 1).astype(np.float32)
+    return np.asarray(np.clip(octaves(shape, ((size, 1.0),), 7) * 0.4 + 0.5, 0, 1), np.float32)
 
 
 def _strokes_at(geometry: Geometry, degrees: float, length: float, seed: int) -> F32:
@@ -192,20 +196,20 @@ def _strokes_at(geometry: Geometry, degrees: float, length: float, seed: int) ->
 def _pencil(geometry: Geometry) -> U8:
     first = _strokes_at(geometry, -52, 34, 11)
     second = _strokes_at(geometry, -20, 26, 12)
-    return np.clip(118 + first * 34 - np.maximum(0, second) * 14, 0, 255).astype(np.uint8)
+    return _bytes(first * 34 - np.maximum(0, second) * 14, 1, 118)
 
 
 def _coal(geometry: Geometry) -> U8:
     side = _strokes_at(geometry, -40, 22, 13)
-    tooth = octaves(geometry.full, ((1.5, 0.6), (3 * geometry.scale, 0.6)), 14)
-    return np.clip(112 + side * 30 + tooth * 34, 0, 255).astype(np.uint8)
+    tooth = octaves(geometry.full, ((2.0, 0.6), (3 * geometry.scale, 0.6)), 14)
+    return _bytes(side * 30 + tooth * 34, 1, 112)
 
 
 def _dots(geometry: Geometry) -> U8:
     rows, columns = _grid(geometry)
     turn = 2 * np.pi / max(5.0, 8 * geometry.scale) * np.sqrt(0.5)
     waves = np.cos((columns + rows) * turn) + np.cos((columns - rows) * turn)
-    return ((0.5 + 0.25 * waves) * 255).astype(np.uint8)
+    return _bytes(waves, 63.75, 127.5)
 
 
 _HATCHES: Mapping[HatchKind, Callable[[Geometry], U8]] = {
@@ -242,11 +246,15 @@ def _round(geometry: Geometry, seed: int, size: float, hollow: bool) -> U8:
     layer = np.zeros(geometry.full, np.uint8)
     for _ in range(60 if hollow else round(300 / size)):
         x, y = int(random.integers(width)), int(random.integers(height))
-        radius = max(1, round((1 + 3 * random.random() * (3 if hollow else 1)) * size * geometry.scale))
+        radius = max(
+            1, round((1 + 3 * random.random() * (3 if hollow else 1)) * size * geometry.scale)
+        )
         light = int(120 + random.random() * 135)
         for top in (y, y - height, y + height):
             cv2.circle(layer, (x, top), radius, light, 1 if hollow else -1, cv2.LINE_AA)
-    return np.asarray(cv2.GaussianBlur(layer, (0, 0), max(0.5, 1.1 * size * geometry.scale)), np.uint8)
+    return np.asarray(
+        cv2.GaussianBlur(layer, (0, 0), max(0.5, 1.1 * size * geometry.scale)), np.uint8
+    )
 
 
 @lru_cache(maxsize=_KEPT)

@@ -241,7 +241,9 @@ _STRENGTHS: Mapping[str, str] = {
     "extremely": "very|super|heavy|heavily|strong|strongly|really|ultra|extreme|intensely|mega",
 }
 
-_NEGATIONS = "no|not|without|avoid|stop|less|minus|never|nothing|dont|kein|keine|ohne|sans|sin|senza|sem"
+_NEGATIONS = (
+    "no|not|without|avoid|stop|less|minus|never|nothing|dont|kein|keine|ohne|sans|sin|senza|sem"
+)
 _TURNS = "but|just|only|instead|rather|more like|however|aber|pero|mais|except"
 
 # Words that must be known in order to be passed over: they name no look.
@@ -296,6 +298,10 @@ class Lexicon:
         """Look a phrase up."""
         return self._meanings.get(phrase)
 
+    def meanings(self) -> frozenset[Meaning]:
+        """Return everything that can be said."""
+        return frozenset(self._meanings.values())
+
     def spelt(self, word: str) -> str:
         """Return the word as the lexicon spells it, or as it is."""
         if word in self._known:
@@ -315,11 +321,13 @@ def _rows(kind: Kind, table: Mapping[str, str]) -> dict[tuple[str, ...], Meaning
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
     """Return the one lexicon; where tables disagree about a phrase, the later one stands."""
-    meanings = {(word,): Meaning(Kind.FILLER, word) for word in _FILLERS.split()}
+    meanings: dict[tuple[str, ...], Meaning] = {
+        (word,): Meaning(Kind.FILLER, word) for word in _FILLERS.split()
+    }
     meanings |= _rows(Kind.PLACE, _PLACES)
     meanings |= _rows(Kind.TAG, _TAGS)
     meanings |= _rows(Kind.STYLE, _STYLES)
     meanings |= _rows(Kind.STRENGTH, _STRENGTHS)
-    meanings |= _rows(Kind.NEGATION, {word: "" for word in _NEGATIONS.split("|")})
-    meanings |= _rows(Kind.TURN, {word: "" for word in _TURNS.split("|")})
+    meanings |= _rows(Kind.NEGATION, dict.fromkeys(_NEGATIONS.split("|"), ""))
+    meanings |= _rows(Kind.TURN, dict.fromkeys(_TURNS.split("|"), ""))
     return Lexicon(meanings)

@@ -112,8 +112,10 @@ class _Notes:
                 into.append(meaning.name)
 
 
-def _seed(typed: tuple[str, ...]) -> int:
-    digest = hashlib.sha256(" ".join(typed).encode("utf-8", "surrogatepass")).digest()
+def _seed(text: str, typed: tuple[str, ...]) -> int:
+    """Hash the words, or the text itself where it is punctuation alone."""
+    plain = " ".join(word for word in typed if word != BREAK) or text.strip()
+    digest = hashlib.sha256(plain.encode("utf-8", "surrogatepass")).digest()
     return int.from_bytes(digest[:8], "big")
 
 
@@ -131,6 +133,6 @@ def read(text: str) -> Reading:
         unwanted=unwanted,
         strength=notes.strength,
         unknown=tuple(notes.unknown[:_MOST_UNKNOWN]),
-        seed=_seed(typed),
+        seed=_seed(text, typed),
         blank=not text.strip(),
     )

@@ -28,8 +28,6 @@ U8 = NDArray[np.uint8]
 
 # Luma variance at which a neighbourhood counts as not uniform.
 _UNIFORM = 30.0
-# In Y'UV one step of luma is one step, where in BGR it would be three.
-_BILATERAL_RANGE = 16
 _TINY = (5, 5)
 
 
@@ -47,9 +45,7 @@ class FindSkin:
     @classmethod
     def plan(cls, style: Style, geometry: Geometry) -> "FindSkin | None":
         """Where a stage asks."""
-        asked = style.abstraction.spare_skin or (
-            style.strokes.amount and style.strokes.spare_skin
-        )
+        asked = style.abstraction.spare_skin or (style.strokes.amount and style.strokes.spare_skin)
         return cls(geometry.px(9) | 1) if asked else None
 
     def __call__(self, canvas: Canvas) -> None:
@@ -73,29 +69,25 @@ class Simplify:
     """Flatten areas inside their borders.
 
     Attributes:
-        median: Size of a median filter, or 0.
-        bilateral: Passes of a bilateral filter.
+        median: Size of a median filter on luma, or 0.
         radii: Radius of each Kuwahara-like pass, half-size pixels.
     """
 
     median: int
-    bilateral: int
     radii: tuple[int, ...]
 
     @classmethod
     def plan(cls, style: Style, geometry: Geometry) -> "Simplify | None":
         """Where a style abstracts."""
         a = style.abstraction
-        if not (a.median or a.bilateral or a.kuwahara):
+        if not (a.median or a.kuwahara):
             return None
-        return cls(a.median, a.bilateral, tuple(geometry.px(r) for r in a.kuwahara))
+        return cls(a.median, tuple(geometry.px(r) for r in a.kuwahara))
 
     def __call__(self, canvas: Canvas) -> None:
         """Change ``work``."""
         if self.median:
-            cv2.medianBlur(canvas.work, self.median, canvas.work)
-        for _ in range(self.bilateral):
-            canvas.work = cv2.bilateralFilter(canvas.work, 5, _BILATERAL_RANGE, 4)
+            cv2.medianBlur(canvas.work[0], self.median, canvas.work[0])
         for radius in self.radii:
             _smooth(canvas.work, 2 * radius + 1)
 
@@ -107,16 +99,18 @@ def _smooth(picture: U8, size: int) -> None:
     cost does not depend on the radius.
 
     Args:
-        picture: ``uint8[H, W, 3]``, Y, U, V.
+        picture: ``uint8[3, H, W]``, Y, U, V.
         size: Side of a neighbourhood, odd, pixels.
     """
     window = (size, size)
-    grey = cv2.extractChannel(picture, 0)
-    mean = cv2.boxFilter(grey, cv2.CV_32F, window)
-    square = cv2.sqrBoxFilter(grey, cv2.CV_32F, window)
-    weighted = np.empty((*picture.shape[:2], 4), np.float32)
-    smooth_weigh(cv2.blur(picture, window), mean, square, _UNIFORM, weighted)
-    smooth_divide(cv2.blur(weighted, window), picture)
+    mean = np.stack([cv2.blur(plane, window) for plane in picture])
+    grey = cv2.boxFilter(picture[0], cv2.CV_32F, window)
+    square = cv2.sqrBoxFilter(picture[0], cv2.CV_32F, window)
+    weighted = np.empty((4, *grey.shape), np.float32)
+    smooth_weigh(mean, grey, square, _UNIFORM, weighted)
+    for plane in weighted:
+        cv2.blur(plane, window, plane)
+    smooth_divide(weighted, picture)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -175,9 +169,11 @@ class Smear:
 
     def __call__(self, canvas: Canvas) -> None:
         """Change ``work``."""
-        packed = cv2.cvtColor(canvas.work, cv2.COLOR_BGR2BGRA)
-        padded = cv2.copyMakeBorder(packed, PAD, PAD, PAD, PAD, cv2.BORDER_REFLECT_101)
-        flat = padded.view(np.uint32).reshape(-1)
+        height, width = canvas.geometry.half
+        spread = np.zeros((height, width, 4), np.uint16)
+        spread[..., :3] = canvas.work.transpose(1, 2, 0)
+        padded = cv2.copyMakeBorder(spread, PAD, PAD, PAD, PAD, cv2.BORDER_REFLECT_101)
+        flat = padded.view(np.uint64).reshape(-1)
         smear_packed(flat, canvas.directions, self.offsets, canvas.work)
 
 
@@ -203,12 +199,12 @@ class Wobble:
     """Let outlines stray as a hand does.
 
     Attributes:
-        map_x: ``float32[H/2, W/2]``, where each place takes its colour from.
-        map_y: ``float32[H/2, W/2]``.
+        places: ``int16[H/2, W/2, 2]``, where each place takes its colour from.
+        parts: ``uint16[H/2, W/2]``, the fraction of a pixel beyond it, as OpenCV codes it.
     """
 
-    map_x: NDArray[np.float32]
-    map_y: NDArray[np.float32]
+    places: NDArray[np.int16]
+    parts: NDArray[np.uint16]
 
     @classmethod
     def plan(cls, style: Style, geometry: Geometry) -> "Wobble | None":
@@ -219,13 +215,14 @@ class Wobble:
         s = geometry.scale
         scales = ((9 * s, 0.6), (22 * s, 1.0))
         reach = np.float32(style.abstraction.wobble * s)
-        return cls(
-            columns + reach * textures.octaves(geometry.half, scales, 21),
-            rows + reach * textures.octaves(geometry.half, scales, 22),
-        )
+        across = columns + reach * textures.octaves(geometry.half, scales, 21)
+        down = rows + reach * textures.octaves(geometry.half, scales, 22)
+        return cls(*cv2.convertMaps(across, down, cv2.CV_16SC2))
 
     def __call__(self, canvas: Canvas) -> None:
         """Change ``work``."""
-        canvas.work = cv2.remap(
-            canvas.work, self.map_x, self.map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-        )
+        for plane in canvas.work:
+            moved = cv2.remap(
+                plane, self.places, self.parts, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+            )
+            np.copyto(plane, moved)

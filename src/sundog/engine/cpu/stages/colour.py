@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from sundog.engine.cpu import mosaic, textures
 from sundog.engine.cpu.canvas import Canvas
-from sundog.engine.cpu.finish import look_up_chroma, look_up_luma
+from sundog.engine.cpu.finish import add_detail, look_up_chroma, look_up_luma
 from sundog.engine.cpu.geometry import Geometry
 from sundog.engine.cpu.style import CellShape, Style
 from sundog.engine.cpu.table import ColourTable, build_table
@@ -27,31 +27,29 @@ class Colour:
 
     Attributes:
         table: The grade.
-        detail: Share of the camera's fine detail that is put back.
+        detail: Share of the camera's fine detail that is put back, of 256.
     """
 
     table: ColourTable
-    detail: float
+    detail: int
 
     @classmethod
     def plan(cls, style: Style, _geometry: Geometry) -> "Colour | None":
         """Where there are no cells."""
         if style.cells.size:
             return None
-        return cls(build_table(style.grade), style.abstraction.detail)
+        return cls(build_table(style.grade), round(256 * style.abstraction.detail))
 
     def __call__(self, canvas: Canvas) -> None:
-        """Fill ``luma``, ``base``, ``base_u`` and ``base_v``."""
+        """Fill ``luma``, ``base`` and ``chroma``."""
         size = canvas.geometry.full[::-1]
-        cv2.resize(cv2.extractChannel(canvas.work, 0), size, canvas.luma)
+        cv2.resize(canvas.work[0], size, canvas.luma)
         if self.detail:
             coarse = cv2.resize(canvas.fresh[0], size)
-            fine = cv2.subtract(canvas.camera[: size[1]], coarse, dtype=cv2.CV_16S)
-            cv2.scaleAdd(fine, self.detail, canvas.luma.astype(np.int16), fine)
-            np.clip(fine, 16, 235, out=canvas.luma, casting="unsafe")
+            add_detail(canvas.camera[: size[1]], coarse, self.detail, canvas.luma)
         noise = textures.dither()
-        look_up_luma(canvas.luma, canvas.work, self.table.luma, noise, canvas.base)
-        look_up_chroma(canvas.work, self.table.chroma, noise, canvas.base_u, canvas.base_v)
+        look_up_chroma(canvas.work, self.table, noise, canvas.chroma, canvas.index)
+        look_up_luma(canvas.luma, canvas.index, self.table, noise, canvas.base)
 
 
 def _steady(canvas: Canvas, cells: U8) -> U8:
@@ -98,20 +96,19 @@ class SquareColour:
         return cls(build_table(style.grade), cell, style.cells.sharpen)
 
     def __call__(self, canvas: Canvas) -> None:
-        """Fill ``base``, ``base_u`` and ``base_v``."""
+        """Fill ``base`` and ``chroma``."""
         height, width = canvas.geometry.full
         rows, columns = -(-height // self.cell), -(-width // self.cell)
-        cells = cv2.resize(canvas.work, (columns, rows), interpolation=cv2.INTER_AREA)
+        whole = cv2.merge(list(canvas.work))
+        cells = cv2.resize(whole, (columns, rows), interpolation=cv2.INTER_AREA)
         if self.sharpen:
             blurred = cv2.GaussianBlur(cells, (0, 0), 1.5)
             cells = cv2.addWeighted(cells, 1 + self.sharpen, blurred, -self.sharpen, 0)
         planes = _graded(_steady(canvas, cells), self.table)
-        into = (canvas.base, canvas.base_u, canvas.base_v)
+        into = (canvas.base, *canvas.chroma)
         for plane, out in zip(planes, into, strict=True):
             side = self.cell if out is canvas.base else self.cell // 2
-            big = cv2.resize(
-                plane, (columns * side, rows * side), interpolation=cv2.INTER_NEAREST
-            )
+            big = cv2.resize(plane, (columns * side, rows * side), interpolation=cv2.INTER_NEAREST)
             np.copyto(out, big[: out.shape[0], : out.shape[1]])
 
 
@@ -138,10 +135,10 @@ class ShardColour:
         return cls(build_table(style.grade), mosaic.shards(size, geometry), size // 3 | 1)
 
     def __call__(self, canvas: Canvas) -> None:
-        """Fill ``base``, ``base_u`` and ``base_v``."""
-        calm = cv2.blur(canvas.work, (self.window, self.window))
+        """Fill ``base`` and ``chroma``."""
+        calm = cv2.blur(cv2.merge(list(canvas.work)), (self.window, self.window))
         cells = calm[self.cut.rows, self.cut.columns][None]
         luma, u, v = _graded(_steady(canvas, cells), self.table)
         np.take(luma[0], self.cut.full, out=canvas.base, mode="clip")
-        np.take(u[0], self.cut.half, out=canvas.base_u, mode="clip")
-        np.take(v[0], self.cut.half, out=canvas.base_v, mode="clip")
+        np.take(u[0], self.cut.half, out=canvas.chroma[0], mode="clip")
+        np.take(v[0], self.cut.half, out=canvas.chroma[1], mode="clip")

@@ -34,7 +34,7 @@ def _vignette(amount: float, length: int) -> I32:
     """Return ``int32[length]``, 256 is neutral; the product of two makes the corners dark."""
     middle = (length - 1) / 2
     away = np.abs(np.arange(length) - middle) / max(1.0, middle)
-    return (256 * (1 - 0.5 * amount * away**2.4)).astype(np.int32)
+    return np.asarray(256 * (1 - 0.5 * amount * away**2.4), np.int32)
 
 
 def _surface(style: Style, geometry: Geometry) -> U8:
@@ -45,6 +45,11 @@ def _surface(style: Style, geometry: Geometry) -> U8:
     if cells.shape is CellShape.SHARD:
         return mosaic.shard_surface(size, cells.joint, style.glow.bloom > 0, geometry)
     return mosaic.brick_light(size, geometry)
+
+
+def _shrunk(plane: U8) -> U8:
+    size = (plane.shape[1] // 2, plane.shape[0] // 2)
+    return np.asarray(cv2.resize(plane, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,12 +63,11 @@ class Compose:
         fall: ``uint8[2, H, W]``.
         vignette_y: ``int32[H]``.
         vignette_x: ``int32[W]``.
-        ink_u: ``uint8[H/2, W/2]``.
-        ink_v: ``uint8[H/2, W/2]``.
+        tint: ``uint8[2, H/2, W/2]``, U and V of the ink.
         speed: Rows a frame that near things fall.
         fringe: Shift of red and blue, half-size pixels.
         dark: ``uint8[H, W]`` of zeros, for layers that are absent.
-        still: ``int16[H/2, W/2, 2]`` of zeros, the same for chroma.
+        still: ``int16[2, H/2, W/2]`` of zeros, the same for chroma.
     """
 
     mix: Mix
@@ -72,8 +76,7 @@ class Compose:
     fall: U8
     vignette_y: I32
     vignette_x: I32
-    ink_u: U8
-    ink_v: U8
+    tint: U8
     speed: int
     fringe: int
     dark: U8
@@ -91,12 +94,11 @@ class Compose:
             fall=textures.fall_layers(fall.kind if fall.amount else None, geometry),
             vignette_y=_vignette(style.lens.vignette, geometry.height),
             vignette_x=_vignette(style.lens.vignette, geometry.width),
-            ink_u=np.round(ink[..., 1] + 128).astype(np.uint8),
-            ink_v=np.round(ink[..., 2] + 128).astype(np.uint8),
+            tint=np.round(ink[..., 1:].transpose(2, 0, 1) + 128).astype(np.uint8, order="C"),
             speed=geometry.px(fall.speed),
             fringe=geometry.px(style.lens.aberration) if style.lens.aberration else 0,
             dark=np.zeros(geometry.full, np.uint8),
-            still=np.zeros((*geometry.half, 2), np.int16),
+            still=np.zeros((2, *geometry.half), np.int16),
         )
 
     def __call__(self, canvas: Canvas) -> None:
@@ -114,15 +116,18 @@ class Compose:
             self.vignette_x,
         )
         tints = ChromaLayers(
-            canvas.base_u,
-            canvas.base_v,
-            self.ink_u,
-            self.ink_v,
-            canvas.glow_uv if canvas.lit else self.still,
+            canvas.chroma,
+            self.tint,
+            canvas.shine if canvas.lit else self.still,
+            _shrunk(layers.ink),
+            canvas.small_relief if canvas.embossed else _shrunk(self.surface),
+            _shrunk(layers.glow),
+            self.vignette_y,
+            self.vignette_x[::2].copy(),
         )
         mix = self._at(canvas.frame, height, embossed=canvas.embossed)
         compose_luma(layers, mix, luma)
-        compose_chroma(layers, tints, mix, chroma[0], chroma[1])
+        compose_chroma(tints, mix, chroma)
         if self.fringe:
             self._fringe(luma, chroma)
 
@@ -138,9 +143,7 @@ class Compose:
         )
 
     def _fringe(self, luma: U8, chroma: U8) -> None:
-        small = cv2.resize(luma, chroma.shape[:0:-1], interpolation=cv2.INTER_AREA)
-        sharp = chroma.copy()
-        fringe_chroma(small, self.fringe, sharp[0], sharp[1], chroma[0], chroma[1])
+        fringe_chroma(_shrunk(luma), self.fringe, chroma.copy(), chroma)
 
 
 def _mix(style: Style, ink_y: int) -> Mix:

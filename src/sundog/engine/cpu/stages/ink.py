@@ -76,7 +76,7 @@ class Contour:
 
     def __call__(self, canvas: Canvas) -> None:
         """Add to ``ink``."""
-        grey = cv2.extractChannel(canvas.work, 0) if self.abstracted else canvas.history[0]
+        grey = canvas.work[0] if self.abstracted else canvas.history[0]
         exact = grey.astype(np.float32)
         response = cv2.addWeighted(
             _gaussian(exact, self.sigma),
@@ -159,7 +159,7 @@ class WashEdge:
 
     def __call__(self, canvas: Canvas) -> None:
         """Add to ``ink``."""
-        grey = cv2.extractChannel(canvas.work, 0)
+        grey = canvas.work[0]
         edge = cv2.morphologyEx(grey, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
         edge = cv2.addWeighted(cv2.GaussianBlur(edge, (3, 3), 0), self.amount, edge, 0, 0)
         _lay(canvas, cv2.resize(edge, canvas.geometry.full[::-1]))

@@ -85,21 +85,20 @@ class Shine:
         )
 
     def __call__(self, canvas: Canvas) -> None:
-        """Fill ``glow`` and ``glow_uv``."""
+        """Fill ``glow`` and ``shine``."""
         light = self._gathered(canvas) if self.strength[0] or self.strength[2] else self.static
         assert light is not None, "planned without light"
         canvas.lit = True
-        luma, u, v = cv2.split(light)
         full, half = canvas.geometry.full[::-1], canvas.geometry.half[::-1]
-        cv2.resize(cv2.addWeighted(luma, 1, luma, 0, 0, dtype=cv2.CV_8U), full, canvas.glow)
-        tint = cv2.addWeighted(cv2.merge([u, v]), 1, cv2.merge([u, v]), 0, 0, dtype=cv2.CV_16S)
-        cv2.resize(tint, half, canvas.glow_uv)
+        cv2.resize(np.clip(light[..., 0], 0, 219).astype(np.uint8), full, canvas.glow)
+        for i in (1, 2):
+            cv2.resize(light[..., i].astype(np.int16), half, canvas.shine[i - 1])
 
     def _gathered(self, canvas: Canvas) -> F32:
         rows, columns = canvas.geometry.quarter
         size = (columns, rows)
         small = np.empty((3, rows, columns), np.uint8)
-        planes = (canvas.base, canvas.base_u, canvas.base_v)
+        planes = (canvas.base, *canvas.chroma)
         for plane, out in zip(planes, small, strict=True):
             cv2.resize(plane, size, out, 0, 0, cv2.INTER_AREA)
         grey = cv2.blur(cv2.resize(canvas.history[0], size, interpolation=cv2.INTER_AREA), (3, 3))

@@ -58,12 +58,13 @@ class Brushwork:
         )
 
     def __call__(self, canvas: Canvas) -> None:
-        """Fill ``relief``."""
+        """Fill ``relief`` and ``small_relief``."""
         marks = np.empty(canvas.geometry.half, np.uint8)
         smear_grey(self.noise, canvas.directions, self.offsets, marks)
         raised = cv2.filter2D(marks, cv2.CV_16S, _EMBOSS)
         raised = cv2.multiply(raised, self._depths(canvas), scale=1 / 255, dtype=cv2.CV_16S)
         lit = cv2.add(raised, (128.0,), dtype=cv2.CV_8U)
+        np.copyto(canvas.small_relief, lit)
         cv2.resize(lit, canvas.geometry.full[::-1], canvas.relief)
         if self.weave is not None:
             share = self.weave_depth
@@ -81,4 +82,4 @@ class Brushwork:
         if self.spare:
             kept = cv2.addWeighted(canvas.skin, -self.spare, canvas.skin, 0, 255)
             deep = cv2.multiply(deep, kept, scale=1 / 255)
-        return deep.astype(np.int16)
+        return np.asarray(deep, np.int16)

@@ -69,7 +69,7 @@ class Tone:
 
     @classmethod
     def plan(cls, style: Style, geometry: Geometry) -> "Tone":
-        """Every look needs it: it also interleaves the planes."""
+        """Every look needs it: it also fills the working picture."""
         return cls(
             style.abstraction.sharpen,
             geometry.px(9) | 1,
@@ -86,9 +86,7 @@ class Tone:
         luma, gain = self._curve(canvas.levels)
         tone(grey, canvas.history, luma, gain, canvas.work)
 
-    def _curve(
-        self, levels: NDArray[np.float32]
-    ) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
+    def _curve(self, levels: NDArray[np.float32]) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
         """Return new luma by old, ``uint8[256]``, and the factor on chroma, ``int32[256]``."""
         low, middle, high = (float(level) for level in levels)
         span = max(40.0, high - low)

@@ -1,0 +1,63 @@
+"""The styles as data: a new style is a new row in one of the tables."""
+
+from collections.abc import Mapping
+
+from sundog.engine.cpu.style import Style
+from sundog.engine.cpu.styles.built import BUILT
+from sundog.engine.cpu.styles.drawn import DRAWN
+from sundog.engine.cpu.styles.painted import PAINTED
+from sundog.engine.cpu.styles.screen import SCREEN
+
+__all__ = ["NEAREST", "STYLES"]
+
+STYLES: Mapping[str, Style] = {**DRAWN, **PAINTED, **BUILT, **SCREEN}
+"""Style by the name that the prompt reader gives it."""
+
+NEAREST: Mapping[str, str] = {
+    "cartoon": "comic",
+    "cartoon-3d": "ghibli",
+    "storybook": "watercolor",
+    "voxel": "lego",
+    "low-poly": "mosaic",
+    "claymation": "oil",
+    "paper-cutout": "ukiyo-e",
+    "cross-stitch": "pixel-art",
+    "knit": "mosaic",
+    "chalkboard": "blueprint",
+    "gouache": "ukiyo-e",
+    "crayon": "charcoal",
+    "chalk-pastel": "monet",
+    "ink-wash": "charcoal",
+    "expressionism": "vangogh",
+    "linocut": "manga",
+    "halftone": "comic",
+    "risograph": "comic",
+    "engraving": "pencil",
+    "cubism": "stained-glass",
+    "pointillism": "mosaic",
+    "bauhaus": "comic",
+    "pop-art": "comic",
+    "art-deco": "ukiyo-e",
+    "art-nouveau": "ukiyo-e",
+    "surrealism": "vibrant-dramatic",
+    "psychedelic": "vaporwave",
+    "graffiti": "comic",
+    "technicolor": "vibrant-dramatic",
+    "synthwave": "vaporwave",
+    "glitch": "vhs",
+    "hologram": "cyberpunk",
+    "photo": "cinematic",
+    "tilt-shift": "cinematic",
+    "x-ray": "night-vision",
+    "background-blur": "cinematic",
+    "steampunk": "old-photo",
+    "dark-fantasy": "vibrant-dramatic",
+    "glass": "stained-glass",
+    "gold": "old-photo",
+    "ice": "blueprint",
+    "wood": "oil",
+    "stone": "mosaic",
+    "metal": "noir",
+    "porcelain": "watercolor",
+}
+"""Which row stands in for a style that has none yet."""
