@@ -49,17 +49,17 @@ def demo(
     _show(played.report, folder)
 
 
-def _source(given: str, sample: Path) -> str | int:
-    """Return what to stream: a file's path or a camera's index."""
+def _source(given: str, sample: Path) -> str | None:
+    """Return what to stream: a file's path, or None for the camera."""
     if given == "camera":
-        return 0
+        return None
     return given or str(sample)
 
 
 class _Wanted(NamedTuple):
     """What to play."""
 
-    source: str | int
+    source: str | None
     seconds: float
     engine: str
 
@@ -103,7 +103,8 @@ def _play(wanted: _Wanted, folder: Path) -> "Played":
 def _show(report: dict[str, Any], folder: Path) -> None:
     """Print the figures that matter and where the rest is."""
     latency, machine = report["glass_to_glass_ms"], report["machine"]
-    effects = ", ".join(f"{e['prompt']} {_ms(e['ms'])}" for e in report["prompt_to_effect_ms"])
+    changes = report["prompt_to_effect_ms"]["changes"]
+    effects = ", ".join(f"{prompt} {_ms(value)}" for prompt, value in changes.items())
     table = Table(show_header=False, box=None, pad_edge=False)
     table.add_row("frames a second", f"{report['fps']} of {report['sent_fps']} sent")
     table.add_row("glass to glass", f"{_ms(latency['p50'])} (median), {_ms(latency['p95'])} (p95)")

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from av.video.reformatter import ColorRange
 
-from sundog.cli.videofile import VideoWriter
+from sundog.cli.videofile import UnsupportedSoundError, VideoWriter
 from sundog.engine.interface import Engine, Look, StylePrompt
 from sundog.media.geometry import fit, to_frame, working_size
 
@@ -55,6 +55,8 @@ def render_file(job: Job, done: Done) -> int:
             is_picture = job.target.suffix.lower() in PICTURES
             frames = _picture(job, source, part) if is_picture else _video(job, source, part, done)
         os.replace(part, job.target)
+    except UnsupportedSoundError as error:
+        raise RenderError(f"{job.target}: {error}") from error
     except av.FFmpegError as error:
         raise RenderError(f"{job.source} could not be rendered: {_reason(error)}") from error
     except OSError as error:

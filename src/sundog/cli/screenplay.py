@@ -18,6 +18,7 @@ from decart.types import ModelState, Prompt
 from sundog.cli.measure.arrivals import Arrivals
 from sundog.cli.measure.latency import LatencyMap
 from sundog.cli.measure.machine import machine_facts
+from sundog.cli.measure.percentiles import effects_report
 from sundog.cli.measure.service import Service, running_service
 from sundog.cli.measure.sources import Stamped, rtp_timestamp
 from sundog.cli.measure.window import Report, summary
@@ -123,7 +124,7 @@ class _Stage:
 
 
 async def play(
-    source: str | int,
+    source: str | None,
     seconds: float,
     *,
     engine: str,
@@ -133,7 +134,7 @@ async def play(
     """Run service, session and scenes.
 
     Args:
-        source: Video file, or index of a camera.
+        source: Video file; None for the camera.
         seconds: Length of all scenes together.
         engine: Name of the engine the service uses.
         keep: Gets every pair that came back, in order; must not block.
@@ -167,7 +168,7 @@ class _Director:
         self._arrivals = arrivals
         self._stage = stage
         self._tell = tell
-        self._effects: list[dict[str, object]] = []
+        self._effects: dict[str, float | None] = {}
 
     async def run(self, track: MediaStreamTrack, seconds: float) -> tuple[Report, dict[str, Pair]]:
         """Connect, play all scenes, disconnect; return the report and a still of each."""
@@ -187,7 +188,7 @@ class _Director:
             "glass_to_glass_ms": window.pop("latency_ms"),
             **window,
             "first_frame_ms": None if first_s is None else round(1e3 * (first_s - began_s), 1),
-            "prompt_to_effect_ms": self._effects,
+            "prompt_to_effect_ms": effects_report(self._effects),
             "stages_ms": stats.pop("stages_ms", {}),
             "service_counters": stats,
             "service_start_s": round(self._service.start_s, 2),
@@ -227,7 +228,7 @@ class _Director:
             until_s = began_s + seconds * (done + scene.share)
             await self._scene(scene, until_s, lambda now_s: (now_s - began_s) / seconds)
             if scene.prompt != last.prompt:
-                self._effects.append({"prompt": scene.prompt, "ms": self._arrivals.effect_ms()})
+                self._effects[scene.prompt] = self._arrivals.effect_ms()
             if self._stage.pair is not None:
                 stills[scene.label] = self._stage.pair
             done, last = done + scene.share, scene

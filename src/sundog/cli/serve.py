@@ -31,23 +31,23 @@ class LogLevel(StrEnum):
 
 def serve(
     host: Annotated[
-        str | None, typer.Option(help="Address to listen on. [env: SUNDOG_HOST] [127.0.0.1]")
+        str | None, typer.Option(help="Address to listen on. (env SUNDOG_HOST, default 127.0.0.1)")
     ] = None,
     port: Annotated[
         int | None,
-        typer.Option(help="TCP port; 0 takes any free one. [env: SUNDOG_PORT] [8000]"),
+        typer.Option(help="TCP port; 0 takes any free one. (env SUNDOG_PORT, default 8000)"),
     ] = None,
     api_key: Annotated[
         list[str] | None,
-        typer.Option(help="Key that opens a session; repeatable. [env: SUNDOG_API_KEY, by commas]"),
+        typer.Option(help="Key that opens a session; repeatable. (env SUNDOG_API_KEY, by commas)"),
     ] = None,
     engine: Annotated[
-        EngineName | None, typer.Option(help="Engine to use. [env: SUNDOG_ENGINE] [cpu]")
+        EngineName | None, typer.Option(help="Engine to use. (env SUNDOG_ENGINE, default cpu)")
     ] = None,
     allow_open: Annotated[
         bool | None,
         typer.Option(
-            "--allow-open", help="Listen beyond this machine without keys. [env: SUNDOG_ALLOW_OPEN]"
+            "--allow-open", help="Listen beyond this machine without keys. (env SUNDOG_ALLOW_OPEN)"
         ),
     ] = None,
     log_level: Annotated[

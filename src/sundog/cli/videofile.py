@@ -7,12 +7,16 @@ from typing import Any, Final
 
 import av
 
-__all__ = ["VideoWriter"]
+__all__ = ["UnsupportedSoundError", "VideoWriter"]
 
 _X264: Final = {"preset": "medium", "crf": "18"}
 _VP9: Final = {"deadline": "good", "cpu-used": "4", "crf": "28", "b": "0", "row-mt": "1"}
 _THREADS: Final = 4
 """Fixed: x264 writes other bytes for another number of threads."""
+
+
+class UnsupportedSoundError(Exception):
+    """A container cannot carry the input's sound; the message says what to do."""
 
 
 class VideoWriter:
@@ -51,7 +55,7 @@ class VideoWriter:
         context.color_trc = origin.color_trc
         self._step = max(1, round(1 / (rate * context.time_base)))
         self._next: int | None = None
-        self._sound = self._file.add_stream_from_template(sound) if sound else None
+        self._sound = self._add_sound(sound) if sound else None
 
     def write(self, frame: av.VideoFrame, *, pts: int | None) -> None:
         """Encode a frame.
@@ -83,6 +87,16 @@ class VideoWriter:
             self._file.mux(packet)
         else:  # the file's head, written with the first packet, needs the picture's size
             self._early_sound.append(packet)
+
+    def _add_sound(self, like: av.AudioStream) -> av.AudioStream:
+        """Make a track for packets of ``like``."""
+        name = self._file.format.name
+        codec = like.codec_context.name
+        if codec not in self._file.supported_codecs:
+            raise UnsupportedSoundError(
+                f"{codec} sound cannot be put into {name}; give the output a name ending in .mkv"
+            )
+        return self._file.add_stream_from_template(like)
 
     def __enter__(self) -> "VideoWriter":
         """Return itself."""

@@ -3,10 +3,10 @@
 import socket
 
 import pytest
-from tests.commandline import sundog
 
 from sundog.cli import checks
 from sundog.cli.checks import Level
+from tests.commandline import sundog
 
 
 def test_it_reports_every_check_and_its_status_says_whether_any_failed() -> None:

@@ -1,5 +1,6 @@
 """`sundog render`: the engine of the live service, on files."""
 
+from fractions import Fraction
 from importlib.resources import files
 from pathlib import Path
 
@@ -7,10 +8,10 @@ import av
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from tests.commandline import sundog
 
 from sundog.media.geometry import to_frame
 from sundog.media.synthetic import TestPicture, read_number
+from tests.commandline import sundog
 
 pytestmark = pytest.mark.timeout(180)  # the first run on a machine compiles kernels
 
@@ -29,7 +30,9 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def pictures(path: Path) -> list[NDArray[np.uint8]]:
     with av.open(str(path)) as file:
-        return [frame.to_ndarray(format="rgb24") for frame in file.decode(video=0)]
+        return [
+            np.asarray(frame.to_ndarray(format="rgb24"), np.uint8) for frame in file.decode(video=0)
+        ]
 
 
 def test_a_clip_is_restyled_the_same_way_each_time(clip: Path, tmp_path: Path) -> None:
@@ -76,6 +79,7 @@ def test_the_sample_clip_ships_with_the_package() -> None:
     with files("sundog").joinpath("assets", "sample.mp4").open("rb") as stream:
         with av.open(stream) as file:
             video = file.streams.video[0]
-            assert (video.width, video.height, video.average_rate) == (1280, 704, 25)
+            assert (video.width, video.height) == (1280, 704)
+            assert video.average_rate == Fraction(25)
             assert 8 <= video.frames / 25 <= 10
         assert stream.tell() <= 3_000_000

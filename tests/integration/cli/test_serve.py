@@ -7,8 +7,9 @@ import socket
 import urllib.request
 
 import pytest
-from tests.commandline import serving, sundog
 from websockets.sync.client import connect
+
+from tests.commandline import serving, sundog
 
 PASSTHROUGH = ("--engine", "passthrough")
 

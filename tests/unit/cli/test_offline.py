@@ -48,7 +48,11 @@ def render(source: Path, target: Path, *, mirror: bool = False) -> int:
 
 
 def write_clip(
-    path: Path, size: tuple[int, int] = (640, 352), frames: int = 12, rate: int = 12
+    path: Path,
+    size: tuple[int, int] = (640, 352),
+    frames: int = 12,
+    rate: int = 12,
+    has_sound: bool = True,
 ) -> Path:
     """Write numbered frames at uneven times, with one second of tone."""
     picture = TestPicture((640, 352))
@@ -56,18 +60,20 @@ def write_clip(
         video = file.add_stream("libx264", rate=rate, options={"crf": "12"})
         video.width, video.height, video.pix_fmt = *size, "yuv420p"
         video.codec_context.time_base = Fraction(1, 1000)
-        sound = file.add_stream("aac", rate=48_000)
+        sound = file.add_stream("aac", rate=48_000) if has_sound else None
         for number in range(frames):
             frame = to_frame(picture.frame(number)).reformat(*size)
             frame.pts, frame.time_base = 1000 * number // rate + number % 3, Fraction(1, 1000)
             file.mux(video.encode(frame))
         file.mux(video.encode(None))
-        for block in range(40):
+        for block in range(40 if sound else 0):
+            assert sound
             wave = np.sin(np.arange(1024 * block, 1024 * (block + 1)) / 20).astype(np.float32)
             tone = av.AudioFrame.from_ndarray(wave[None], format="fltp", layout="mono")
             tone.pts, tone.sample_rate = 1024 * block, 48_000
             file.mux(sound.encode(tone))
-        file.mux(sound.encode(None))
+        if sound:
+            file.mux(sound.encode(None))
     return path
 
 
@@ -176,6 +182,21 @@ def test_targets_that_cannot_be_written_are_refused(
 ) -> None:
     with pytest.raises(RenderError):
         render(clip, tmp_path / target)
+
+
+def test_sound_that_a_container_cannot_carry_is_refused_with_a_way_out(
+    clip: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(RenderError, match=r"aac sound cannot .* \.mkv"):
+        render(clip, tmp_path / "out.webm")
+
+
+def test_a_webm_gets_vp9(tmp_path: Path) -> None:
+    clip = write_clip(tmp_path / "silent.mp4", frames=4, has_sound=False)
+    render(clip, tmp_path / "out.webm")
+    with av.open(str(tmp_path / "out.webm")) as file:
+        assert file.streams.video[0].codec_context.name == "vp9"
+        assert [read_number(frame) for frame in file.decode(video=0)] == [0, 1, 2, 3]
 
 
 def test_the_input_is_never_overwritten(clip: Path) -> None:

@@ -11,7 +11,7 @@ from decart.types import ModelState, Prompt
 from sundog.cli.measure.arrivals import Arrivals
 from sundog.cli.measure.latency import LatencyMap
 from sundog.cli.measure.machine import machine_facts
-from sundog.cli.measure.percentiles import percentiles
+from sundog.cli.measure.percentiles import effects_report
 from sundog.cli.measure.service import Service, running_service
 from sundog.cli.measure.sources import NumberedSource
 from sundog.cli.measure.window import Report, summary
@@ -116,16 +116,15 @@ async def _effects(
 ) -> Report:
     """Change the prompt a few times and see when the picture changes."""
     if settings.engine == "passthrough":
-        return {"p50": None, "changes": []}
-    changes: list[dict[str, object]] = []
+        return effects_report({})
+    changes: dict[str, float | None] = {}
     for index, prompt in enumerate(_CHANGES):
         step("changing the prompt", index / len(_CHANGES))
         arrivals.asked_for_change()
         await client.set_prompt(prompt)
         await asyncio.sleep(_CHANGE_S)
-        changes.append({"prompt": prompt, "ms": arrivals.effect_ms()})
-    seen = [float(str(change["ms"])) for change in changes if change["ms"] is not None]
-    return {"p50": percentiles(seen).p50, "changes": changes}
+        changes[prompt] = arrivals.effect_ms()
+    return effects_report(changes)
 
 
 async def _pass_time(seconds: float, tell: Callable[[float], None]) -> None:

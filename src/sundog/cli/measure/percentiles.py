@@ -1,11 +1,11 @@
 """Boil a list of durations down to what a table shows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 import numpy as np
 
-__all__ = ["Percentiles", "growth", "percentiles"]
+__all__ = ["Percentiles", "effects_report", "growth", "percentiles"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +27,16 @@ def percentiles(samples: Sequence[float]) -> Percentiles:
         return Percentiles(p50=None, p95=None, p99=None)
     p50, p95, p99 = (round(float(value), 2) for value in np.percentile(samples, (50, 95, 99)))
     return Percentiles(p50=p50, p95=p95, p99=p99)
+
+
+def effects_report(changes: Mapping[str, float | None]) -> dict[str, object]:
+    """Return what JSON says of prompts and the milliseconds until each was seen.
+
+    Args:
+        changes: By prompt; None where the picture did not change.
+    """
+    seen = [value for value in changes.values() if value is not None]
+    return {"p50": percentiles(seen).p50, "changes": dict(changes)}
 
 
 def growth(samples: Sequence[float]) -> float | None:
