@@ -213,3 +213,20 @@ def test_a_failure_leaves_an_earlier_result_as_it_was(tmp_path: Path) -> None:
         render(tmp_path / "broken.mp4", tmp_path / "out.mp4")
     assert (tmp_path / "out.mp4").read_bytes() == b"earlier"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["broken.mp4", "out.mp4"]
+
+
+@pytest.mark.parametrize("degrees", [90, 180, 270])
+def test_a_video_filmed_on_its_side_comes_out_upright(tmp_path: Path, degrees: int) -> None:
+    upright = to_frame(TestPicture((640, 352)).frame(99)).to_ndarray(format="rgb24")
+    # What a player turns counter-clockwise by ``degrees`` was stored turned the other way.
+    stored = np.ascontiguousarray(np.rot90(upright, -degrees // 90), np.uint8)
+    with av.open(str(tmp_path / "side.mp4"), "w") as file:
+        stream = file.add_stream("libx264", rate=25, options={"crf": "12"})
+        stream.height, stream.width = stored.shape[:2]
+        stream.pix_fmt = "yuv420p"
+        stream.set_display_rotation(degrees)
+        file.mux(stream.encode(av.VideoFrame.from_ndarray(stored, format="rgb24")))
+        file.mux(stream.encode(None))
+    render(tmp_path / "side.mp4", tmp_path / "out.mp4")
+    shown = frames_of(tmp_path / "out.mp4")[0].reformat(640, 352).to_ndarray(format="rgb24")
+    assert np.abs(255 - upright.astype(int) - shown).mean() < 12
