@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from websockets.exceptions import ConnectionClosed
+
 from tests.service import PASSTHROUGH, running_service
 from tests.wireclient import BROWSER, OUR_SDK, PYTHON_A, Wire, peered, streaming, wire
-from websockets.exceptions import ConnectionClosed
 
 BAD: list[tuple[str | bytes, str]] = [
     ("{", "bad_message"),

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 import av
 import numpy as np
 import pytest
-from tests.service import running_service
 
 from decart import models
 from decart.realtime import RealtimeClient, RealtimeConnectOptions
 from sundog.media.geometry import working_size
 from sundog.media.rtc import MediaStreamTrack
+from tests.service import running_service
 
 
 def left_white(size: tuple[int, int]) -> av.VideoFrame:

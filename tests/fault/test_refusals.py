@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import httpx
 import pytest
-from tests.service import PASSTHROUGH, running_service
-from tests.wireclient import BROWSER, OUR_SDK, PYTHON_A, streaming, wire
 from websockets.exceptions import InvalidStatus
 
 from sundog.engine.interface import EngineError, StylePrompt
 from sundog.engine.passthrough import PassthroughEngine, PassthroughLook
 from sundog.server.config import Config
+from tests.service import PASSTHROUGH, running_service
+from tests.wireclient import BROWSER, OUR_SDK, PYTHON_A, streaming, wire
 
 KEY = "canary-key_0123456789"
 LOCKED = Config(engine="passthrough", port=0, api_keys=("first", KEY), max_sessions=1)

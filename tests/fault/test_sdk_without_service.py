@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
-from tests.service import running_service
 
 from decart import (
     DecartClient,
@@ -22,6 +21,7 @@ from decart.media import CameraStream, get_camera_stream
 from decart.realtime import RealtimeClient, RealtimeConnectOptions
 from decart.types import ModelState, Prompt
 from sundog.server.config import Config
+from tests.service import running_service
 
 MODEL = models.realtime("mirage_v2")
 KEYED = Config(engine="passthrough", port=0, api_keys=("the-right-key",))

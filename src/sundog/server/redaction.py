@@ -1,13 +1,14 @@
-"""Keep keys, prompts and SDP out of the web server's own logs.
+"""Keep keys, prompts and SDP out of the logs, the web server's own included.
 
 Clients of this protocol carry their key in the query. uvicorn prints the query of every request
 and WebSocket, and at debug level the WebSocket library under it prints whole messages.
 """
 
 import logging
+import traceback
 from typing import Final
 
-__all__ = ["redact_server_logs"]
+__all__ = ["redact_server_logs", "where"]
 
 _LOGGERS: Final = ("uvicorn.error", "uvicorn.access")
 
@@ -33,3 +34,12 @@ def _cut(value: object) -> object:
     if isinstance(value, str) and value.startswith("/"):
         return value.partition("?")[0]
     return value
+
+
+def where(error: BaseException) -> str:
+    """Return the types and lines of an error, and of those in a group, without their texts."""
+    if isinstance(error, BaseExceptionGroup):
+        return "; ".join(where(inner) for inner in error.exceptions)
+    lines = traceback.extract_tb(error.__traceback__)
+    at = " < ".join(f"{line.name}:{line.lineno}" for line in reversed(lines[-4:]))
+    return f"{type(error).__name__} in {at}"

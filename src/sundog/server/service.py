@@ -1,7 +1,6 @@
 """The running service: its engine, who is in, and how a session begins and ends."""
 
 import logging
-import traceback
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
@@ -22,6 +21,7 @@ from sundog.server.admission import Admission, Handshake
 from sundog.server.auth import ApiKeys
 from sundog.server.config import Config
 from sundog.server.models import Model
+from sundog.server.redaction import where
 from sundog.server.session import MediaSession
 from sundog.server.signalling import Connection
 
@@ -86,7 +86,7 @@ class Service:
                 await connection.run(media)
         except Exception as error:  # noqa: BLE001 - one session's failure is no other's
             # Where it happened, not what it said: an exception's text may quote a prompt or SDP.
-            _log.error("session %s failed: %s", session_id, _where(error))
+            _log.error("session %s failed: %s", session_id, where(error))
             text = "The service failed in this session; connect again"
             await _say_and_close(socket, dialect, ProtocolError(ErrorCode.INTERNAL, text))
         finally:
@@ -134,12 +134,3 @@ async def _say_and_close(socket: WebSocket, dialect: Dialect, error: ProtocolErr
         await socket.close(close.code, close.reason)
     except (WebSocketDisconnect, RuntimeError):  # the client has gone first
         pass
-
-
-def _where(error: BaseException) -> str:
-    """Return the types and lines of an error, and of those in a group, without their texts."""
-    if isinstance(error, BaseExceptionGroup):
-        return "; ".join(_where(inner) for inner in error.exceptions)
-    lines = traceback.extract_tb(error.__traceback__)
-    at = " < ".join(f"{line.name}:{line.lineno}" for line in reversed(lines[-4:]))
-    return f"{type(error).__name__} in {at}"

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from sundog.engine.interface import Engine, StylePrompt
 from sundog.media.clock import Clock
 from sundog.media.rtc import MediaStreamTrack, Peer, PeerState, VideoOutput
+from sundog.server.redaction import where
 from sundog.server.stream import Stream
 
 __all__ = ["EngineFailed", "FirstFrame", "MediaSession", "PeerLost", "SessionEvent"]
@@ -35,6 +36,23 @@ class EngineFailed:
 
 
 SessionEvent = FirstFrame | PeerLost | EngineFailed
+
+
+@dataclass(slots=True)
+class _Link:
+    """One peer with what feeds from it and into it."""
+
+    peer: Peer
+    output: VideoOutput
+    pump: asyncio.Task[None] | None = None
+
+    async def aclose(self) -> None:
+        self.peer.on_state = None
+        self.output.stop()
+        if self.pump is not None:
+            self.pump.cancel()
+            await asyncio.wait([self.pump])
+        await self.peer.close()
 
 
 class MediaSession:
@@ -66,9 +84,7 @@ class MediaSession:
         self._codecs = tuple(codecs)
         self._notify = notify
         self._stream = Stream(engine=engine, clock=clock, size=size, failed=self._engine_failed)
-        self._peer: Peer | None = None
-        self._output: VideoOutput | None = None
-        self._pump: asyncio.Task[None] | None = None
+        self._link: _Link | None = None
 
     async def negotiate(self, sdp: str) -> str:
         """Answer an offer with a new peer; an earlier one is closed once the new one stands.
@@ -87,14 +103,15 @@ class MediaSession:
         except BaseException:
             await peer.close()
             raise
-        await self._retire()
+        earlier, self._link = self._link, _Link(peer, output)
         peer.on_state = lambda state: self._peer_changed(peer, state)
-        self._peer, self._output = peer, output
         output.on_first_frame = lambda: self._notify(FirstFrame())
         self._stream.connect(output, peer.timeline)
+        if earlier is not None:
+            await earlier.aclose()
         video = next((track for track in tracks if track.kind == "video"), None)
         if video is not None:
-            self._pump = asyncio.create_task(self._stream.pump(video), name="frame pump")
+            self._link.pump = asyncio.create_task(self._stream.pump(video), name="frame pump")
         return answer
 
     async def add_candidate(
@@ -105,8 +122,8 @@ class MediaSession:
         Raises:
             SdpError: the candidate cannot be read.
         """
-        if self._peer is not None:
-            await self._peer.add_candidate(candidate, sdp_mid, sdp_mline_index)
+        if self._link is not None:
+            await self._link.peer.add_candidate(candidate, sdp_mid, sdp_mline_index)
 
     async def set_prompt(self, prompt: StylePrompt) -> int | None:
         """Take a prompt; see `Stream.set_prompt`. One at a time."""
@@ -118,43 +135,38 @@ class MediaSession:
 
     def stats(self) -> dict[str, object]:
         """Return counters and per-stage times of the current peer, for JSON."""
-        if self._peer is None:
+        if self._link is None:
             return {}
-        counters = self._peer.stats()
+        peer = self._link.peer
+        counters = peer.stats()
         return {
             "frames_sent": counters.sent,
             "frames_dropped": counters.received_dropped + self._stream.dropped,
             "target_bitrate_bps": counters.target_bitrate_bps,
-            "stages_ms": {name: asdict(span) for name, span in self._peer.timeline.spans().items()},
+            "stages_ms": {name: asdict(span) for name, span in peer.timeline.spans().items()},
         }
 
     async def aclose(self) -> None:
         """Close the peer and end the engine's threads."""
+        link, self._link = self._link, None
         try:
-            await self._retire()
+            if link is not None:
+                await link.aclose()
         finally:
             await self._stream.aclose()
 
-    async def _retire(self) -> None:
-        """Close the current peer and its tasks."""
-        peer, output, pump = self._peer, self._output, self._pump
-        self._peer = self._output = self._pump = None
-        if peer is None or output is None:
-            return
-        peer.on_state = None
-        output.stop()
-        if pump is not None:
-            pump.cancel()
-            await asyncio.gather(pump, return_exceptions=True)
-        await peer.close()
-
     def _peer_changed(self, peer: Peer, state: PeerState) -> None:
-        if peer is self._peer and state in (PeerState.FAILED, PeerState.CLOSED):
+        if (
+            self._link is not None
+            and peer is self._link.peer
+            and state in (PeerState.FAILED, PeerState.CLOSED)
+        ):
             self._notify(PeerLost(reason=f"the peer connection is {state}"))
 
     def _engine_failed(self, error: Exception | None) -> None:
         if error is None:
             _log.info("the engine has recovered")
             return
-        _log.error("the engine failed on a frame", exc_info=error)
-        self._notify(EngineFailed(message=f"{type(error).__name__}: {error}"))
+        _log.error("the engine failed on a frame: %s", where(error))
+        name = type(error).__name__
+        self._notify(EngineFailed(message=f"The engine failed ({name}); frames pass unchanged"))

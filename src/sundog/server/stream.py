@@ -11,6 +11,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
+import av
+
 from sundog.engine.host import EngineHost, Job, Rendered
 from sundog.engine.interface import Engine, StylePrompt
 from sundog.media.clock import Clock
@@ -79,7 +81,8 @@ class Stream:
                 frame = await track.recv()
             except MediaStreamError:
                 return
-            assert frame.pts is not None
+            if not isinstance(frame, av.VideoFrame) or frame.pts is None:
+                continue
             size = working_size((frame.width, frame.height), self._model_size)
             load = partial(fit, frame, size, mirror=self.mirror)
             self._host.submit(Job(pts=frame.pts, size=size, load=load))

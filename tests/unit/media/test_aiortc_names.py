@@ -41,6 +41,7 @@ async def test_stock_sender_and_receiver_still_hold_what_ours_replace() -> None:
             assert name in vars(transceiver)
         ice = transceiver.sender.transport.transport
         assert {"_connection", "_RTCIceTransport__monitor_task"} <= set(vars(ice))
+        assert {"_closing", "_query_consent_task"} <= set(vars(ice._connection))
     finally:
         await connection.close()
 
@@ -54,4 +55,6 @@ def test_overridden_methods_keep_their_signatures() -> None:
     assert parameters(H264Encoder._encode_frame) == ["self", "frame", "force_keyframe"]
     assert parameters(JitterBuffer.add) == ["self", "packet"]
     assert parameters(Connection.get_component_candidates)[:3] == ["self", "component", "addresses"]
+    assert parameters(Connection.query_consent) == ["self"]
+    assert "self.query_consent()" in inspect.getsource(Connection.connect)
     assert "decoder_queue" in inspect.getsource(RTCRtpReceiver.receive)

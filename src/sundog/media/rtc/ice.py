@@ -1,4 +1,4 @@
-"""Two repairs of an ICE transport: 127.0.0.1 when there is nothing else, and an end that ends."""
+"""Repairs of an ICE transport: 127.0.0.1 when there is nothing else, and an end that ends."""
 
 import asyncio
 
@@ -9,8 +9,9 @@ __all__ = ["repair"]
 
 
 def repair(transport: RTCIceTransport) -> None:
-    """Override two methods of this one transport."""
+    """Override three methods of this one transport."""
     _gather_loopback_when_alone(transport._connection)
+    _ask_no_consent_once_closed(transport._connection)
     _stop_although_cancelled(transport)
 
 
@@ -26,6 +27,21 @@ def _gather_loopback_when_alone(connection: Connection) -> None:
         return await gather(component, addresses or ["127.0.0.1"])
 
     connection.get_component_candidates = get_component_candidates  # type: ignore[method-assign,assignment]
+
+
+def _ask_no_consent_once_closed(connection: Connection) -> None:
+    """Keep a connection that was closed while it was made from starting its consent checks.
+
+    ``connect`` starts them when it resumes, which may be after ``close`` has run; nobody would
+    end them (RFC 7675 section 5.1).
+    """
+    query_consent = connection.query_consent
+
+    async def query_consent_while_open() -> None:
+        if not connection._closing:
+            await query_consent()
+
+    connection.query_consent = query_consent_while_open  # type: ignore[method-assign]
 
 
 def _stop_although_cancelled(transport: RTCIceTransport) -> None:

@@ -2,10 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from aiortc import RTCIceServer, RTCRtpTransceiver, RTCSessionDescription
 from aiortc.exceptions import InternalError, InvalidAccessError, InvalidStateError, OperationError
@@ -106,7 +106,8 @@ class Peer:
         self.on_track: Callable[[MediaStreamTrack], None] | None = None
         self.on_state: Callable[[PeerState], None] | None = None
         self.timeline = Timeline(clock)
-        self._closed = False
+        self._closing: asyncio.Task[None] | None = None
+        self._negotiation: asyncio.Task[str] | None = None
         self._connection = RepairedConnection(
             codecs=codecs,
             ice_servers=[
@@ -130,8 +131,7 @@ class Peer:
 
     async def create_offer(self) -> str:
         """Gather candidates and return an offer that holds them all."""
-        await self._connection.setLocalDescription(await self._connection.createOffer())
-        return self._connection.localDescription.sdp
+        return await self._whole(self._create_offer())
 
     async def accept_answer(self, sdp: str) -> None:
         """Apply the other side's answer; the connection is then made in the background.
@@ -150,20 +150,7 @@ class Peer:
         Raises:
             SdpError: it is not an offer, or has no video with a codec that we have.
         """
-        await self._apply(offer_sdp, "offer")
-        video = self._video()
-        if video is None:
-            raise SdpError("the offer has no video section; offer one sendrecv video track")
-        for transceiver in self._connection.getTransceivers():
-            track = output if transceiver is video else _echo(transceiver)
-            if track is not None:
-                transceiver.sender.replaceTrack(track)
-                transceiver.direction = "sendrecv"
-        try:
-            await self._connection.setLocalDescription(await self._connection.createAnswer())
-        except _REFUSALS as error:
-            raise SdpError(f"the offer cannot be answered ({type(error).__name__})") from error
-        return with_start_bitrate(self._connection.localDescription.sdp)
+        return await self._whole(self._answer(offer_sdp, output))
 
     async def add_candidate(
         self, candidate: str | None, sdp_mid: str | None, sdp_mline_index: int | None
@@ -201,13 +188,48 @@ class Peer:
         )
 
     async def close(self) -> None:
-        """End the connection; may be called twice, returns within 5 s."""
-        if self._closed:
-            return
-        self._closed = True
-        self.on_track = None
+        """End the connection; may be called twice, returns within 5 s.
+
+        Closing goes on when the caller is cancelled: half of it would leave sockets open.
+        """
+        if self._closing is None:
+            self.on_track = None
+            self._closing = asyncio.create_task(self._close(), name="peer close")
+        await asyncio.shield(self._closing)
+
+    async def _whole(self, step: Coroutine[Any, Any, str]) -> str:
+        """Let a step run to its end although its caller is cancelled; `close` waits for it.
+
+        Cancelled half-way, gathering would lose the sockets that it has just opened.
+        """
+        self._negotiation = asyncio.create_task(step, name="negotiation")
+        return await asyncio.shield(self._negotiation)
+
+    async def _create_offer(self) -> str:
+        await self._connection.setLocalDescription(await self._connection.createOffer())
+        return self._connection.localDescription.sdp
+
+    async def _answer(self, offer_sdp: str, output: MediaStreamTrack) -> str:
+        await self._apply(offer_sdp, "offer")
+        video = self._video()
+        if video is None:
+            raise SdpError("the offer has no video section; offer one sendrecv video track")
+        for transceiver in self._connection.getTransceivers():
+            track = output if transceiver is video else _echo(transceiver)
+            if track is not None:
+                transceiver.sender.replaceTrack(track)
+                transceiver.direction = "sendrecv"
+        try:
+            await self._connection.setLocalDescription(await self._connection.createAnswer())
+        except _REFUSALS as error:
+            raise SdpError(f"the offer cannot be answered ({type(error).__name__})") from error
+        return with_start_bitrate(self._connection.localDescription.sdp)
+
+    async def _close(self) -> None:
         try:
             async with asyncio.timeout(_CLOSE_S):
+                if self._negotiation is not None:
+                    await asyncio.gather(self._negotiation, return_exceptions=True)
                 await self._connection.close()
         except TimeoutError:
             _log.warning("peer connection did not close within %.0f s", _CLOSE_S)
