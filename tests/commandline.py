@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-__all__ = ["serving", "sundog"]
+__all__ = ["serving", "started", "sundog"]
 
 
 def sundog(*arguments: str, timeout_s: float = 120) -> subprocess.CompletedProcess[str]:
@@ -24,17 +24,24 @@ def sundog(*arguments: str, timeout_s: float = 120) -> subprocess.CompletedProce
 @contextmanager
 def serving(*arguments: str, **environment: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """Run ``sundog serve`` and give its process and the line it prints when ready."""
+    with started("serve", *arguments, **environment) as process:
+        assert process.stdout is not None
+        yield process, process.stdout.readline()
+
+
+@contextmanager
+def started(*arguments: str, **environment: str) -> Iterator[subprocess.Popen[str]]:
+    """Run a command beside the test, and end it with the test."""
     process = subprocess.Popen(
-        _command("serve", *arguments),
+        _command(*arguments),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         env=_environment() | environment,
     )
     with process:
-        assert process.stdout is not None
         try:
-            yield process, process.stdout.readline()
+            yield process
         finally:
             process.kill()
 

@@ -77,6 +77,8 @@ def _run(settings: "GlassSettings") -> "Report":
         return asyncio.run(measure_glass(settings, step))
     except (ServiceError, DecartSDKError) as error:
         fail(str(error))
+    except asyncio.CancelledError:
+        fail("ended early")
     finally:
         progress.stop()
 

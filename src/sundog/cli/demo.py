@@ -44,6 +44,8 @@ def demo(
             played = _play(wanted, folder)
     except (ServiceError, DecartSDKError) as error:
         fail(str(error))
+    except asyncio.CancelledError:
+        fail("ended early")
     except OSError as error:
         fail(f"{folder} cannot be written: {error}")
     _show(played.report, folder)

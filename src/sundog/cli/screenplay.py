@@ -2,8 +2,7 @@
 
 import asyncio
 from collections import OrderedDict, deque
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 from types import MappingProxyType
@@ -11,15 +10,14 @@ from typing import Final
 
 import av
 
-from decart import models
 from decart.media import get_camera_stream
-from decart.realtime import RealtimeClient, RealtimeConnectOptions
-from decart.types import ModelState, Prompt
+from decart.realtime import RealtimeClient
 from sundog.cli.measure.arrivals import Arrivals
 from sundog.cli.measure.latency import LatencyMap
 from sundog.cli.measure.machine import machine_facts
 from sundog.cli.measure.percentiles import effects_report
 from sundog.cli.measure.service import Service, running_service
+from sundog.cli.measure.session import MODEL, watched_session
 from sundog.cli.measure.sources import Stamped, rtp_timestamp
 from sundog.cli.measure.window import Report, summary
 from sundog.cli.recording import Pair
@@ -147,8 +145,7 @@ async def play(
     machine, clock = machine_facts(), MonotonicClock()
     stage, latencies = _Stage(clock=clock, keep=keep), LatencyMap()
     arrivals = Arrivals(clock=clock, latencies=latencies, key_of=rtp_timestamp, see=stage.returns)
-    model = models.realtime("mirage_v2")
-    wanted = {"width": model.width, "height": model.height, "frame_rate": model.fps}
+    wanted = {"width": MODEL.width, "height": MODEL.height, "frame_rate": MODEL.fps}
     async with running_service(engine) as service:
         stream = await get_camera_stream(video={**wanted, "source": source})
         track = Stamped(stream.video, clock=clock, latencies=latencies, watch=stage.leaves)
@@ -173,7 +170,9 @@ class _Director:
     async def run(self, track: MediaStreamTrack, seconds: float) -> tuple[Report, dict[str, Pair]]:
         """Connect, play all scenes, disconnect; return the report and a still of each."""
         began_s = self._arrivals.clock.now()
-        async with self._session(track) as client:
+        async with watched_session(
+            self._service, track, self._arrivals, prompt=SCENES[0].prompt
+        ) as client:
             settled_s = asyncio.get_running_loop().time() + _SETTLE_S
             await self._scene(SCENES[0], settled_s, lambda _: 0.0)
             start, used = self._arrivals.totals(), self._service.usage()
@@ -194,26 +193,6 @@ class _Director:
             "service_start_s": round(self._service.start_s, 2),
         }
         return report, stills
-
-    @asynccontextmanager
-    async def _session(self, track: MediaStreamTrack) -> AsyncIterator[RealtimeClient]:
-        """Connect, watch what comes back, disconnect at the end."""
-        tracks: asyncio.Queue[MediaStreamTrack] = asyncio.Queue(maxsize=1)
-        options = RealtimeConnectOptions(
-            model=models.realtime("mirage_v2"),
-            on_remote_stream=tracks.put_nowait,
-            initial_state=ModelState(prompt=Prompt(text=SCENES[0].prompt)),
-        )
-        client = await RealtimeClient.connect(
-            base_url=self._service.url, api_key="local", local_track=track, options=options
-        )
-        try:
-            async with asyncio.TaskGroup() as group:
-                watching = group.create_task(self._arrivals.watch(await tracks.get()))
-                yield client
-                watching.cancel()
-        finally:
-            await client.disconnect()
 
     async def _scenes(self, client: RealtimeClient, seconds: float) -> dict[str, Pair]:
         """Play the scenes one after the other; return the last pair of each."""

@@ -1,12 +1,16 @@
 """`sundog demo` and `sundog bench glass`: the whole way, through real WebRTC."""
 
+import contextlib
 import json
+import signal
+import time
 from pathlib import Path
 
 import av
+import psutil
 import pytest
 
-from tests.commandline import sundog
+from tests.commandline import started, sundog
 
 pytestmark = pytest.mark.timeout(180)  # the first run on a machine compiles kernels
 
@@ -40,6 +44,30 @@ def test_an_input_that_is_not_there_is_named(tmp_path: Path) -> None:
     assert result.returncode == 1
     assert "nowhere.mp4" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("kind", [signal.SIGTERM, signal.SIGINT])
+def test_ended_early_it_takes_its_service_along(tmp_path: Path, kind: signal.Signals) -> None:
+    arguments = ("demo", "--engine", "passthrough", "--out", str(tmp_path))
+    with started(*arguments) as process:
+        service = service_of(process.pid)
+        process.send_signal(kind)
+        process.wait(timeout=20)
+        assert process.returncode != 0
+        assert process.stderr is not None
+        assert "Traceback" not in process.stderr.read()
+        assert not service.is_running()
+
+
+def service_of(pid: int) -> psutil.Process:
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        for child in psutil.Process(pid).children():
+            with contextlib.suppress(psutil.Error):
+                if "serve" in child.cmdline():
+                    return child
+        time.sleep(0.05)
+    pytest.fail("no service was started")
 
 
 @pytest.mark.parametrize("codec", ["h264", "vp8"])

@@ -5,18 +5,16 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Final
 
-from decart import models
-from decart.realtime import RealtimeClient, RealtimeConnectOptions
-from decart.types import ModelState, Prompt
+from decart.realtime import RealtimeClient
 from sundog.cli.measure.arrivals import Arrivals
 from sundog.cli.measure.latency import LatencyMap
 from sundog.cli.measure.machine import machine_facts
 from sundog.cli.measure.percentiles import effects_report
 from sundog.cli.measure.service import Service, running_service
+from sundog.cli.measure.session import MODEL, watched_session
 from sundog.cli.measure.sources import NumberedSource
 from sundog.cli.measure.window import Report, summary
 from sundog.media.clock import Clock, MonotonicClock
-from sundog.media.rtc import MediaStreamTrack
 from sundog.media.synthetic import read_number
 
 __all__ = ["GlassSettings", "Step", "measure_glass"]
@@ -63,31 +61,19 @@ async def measure_glass(settings: GlassSettings, step: Step) -> Report:
 
 async def _measure(settings: GlassSettings, service: Service, clock: Clock, step: Step) -> Report:
     """Run one session against a running service."""
-    model = models.realtime("mirage_v2")
-    size, latencies = (model.width, model.height), LatencyMap()
-    source = NumberedSource(size=size, fps=model.fps, clock=clock, latencies=latencies)
+    latencies = LatencyMap()
+    size = (MODEL.width, MODEL.height)
+    source = NumberedSource(size=size, fps=MODEL.fps, clock=clock, latencies=latencies)
     arrivals = Arrivals(clock=clock, latencies=latencies, key_of=read_number)
-    tracks: asyncio.Queue[MediaStreamTrack] = asyncio.Queue(maxsize=1)
-    options = RealtimeConnectOptions(
-        model=model,
-        on_remote_stream=tracks.put_nowait,
-        initial_state=ModelState(prompt=Prompt(text=settings.prompt)),
-        codecs=(settings.codec.upper(),),
+    session = watched_session(
+        service, source, arrivals, prompt=settings.prompt, codecs=(settings.codec.upper(),)
     )
     began_s = clock.now()
-    client = await RealtimeClient.connect(
-        base_url=service.url, api_key="local", local_track=source, options=options
-    )
-    try:
-        async with asyncio.TaskGroup() as group:
-            watching = group.create_task(arrivals.watch(await tracks.get()))
-            window = await _window(settings, service, arrivals, step)
-            stats = await service.stats(client.session_id)
-            effects = await _effects(settings, client, arrivals, step)
-            watching.cancel()
-    finally:
-        await client.disconnect()
-        source.stop()
+    async with session as client:
+        window = await _window(settings, service, arrivals, step)
+        stats = await service.stats(client.session_id)
+        effects = await _effects(settings, client, arrivals, step)
+    source.stop()
     first_ms = None if arrivals.first_s is None else round(1e3 * (arrivals.first_s - began_s), 1)
     return {
         **window,

@@ -4,10 +4,11 @@ import asyncio
 import json
 import os
 import re
+import signal
 import sys
 import urllib.request
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -83,14 +84,31 @@ async def running_service(engine: str) -> AsyncIterator[Service]:
     serve = ["-m", "sundog.cli", "serve", "--host", "127.0.0.1", "--port", "0", "--engine", engine]
     # Settings meant for the user's own service must not reach this one.
     environment = {k: v for k, v in os.environ.items() if not k.startswith("SUNDOG_")}
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, *serve, stdout=asyncio.subprocess.PIPE, env=environment
-    )
+    with _cancelled_by_sigterm():
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, *serve, stdout=asyncio.subprocess.PIPE, env=environment
+        )
+        try:
+            url = await _ready_url(process)
+            took_s = loop.time() - began_s
+            yield Service(url=url, start_s=took_s, process=psutil.Process(process.pid))
+        finally:
+            await _stop(process)
+
+
+@contextmanager
+def _cancelled_by_sigterm() -> Iterator[None]:
+    """Let SIGTERM cancel the current task, so that no service is left behind without us."""
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    assert task is not None
+    if sys.platform == "win32":
+        yield
+        return
+    loop.add_signal_handler(signal.SIGTERM, task.cancel)
     try:
-        url = await _ready_url(process)
-        yield Service(url=url, start_s=loop.time() - began_s, process=psutil.Process(process.pid))
+        yield
     finally:
-        await _stop(process)
+        loop.remove_signal_handler(signal.SIGTERM)
 
 
 def _fetch(url: str) -> dict[str, Any]:
