@@ -17,7 +17,7 @@ from sundog.engine.cpu.style import (
     SurfaceKind,
 )
 
-__all__ = ["COLOURS", "PLACES", "TAGS", "UNDO", "Change", "apply"]
+__all__ = ["AT_HOME", "COLOURS", "PLACES", "TAGS", "UNDO", "Change", "apply"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,6 +199,7 @@ TAGS: Mapping[str, Change] = {
     "hail": replace(_WINTER, fall=_SNOW),
     "fog": Change(contrast=-0.35, saturation=0.65, lift=0.22, light=_SNOW_LIGHT),
     "storm": replace(_GLOOM, fall=_RAIN, contrast=0.3),
+    "wind": Change(contrast=0.1, shadows="#3a6a8a", lights="#f4f0e0", tint=0.2),
     "petals": Change(lights="#ffd0e0", shadows="#a85a8a", tint=0.25, fall=_SNOW),
     "leaves": Change(lights="#ffc060", shadows="#6a2a10", tint=0.3, fall=_EMBERS),
     "embers": replace(_HEAT, fall=_EMBERS, key=0.75),
@@ -291,6 +292,7 @@ PLACES: Mapping[str, Change] = {
     "palace": Change(shadows="#5a3a10", lights="#ffe0a0", tint=0.4, bloom=0.4),
     "library": Change(key=0.85, shadows="#3a2010", lights="#ffcf90", tint=0.35, vignette=0.4),
     "theatre": Change(key=0.75, shadows="#4a0a14", lights="#ffd0a0", tint=0.35, vignette=0.6),
+    "office": Change(key=1.1, contrast=0.1, shadows="#3a5a7a", lights="#f0f6ff", tint=0.25),
     "workshop": Change(shadows="#3a2a18", lights="#ffd8a0", tint=0.3, contrast=0.15),
     "haunted-house": TAGS["eerie"],
     "cave": Change(key=0.6, shadows="#101a3a", lights="#90a8c0", tint=0.35, vignette=0.8),
@@ -301,6 +303,16 @@ PLACES: Mapping[str, Change] = {
     ),
 }
 """What a place changes: its light and palette, since no world of its own is drawn."""
+
+
+_CITIES = frozenset({"cyberpunk-city", "tokyo-street", "city-skyline", "night-club"})
+
+AT_HOME: Mapping[str, frozenset[str]] = {
+    "cyberpunk": _CITIES,
+    "vaporwave": _CITIES,
+    "noir": _CITIES,
+}
+"""Places whose light a style brings already."""
 
 
 def apply(style: Style, change: Change, strength: float) -> Style:

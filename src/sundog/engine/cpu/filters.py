@@ -84,8 +84,7 @@ def smooth_weigh(mean: U8, grey: F32, square: F32, sharpness: float, out: F32) -
             variance = max(np.float32(0), square[y, x] - grey[y, x] * grey[y, x])
             weight = eps / (eps + variance)
             weight *= weight
-            weight *= weight
-            weight = weight * weight + np.float32(1e-7)
+            weight = weight * weight + np.float32(1e-6)
             out[0, y, x] = np.float32(mean[0, y, x]) * weight
             out[1, y, x] = np.float32(mean[1, y, x]) * weight
             out[2, y, x] = np.float32(mean[2, y, x]) * weight

@@ -140,20 +140,19 @@ def tone(grey: U8, small: U8, luma: U8, gain: I32, out: U8) -> None:
 
 
 @kernel
-def add_detail(camera: U8, coarse: U8, amount: int, luma: U8) -> None:
+def add_detail(fine: NDArray[np.int16], amount: int, luma: U8) -> None:
     """Put back what shrinking took out of the camera's luma.
 
     Args:
-        camera: ``uint8[H, W]``.
-        coarse: ``uint8[H, W]``, it after shrinking and enlarging.
+        fine: ``int16[H, W]``, what it took.
         amount: Share, of 256.
         luma: ``uint8[H, W]``, changed in place.
     """
     share = np.int32(amount)
     for y in range(luma.shape[0]):
         for x in range(luma.shape[1]):
-            fine = (np.int32(camera[y, x]) - np.int32(coarse[y, x])) * share
-            luma[y, x] = min(235, max(16, np.int32(luma[y, x]) + (fine >> 8)))
+            step = (np.int32(fine[y, x]) * share) >> 8
+            luma[y, x] = min(235, max(16, np.int32(luma[y, x]) + step))
 
 
 @kernel
@@ -165,15 +164,15 @@ def look_up_chroma(picture: U8, table: ColourTable, dither: U8, out: U8, index: 
         table: The grade.
         dither: ``uint8[64, 64]``, 0 to 3; hides the steps of the table.
         out: ``uint8[2, H, W]``, written: U and V.
-        index: ``int32[H, W]``, written: the chroma's share of the table index.
+        index: ``int32[H, W]``, written: the chroma's share of the index of the luma table,
+            without dither, which would show in the luma.
     """
     for y in range(out.shape[1]):
         for x in range(out.shape[2]):
             d = np.int32(dither[y & 63, x & 63])
-            u = min(63, (np.int32(picture[1, y, x]) + d) >> 2)
-            v = min(63, (np.int32(picture[2, y, x]) + 3 - d) >> 2)
-            place = (u << 6) | v
-            index[y, x] = place
+            u, v = np.int32(picture[1, y, x]), np.int32(picture[2, y, x])
+            index[y, x] = (min(63, (u + 2) >> 2) << 6) | min(63, (v + 2) >> 2)
+            place = (min(63, (u + d) >> 2) << 6) | min(63, (v + 3 - d) >> 2)
             light = min(255, np.int32(picture[0, y, x]) + (d >> 1)) >> 1
             entry = table.chroma[(light << 12) | place]
             out[0, y, x] = entry & 255
@@ -181,24 +180,20 @@ def look_up_chroma(picture: U8, table: ColourTable, dither: U8, out: U8, index: 
 
 
 @kernel
-def look_up_luma(luma: U8, index: I32, table: ColourTable, dither: U8, out: U8) -> None:
+def look_up_luma(luma: U8, index: I32, table: ColourTable, out: U8) -> None:
     """Grade the luma plane.
 
     Args:
         luma: ``uint8[H, W]``.
         index: ``int32[H/2, W/2]`` from `look_up_chroma`.
         table: The grade.
-        dither: ``uint8[64, 64]``, 0 to 3.
         out: ``uint8[H, W]``, written.
     """
     for y in range(out.shape[0]):
         for x in range(index.shape[1]):
             place = index[y >> 1, x]
-            odd = np.int32(dither[y & 63, (2 * x) & 63]) >> 1
-            left = min(255, np.int32(luma[y, 2 * x]) + odd) >> 1
-            right = min(255, np.int32(luma[y, 2 * x + 1]) + 1 - odd) >> 1
-            out[y, 2 * x] = table.luma[(left << 12) | place]
-            out[y, 2 * x + 1] = table.luma[(right << 12) | place]
+            out[y, 2 * x] = table.luma[(np.int32(luma[y, 2 * x]) << 12) | place]
+            out[y, 2 * x + 1] = table.luma[(np.int32(luma[y, 2 * x + 1]) << 12) | place]
 
 
 @kernel

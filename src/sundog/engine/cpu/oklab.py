@@ -3,8 +3,13 @@
 Source: B. Ottosson, "A perceptual color space for image processing", 2020.
 """
 
+# Bodies of kernels are numba's language rather than Python's, see `sundog.engine.cpu.filters`.
+# mypy: disable-error-code="return-value,assignment"
+
 import numpy as np
 from numpy.typing import NDArray
+
+from sundog.engine.cpu.jit import kernel
 
 __all__ = ["Floats", "hex_rgb", "oklab", "srgb"]
 
@@ -26,8 +31,11 @@ _LAB = np.array(
 )
 _TO_LMS = _LMS.T.astype(np.float32)
 _TO_LAB = _LAB.T.astype(np.float32)
-_FROM_LMS = np.linalg.inv(_LMS).T.astype(np.float32)
-_FROM_LAB = np.linalg.inv(_LAB).T.astype(np.float32)
+
+# Of linear light: less than half a step of 8 bits where it matters.
+_TOLERANCE = np.float32(0.004)
+_HALVINGS = 5
+_MIDDLE_GREY = np.float32(0.55)
 
 
 def oklab(rgb: Floats) -> Floats:
@@ -38,13 +46,69 @@ def oklab(rgb: Floats) -> Floats:
     return np.asarray(np.cbrt(linear @ _TO_LMS) @ _TO_LAB, np.float32)
 
 
-def srgb(lab: Floats) -> Floats:
-    """Convert ``float32[N, 3]`` Oklab to sRGB, clipped to 0 to 1."""
-    linear = np.clip(((lab @ _FROM_LAB) ** 3) @ _FROM_LMS, 0, 1)
-    encoded = np.where(
-        linear <= 0.0031308, linear * 12.92, 1.055 * linear ** np.float32(1 / 2.4) - 0.055
+@kernel
+def _light(lightness: float, a: float, b: float) -> tuple[float, float, float]:
+    """Return linear red, green and blue of an Oklab colour, beyond 0 to 1 where it has none."""
+    long = lightness + np.float32(0.3963377774) * a + np.float32(0.2158037573) * b
+    middle = lightness - np.float32(0.1055613458) * a - np.float32(0.0638541728) * b
+    short = lightness - np.float32(0.0894841775) * a - np.float32(1.2914855480) * b
+    long, middle, short = long * long * long, middle * middle * middle, short * short * short
+    return (
+        np.float32(4.0767416621) * long
+        - np.float32(3.3077115913) * middle
+        + np.float32(0.2309699292) * short,
+        np.float32(-1.2684380046) * long
+        + np.float32(2.6097574011) * middle
+        - np.float32(0.3413193965) * short,
+        np.float32(-0.0041960863) * long
+        - np.float32(0.7034186147) * middle
+        + np.float32(1.7076147010) * short,
     )
-    return np.asarray(encoded, np.float32)
+
+
+@kernel
+def _shown(lightness: float, a: float, b: float) -> bool:
+    red, green, blue = _light(lightness, a, b)
+    least, most = min(red, green, blue), max(red, green, blue)
+    return least >= -_TOLERANCE and most <= np.float32(1) + _TOLERANCE
+
+
+@kernel
+def _encode(lab: Floats, out: Floats) -> None:
+    one, zero, half = np.float32(1), np.float32(0), np.float32(0.5)
+    for i in range(lab.shape[0]):
+        lightness, a, b = min(one, max(zero, lab[i, 0])), lab[i, 1], lab[i, 2]
+        if not _shown(lightness, a, b):
+            strong = min(one, max(zero, np.sqrt(a * a + b * b) * np.float32(8) - half))
+            grey = lightness + (_MIDDLE_GREY - lightness) * strong
+            low, high = zero, one
+            for _ in range(_HALVINGS):
+                share = (low + high) * half
+                if _shown(grey + (lightness - grey) * share, a * share, b * share):
+                    low = share
+                else:
+                    high = share
+            lightness, a, b = grey + (lightness - grey) * low, a * low, b * low
+        for c, light in enumerate(_light(lightness, a, b)):
+            light = min(one, max(zero, light))
+            if light <= np.float32(0.0031308):
+                out[i, c] = light * np.float32(12.92)
+            else:
+                curved = light ** np.float32(1 / 2.4)
+                out[i, c] = np.float32(1.055) * curved - np.float32(0.055)
+
+
+def srgb(lab: Floats) -> Floats:
+    """Convert ``float32[N, 3]`` Oklab to sRGB, 0 to 1.
+
+    A colour that sRGB cannot show moves towards a grey until it can, keeping its hue. Clipping
+    each channel instead would turn hues and show every step of chroma as a step of brightness.
+    The grey is as light as the colour where that is pale, and a middle one where it is strong:
+    white stays white, and a bright orange does not become pink.
+    """
+    out = np.empty_like(lab)
+    _encode(np.ascontiguousarray(lab), out)
+    return out
 
 
 def hex_rgb(colour: str) -> Floats:

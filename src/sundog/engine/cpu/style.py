@@ -108,10 +108,11 @@ class Abstraction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
-    """The direction field. ``swirl`` fills calm areas with eddies, 0 to 2."""
+    """The direction field. ``swirl`` fills calm areas with eddies of ``eddy`` pixels, 0 to 2."""
 
     sigma: float = 3.0
-    swirl: float = 0.0
+    eddy: float = 300.0
+    swirl: float = 0.3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,6 +204,7 @@ class Lines:
         softness: Width of the step from none to full ink, in units of the response.
         along: Half length of the smoothing along the flow, half-size pixels.
         abstracted: Taken from the abstracted picture rather than from the camera's.
+        spare_skin: Added to the response on skin, where faint lines look like wrinkles.
     """
 
     amount: float = 0.0
@@ -212,6 +214,7 @@ class Lines:
     softness: float = 20.0
     along: int = 3
     abstracted: bool = True
+    spare_skin: float = 14.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,14 +263,18 @@ class Strokes:
 
     Attributes:
         amount: Depth of the relief, 0 is off.
+        width: Of a bristle mark, half-size pixels.
         length: Half length, half-size pixels.
-        calm: Depth where the picture is flat, 0 to 1.
+        calm: Share of the depth where the picture is flat, 0 to 1.
+        load: How much the paint varies in brightness along with the relief, 0 to 1.
         spare_skin: How much shallower on skin, 0 to 1.
     """
 
     amount: float = 0.0
+    width: float = 1.0
     length: int = 8
     calm: float = 0.3
+    load: float = 0.25
     spare_skin: float = 0.8
 
 
@@ -298,7 +305,7 @@ class Glow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Light:
-    """Light that is added: a gradient from top to bottom, and a round one.
+    """Light that is added: a gradient from top to bottom, a round one, and an unpainted border.
 
     Attributes:
         top: Colour at the upper border.
@@ -310,6 +317,7 @@ class Light:
         spot_x: Its centre, share of the width.
         spot_y: Its centre, share of the height.
         spot_radius: Share of the width.
+        border: How white the ragged border is, 0 to 1.
     """
 
     top: str = "#000000"
@@ -321,6 +329,7 @@ class Light:
     spot_x: float = 0.5
     spot_y: float = 0.0
     spot_radius: float = 0.6
+    border: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,8 @@
 """The colour table: every grade is paid once a prompt, a frame only looks up.
 
-The table is indexed by luma in 128 steps and chroma in 64 by 64, all BT.601 limited range, so
-that a frame is graded without leaving I420. Most of that cube is no visible colour; such entries
-borrow from the nearest visible one of the same luma and hue.
+The table is indexed by luma and chroma, BT.601 limited range, so that a frame is graded without
+leaving I420. Most of that cube is no visible colour; such entries borrow from the nearest visible
+one of the same luma and hue.
 """
 
 from functools import lru_cache
@@ -27,11 +27,12 @@ _PALETTE_WEIGHTS = np.array([1.05, 1.35, 1.35], np.float32)
 
 
 class ColourTable(NamedTuple):
-    """A grade as a table; the index is ``y >> 1 << 12 | u >> 2 << 6 | v >> 2``.
+    """A grade as two tables; U and V share the low 12 bits of both: ``u >> 2 << 6 | v >> 2``.
 
     Attributes:
-        luma: ``uint8[2 ** 19]``, 16 to 235.
-        chroma: ``uint16[2 ** 19]``, U in the low byte and V in the high one, 16 to 240.
+        luma: ``uint8[2 ** 20]``, 16 to 235, by ``y << 12``: the eye sees each of its steps.
+        chroma: ``uint16[2 ** 19]``, U in the low byte and V in the high one, 16 to 240, by
+            ``y >> 1 << 12``.
     """
 
     luma: NDArray[np.uint8]
@@ -153,4 +154,9 @@ def build_table(grade: Grade) -> ColourTable:
     yuv = np.round(rgb_to_yuv(srgb(_graded(grade)))).astype(np.uint16)
     borrow = _grid().borrow
     chroma = (yuv[:, 1] | yuv[:, 2] << 8).astype(np.uint16)
-    return ColourTable(yuv[:, 0].astype(np.uint8)[borrow], chroma[borrow])
+    even = yuv[:, 0][borrow].reshape(128, 4096)
+    # Between two steps lies their mean; but a palette has nothing between its colours.
+    strict = grade.palette.colours and not grade.palette.softness
+    odd = even if strict else (even + np.concatenate([even[1:], even[-1:]]) + 1) >> 1
+    luma = np.stack([even, odd], 1).astype(np.uint8)
+    return ColourTable(luma.reshape(-1), chroma[borrow])

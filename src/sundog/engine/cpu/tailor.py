@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from sundog.engine.cpu.changes import COLOURS, PLACES, TAGS, UNDO, Change, apply
+from sundog.engine.cpu.changes import AT_HOME, COLOURS, PLACES, TAGS, UNDO, Change, apply
 from sundog.engine.cpu.style import (
     Abstraction,
     Exposure,
@@ -61,7 +61,8 @@ def tailor(reading: Reading, *, enrich: bool) -> Style | None:
         return None
     style = _base(reading, enrich=enrich)
     for place in reading.places:
-        style = apply(style, PLACES.get(place, Change()), 1.0)
+        if not any(place in AT_HOME.get(name, ()) for name in reading.styles):
+            style = apply(style, PLACES.get(place, Change()), 1.0)
     for tag in reading.tags:
         style = apply(style, TAGS.get(tag, Change()), reading.strength)
     style = _coloured(style, reading)
@@ -107,9 +108,7 @@ def _plain(style: Style) -> Style:
     bare = replace(style, light=Light(), lens=Lens(), fall=Fall())
     if not style.glow.neon:
         bare = replace(bare, glow=Glow())
-    if style.surface.kind is SurfaceKind.BLINDS:
-        bare = replace(bare, surface=Surface())
-    return replace(bare, grade=replace(style.grade, split=Split()))
+    return replace(bare, surface=Surface()) if style.surface.kind is SurfaceKind.BLINDS else bare
 
 
 def _coloured(style: Style, reading: Reading) -> Style:

@@ -88,9 +88,10 @@ def _paper(geometry: Geometry) -> U8:
 
 def _watercolour(geometry: Geometry) -> U8:
     s = geometry.scale
-    grain = octaves(geometry.full, ((2 * s, 0.6), (3 * s, 0.5), (7 * s, 0.3)), 1)
+    grain = octaves(geometry.full, ((2 * s, 0.5), (3 * s, 0.6), (7 * s, 0.4)), 1)
     blots = octaves(geometry.full, ((16 * s, 0.3), (64 * s, 0.6), (150 * s, 0.6)), 5)
-    return _bytes(grain * 0.62 + blots * 0.78, 30)
+    # Pigment thins out more than it gathers, or the paper would look dirty.
+    return np.maximum(104, _bytes(grain * 0.34 + blots * 0.9, 30, 137))
 
 
 def _canvas(geometry: Geometry) -> U8:
@@ -116,9 +117,9 @@ def _blinds(geometry: Geometry) -> U8:
     """Light through a window blind, strongest in the upper left."""
     rows, columns = _grid(geometry)
     height, width = geometry.full
-    period = 62 * geometry.scale
+    period = 74 * geometry.scale
     wave = np.cos((rows + 0.20 * columns) * (2 * np.pi / period))
-    slats = np.clip(0.5 + 2.2 * (wave + 0.15), 0, 1)
+    slats = np.clip(0.5 + 1.1 * (wave + 0.2), 0, 1)
     reach = np.clip(
         1.25 - np.hypot(columns / width - 0.22, (rows / height - 0.30) * 0.8) * 1.5, 0, 1
     )
@@ -151,21 +152,21 @@ def film_grain(geometry: Geometry) -> U8:
 
 
 @lru_cache(maxsize=_KEPT)
-def bristle_noise(geometry: Geometry, pad: int) -> U8:
+def bristle_noise(geometry: Geometry, pad: int, width: float) -> U8:
     """Return flat ``uint8[(H/2 + 2 pad) * (W/2 + 2 pad)]`` that strokes are smeared from."""
-    height, width = geometry.half
-    random = np.random.default_rng(9).standard_normal(
-        (height + 2 * pad, width + 2 * pad), np.float32
-    )
-    noise = cv2.GaussianBlur(random, (0, 0), max(0.6, 1.0 * geometry.scale))
+    rows, columns = geometry.half
+    random = np.random.default_rng(9).standard_normal((rows + 2 * pad, columns + 2 * pad))
+    fine = cv2.GaussianBlur(random, (0, 0), max(0.6, width * geometry.scale))
+    coarse = cv2.GaussianBlur(random[::-1], (0, 0), max(0.8, 2.2 * width * geometry.scale))
+    noise = (fine / fine.std() + 0.8 * coarse / max(1e-6, coarse.std())).astype(np.float32)
     return _bytes(noise / max(1e-6, float(noise.std())), 60).ravel()
 
 
 @lru_cache(maxsize=_KEPT)
-def eddies(geometry: Geometry) -> F32:
+def eddies(geometry: Geometry, size: float) -> F32:
     """Return ``float32[H/4, W/4, 2]``: cosine and sine of twice the direction of slow eddies."""
     height, width = geometry.quarter
-    hills = octaves((height, width), ((max(2.0, 26 * geometry.scale), 1.0),), 3)
+    hills = octaves((height, width), ((max(2.0, size / 4 * geometry.scale), 1.0),), 3)
     across = cv2.Sobel(hills, cv2.CV_32F, 1, 0)
     down = cv2.Sobel(hills, cv2.CV_32F, 0, 1)
     angle = 2 * np.arctan2(across, -down)
@@ -229,11 +230,11 @@ def _rain(geometry: Geometry, seed: int, size: float) -> U8:
     height, width = geometry.full
     random = np.random.default_rng(seed)
     drops = np.zeros(geometry.full, np.uint8)
-    long = 34 * geometry.scale * size
-    for _ in range(max(4, round(230 / size))):
+    long = 44 * geometry.scale * size
+    for _ in range(max(4, round(260 / size))):
         x, y = int(random.integers(width)), int(random.integers(height))
         reach = long * (0.5 + random.random())
-        light = int(60 + 110 * random.random())
+        light = int(40 + 90 * random.random())
         for top in (y, y - height):
             end = (round(x - reach * 0.12), round(top + reach))
             cv2.line(drops, (x, top), end, light, max(1, round(size * geometry.scale)), cv2.LINE_AA)

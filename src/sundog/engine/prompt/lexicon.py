@@ -28,10 +28,17 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """One thing that a phrase says: its sort, and the name that the engines know it by."""
+    """One thing that a phrase says.
+
+    Attributes:
+        kind: Its sort.
+        name: What the engines know it by.
+        vague: Whether it gives way to any style that is named outright.
+    """
 
     kind: Kind
     name: str
+    vague: bool = False
 
 
 _STYLES: Mapping[str, str] = {
@@ -59,11 +66,11 @@ _STYLES: Mapping[str, str] = {
     "oil": "oil painting|oil paint|oils|oil on canvas|oilpainting|oil strokes|renaissance|baroque|"
     "rembrandt|vermeer|caravaggio|old master|old masters|impasto|dutch golden age|classical painting|"
     "pintura al oleo|oleo|peinture a lhuile|olgemalde|olbild|oelgemaelde|pittura a olio|"
-    "pintura a oleo|масляная живопись|масло|油画|油絵|유화|painting|painted|painterly",
+    "pintura a oleo|масляная живопись|масло|油画|油絵|유화",
     "gouache": "tempera|acrylic",
     "watercolor": "watercolour|water color|water colour|watercolors|watercolours|aquarelle|"
     "aquarell|acuarela|acquerello|aquarela|акварель|水彩|水彩画|수채화",
-    "pencil": "pencil sketch|pencil drawing|sketch|sketched|sketchy|drawing|graphite|hand drawn|"
+    "pencil": "pencil sketch|pencil drawing|sketch|graphite|"
     "bleistift|bleistiftzeichnung|zeichnung|skizze|lapiz|crayon a papier|dessin au crayon|boceto|"
     "matita|lapis|карандаш|карандашный рисунок|素描|鉛筆|铅笔|연필|पेंसिल स्केच|पेंसिल",
     "charcoal": "charcoal drawing|kohlezeichnung|fusain|carboncillo|carboncino|уголь|木炭",
@@ -92,7 +99,7 @@ _STYLES: Mapping[str, str] = {
     "hollywood",
     "noir": "film noir|detective film|hard boiled|sin city|nior|нуар|cine negro|film nero",
     "old-photo": "old movie|old film|silent movie|silent film|polaroid|vintage photo|daguerreotype|"
-    "old photograph|vintage|retro|schwarzweißfilm|schwarzweissfilm|stummfilm",
+    "old photograph|schwarzweißfilm|schwarzweissfilm|stummfilm",
     "technicolor": "technicolour",
     "vhs": "home video|camcorder|video tape|videotape",
     "vaporwave": "vapor wave|vapourwave|aesthetic wave|seapunk",
@@ -111,18 +118,27 @@ _STYLES: Mapping[str, str] = {
     "cyberpunk": "cyber punk|blade runner|bladerunner|cyberpunk 2077|night city|ghost in the shell|"
     "tron|neon city|neon noir|sci fi city|киберпанк|赛博朋克|サイバーパンク|사이버펑크",
     "steampunk": "steam punk|clockwork|victorian machines",
-    "dark-fantasy": "fantasy|dungeons and dragons|dark souls|lord of the rings|elden ring|medieval",
+    "dark-fantasy": "dungeons and dragons|dark souls|lord of the rings|elden ring",
     "glass": "made of glass|crystal",
     "gold": "golden statue|midas|made of gold",
-    "ice": "frozen|made of ice",
+    "ice": "made of ice",
     "wood": "wooden|carved wood",
     "stone": "marble|statue|granite",
     "metal": "chrome|liquid chrome|steel|metallic",
     "porcelain": "ceramic|china doll",
 }
 
+# Words that say only roughly how a picture is made.
+_VAGUE: Mapping[str, str] = {
+    "oil": "painting|painted|painterly|brush",
+    "pencil": "drawing|sketched|sketchy|hand drawn|drawn",
+    "old-photo": "vintage|retro",
+    "dark-fantasy": "fantasy",
+    "watercolor": "watery|washed",
+}
+
 _PLACES: Mapping[str, str] = {
-    "cyberpunk-city": "",
+    "cyberpunk-city": "neon street|",
     "old-town": "paris|venice|rome|prague",
     "snowy-mountains": "mountains|alps|mountain|himalaya",
     "autumn-forest": "autumn|fall leaves|autumn leaves|herbst|otono|automne|осень",
@@ -134,7 +150,7 @@ _PLACES: Mapping[str, str] = {
     "volcano": "lava|magma|hell|inferno",
     "space": "galaxy|cosmos|cosmic|outer space|nebula|universe|star wars|weltraum",
     "enchanted-garden": "fairytale|fairy tale|magical|garden|wonderland|magic|enchanted",
-    "castle-hall": "castle|knight|hogwarts|harry potter",
+    "castle-hall": "castle|medieval|knight|hogwarts|harry potter",
     "tokyo-street": "tokyo|shibuya|osaka",
     "city-skyline": "city|skyline|dubai|new york|manhattan|ciudad|ville|stadt",
     "night-club": "club|disco|nightclub|jazz club",
@@ -145,7 +161,7 @@ _PLACES: Mapping[str, str] = {
     "savanna": "safari|africa",
     "mars": "martian|red planet",
     "moon": "lunar",
-    "snow-field": "winter|arctic|antarctica|north pole|invierno|hiver|verschneiter|snowy",
+    "snow-field": "winter|frozen|arctic|antarctica|north pole|invierno|hiver|verschneiter|snowy",
     "cave": "cavern",
     "ruins": "apocalypse|post apocalyptic|wasteland|mad max",
     "haunted-house": "haunted|ghost|halloween",
@@ -269,6 +285,9 @@ _FILLERS = (
 )
 
 
+_Phrase = tuple[str, ...]
+
+
 class Lexicon:
     """Phrases with their meanings, and the spelling of their words.
 
@@ -277,7 +296,7 @@ class Lexicon:
         unspaced: Phrases of scripts without spaces, longest first: searched inside words.
     """
 
-    def __init__(self, meanings: Mapping[tuple[str, ...], Meaning]) -> None:
+    def __init__(self, meanings: Mapping[_Phrase, Meaning]) -> None:
         self._meanings = dict(meanings)
         self.longest = max(len(phrase) for phrase in meanings)
         joined = (" ".join(phrase) for phrase in meanings)
@@ -294,7 +313,7 @@ class Lexicon:
             for word in phrase
         )
 
-    def meaning(self, phrase: tuple[str, ...]) -> Meaning | None:
+    def meaning(self, phrase: _Phrase) -> Meaning | None:
         """Look a phrase up."""
         return self._meanings.get(phrase)
 
@@ -309,24 +328,32 @@ class Lexicon:
         return self._speller.correct(word) or word
 
 
-def _rows(kind: Kind, table: Mapping[str, str]) -> dict[tuple[str, ...], Meaning]:
-    rows: dict[tuple[str, ...], Meaning] = {}
-    for name, synonyms in table.items():
-        for phrase in (name.replace("-", " "), *synonyms.split("|")):
-            if phrase:
-                rows[tuple(phrase.split())] = Meaning(kind, name)
-    return rows
+def _rows(kind: Kind, table: Mapping[str, str]) -> dict[_Phrase, Meaning]:
+    rows = _synonyms(table, kind, vague=False)
+    return rows | {tuple(name.split("-")): Meaning(kind, name) for name in table}
+
+
+def _synonyms(table: Mapping[str, str], kind: Kind, *, vague: bool) -> dict[_Phrase, Meaning]:
+    return {
+        tuple(phrase.split()): Meaning(kind, name, vague)
+        for name, synonyms in table.items()
+        for phrase in synonyms.split("|")
+        if phrase
+    }
 
 
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
     """Return the one lexicon; where tables disagree about a phrase, the later one stands."""
-    meanings: dict[tuple[str, ...], Meaning] = {
+    meanings: dict[_Phrase, Meaning] = {
         (word,): Meaning(Kind.FILLER, word) for word in _FILLERS.split()
     }
     meanings |= _rows(Kind.PLACE, _PLACES)
     meanings |= _rows(Kind.TAG, _TAGS)
+    meanings |= _synonyms(_VAGUE, Kind.STYLE, vague=True)
     meanings |= _rows(Kind.STYLE, _STYLES)
+    # Two meanings, not one: the words of this place begin with a style.
+    del meanings["cyberpunk", "city"]
     meanings |= _rows(Kind.STRENGTH, _STRENGTHS)
     meanings |= _rows(Kind.NEGATION, dict.fromkeys(_NEGATIONS.split("|"), ""))
     meanings |= _rows(Kind.TURN, dict.fromkeys(_TURNS.split("|"), ""))

@@ -85,6 +85,7 @@ class _Notes:
 
     def __init__(self) -> None:
         self.names: dict[Kind, list[str]] = {Kind.STYLE: [], Kind.PLACE: [], Kind.TAG: []}
+        self.vague: list[str] = []
         self.unwanted: list[str] = []
         self.unknown: list[str] = []
         self.strength = 1.0
@@ -107,7 +108,9 @@ class _Notes:
         elif meaning.kind is Kind.STRENGTH:
             self.strength = _STRENGTHS[meaning.name]
         elif meaning.kind is not Kind.FILLER:
-            into = self.unwanted if self._negated else self.names[meaning.kind]
+            into = self.vague if meaning.vague else self.names[meaning.kind]
+            if self._negated:
+                into = self.unwanted
             if meaning.name not in into:
                 into.append(meaning.name)
 
@@ -127,7 +130,7 @@ def read(text: str) -> Reading:
         notes.take(found)
     unwanted = tuple(notes.unwanted)
     return Reading(
-        styles=tuple(n for n in notes.names[Kind.STYLE] if n not in unwanted),
+        styles=tuple(n for n in notes.names[Kind.STYLE] or notes.vague[:1] if n not in unwanted),
         places=tuple(n for n in notes.names[Kind.PLACE] if n not in unwanted),
         tags=tuple(n for n in notes.names[Kind.TAG] if n not in unwanted),
         unwanted=unwanted,

@@ -10,6 +10,8 @@ __all__ = ["Speller"]
 # Shorter words have too many real neighbours: "show" is not "snow".
 _SHORTEST_EDITED = 5
 _SHORTEST_TWICE_EDITED = 8
+# No word of the vocabulary is longer; bounds the work that one typed word can ask for.
+_LONGEST = 18
 
 
 class Speller:
@@ -29,6 +31,8 @@ class Speller:
 
     def correct(self, typed: str) -> str | None:
         """Return the nearest word of the vocabulary, or None when none is near."""
+        if not 1 < len(typed) <= _LONGEST:
+            return None
         found = {word for form in _forms(typed) for word in self._forms.get(form, ())}
         near = sorted(word for word in found if _plausible(typed, word))
         return max(near, key=lambda word: _likeness(typed, word), default=None)
@@ -47,7 +51,7 @@ def _plausible(typed: str, word: str) -> bool:
     """Swapped letters always; other slips only in longer words that start alike."""
     if sorted(typed) == sorted(word):
         return True
-    if min(len(typed), len(word)) < _SHORTEST_EDITED or typed[0] != word[0]:
+    if len(typed) < _SHORTEST_EDITED - 1 or len(word) < _SHORTEST_EDITED or typed[0] != word[0]:
         return False
     return _likeness(typed, word) >= (0.75 if len(word) >= _SHORTEST_TWICE_EDITED else 0.79)
 

@@ -15,7 +15,7 @@ MINUS = "-no-"
 _LOOK_ALIKES = str.maketrans("асеорхуіјѕԁɡνοα", "aceopxyijsdgvoa")
 _HAS_LATIN = re.compile("[a-z]")
 _TOKEN = re.compile(
-    r"(?P<minus>(?<![\w)])-(?=[^\W\d_]))|(?P<break>[,.;:!?()\[\]{}<>\"\n|/]+)|(?P<word>[^\W_]+)"
+    r"(?P<minus>(?<![\w)])-(?=[^\W\d_]))|(?P<break>[,.;:!?()\[\]{}<>\"\n|/]+)|(?P<word>(?:[^\W_]|[\u0900-\u0dff])+)"
     r"|(?P<symbol>[\u2600-\u27bf\U0001f300-\U0001faff])"
 )
 

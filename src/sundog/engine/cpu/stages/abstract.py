@@ -27,8 +27,10 @@ __all__ = ["FindFlow", "FindSkin", "Simplify", "Smear", "SpareSkin", "Wobble", "
 U8 = NDArray[np.uint8]
 
 # Luma variance at which a neighbourhood counts as not uniform.
-_UNIFORM = 30.0
+_UNIFORM = 24.0
 _TINY = (5, 5)
+# Share by which the remembered structure tensor follows that of the frame.
+_FLOW_FOLLOWS = 0.3
 
 
 def smear_length(tuned: int, geometry: Geometry) -> int:
@@ -45,7 +47,11 @@ class FindSkin:
     @classmethod
     def plan(cls, style: Style, geometry: Geometry) -> "FindSkin | None":
         """Where a stage asks."""
-        asked = style.abstraction.spare_skin or (style.strokes.amount and style.strokes.spare_skin)
+        asked = (
+            (style.lines.amount and style.lines.spare_skin)
+            or style.abstraction.spare_skin
+            or (style.strokes.amount and style.strokes.spare_skin)
+        )
         return cls(geometry.px(9) | 1) if asked else None
 
     def __call__(self, canvas: Canvas) -> None:
@@ -62,6 +68,7 @@ class FindSkin:
         found = cv2.blur(found, _TINY)
         cv2.resize(found, canvas.geometry.half[::-1], canvas.skin)
         np.copyto(canvas.fine, canvas.work)
+        cv2.medianBlur(canvas.fine[0], 5, canvas.fine[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +102,7 @@ class Simplify:
 def _smooth(picture: U8, size: int) -> None:
     """Give each place the mean of the most uniform neighbourhoods around it, in place.
 
-    A Kuwahara filter as two box blurs: local means weighted by (e / (e + variance)) ** 8, so the
+    A Kuwahara filter as two box blurs: local means weighted by (e / (e + variance)) ** 4, so the
     cost does not depend on the radius.
 
     Args:
@@ -133,24 +140,22 @@ class FindFlow:
         if not (style.abstraction.smear or style.strokes.amount or style.lines.amount):
             return None
         window = geometry.px(2 * style.flow.sigma, least=3) | 1
-        return cls(window, style.flow.swirl, textures.eddies(geometry))
+        return cls(window, style.flow.swirl, textures.eddies(geometry, style.flow.eddy))
 
     def __call__(self, canvas: Canvas) -> None:
-        """Fill ``directions``."""
+        """Fill ``tensor`` and ``directions``."""
         size = canvas.geometry.quarter[::-1]
         small = cv2.resize(canvas.history[0], size, interpolation=cv2.INTER_AREA)
         across = cv2.Sobel(small, cv2.CV_32F, 1, 0, scale=0.25)
         down = cv2.Sobel(small, cv2.CV_32F, 0, 1, scale=0.25)
-        tensor = Tensor(
-            self._average(cv2.multiply(across, across)),
-            self._average(cv2.multiply(down, down)),
-            self._average(cv2.multiply(across, down)),
-        )
-        flow_directions(tensor, self.eddies, self.swirl, canvas.directions)
-
-    def _average(self, plane: NDArray[np.float32]) -> NDArray[np.float32]:
+        products = ((across, across), (down, down), (across, down))
         window = (self.window, self.window)
-        return np.asarray(cv2.blur(cv2.blur(plane, window), window), np.float32)
+        # What noise adds to the tensor changes with every frame: strokes would shimmer.
+        share = _FLOW_FOLLOWS if canvas.frame else 1.0
+        for (one, other), kept in zip(products, canvas.tensor, strict=True):
+            now = cv2.blur(cv2.blur(cv2.multiply(one, other), window), window)
+            cv2.addWeighted(kept, 1 - share, now, share, 0, kept)
+        flow_directions(Tensor(*canvas.tensor), self.eddies, self.swirl, canvas.directions)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -19,6 +19,8 @@ U8 = NDArray[np.uint8]
 
 # A cell keeps its colour until the camera's moves by more than this: palettes flicker otherwise.
 _HYSTERESIS = 5
+# Differences among cells, summed over Y, U and V, that are smoothed away.
+_SPECKLE = 22
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,10 +48,11 @@ class Colour:
         cv2.resize(canvas.work[0], size, canvas.luma)
         if self.detail:
             coarse = cv2.resize(canvas.fresh[0], size)
-            add_detail(canvas.camera[: size[1]], coarse, self.detail, canvas.luma)
+            fine = cv2.subtract(canvas.camera[: size[1]], coarse, dtype=cv2.CV_16S)
+            add_detail(fine, self.detail, canvas.luma)
         noise = textures.dither()
         look_up_chroma(canvas.work, self.table, noise, canvas.chroma, canvas.index)
-        look_up_luma(canvas.luma, canvas.index, self.table, noise, canvas.base)
+        look_up_luma(canvas.luma, canvas.index, self.table, canvas.base)
 
 
 def _steady(canvas: Canvas, cells: U8) -> U8:
@@ -64,13 +67,16 @@ def _steady(canvas: Canvas, cells: U8) -> U8:
 
 def _graded(cells: U8, table: ColourTable) -> tuple[U8, U8, U8]:
     """Grade ``uint8[H, W, 3]`` without dither into three planes."""
-    index = (
-        (np.minimum(127, cells[..., 0].astype(np.int32) + 1 >> 1) << 12)
-        | (np.minimum(63, cells[..., 1].astype(np.int32) + 2 >> 2) << 6)
-        | np.minimum(63, cells[..., 2].astype(np.int32) + 2 >> 2)
+    luma = cells[..., 0].astype(np.int32)
+    place = (np.minimum(63, cells[..., 1].astype(np.int32) + 2 >> 2) << 6) | np.minimum(
+        63, cells[..., 2].astype(np.int32) + 2 >> 2
     )
-    chroma = table.chroma[index]
-    return table.luma[index], (chroma & 255).astype(np.uint8), (chroma >> 8).astype(np.uint8)
+    chroma = table.chroma[luma >> 1 << 12 | place]
+    return (
+        table.luma[luma << 12 | place],
+        (chroma & 255).astype(np.uint8),
+        (chroma >> 8).astype(np.uint8),
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,6 +107,8 @@ class SquareColour:
         rows, columns = -(-height // self.cell), -(-width // self.cell)
         whole = cv2.merge(list(canvas.work))
         cells = cv2.resize(whole, (columns, rows), interpolation=cv2.INTER_AREA)
+        # Texture would be speckles of two neighbours in the palette.
+        cells = cv2.bilateralFilter(cells, 5, _SPECKLE, 2)
         if self.sharpen:
             blurred = cv2.GaussianBlur(cells, (0, 0), 1.5)
             cells = cv2.addWeighted(cells, 1 + self.sharpen, blurred, -self.sharpen, 0)

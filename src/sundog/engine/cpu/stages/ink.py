@@ -49,6 +49,7 @@ class Contour:
         slope: Ink by response.
         offsets: Steps of the smoothing along the flow.
         abstracted: Whether to draw from the abstracted picture.
+        spare: Response added where there is skin.
     """
 
     sigma: float
@@ -57,6 +58,7 @@ class Contour:
     slope: float
     offsets: NDArray[np.int32]
     abstracted: bool
+    spare: float
 
     @classmethod
     def plan(cls, style: Style, geometry: Geometry) -> "Contour | None":
@@ -72,6 +74,7 @@ class Contour:
             255 / lines.softness,
             line_offsets(length, geometry.half[1] + 2 * PAD),
             lines.abstracted,
+            lines.spare_skin / 255,
         )
 
     def __call__(self, canvas: Canvas) -> None:
@@ -88,6 +91,8 @@ class Contour:
         )
         padded = cv2.copyMakeBorder(response, PAD, PAD, PAD, PAD, cv2.BORDER_REFLECT_101)
         smear_grey(padded.reshape(-1), canvas.directions, self.offsets, response)
+        if self.spare:
+            response = cv2.addWeighted(response, 1, canvas.skin, self.spare, 0)
         large = cv2.resize(response, canvas.geometry.full[::-1])
         _lay(canvas, cv2.addWeighted(large, -self.slope, large, 0, self.threshold * self.slope))
 

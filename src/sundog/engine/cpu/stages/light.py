@@ -36,7 +36,7 @@ def spread(colours: tuple[str, ...], shape: tuple[int, int]) -> F32:
 
 
 def _static_light(light: Light, geometry: Geometry) -> F32 | None:
-    if not (light.top_amount or light.bottom_amount or light.spot_amount):
+    if not (light.top_amount or light.bottom_amount or light.spot_amount or light.border):
         return None
     height, width = geometry.quarter
     down = np.linspace(0, 1, height, dtype=np.float32)[:, None, None]
@@ -48,7 +48,20 @@ def _static_light(light: Light, geometry: Geometry) -> F32 | None:
         + down * light.bottom_amount * light_of(light.bottom)
         + np.exp(-(away**2)) * light.spot_amount * light_of(light.spot)
     )
+    total[..., 0] += light.border * 219 * _border(geometry)
     return np.ascontiguousarray(total, np.float32)
+
+
+def _border(geometry: Geometry) -> F32:
+    """Return ``float32[H/4, W/4]``: 1 at the border, ragged, 0 inside."""
+    height, width = geometry.quarter
+    rows, columns = np.arange(height)[:, None], np.arange(width)[None]
+    inside = np.minimum(
+        np.minimum(rows, height - 1 - rows), np.minimum(columns, width - 1 - columns)
+    )
+    s = geometry.scale
+    ragged = textures.octaves((height, width), ((4 * s, 0.3), (14 * s, 0.6), (40 * s, 0.8)), 31)
+    return np.asarray(np.clip(1.35 - (inside / (9 * s) + 0.42 * ragged), 0, 1), np.float32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

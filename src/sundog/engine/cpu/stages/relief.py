@@ -27,6 +27,7 @@ class Brushwork:
         offsets: Steps of the smear.
         depth: Of the relief, where the picture is busy.
         calm: Share of it where the picture is flat.
+        load: Share of the marks themselves, unlit.
         spare: Share of it taken back on skin.
         weave: ``uint8[H, W]`` static texture under the paint, or None.
         weave_depth: Its share.
@@ -36,6 +37,7 @@ class Brushwork:
     offsets: NDArray[np.int32]
     depth: float
     calm: float
+    load: float
     spare: float
     weave: NDArray[np.uint8] | None
     weave_depth: float
@@ -48,10 +50,11 @@ class Brushwork:
             return None
         woven = under.kind is not SurfaceKind.PLAIN and under.amount > 0
         return cls(
-            textures.bristle_noise(geometry, PAD),
+            textures.bristle_noise(geometry, PAD, strokes.width),
             line_offsets(smear_length(strokes.length, geometry), geometry.half[1] + 2 * PAD),
             strokes.amount,
             strokes.calm,
+            strokes.load,
             strokes.spare_skin,
             textures.surface(under.kind, geometry) if woven else None,
             under.amount,
@@ -62,6 +65,7 @@ class Brushwork:
         marks = np.empty(canvas.geometry.half, np.uint8)
         smear_grey(self.noise, canvas.directions, self.offsets, marks)
         raised = cv2.filter2D(marks, cv2.CV_16S, _EMBOSS)
+        raised = cv2.addWeighted(raised, 1, marks.astype(np.int16), self.load, -128 * self.load)
         raised = cv2.multiply(raised, self._depths(canvas), scale=1 / 255, dtype=cv2.CV_16S)
         lit = cv2.add(raised, (128.0,), dtype=cv2.CV_8U)
         np.copyto(canvas.small_relief, lit)
@@ -76,8 +80,8 @@ class Brushwork:
         size = canvas.geometry.quarter[::-1]
         small = cv2.resize(canvas.history[0], size, interpolation=cv2.INTER_AREA)
         busy = cv2.morphologyEx(small, cv2.MORPH_GRADIENT, np.ones((5, 5), np.uint8))
-        busy = cv2.blur(busy, (9, 9))
-        deep = cv2.addWeighted(busy, 5 * self.depth, busy, 0, 255 * self.calm * self.depth)
+        busy = cv2.addWeighted(cv2.blur(busy, (9, 9)), 4 * (1 - self.calm), busy, 0, 0)
+        deep = cv2.addWeighted(busy, self.depth, busy, 0, 255 * self.calm * self.depth)
         deep = cv2.resize(deep, canvas.geometry.half[::-1])
         if self.spare:
             kept = cv2.addWeighted(canvas.skin, -self.spare, canvas.skin, 0, 255)

@@ -23,6 +23,7 @@ _BRICKS = (
     "#d7c59a #f8bb8d #cc8e68 #1f3a63 #7c1c1c #a0bc4b #7396c8 #e4cd9e"
 )
 _SPRITES = (
+    "#e4302c #8c1c28 #ff8c1a #5c2a1e #ffe0c0 #c88a5c "
     "#0f0f1b #29366f #3b5dc9 #41a6f6 #73eff7 #f4f4f4 #94b0c2 #566c86 #333c57 #5d275d #b13e53 "
     "#ef7d57 #ffcd75 #a7f070 #38b764 #257179 #f7b58d #8b5a3c #e9dfcf #d9c7a8 #b8a78c #8a7f70"
 )
@@ -30,7 +31,7 @@ _SPRITES = (
 _LEGO = Style(
     exposure=Exposure(key=0.5, strength=0.4),
     abstraction=Abstraction(sharpen=0.35, kuwahara=(3,)),
-    cells=Cells(size=12, sharpen=0.7),
+    cells=Cells(size=10, sharpen=0.5),
     grade=Grade(
         contrast=0.3,
         gamma=0.9,
@@ -44,7 +45,7 @@ _LEGO = Style(
 _PIXEL = Style(
     exposure=Exposure(key=0.5, strength=0.4),
     abstraction=Abstraction(sharpen=0.3, kuwahara=(2,)),
-    cells=Cells(size=8, sharpen=0.8),
+    cells=Cells(size=8, sharpen=0.5),
     grade=Grade(contrast=0.3, saturation=1.35, palette=Palette(colours=tuple(_SPRITES.split()))),
 )
 

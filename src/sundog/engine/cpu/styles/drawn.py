@@ -31,7 +31,7 @@ _WOODBLOCK = (
 
 _ANIME = Style(
     exposure=Exposure(key=0.52, strength=0.5),
-    abstraction=Abstraction(median=5, kuwahara=(2, 2)),
+    abstraction=Abstraction(median=5, kuwahara=(2,), smear=3, spare_skin=0.5),
     grade=Grade(
         contrast=0.3,
         gamma=0.84,
@@ -52,11 +52,11 @@ _PENCIL = Style(
     exposure=Exposure(key=0.62, strength=0.6),
     abstraction=Abstraction(median=3),
     grade=Grade(saturation=0, contrast=0.25, gamma=0.8),
-    lines=Lines(amount=0.9, sigma=0.8, gain=16, threshold=146, softness=60),
+    lines=Lines(amount=0.92, sigma=0.75, gain=18, threshold=148, softness=56, spare_skin=3),
     hatch=Hatch(kind=HatchKind.PENCIL, amount=0.62, gain=1.6),
     dodge=Dodge(amount=1.0),
     paper=Paper(ink=("#2e2c30",), ground="#f0eee8", cover=1.0),
-    surface=Surface(kind=SurfaceKind.PAPER, amount=0.2),
+    surface=Surface(kind=SurfaceKind.PAPER, amount=0.11),
 )
 
 _GHIBLI = Style(

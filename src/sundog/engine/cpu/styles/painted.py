@@ -25,7 +25,7 @@ __all__ = ["PAINTED"]
 
 _OIL = Style(
     exposure=Exposure(key=0.45, strength=0.4),
-    abstraction=Abstraction(sharpen=0.25, kuwahara=(4, 2), smear=4, spare_skin=0.55),
+    abstraction=Abstraction(sharpen=0.25, kuwahara=(4,), smear=6, spare_skin=0.75),
     grade=Grade(
         contrast=0.32,
         saturation=1.28,
@@ -33,35 +33,36 @@ _OIL = Style(
         gamma=0.95,
         split=Split(shadows="#402a10", lights="#ffdf9a", amount=0.12),
     ),
-    strokes=Strokes(amount=0.6, length=8, calm=0.35, spare_skin=0.8),
-    surface=Surface(kind=SurfaceKind.CANVAS, amount=0.12),
+    strokes=Strokes(amount=0.5, width=1.3, length=9, calm=0.5, load=0.35, spare_skin=0.85),
+    surface=Surface(kind=SurfaceKind.CANVAS, amount=0.07),
     lens=Lens(vignette=0.25),
 )
 
 _WATERCOLOR = Style(
-    exposure=Exposure(key=0.62, strength=0.5),
-    abstraction=Abstraction(median=3, kuwahara=(5, 3), wobble=0.9, spare_skin=0.4),
+    exposure=Exposure(key=0.58, strength=0.5),
+    abstraction=Abstraction(median=3, kuwahara=(4,), smear=3, wobble=0.9, spare_skin=0.6),
     grade=Grade(
-        contrast=0.25,
-        lift=0.2,
+        contrast=0.2,
+        lift=0.28,
         gain=1.02,
-        gamma=0.85,
+        gamma=0.9,
         bands=6,
-        band_edge=5,
-        band_mix=0.6,
-        saturation=1.5,
-        vibrance=0.5,
+        band_edge=4,
+        band_mix=0.5,
+        saturation=1.35,
+        vibrance=0.7,
     ),
-    lines=Lines(amount=0.55, sigma=0.9, gain=14, threshold=150, softness=40),
+    lines=Lines(amount=0.6, sigma=0.9, gain=15, threshold=150, softness=40, spare_skin=4),
     wash=Wash(amount=1.5),
     paper=Paper(ink=("#28283c",)),
-    surface=Surface(kind=SurfaceKind.WATERCOLOUR, amount=0.3),
+    surface=Surface(kind=SurfaceKind.WATERCOLOUR, amount=0.34),
+    light=Light(border=1.0),
 )
 
 _VAN_GOGH = Style(
     exposure=Exposure(key=0.44, strength=0.6),
     abstraction=Abstraction(sharpen=0.5, kuwahara=(3,), smear=7, spare_skin=0.5),
-    flow=Flow(sigma=4.0, swirl=1.4),
+    flow=Flow(sigma=4.0, swirl=1.4, eddy=104),
     grade=Grade(
         contrast=0.42,
         gain=0.97,
@@ -79,7 +80,7 @@ _VAN_GOGH = Style(
 _MONET = Style(
     exposure=Exposure(key=0.58, strength=0.5),
     abstraction=Abstraction(kuwahara=(4,), smear=3, spare_skin=0.45, wobble=0.8),
-    flow=Flow(sigma=3.0, swirl=0.6),
+    flow=Flow(sigma=3.0, swirl=0.6, eddy=120),
     grade=Grade(
         lift=0.12,
         gamma=0.9,

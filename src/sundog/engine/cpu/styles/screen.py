@@ -26,7 +26,7 @@ _NOIR = Style(
     exposure=Exposure(key=0.36, strength=0.7),
     abstraction=Abstraction(sharpen=0.7, detail=0.8),
     grade=Grade(black=0.03, saturation=0, contrast=0.95, gamma=1.35),
-    surface=Surface(kind=SurfaceKind.BLINDS, amount=0.8),
+    surface=Surface(kind=SurfaceKind.BLINDS, amount=0.6),
     glow=Glow(bloom=0.7, threshold=170),
     lens=Lens(vignette=0.75, grain=0.26),
 )
@@ -37,7 +37,7 @@ _CYBERPUNK = Style(
     grade=Grade(
         contrast=0.55,
         gamma=1.15,
-        gain=0.62,
+        gain=0.68,
         saturation=1.05,
         ramp=Ramp(
             colours=("#03030d", "#0b1240", "#2a1a7a", "#7a1fa0", "#e02a9a", "#ff9ad0"),
@@ -47,18 +47,25 @@ _CYBERPUNK = Style(
         split=Split(shadows="#0060ff", lights="#ff2fa0", amount=0.10),
     ),
     lines=Lines(
-        amount=0.8, sigma=1.0, gain=16, threshold=126, softness=26, along=5, abstracted=False
+        amount=0.8,
+        sigma=1.0,
+        gain=16,
+        threshold=126,
+        softness=26,
+        along=5,
+        abstracted=False,
+        spare_skin=30,
     ),
     paper=Paper(ink=("#00f0ff", "#2a8bff", "#ff4bd6", "#ff4b8b", "#00ffc8")),
     surface=Surface(kind=SurfaceKind.SCANLINES, amount=0.16),
     glow=Glow(
-        bloom=0.9,
-        threshold=125,
-        neon=2.2,
+        bloom=1.1,
+        threshold=120,
+        neon=3.2,
         colours=("#00f0ff", "#2a6bff", "#ff2bd6", "#ff3b6b", "#00ffc8"),
     ),
     light=Light(top="#14063a", top_amount=0.4, bottom="#00283a", bottom_amount=0.5),
-    fall=Fall(kind=FallKind.RAIN, amount=0.45, speed=37),
+    fall=Fall(kind=FallKind.RAIN, amount=0.5, speed=41),
     lens=Lens(vignette=0.6, aberration=2),
 )
 
@@ -141,10 +148,11 @@ _VHS = Style(
     exposure=Exposure(key=0.5, strength=0.3),
     abstraction=Abstraction(sharpen=0.6),
     grade=Grade(
-        contrast=0.1,
-        lift=0.06,
-        saturation=1.25,
-        split=Split(shadows="#203a8a", lights="#ffd9c0", amount=0.12),
+        contrast=0.15,
+        lift=0.1,
+        saturation=1.35,
+        hue=-8,
+        split=Split(shadows="#203a8a", lights="#ffd9c0", amount=0.25),
     ),
     surface=Surface(kind=SurfaceKind.SCANLINES, amount=0.3),
     glow=Glow(bloom=0.4, threshold=185),
@@ -157,7 +165,7 @@ _CINEMATIC = Style(
     grade=Grade(
         contrast=0.4,
         saturation=1.1,
-        split=Split(shadows="#0e5a6a", lights="#ffb070", amount=0.3),
+        split=Split(shadows="#0e5a6a", lights="#ffb070", amount=0.38),
     ),
     glow=Glow(bloom=0.4, threshold=185),
     lens=Lens(vignette=0.4, grain=0.1),
