@@ -1,6 +1,7 @@
 """A video track fed by a thread of its own: the newest frame wins, time stamps are real."""
 
 import asyncio
+import atexit
 import logging
 import threading
 from collections.abc import Callable
@@ -67,6 +68,9 @@ class SourceTrack(MediaStreamTrack):
         Raises:
             DecartSDKError: it cannot be opened.
         """
+        # A program that ends without stopping its camera must not end in the middle of a frame:
+        # native code that runs while the process is taken down aborts it.
+        atexit.register(self._end_thread)
         self._thread.start()
         try:
             async with asyncio.timeout(_OPEN_TIMEOUT_S):
@@ -92,8 +96,12 @@ class SourceTrack(MediaStreamTrack):
     def stop(self) -> None:
         """End the thread and free the source; may be called twice."""
         super().stop()
-        self._stopping.set()
         self._frames.close()
+        self._end_thread()
+        atexit.unregister(self._end_thread)
+
+    def _end_thread(self) -> None:
+        self._stopping.set()
         if self._thread.is_alive():
             self._thread.join(_JOIN_TIMEOUT_S)
 

@@ -10,7 +10,6 @@ import httpx
 import numpy as np
 import pytest
 from aiortc import AudioStreamTrack
-from tests.service import running_service
 
 from decart import DecartSDKError, InvalidInputError, ModelNotFoundError, WebRTCError, models
 from decart.media.request import VideoRequest
@@ -23,6 +22,7 @@ from sundog.engine.interface import Engine, EngineError, Look, Progress, Rendere
 from sundog.media.clock import MonotonicClock
 from sundog.media.geometry import planes_of, to_frame
 from sundog.media.rtc import MediaStreamError, MediaStreamTrack
+from tests.service import running_service
 
 MODEL = models.realtime("mirage_v2")
 

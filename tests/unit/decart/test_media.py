@@ -1,5 +1,8 @@
 """Camera requests, pacing, and the sources that stand in for a camera."""
 
+import asyncio
+import subprocess
+import sys
 import threading
 from fractions import Fraction
 
@@ -254,12 +257,26 @@ class TestStream:
 
         track = SourceTrack(open_source, MonotonicClock())
         await track.open()
-        sources[0].all_read.wait(5)
+        await asyncio.to_thread(sources[0].all_read.wait, 5)
         frame = await track.recv()
         dropped = track.dropped
         track.stop()
 
         assert (frame.width, dropped) == (16 + 2 * 50, 49)
+
+    def test_a_program_that_forgets_its_camera_still_ends_well(self):
+        forgetful = (
+            "import asyncio\n"
+            "from decart.media import get_camera_stream\n"
+            "video = {'width': 640, 'height': 352, 'source': 'synthetic'}\n"
+            "async def main():\n"
+            "    stream = await get_camera_stream(video=video)\n"
+            "    await stream.video.recv()\n"
+            "asyncio.run(main())\n"
+        )
+        ended = subprocess.run([sys.executable, "-c", forgetful], capture_output=True, check=False)
+
+        assert (ended.returncode, ended.stderr) == (0, b"")
 
     async def test_without_a_camera_the_error_says_what_was_tried(self):
         with pytest.raises(CameraError, match=r"/dev/video99.*synthetic") as caught:
