@@ -204,3 +204,20 @@ async def test_many_tries_at_a_dead_service_leave_nothing_behind() -> None:
             *(connect("http://127.0.0.1:1", stream) for _ in range(10)), return_exceptions=True
         )
     assert {type(result) for result in results} == {WebRTCError}
+
+
+async def test_a_media_path_that_ends_is_told_though_the_socket_lives() -> None:
+    errors: list[DecartSDKError] = []
+    lost = asyncio.Event()
+    with await camera() as stream:
+        async with running_service() as url, await connect(url, stream) as client:
+            client.on("error", errors.append)
+            client.on("error", lambda _: lost.set())
+            connection = client._connection
+            assert connection is not None
+            await connection.peer.close()
+            async with asyncio.timeout(10):
+                await lost.wait()
+
+            assert client.get_connection_state() == "disconnected"
+            assert [(type(error), error.code) for error in errors] == [(WebRTCError, "peer_failed")]
