@@ -77,7 +77,7 @@ def test_a_given_key_must_be_one(api_key):
 
 def test_an_integration_is_text():
     with pytest.raises(InvalidInputError):
-        DecartClient(integration=3)
+        DecartClient(integration=3)  # type: ignore[arg-type]
 
 
 async def test_closing_twice_is_fine():

@@ -33,7 +33,10 @@ def test_a_code_nobody_knows_is_the_base_class(code):
 
 
 def test_an_unknown_model_carries_its_name():
-    assert service_error(ErrorCode.UNKNOWN_MODEL, "no", model="nope").model == "nope"
+    error = service_error(ErrorCode.UNKNOWN_MODEL, "no", model="nope")
+
+    assert isinstance(error, decart.ModelNotFoundError)
+    assert error.model == "nope"
 
 
 def test_an_error_carries_its_data_and_cause():

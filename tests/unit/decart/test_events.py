@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,8 @@ async def turn_of_the_loop():
 
 
 async def test_what_happened_before_the_first_callback_is_told_one_turn_later():
-    events, heard = Events(), []
+    events = Events()
+    heard: list[Any] = []
     events.emit("connection_change", "connecting")
     events.emit("connection_change", "connected")
     events.on("connection_change", heard.append)
@@ -26,7 +28,9 @@ async def test_what_happened_before_the_first_callback_is_told_one_turn_later():
 
 
 async def test_all_callbacks_added_in_the_same_turn_hear_the_beginning():
-    events, first, second = Events(), [], []
+    events = Events()
+    first: list[Any] = []
+    second: list[Any] = []
     events.emit("connection_change", "connecting")
     events.on("connection_change", first.append)
     events.on("connection_change", second.append)
@@ -38,7 +42,8 @@ async def test_all_callbacks_added_in_the_same_turn_hear_the_beginning():
 
 
 async def test_later_events_are_told_at_once():
-    events, heard = Events(), []
+    events = Events()
+    heard: list[Any] = []
     events.on("error", heard.append)
 
     events.emit("error", "now")
@@ -47,7 +52,8 @@ async def test_later_events_are_told_at_once():
 
 
 async def test_a_removed_callback_hears_nothing():
-    events, heard = Events(), []
+    events = Events()
+    heard: list[Any] = []
     events.emit("connection_change", "connecting")
     events.on("connection_change", heard.append)
     events.off("connection_change", heard.append)
@@ -58,7 +64,8 @@ async def test_a_removed_callback_hears_nothing():
 
 
 async def test_what_nobody_hears_is_kept_within_bounds():
-    events, heard = Events(), []
+    events = Events()
+    heard: list[Any] = []
     for number in range(1000):
         events.emit("error", number)
     events.on("error", heard.append)
@@ -76,7 +83,8 @@ def test_unknown_events_and_callbacks_are_taken_in_silence():
 
 
 async def test_a_coroutine_function_is_a_callback_too():
-    events, heard = Events(), []
+    events = Events()
+    heard: list[Any] = []
 
     async def listen(state):
         await asyncio.sleep(0)
@@ -91,7 +99,9 @@ async def test_a_coroutine_function_is_a_callback_too():
 
 @pytest.mark.parametrize("is_async", [False, True])
 async def test_a_callback_that_raises_is_an_error_event_and_hurts_nobody(is_async, caplog):
-    events, heard, errors = Events(), [], []
+    events = Events()
+    heard: list[Any] = []
+    errors: list[Any] = []
 
     def fail(_state):
         raise ZeroDivisionError("oh")
@@ -143,7 +153,8 @@ async def test_endless_callbacks_are_bounded_and_do_not_hold_up_the_end():
 
 
 async def test_a_callback_that_ends_the_session_is_not_waited_for():
-    events, done = Events(), []
+    events = Events()
+    done: list[Any] = []
 
     async def leave(_state):
         events.exempt(asyncio.current_task())

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 from fractions import Fraction
+from typing import Any
 
 import av
 import numpy as np
@@ -21,14 +22,15 @@ from sundog.media.clock import ManualClock, MonotonicClock
 from sundog.media.geometry import planes_of
 from sundog.media.rtc import MediaStreamError
 
-SMALL = {"width": 160, "height": 96}
+SMALL: dict[str, Any] = {"width": 160, "height": 96}
 
 
 def write_video(path, levels, rate=10, size=(160, 96)):
     """Write a file whose frames are uniform pictures of these luma levels."""
     with av.open(str(path), "w") as container:
         stream = container.add_stream("mpeg4", rate=rate)
-        stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
+        stream.width, stream.height = size
+        stream.pix_fmt = "yuv420p"
         stream.bit_rate = 2_000_000
         for number, level in enumerate(levels):
             image = np.full((size[1] * 3 // 2, size[0]), 128, np.uint8)
@@ -52,7 +54,8 @@ def level_of(frame):
 class TestRequest:
     def test_nothing_asked_for_is_the_models_picture_of_the_first_camera(self, monkeypatch):
         monkeypatch.delenv("DECART_CAMERA", raising=False)
-        for video in (None, True, {}):
+        videos: tuple[Any, ...] = (None, True, {})
+        for video in videos:
             request = VideoRequest.parse(video)
             assert (request.frame_rate, request.size, request.source) == (25, (1280, 704), 0)
 
@@ -152,6 +155,7 @@ class TestFile:
         pictures = FilePictures(VideoRequest(**SMALL, source=path, loop=False))
 
         first, later = pictures.at(0.0), pictures.at(1000.0)
+        assert later is not None
 
         assert first is not later
         assert (later.width, later.height, level_of(later)) == (160, 96, 180)
@@ -162,6 +166,7 @@ class TestFile:
         path = write_video(tmp_path / "v.mp4", [120, 120], size=size)
         pictures = FilePictures(VideoRequest(width=162, height=98, source=path))
         frame = pictures.at(0.0)
+        assert frame is not None
 
         assert (frame.width, frame.height, frame.format.name) == (162, 98, "yuv420p")
         assert level_of(frame) == 120
@@ -210,7 +215,7 @@ class TestStream:
         stream = await get_camera_stream(audio=True, video={**SMALL, "source": "synthetic"})
         frames = [await stream.video.recv() for _ in range(3)]
         stop_camera_stream(stream)
-        times = [frame.pts / 90_000 for frame in frames]
+        times = [(frame.pts or 0) / 90_000 for frame in frames]
 
         assert [frame.time_base for frame in frames] == [Fraction(1, 90_000)] * 3
         assert before <= times[0] < times[1] < times[2] <= clock.now()
@@ -291,4 +296,4 @@ class TestStream:
         with pytest.raises(InvalidInputError):
             await get_camera_stream(video={"frame_rate": 0})
         with pytest.raises(InvalidInputError):
-            await get_camera_stream(audio="yes")
+            await get_camera_stream(audio="yes")  # type: ignore[arg-type]

@@ -1,6 +1,7 @@
 """Requests find their replies."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
@@ -9,7 +10,7 @@ from decart.realtime.replies import Replies
 
 
 async def test_two_equal_requests_get_one_reply_each_in_order():
-    replies = Replies("reply")
+    replies: Replies[Any] = Replies("reply")
     first, second = replies.expect("Anime"), replies.expect("Anime")
 
     assert replies.settle("Anime", 1)
@@ -19,7 +20,7 @@ async def test_two_equal_requests_get_one_reply_each_in_order():
 
 
 async def test_a_reply_goes_to_the_request_it_quotes():
-    replies = Replies("reply")
+    replies: Replies[Any] = Replies("reply")
     anime, lego = replies.expect("Anime"), replies.expect("Lego World")
 
     replies.settle("Lego World", "l")
@@ -29,11 +30,13 @@ async def test_a_reply_goes_to_the_request_it_quotes():
 
 
 async def test_a_reply_nobody_waits_for_is_noticed():
-    assert not Replies("reply").settle("Anime", 1)
+    replies: Replies[Any] = Replies("reply")
+
+    assert not replies.settle("Anime", 1)
 
 
 async def test_no_reply_in_time_is_a_connection_error():
-    replies = Replies("prompt acknowledgement")
+    replies: Replies[Any] = Replies("prompt acknowledgement")
 
     with pytest.raises(WebRTCError, match="prompt acknowledgement") as caught:
         await replies.wait(replies.expect("x"), 0.01)
@@ -44,7 +47,7 @@ async def test_no_reply_in_time_is_a_connection_error():
 
 
 async def test_a_lost_connection_ends_every_wait():
-    replies = Replies("reply")
+    replies: Replies[Any] = Replies("reply")
     waits = [asyncio.create_task(replies.wait(replies.expect(n), 5)) for n in range(3)]
     await asyncio.sleep(0)
     lost = WebRTCError("lost")
@@ -54,7 +57,7 @@ async def test_a_lost_connection_ends_every_wait():
 
 
 async def test_a_cancelled_request_leaves_nothing_behind():
-    replies = Replies("reply")
+    replies: Replies[Any] = Replies("reply")
     wait = asyncio.create_task(replies.wait(replies.expect("x"), 5))
     await asyncio.sleep(0)
     wait.cancel()
@@ -64,7 +67,7 @@ async def test_a_cancelled_request_leaves_nothing_behind():
 
 
 async def test_requests_in_flight_are_bounded():
-    replies = Replies("reply")
+    replies: Replies[Any] = Replies("reply")
     for number in range(32):
         replies.expect(number)
 
