@@ -174,9 +174,8 @@ class Smear:
 
     def __call__(self, canvas: Canvas) -> None:
         """Change ``work``."""
-        height, width = canvas.geometry.half
-        spread = np.zeros((height, width, 4), np.uint16)
-        spread[..., :3] = canvas.work.transpose(1, 2, 0)
+        luma, u, v = canvas.work
+        spread = cv2.merge([luma, u, v, u]).astype(np.uint16)
         padded = cv2.copyMakeBorder(spread, PAD, PAD, PAD, PAD, cv2.BORDER_REFLECT_101)
         flat = padded.view(np.uint64).reshape(-1)
         smear_packed(flat, canvas.directions, self.offsets, canvas.work)

@@ -20,7 +20,7 @@ U8 = NDArray[np.uint8]
 # A cell keeps its colour until the camera's moves by more than this: palettes flicker otherwise.
 _HYSTERESIS = 5
 # Differences among cells, summed over Y, U and V, that are smoothed away.
-_SPECKLE = 22
+_SPECKLE = 13
 
 
 @dataclass(frozen=True, slots=True, eq=False)

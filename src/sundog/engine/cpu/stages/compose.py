@@ -18,7 +18,7 @@ from sundog.engine.cpu.finish import (
 )
 from sundog.engine.cpu.geometry import Geometry
 from sundog.engine.cpu.stages.light import light_of, spread
-from sundog.engine.cpu.style import CellShape, Style
+from sundog.engine.cpu.style import CellShape, Style, SurfaceKind
 
 __all__ = ["Compose"]
 
@@ -43,7 +43,8 @@ def _surface(style: Style, geometry: Geometry) -> U8:
         return textures.surface(style.surface.kind, geometry)
     size = mosaic.cell_px(cells.size, geometry)
     if cells.shape is CellShape.SHARD:
-        return mosaic.shard_surface(size, cells.joint, style.glow.bloom > 0, geometry)
+        glassy = style.surface.kind is SurfaceKind.GLASS
+        return mosaic.shard_surface(size, cells.joint, glassy, geometry)
     return mosaic.brick_light(size, geometry)
 
 

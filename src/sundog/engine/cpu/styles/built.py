@@ -30,8 +30,8 @@ _SPRITES = (
 
 _LEGO = Style(
     exposure=Exposure(key=0.5, strength=0.4),
-    abstraction=Abstraction(sharpen=0.35, kuwahara=(3,)),
-    cells=Cells(size=10, sharpen=0.5),
+    abstraction=Abstraction(sharpen=0.35, kuwahara=(2,), spare_skin=1.0),
+    cells=Cells(size=10, sharpen=0.8),
     grade=Grade(
         contrast=0.3,
         gamma=0.9,
@@ -44,15 +44,15 @@ _LEGO = Style(
 
 _PIXEL = Style(
     exposure=Exposure(key=0.5, strength=0.4),
-    abstraction=Abstraction(sharpen=0.3, kuwahara=(2,)),
-    cells=Cells(size=8, sharpen=0.5),
+    abstraction=Abstraction(sharpen=0.3, kuwahara=(2,), spare_skin=1.0),
+    cells=Cells(size=8, sharpen=0.8),
     grade=Grade(contrast=0.3, saturation=1.35, palette=Palette(colours=tuple(_SPRITES.split()))),
 )
 
 _STAINED_GLASS = Style(
-    exposure=Exposure(key=0.45, strength=0.5),
-    abstraction=Abstraction(kuwahara=(3,)),
-    cells=Cells(shape=CellShape.SHARD, size=18, joint=2.0),
+    exposure=Exposure(key=0.5, strength=0.6),
+    abstraction=Abstraction(kuwahara=(2,), spare_skin=1.0),
+    cells=Cells(shape=CellShape.SHARD, size=14, joint=1.2),
     grade=Grade(contrast=0.5, saturation=1.9, vibrance=0.5, gamma=0.95),
     surface=Surface(kind=SurfaceKind.GLASS, amount=1.0),
     glow=Glow(bloom=0.6, threshold=150),

@@ -26,7 +26,7 @@ __all__ = ["DRAWN"]
 
 _WOODBLOCK = (
     "#f3e5c3 #e6cf9e #d98f5c #b8482e #26456e #4f7fa0 #9cb7a6 #5b6b4a #2a2a33 #c9a78a #7a8fa8 "
-    "#f0c9a0"
+    "#f0c9a0 #f4d8bc #e2b08c"
 )
 
 _ANIME = Style(
@@ -61,7 +61,7 @@ _PENCIL = Style(
 
 _GHIBLI = Style(
     exposure=Exposure(key=0.56, strength=0.5),
-    abstraction=Abstraction(median=5, kuwahara=(3, 2), spare_skin=0.35),
+    abstraction=Abstraction(median=5, kuwahara=(3,), smear=3, spare_skin=0.5),
     grade=Grade(
         contrast=0.22,
         lift=0.05,
@@ -82,7 +82,7 @@ _GHIBLI = Style(
 
 _COMIC = Style(
     exposure=Exposure(key=0.55, strength=0.5),
-    abstraction=Abstraction(median=5, kuwahara=(2, 2)),
+    abstraction=Abstraction(median=5, kuwahara=(2,), smear=2, spare_skin=0.5),
     grade=Grade(
         contrast=0.5,
         gamma=0.8,
@@ -121,7 +121,7 @@ _CHARCOAL = Style(
 
 _UKIYO_E = Style(
     exposure=Exposure(key=0.6, strength=0.5),
-    abstraction=Abstraction(median=5, kuwahara=(3,)),
+    abstraction=Abstraction(median=5, kuwahara=(3,), spare_skin=0.4),
     grade=Grade(
         contrast=0.2,
         bands=5,

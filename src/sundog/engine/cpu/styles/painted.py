@@ -61,7 +61,7 @@ _WATERCOLOR = Style(
 
 _VAN_GOGH = Style(
     exposure=Exposure(key=0.44, strength=0.6),
-    abstraction=Abstraction(sharpen=0.5, kuwahara=(3,), smear=7, spare_skin=0.5),
+    abstraction=Abstraction(sharpen=0.5, kuwahara=(3,), smear=7, spare_skin=0.7),
     flow=Flow(sigma=4.0, swirl=1.4, eddy=104),
     grade=Grade(
         contrast=0.42,

@@ -28,7 +28,7 @@ _NOIR = Style(
     grade=Grade(black=0.03, saturation=0, contrast=0.95, gamma=1.35),
     surface=Surface(kind=SurfaceKind.BLINDS, amount=0.6),
     glow=Glow(bloom=0.7, threshold=170),
-    lens=Lens(vignette=0.75, grain=0.26),
+    lens=Lens(vignette=0.75, grain=0.17),
 )
 
 _CYBERPUNK = Style(
