@@ -1,8 +1,7 @@
-"""Bring any frame to the size and range the encoder takes."""
+"""Bring any frame to the size that was asked for."""
 
 import av
 import numpy as np
-from av.video.reformatter import ColorRange
 
 from sundog.media.geometry import fit, to_frame
 
@@ -16,10 +15,6 @@ def fitted(frame: av.VideoFrame, size: tuple[int, int]) -> av.VideoFrame:
         frame: Any size and pixel format.
         size: ``(width, height)``, even, pixels.
     """
-    if frame.color_range == ColorRange.JPEG:
-        # Photos and some cameras come in full range, 0-255, which players show too contrasty
-        # when it is taken for the limited range of video.
-        frame = frame.reformat(format="yuv420p", dst_color_range=ColorRange.MPEG)
     image = fit(frame, size)
     # PyAV wraps only heights that are multiples of four without a loss.
     return to_frame(image) if size[1] % 4 == 0 else _copied(image, size)

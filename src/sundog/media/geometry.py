@@ -13,6 +13,7 @@ from typing import Final
 import av
 import cv2
 import numpy as np
+from av.video.reformatter import ColorRange
 from numpy.typing import NDArray
 
 __all__ = ["ALIGN", "MODEL_SIZE", "Image", "Planes", "fit", "planes_of", "to_frame", "working_size"]
@@ -94,24 +95,16 @@ def to_frame(image: Image, pts: int = 0) -> av.VideoFrame:
 
 
 def planes_of(frame: av.VideoFrame) -> Planes:
-    """Return views of a frame's planes, without a copy when it is ``yuv420p`` already."""
-    if frame.format.name not in ("yuv420p", "yuvj420p"):
-        frame = frame.reformat(format="yuv420p")
+    """Return views of a frame's planes, without a copy when it is limited ``yuv420p`` already."""
+    if frame.format.name != "yuv420p" or frame.color_range == ColorRange.JPEG:
+        frame = frame.reformat(format="yuv420p", dst_color_range=ColorRange.MPEG)
     y, u, v = (
         np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)[
             : plane.height, : plane.width
         ]
         for plane in frame.planes[:3]
     )
-    if frame.format.name == "yuvj420p":
-        return _limited(y, 16, 235), _limited(u, 16, 240), _limited(v, 16, 240)
     return y, u, v
-
-
-def _limited(plane: NDArray[np.uint8], low: int, high: int) -> NDArray[np.uint8]:
-    """Squeeze full range 0-255 into ``low`` to ``high`` (ITU-T H.273, video_full_range_flag)."""
-    table = np.round(np.linspace(low, high, 256)).astype(np.uint8)
-    return np.asarray(cv2.LUT(np.ascontiguousarray(plane), table), np.uint8)
 
 
 def _views(image: Image, width: int, height: int) -> Planes:

@@ -3,6 +3,7 @@
 import av
 import numpy as np
 import pytest
+from av.video.reformatter import ColorRange
 
 from sundog.media.geometry import MODEL_SIZE, fit, planes_of, to_frame, working_size
 
@@ -70,13 +71,15 @@ def test_a_circle_stays_a_circle() -> None:
     assert len(columns) / len(rows) == pytest.approx(1, abs=0.02)
 
 
-def test_full_range_cameras_are_brought_to_limited_range() -> None:
-    frame = av.VideoFrame(64, 64, "yuvj420p")
-    for plane in frame.planes:
-        plane.update(bytes([255]) * plane.buffer_size)
+@pytest.mark.parametrize("pixels", ["yuvj420p", "yuv420p", "gray"])
+def test_full_range_cameras_are_brought_to_limited_range(pixels: str) -> None:
+    frame = av.VideoFrame(64, 64, pixels)
+    frame.color_range = ColorRange.JPEG
+    for plane, level in zip(frame.planes, (255, 128, 128), strict=False):
+        plane.update(bytes([level]) * plane.buffer_size)
     y, u, _ = planes_of(frame)
-    assert y.max() == 235
-    assert u.max() == 240
+    assert y.min() == 235
+    assert u.min() == u.max() == 128
 
 
 def test_a_frame_for_the_encoder_holds_the_same_picture_and_time() -> None:
