@@ -1,6 +1,7 @@
 """A moving test picture, and frame numbers burnt into pictures that survive codec and restyling.
 
-The number is a strip of 32 columns along the top edge. Each column is one bit, told twice: an
+The number is a strip of 32 columns near the top, away from the edges, which vignettes darken,
+watercolours leave unpainted and croppings cut off. Each column is one bit, told twice: an
 upper cell and, below it, its complement, so a bit is read as "upper against lower" and any tone
 curve that leaves the local order of light and dark alone leaves the number alone. Columns:
 
@@ -20,7 +21,7 @@ from numpy.typing import NDArray
 from sundog.media.geometry import Image, planes_of
 from sundog.media.testscene import paint_figure, paint_wall
 
-__all__ = ["NUMBERS", "TestPicture", "draw_number", "read_number", "strip_height"]
+__all__ = ["NUMBERS", "TestPicture", "draw_number", "read_number", "strip_of"]
 
 NUMBERS: Final = 1 << 16
 """Numbers wrap at this."""
@@ -31,39 +32,50 @@ _CRC_BITS: Final = 12
 _CRC_POLY: Final = 0x80F
 """CRC-12 of 3GPP TS 25.212 section 4.2.1.1: x^12 + x^11 + x^3 + x^2 + x + 1."""
 
-_STRIP_SHARE: Final = 8.8
-"""Picture height over strip height: cells are 40x40 px at 1280x704."""
+_TOP: Final = 0.06
+_BOTTOM: Final = 0.2
+_LEFT: Final = 0.05
+_RIGHT: Final = 0.95
+"""Where the strip is, in shares of the picture: cells are 36x49 px at 1280x704."""
 
 _BLACK: Final = 24
 _WHITE: Final = 226
-_MIN_CONTRAST: Final = 8.0
+_MIN_CONTRAST: Final = 5.0
 """A column whose cells differ by less (luma levels) is not read."""
 
 _MIN_SHARE: Final = 0.22
 """... or by less than this share of the median column."""
 
 
-def strip_height(height: int) -> int:
-    """Return how many rows at the top of a picture of ``height`` rows the number covers."""
-    return round(height / _STRIP_SHARE)
+def strip_of(size: tuple[int, int]) -> tuple[slice, slice]:
+    """Return the rows and columns that a number covers.
+
+    Args:
+        size: ``(width, height)`` of the picture in pixels.
+    """
+    width, height = size
+    return (
+        slice(round(height * _TOP / 4) * 4, round(height * _BOTTOM / 4) * 4),
+        slice(round(width * _LEFT / 2) * 2, round(width * _RIGHT / 2) * 2),
+    )
 
 
 def draw_number(image: Image, number: int) -> None:
     """Burn a frame number into a picture, in place.
 
     Args:
-        image: I420 ``uint8[H * 3 // 2, W]``; the top `strip_height` rows are overwritten.
+        image: I420 ``uint8[H * 3 // 2, W]``; the part that `strip_of` names is overwritten.
         number: Any integer from 0; kept modulo `NUMBERS`.
     """
     height, width = image.shape[0] * 2 // 3, image.shape[1]
-    rows = strip_height(height) // 4 * 4
-    bits = np.array(_bits_of(number % NUMBERS), np.uint8)
-    column = np.arange(width) * _COLUMNS // width
-    upper = np.where(bits[column] == 1, _WHITE, _BLACK).astype(np.uint8)
-    image[: rows // 2] = upper
-    image[rows // 2 : rows] = _WHITE + _BLACK - upper
+    rows, columns = strip_of((width, height))
+    middle, length = (rows.start + rows.stop) // 2, columns.stop - columns.start
+    bits = np.array(_bits_of(number % NUMBERS), np.uint8)[np.arange(length) * _COLUMNS // length]
+    upper = np.where(bits == 1, _WHITE, _BLACK).astype(np.uint8)
+    image[rows.start : middle, columns] = upper
+    image[middle : rows.stop, columns] = _WHITE + _BLACK - upper
     chroma = image[height:].reshape(2, height // 2, width // 2)
-    chroma[:, : rows // 2] = 128
+    chroma[:, rows.start // 2 : rows.stop // 2, columns.start // 2 : columns.stop // 2] = 128
 
 
 def read_number(picture: Image | av.VideoFrame) -> int | None:
@@ -100,16 +112,26 @@ def _column_contrast(luma: NDArray[np.uint8]) -> NDArray[np.float32]:
     Only the middle of each cell counts: its rim carries ink lines, ringing and glow.
     """
     height, width = luma.shape
-    half = height / _STRIP_SHARE / 2
-    rim = half / 4
-    upper = luma[round(rim) : max(round(half - rim), round(rim) + 1)]
-    lower = luma[round(half + rim) : max(round(2 * half - rim), round(half + rim) + 1)]
-    difference = upper.mean(axis=0, dtype=np.float32) - lower.mean(axis=0, dtype=np.float32)
-    cell = width / _COLUMNS
-    starts = np.round((np.arange(_COLUMNS) + 0.25) * cell).astype(int)
-    ends = np.maximum(np.round((np.arange(_COLUMNS) + 0.75) * cell).astype(int), starts + 1)
-    sums = np.concatenate(([0.0], np.cumsum(difference, dtype=np.float64)))
-    return np.asarray((sums[ends] - sums[starts]) / (ends - starts), np.float32)
+    rows, columns = strip_of((width, height))
+    half = (rows.stop - rows.start) / 2
+    upper = _inner(rows.start, half)
+    lower = _inner(rows.start + half, half)
+    difference = luma[upper].mean(axis=0, dtype=np.float32)
+    difference -= luma[lower].mean(axis=0, dtype=np.float32)
+    cell = (columns.stop - columns.start) / _COLUMNS
+    return np.array(
+        [
+            difference[_inner(columns.start + cell * number, cell)].mean()
+            for number in range(_COLUMNS)
+        ],
+        np.float32,
+    )
+
+
+def _inner(start: float, length: float) -> slice:
+    """Return the middle half of a stretch of pixels, at least one."""
+    first = round(start + length / 4)
+    return slice(first, max(first + 1, round(start + length * 3 / 4)))
 
 
 def _bits_of(number: int) -> list[int]:
