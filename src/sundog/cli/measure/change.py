@@ -23,7 +23,8 @@ _FACTOR: Final = 3.0
 class StyleChange:
     """Tells the first frame that looks different from the movement of the frames before it.
 
-    Each frame is reduced to 16x9 means of Y, U and V. What moves in the picture changes them
+    Each frame is reduced to 16x9 means of Y, U and V, without its upper quarter, where frame
+    numbers may be burnt in. What moves in the picture changes them
     little from frame to frame; another style, even cross-faded, changes them at once.
     """
 
@@ -35,7 +36,9 @@ class StyleChange:
         """Return whether ``frame`` is the first of another look; needs a few frames to learn."""
         signature = np.stack(
             [
-                cv2.resize(plane, _GRID, interpolation=cv2.INTER_AREA).astype(np.float32)
+                cv2.resize(plane[len(plane) // 4 :], _GRID, interpolation=cv2.INTER_AREA).astype(
+                    np.float32
+                )
                 for plane in planes_of(frame)
             ]
         )
