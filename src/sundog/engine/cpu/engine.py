@@ -54,6 +54,7 @@ class CpuEngine:
         On a new machine it takes some seconds; later processes find the kernels in a cache.
         OpenCV is told to use one thread in the whole process: sessions share few cores.
         """
+        progress("loading kernels", 0.0)
         cv2.setNumThreads(1)
         look = compile_look(StylePrompt(text=""), _EVERYTHING, _SMALL)
         canvas = Canvas(Geometry(*_SMALL))

@@ -32,6 +32,8 @@ DIRECTIONS = 32
 PAD = 32
 """Pixels of border that smearing may reach into."""
 
+_LONG_LINE = 6
+
 U8 = NDArray[np.uint8]
 F32 = NDArray[np.float32]
 I32 = NDArray[np.int32]
@@ -46,9 +48,13 @@ class Tensor(NamedTuple):
 
 
 def line_offsets(length: int, stride: int) -> I32:
-    """Return ``int32[DIRECTIONS, 2 * length + 1]``: steps along each direction in flat memory."""
+    """Return ``int32[DIRECTIONS, N]``: steps along each direction in flat memory.
+
+    Every pixel of a short line is visited, every other one of a long line: what is smeared there
+    is smooth already.
+    """
     angle = np.pi * np.arange(DIRECTIONS)[:, None] / DIRECTIONS
-    step = np.arange(-length, length + 1)[None]
+    step = np.arange(-length, length + 1, 2 if length >= _LONG_LINE else 1)[None]
     rows, columns = np.round(step * np.sin(angle)), np.round(step * np.cos(angle))
     return (rows * stride + columns).astype(np.int32)
 

@@ -137,7 +137,7 @@ def _unknown(seed: int, *, enrich: bool) -> Style:
             saturation=1.0 + 0.4 * float(amounts[2]),
             vibrance=0.2,
             hue=-14 + 28 * float(amounts[3]),
-            split=Split(shadows=shadows, lights=lights, amount=0.3 + 0.2 * float(amounts[4])),
+            split=Split(shadows=shadows, lights=lights, amount=0.38 + 0.16 * float(amounts[4])),
         ),
         lines=Lines(amount=0.15 + 0.5 * float(amounts[5])),
         paper=Paper(ink=(shadows,)),

@@ -17,11 +17,13 @@ from sundog.engine.cpu.style import FallKind, HatchKind, SurfaceKind
 __all__ = [
     "bristle_noise",
     "cloud_field",
+    "darkness",
     "dither",
     "eddies",
     "fall_layers",
     "film_grain",
     "hatch_marks",
+    "no_shine",
     "octaves",
     "surface",
 ]
@@ -141,6 +143,18 @@ _SURFACES: Mapping[SurfaceKind, Callable[[Geometry], U8]] = {
 def surface(kind: SurfaceKind, geometry: Geometry) -> U8:
     """Return ``uint8[H, W]``, 128 is neutral; textures of cells come from `sundog.engine.cpu.mosaic`."""
     return _SURFACES.get(kind, _plain)(geometry)
+
+
+@lru_cache(maxsize=_KEPT)
+def darkness(geometry: Geometry) -> U8:
+    """Return ``uint8[H, W]`` of zeros: a layer that is absent."""
+    return np.zeros(geometry.full, np.uint8)
+
+
+@lru_cache(maxsize=_KEPT)
+def no_shine(geometry: Geometry) -> NDArray[np.int16]:
+    """Return ``int16[2, H/2, W/2]`` of zeros: added colour that is absent."""
+    return np.zeros((2, *geometry.half), np.int16)
 
 
 @lru_cache(maxsize=_KEPT)

@@ -22,7 +22,16 @@ from sundog.engine.cpu.filters import (
 from sundog.engine.cpu.geometry import Geometry
 from sundog.engine.cpu.style import Style
 
-__all__ = ["FindFlow", "FindSkin", "Simplify", "Smear", "SpareSkin", "Wobble", "smear_length"]
+__all__ = [
+    "FindFlow",
+    "FindSkin",
+    "Simplify",
+    "Smear",
+    "SpareSkin",
+    "Wobble",
+    "median_size",
+    "smear_length",
+]
 
 U8 = NDArray[np.uint8]
 
@@ -38,11 +47,22 @@ def smear_length(tuned: int, geometry: Geometry) -> int:
     return geometry.px(tuned, most=30)
 
 
+def median_size(tuned: int, geometry: Geometry) -> int:
+    """Scale the size of a median filter; OpenCV is fast at 3 and 5 only."""
+    return 5 if tuned * geometry.scale >= 4 else 3
+
+
 @dataclass(frozen=True, slots=True)
 class FindSkin:
-    """Find skin, so that later stages can spare it."""
+    """Find skin, so that later stages can spare it.
+
+    Attributes:
+        size: Gaps that are closed, as eyes and mouth in a face, quarter-size pixels.
+        median: Size of the median filter on what is spared: noise alone is taken from it.
+    """
 
     size: int
+    median: int
 
     @classmethod
     def plan(cls, style: Style, geometry: Geometry) -> "FindSkin | None":
@@ -52,7 +72,7 @@ class FindSkin:
             or style.abstraction.spare_skin
             or (style.strokes.amount and style.strokes.spare_skin)
         )
-        return cls(geometry.px(9) | 1) if asked else None
+        return cls(geometry.px(9) | 1, median_size(5, geometry)) if asked else None
 
     def __call__(self, canvas: Canvas) -> None:
         """Fill ``skin`` and ``fine``."""
@@ -68,7 +88,7 @@ class FindSkin:
         found = cv2.blur(found, _TINY)
         cv2.resize(found, canvas.geometry.half[::-1], canvas.skin)
         np.copyto(canvas.fine, canvas.work)
-        cv2.medianBlur(canvas.fine[0], 5, canvas.fine[0])
+        cv2.medianBlur(canvas.fine[0], self.median, canvas.fine[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +109,8 @@ class Simplify:
         a = style.abstraction
         if not (a.median or a.kuwahara):
             return None
-        return cls(a.median, tuple(geometry.px(r) for r in a.kuwahara))
+        median = median_size(a.median, geometry) if a.median else 0
+        return cls(median, tuple(geometry.px(r) for r in a.kuwahara))
 
     def __call__(self, canvas: Canvas) -> None:
         """Change ``work``."""
@@ -225,8 +246,8 @@ class Wobble:
 
     def __call__(self, canvas: Canvas) -> None:
         """Change ``work``."""
-        for plane in canvas.work:
-            moved = cv2.remap(
-                plane, self.places, self.parts, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-            )
-            np.copyto(plane, moved)
+        whole = cv2.merge(list(canvas.work))
+        moved = cv2.remap(
+            whole, self.places, self.parts, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+        )
+        cv2.split(moved, list(canvas.work))

@@ -98,8 +98,8 @@ class Compose:
             tint=np.round(ink[..., 1:].transpose(2, 0, 1) + 128).astype(np.uint8, order="C"),
             speed=geometry.px(fall.speed),
             fringe=geometry.px(style.lens.aberration) if style.lens.aberration else 0,
-            dark=np.zeros(geometry.full, np.uint8),
-            still=np.zeros((2, *geometry.half), np.int16),
+            dark=textures.darkness(geometry),
+            still=textures.no_shine(geometry),
         )
 
     def __call__(self, canvas: Canvas) -> None:

@@ -163,7 +163,7 @@ _CINEMATIC = Style(
     exposure=Exposure(key=0.42, strength=0.4),
     abstraction=Abstraction(detail=0.9),
     grade=Grade(
-        contrast=0.4,
+        contrast=0.5,
         saturation=1.1,
         split=Split(shadows="#0e5a6a", lights="#ffb070", amount=0.38),
     ),
