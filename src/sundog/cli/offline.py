@@ -9,7 +9,6 @@ from typing import Final
 import av
 import cv2
 import numpy as np
-from av.video.reformatter import ColorRange
 
 from sundog.cli.videofile import UnsupportedSoundError, VideoWriter
 from sundog.engine.interface import Engine, Look, StylePrompt
@@ -155,16 +154,13 @@ def _expected(stream: av.VideoStream) -> int | None:
 
 
 def _upright(frame: av.VideoFrame) -> av.VideoFrame:
-    """Turn a frame as its display matrix says (phones film on their side), as I420."""
+    """Turn a frame as its display matrix says (phones film on their side)."""
     quarters = round(frame.rotation / 90) % 4
-    if quarters:
-        turned = np.rot90(frame.to_ndarray(format="rgb24"), quarters)
-        upright = np.ascontiguousarray(turned, np.uint8)
-        frame = av.VideoFrame.from_ndarray(upright, format="rgb24")
-    if frame.format.name in ("yuv420p", "yuvj420p"):
+    if quarters == 0:
         return frame
-    # Pictures are full range; the engine's are not.
-    return frame.reformat(format="yuv420p", dst_color_range=ColorRange.MPEG)
+    turned = np.rot90(frame.to_ndarray(format="rgb24"), quarters)
+    upright = np.ascontiguousarray(turned, np.uint8)
+    return av.VideoFrame.from_ndarray(upright, format="rgb24")
 
 
 def _reason(error: av.FFmpegError) -> str:
