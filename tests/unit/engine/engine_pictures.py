@@ -30,7 +30,8 @@ def portrait(size: tuple[int, int] = SIZE, frame: int = 0) -> Image:
     weave = np.sin(columns * 1.9) * np.sin(rows * 1.7) + 0.5 * np.sin(columns * 0.7 + rows * 0.9)
     rgb += np.where(head, 1.5, 9)[..., None] * weave[..., None]
     rgb += np.random.default_rng(frame).normal(0, 2, rgb.shape)
-    return cv2.cvtColor(np.clip(rgb, 0, 255).astype(np.uint8), cv2.COLOR_RGB2YUV_I420)
+    picture = np.clip(rgb, 0, 255).astype(np.uint8)
+    return np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2YUV_I420), np.uint8)
 
 
 def restyled(engine: Engine, text: str, frames: list[Image], *, enrich: bool = True) -> list[Image]:
@@ -50,7 +51,7 @@ def luma(image: Image) -> NDArray[np.float32]:
 def lab(image: Image) -> NDArray[np.float32]:
     """The picture in Oklab, ``float32[H, W, 3]``."""
     rgb = cv2.cvtColor(image, cv2.COLOR_YUV2RGB_I420).astype(np.float32) / 255
-    return oklab(rgb.reshape(-1, 3)).reshape(rgb.shape)
+    return np.asarray(oklab(rgb.reshape(-1, 3)), np.float32).reshape(rgb.shape)
 
 
 def chroma(image: Image) -> NDArray[np.float32]:
