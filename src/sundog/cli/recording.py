@@ -17,9 +17,9 @@ from sundog.media.geometry import Image, fit, working_size
 
 __all__ = ["Pair", "Recorder", "tile_size"]
 
-_TILE: Final = (960, 528)
+_TILE: Final = (640, 352)
 _QUEUED: Final = 40
-"""Pairs that may wait: 1.6 s at 25 fps, at most about 110 MB."""
+"""Pairs that may wait: 1.6 s at 25 fps, at most about 110 MB of frames."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ __all__ = ["TIME_BYTES", "picture_bytes", "record"]
 
 TIME_BYTES: Final = 8
 _TIME_BASE: Final = Fraction(1, 90_000)
-_X264: Final = {"preset": "superfast", "crf": "22", "tune": "fastdecode"}
+_X264: Final = {"preset": "superfast", "crf": "20", "tune": "fastdecode"}
 
 
 def picture_bytes(size: tuple[int, int]) -> int:

@@ -31,7 +31,7 @@ def test_the_demo_writes_video_sheet_and_figures(tmp_path: Path) -> None:
     ]
     with av.open(str(tmp_path / "out" / "demo.mp4")) as film:
         frames = [(frame.width, frame.height, frame.time) for frame in film.decode(video=0)]
-    assert {(width, height) for width, height, _ in frames} == {(1920, 528)}
+    assert {(width, height) for width, height, _ in frames} == {(1280, 352)}
     assert 4 < frames[-1][2] < 9
     with av.open(str(tmp_path / "out" / "demo.png")) as sheet:
         picture = next(sheet.decode(video=0))

@@ -51,7 +51,8 @@ def luma(image: Image) -> NDArray[np.float32]:
 def lab(image: Image) -> NDArray[np.float32]:
     """The picture in Oklab, ``float32[H, W, 3]``."""
     rgb = cv2.cvtColor(image, cv2.COLOR_YUV2RGB_I420).astype(np.float32) / 255
-    return np.asarray(oklab(rgb.reshape(-1, 3)), np.float32).reshape(rgb.shape)
+    flat: NDArray[np.float32] = oklab(rgb.reshape(-1, 3))
+    return flat.reshape(rgb.shape)
 
 
 def chroma(image: Image) -> NDArray[np.float32]:
