@@ -52,7 +52,9 @@ def lab(image: Image) -> NDArray[np.float32]:
     """The picture in Oklab, ``float32[H, W, 3]``."""
     rgb = cv2.cvtColor(image, cv2.COLOR_YUV2RGB_I420).astype(np.float32) / 255
     flat: NDArray[np.float32] = oklab(rgb.reshape(-1, 3))
-    return flat.reshape(rgb.shape)
+    height, width = rgb.shape[:2]
+    shaped: NDArray[np.float32] = flat.reshape(height, width, 3)
+    return shaped
 
 
 def chroma(image: Image) -> NDArray[np.float32]:
