@@ -51,15 +51,13 @@ def luma(image: Image) -> NDArray[np.float32]:
 def lab(image: Image) -> NDArray[np.float32]:
     """The picture in Oklab, ``float32[H, W, 3]``."""
     rgb = cv2.cvtColor(image, cv2.COLOR_YUV2RGB_I420).astype(np.float32) / 255
-    flat: NDArray[np.float32] = oklab(rgb.reshape(-1, 3))
-    height, width = rgb.shape[:2]
-    shaped: NDArray[np.float32] = flat.reshape(height, width, 3)
-    return shaped
+    return np.asarray(oklab(rgb.reshape(-1, 3)), np.float32).reshape(rgb.shape)
 
 
 def chroma(image: Image) -> NDArray[np.float32]:
     """Colourfulness, ``float32[H, W]``: 0 for grey, about 0.3 for the purest colours."""
-    return np.hypot(*np.moveaxis(lab(image)[..., 1:], -1, 0))
+    picture = lab(image)
+    return np.asarray(np.hypot(picture[..., 1], picture[..., 2]), np.float32)
 
 
 def distance(one: Image, other: Image) -> float:
