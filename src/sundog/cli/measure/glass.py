@@ -8,7 +8,7 @@ from typing import Final
 from decart.realtime import RealtimeClient
 from sundog.cli.measure.arrivals import Arrivals
 from sundog.cli.measure.latency import LatencyMap
-from sundog.cli.measure.machine import machine_facts
+from sundog.cli.measure.machine import StolenTime, machine_facts
 from sundog.cli.measure.percentiles import effects_report
 from sundog.cli.measure.service import Service, running_service
 from sundog.cli.measure.session import MODEL, watched_session
@@ -91,10 +91,11 @@ async def _window(
 ) -> Report:
     """Warm up, then measure for the seconds asked for."""
     await _pass_time(_WARM_UP_S, lambda share: step("warming up", share))
-    start, used = arrivals.totals(), service.usage()
+    start, used, stolen = arrivals.totals(), service.usage(), StolenTime()
     await _pass_time(settings.seconds, lambda share: step("measuring", share))
     end, now_used = arrivals.totals(), service.usage()
-    return summary(arrivals.latencies_ms, (start, end), (used, now_used))
+    window = summary(arrivals.latencies_ms, (start, end), (used, now_used))
+    return {**window, "stolen_percent": stolen.percent()}
 
 
 async def _effects(

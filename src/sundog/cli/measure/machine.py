@@ -8,7 +8,7 @@ from typing import Final
 
 import psutil
 
-__all__ = ["machine_facts"]
+__all__ = ["StolenTime", "machine_facts"]
 
 _PACKAGES: Final = ("sundog", "aiortc", "aioice", "av", "numpy", "numba", "opencv-python-headless")
 
@@ -24,6 +24,24 @@ def machine_facts() -> dict[str, object]:
         "versions": {name: _version(name) for name in _PACKAGES},
         "load_1_min": round(psutil.getloadavg()[0], 2),
     }
+
+
+class StolenTime:
+    """The share of processor time that the hypervisor gave to other machines.
+
+    What it took, a measurement on a shared machine shows as latency; say so beside the figures.
+    """
+
+    def __init__(self) -> None:
+        self._start = psutil.cpu_times()
+
+    def percent(self) -> float | None:
+        """Return the share since this object was made; None where the system does not tell."""
+        now = psutil.cpu_times()
+        if not hasattr(now, "steal"):
+            return None
+        passed = sum(now) - sum(self._start)
+        return round(100 * (now.steal - self._start.steal) / passed, 1) if passed else 0.0
 
 
 def _usable_cores() -> int:

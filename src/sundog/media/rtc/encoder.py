@@ -21,7 +21,8 @@ __all__ = ["MAX_BITRATE_BPS", "MIN_BITRATE_BPS", "START_BITRATE_BPS", "encodable
 
 START_BITRATE_BPS: Final = 3_000_000
 MIN_BITRATE_BPS: Final = 150_000
-MAX_BITRATE_BPS: Final = 6_000_000
+MAX_BITRATE_BPS: Final = 4_000_000
+"""A camera's picture at 1280x704 gains nothing visible beyond, and each bit costs encoding time."""
 
 _TIME_BASE: Final = fractions.Fraction(1, 90_000)
 _NOMINAL_FPS: Final = fractions.Fraction(25)
