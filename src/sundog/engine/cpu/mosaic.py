@@ -14,6 +14,10 @@ __all__ = ["Shards", "brick_light", "cell_px", "shard_surface", "shards"]
 
 U8 = NDArray[np.uint8]
 
+# Shares of a brick's side; real studs are 4.8 mm on bricks of 8 mm.
+_STUD_RADIUS = 0.31
+_SHADOW_REACH = 0.12
+
 
 class Shards(NamedTuple):
     """Irregular cells.
@@ -47,14 +51,19 @@ def brick_light(cell: int, geometry: Geometry) -> U8:
     rows, columns = (np.mgrid[0:side, 0:side].astype(np.float32) + 0.5) / side - 0.5
     radius = np.hypot(columns, rows)
     towards_light = (-columns - rows) / (radius + 1e-3) * np.float32(np.sqrt(0.5))
-    light = np.ones((side, side), np.float32)
-    shadow = np.hypot(columns - 0.10, rows - 0.11)
-    light -= 0.34 * np.clip((0.36 - shadow) / 0.10, 0, 1) * (radius > 0.30)
-    light += np.where(radius < 0.30, 0.07, 0.0)
-    light += 0.52 * np.exp(-(((radius - 0.275) / 0.055) ** 2)) * towards_light
-    edge = 0.8 / cell
-    light -= 0.42 * ((columns > 0.5 - edge) | (rows > 0.5 - edge))
-    light += 0.14 * ((columns < -0.5 + edge) | (rows < -0.5 + edge))
+    light = np.full((side, side), 0.97, np.float32)
+    # The shadow of a short cylinder: a disc drawn out away from the light.
+    along = np.clip((columns + rows) / 2, 0, _SHADOW_REACH)
+    away = np.hypot(columns - along, rows - along)
+    light -= 0.46 * np.clip((_STUD_RADIUS + 0.03 - away) / 0.05, 0, 1)
+    rim = _STUD_RADIUS - 0.045
+    light = np.where(radius < _STUD_RADIUS, 1.04, light)
+    light += 0.62 * np.exp(-(((radius - rim) / 0.05) ** 2)) * np.maximum(0, towards_light)
+    light -= 0.30 * np.exp(-(((radius - rim) / 0.04) ** 2)) * np.maximum(0, -towards_light)
+    edge = 0.9 / cell
+    light += 0.16 * ((columns < -0.5 + edge) | (rows < -0.5 + edge))
+    seam = (columns > 0.5 - edge) | (rows > 0.5 - edge)
+    light = np.where(seam, 0.52, light).astype(np.float32)
     stud = cv2.resize(light, (cell, cell), interpolation=cv2.INTER_AREA)
     height, width = geometry.full
     tiled = np.tile(stud, (height // cell + 1, width // cell + 1))[:height, :width]

@@ -109,9 +109,13 @@ class SquareColour:
         cells = cv2.resize(whole, (columns, rows), interpolation=cv2.INTER_AREA)
         # Texture would be speckles of two neighbours in the palette.
         cells = cv2.bilateralFilter(cells, 5, _SPECKLE, 2)
+        for channel in (1, 2):
+            cells[..., channel] = cv2.medianBlur(cells[..., channel].copy(), 3)
         if self.sharpen:
-            blurred = cv2.GaussianBlur(cells, (0, 0), 1.5)
-            cells = cv2.addWeighted(cells, 1 + self.sharpen, blurred, -self.sharpen, 0)
+            # Luma alone: stronger chroma along a border would be a hue that is not there.
+            luma = cells[..., 0].copy()
+            blurred = cv2.GaussianBlur(luma, (0, 0), 1.5)
+            cells[..., 0] = cv2.addWeighted(luma, 1 + self.sharpen, blurred, -self.sharpen, 0)
         planes = _graded(_steady(canvas, cells), self.table)
         into = (canvas.base, *canvas.chroma)
         for plane, out in zip(planes, into, strict=True):

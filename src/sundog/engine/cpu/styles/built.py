@@ -18,9 +18,11 @@ from sundog.engine.cpu.style import (
 
 __all__ = ["BUILT"]
 
+# Skin, from pale to dark, keeps one hue; white stops short of full so that studs can shine.
 _BRICKS = (
-    "#f4f4f4 #a3a2a4 #635f61 #1b1b1d #c4281b #f5cd2f #0d69ab #287f46 #4b974a #da8540 #694027 "
-    "#d7c59a #f8bb8d #cc8e68 #1f3a63 #7c1c1c #a0bc4b #7396c8 #e4cd9e"
+    "#fbd3b2 #efb287 #cf8e66 #9a6242 #5f3a26 "
+    "#ebebea #b4b3b2 #7c797a #4b4a4d #26262b #c4281b #7c1c1c #f5cd2f #da7530 "
+    "#0d69ab #1f3a63 #7396c8 #287f46 #a0bc4b #b18a60 #d9d0c0"
 )
 _SPRITES = (
     "#e4302c #8c1c28 #ff8c1a #5c2a1e #ffe0c0 #c88a5c "
@@ -31,7 +33,7 @@ _SPRITES = (
 _LEGO = Style(
     exposure=Exposure(key=0.5, strength=0.4),
     abstraction=Abstraction(sharpen=0.35, kuwahara=(2,), spare_skin=1.0),
-    cells=Cells(size=10, sharpen=0.8),
+    cells=Cells(size=12, sharpen=0.55),
     grade=Grade(
         contrast=0.3,
         gamma=0.9,
