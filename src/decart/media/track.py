@@ -87,6 +87,8 @@ class SourceTrack(MediaStreamTrack):
         Raises:
             MediaStreamError: the track is stopped, or the source has ended.
         """
+        if self.readyState != "live":  # a frame may wait still: it came just before the stop
+            raise MediaStreamError
         try:
             return await self._frames.take()
         except MailboxClosedError:

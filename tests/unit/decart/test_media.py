@@ -224,6 +224,9 @@ class TestStream:
 
     async def test_a_stopped_camera_gives_no_more(self):
         stream = await get_camera_stream(video={**SMALL, "source": "synthetic"})
+        assert isinstance(stream.video, SourceTrack)
+        while stream.video.dropped == 0:  # so that a frame waits while the camera is stopped
+            await asyncio.sleep(0.01)
         stop_camera_stream(stream)
         stop_camera_stream(stream)
 
