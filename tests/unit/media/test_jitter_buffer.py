@@ -45,6 +45,35 @@ def test_without_a_marker_the_next_frame_releases_the_one_before() -> None:
     assert frame.data == b"\1"
 
 
+def padding(sequence: int, frame: int) -> RtpPacket:
+    made = packet(sequence, frame)
+    made._data = b""  # type: ignore[attr-defined]
+    return made
+
+
+def test_padding_behind_a_frame_is_no_frame() -> None:
+    buffer = MarkerJitterBuffer()
+    arriving = [packet(1, 0, last=True), padding(2, 0), padding(3, 0), packet(4, 1, last=True)]
+    frames = [buffer.add(made)[1] for made in arriving]
+    assert [frame and frame.data for frame in frames] == [b"\1", None, None, b"\4"]
+
+
+def test_padding_that_overtakes_its_frame_is_no_frame() -> None:
+    buffer = MarkerJitterBuffer()
+    buffer.add(packet(1, 0, last=True))
+    arriving = [padding(3, 1), packet(2, 1, last=True), packet(4, 2, last=True)]
+    frames = [buffer.add(made)[1] for made in arriving]
+    assert [frame and frame.data for frame in frames] == [None, b"\2", b"\4"]
+
+
+def test_padding_before_the_first_frame_is_no_frame() -> None:
+    buffer = MarkerJitterBuffer()
+    assert buffer.add(padding(1, 0))[1] is None
+    _, frame = buffer.add(packet(2, 1, last=True))
+    assert frame is not None
+    assert frame.data == b"\2"
+
+
 def test_sequence_numbers_wrap() -> None:
     buffer = MarkerJitterBuffer()
     buffer.add(packet(65535, 0))

@@ -24,17 +24,29 @@ _MAX_WAITING: Final = 32
 class MarkerJitterBuffer(JitterBuffer):
     """aiortc's jitter buffer with release on the marker bit; timestamp change stays a fallback."""
 
+    _origin: int | None
+
     def __init__(self) -> None:
         super().__init__(capacity=CAPACITY, is_video=True)
 
-    def add(self, packet: RtpPacket) -> tuple[bool, JitterFrame | None]:
-        """Store a packet.
+    def _remove_frame(self, sequence_number: int) -> JitterFrame | None:
+        """Remove and return the next complete frame; `add` calls this with each stored packet."""
+        self._skip_padding()
+        return self._marked_frame() or super()._remove_frame(sequence_number)
 
-        Returns:
-            Whether a key frame must be asked for, and the next complete frame if there is one.
+    def _skip_padding(self) -> None:
+        """Remove packets without data from the head.
+
+        Chromium fills its probes for bandwidth with such packets behind a frame's last one. The
+        frame has left by then, so they would make a frame of their own, and a frame of no bytes
+        tells FFmpeg's decoders that the stream has ended: they take nothing more.
         """
-        picture_lost, frame = super().add(packet)
-        return picture_lost, frame or self._marked_frame()
+        while self._origin is not None:
+            packet = self._packets[self._origin % self.capacity]
+            # Set by the receiver after it has read the codec's payload header.
+            if packet is None or packet._data:  # type: ignore[attr-defined]
+                return
+            self.remove(1)
 
     def _marked_frame(self) -> JitterFrame | None:
         """Remove and return the frame at the head if its packets are all here up to the marker."""
@@ -48,7 +60,6 @@ class MarkerJitterBuffer(JitterBuffer):
             packets.append(packet)
             if packet.marker:
                 self.remove(len(packets))
-                # Set by the receiver after it has read the codec's payload header.
                 data = b"".join(p._data for p in packets)  # type: ignore[attr-defined]
                 return JitterFrame(data=data, timestamp=packet.timestamp)
         return None
