@@ -8,12 +8,12 @@ from enum import StrEnum
 from typing import Any, Final
 
 from aiortc import RTCIceServer, RTCRtpTransceiver, RTCSessionDescription
-from aiortc.exceptions import InternalError, InvalidAccessError, InvalidStateError, OperationError
 from aiortc.mediastreams import MediaStreamTrack
 from aiortc.sdp import candidate_from_sdp
 
 from sundog.media.clock import Clock
 from sundog.media.rtc.connection import RepairedConnection
+from sundog.media.rtc.description import SdpError, check_description
 from sundog.media.rtc.receiver import VideoReceiver
 from sundog.media.rtc.sdp import with_start_bitrate
 from sundog.media.rtc.sender import VideoSender
@@ -25,24 +25,6 @@ _log = logging.getLogger(__name__)
 
 _CLOSE_S: Final = 5.0
 """Closing sends a few last packets; a transport that hangs must not hold its session."""
-
-_REFUSALS: Final = (
-    ValueError,
-    KeyError,
-    IndexError,
-    TypeError,
-    AttributeError,
-    AssertionError,
-    InternalError,
-    InvalidAccessError,
-    InvalidStateError,
-    OperationError,
-)
-"""What aiortc raises for descriptions that it cannot read or use; it has no common base."""
-
-
-class SdpError(ValueError):
-    """A session description or candidate from the other side cannot be used."""
 
 
 class PeerState(StrEnum):
@@ -172,7 +154,7 @@ class Peer:
             parsed = candidate_from_sdp(candidate.removeprefix("candidate:"))
             parsed.sdpMid, parsed.sdpMLineIndex = sdp_mid, sdp_mline_index
             await self._connection.addIceCandidate(parsed)
-        except _REFUSALS as error:
+        except Exception as error:  # aiortc has no common base for what it cannot use
             raise SdpError("the ICE candidate cannot be read") from error
 
     def stats(self) -> PeerStats:
@@ -221,7 +203,7 @@ class Peer:
                 transceiver.direction = "sendrecv"
         try:
             await self._connection.setLocalDescription(await self._connection.createAnswer())
-        except _REFUSALS as error:
+        except Exception as error:  # aiortc has no common base for what it cannot use
             raise SdpError(f"the offer cannot be answered ({type(error).__name__})") from error
         return with_start_bitrate(self._connection.localDescription.sdp)
 
@@ -239,12 +221,11 @@ class Peer:
         return next((t for t in transceivers if t.kind == "video"), None)
 
     async def _apply(self, sdp: str, kind: str) -> None:
+        check_description(sdp, kind)
         try:
             await self._connection.setRemoteDescription(RTCSessionDescription(sdp, kind))
-        except _REFUSALS as error:
+        except Exception as error:  # aiortc has no common base for what it cannot use
             raise SdpError(f"the {kind} cannot be used ({type(error).__name__})") from error
-        if self._connection.remoteDescription is None or "m=" not in sdp:
-            raise SdpError(f"the {kind} holds no session description")
 
     def _track_arrived(self, track: MediaStreamTrack) -> None:
         if self.on_track is not None:

@@ -1,0 +1,68 @@
+"""Offers that are SDP, but not ones that a peer can be made of: refused, and nothing is lost."""
+
+from collections.abc import Callable
+
+import pytest
+
+from sundog.media.clock import MonotonicClock
+from sundog.media.rtc import Peer, VideoOutput
+from tests.service import running_service
+from tests.wireclient import OUR_SDK, wire
+
+Edit = Callable[[str], str]
+
+
+async def good_offer() -> str:
+    peer = Peer(clock=MonotonicClock())
+    peer.add_track(VideoOutput())
+    try:
+        return await peer.create_offer()
+    finally:
+        await peer.close()
+
+
+def with_line(line: str) -> Edit:
+    return lambda sdp: sdp + line + "\r\n"
+
+
+def without(start: str) -> Edit:
+    return lambda sdp: "".join(
+        line for line in sdp.splitlines(keepends=True) if not line.startswith(start)
+    )
+
+
+def sections(count: int) -> Edit:
+    """Say the video section so many times, each under a name of its own."""
+
+    def edit(sdp: str) -> str:
+        for line in ("a=group", "a=candidate", "a=rtcp-fb", "a=extmap"):
+            sdp = without(line)(sdp)
+        head, section = sdp.split("m=video", 1)
+        again = ("m=video" + section.replace("a=mid:0", f"a=mid:{n}") for n in range(count))
+        return head + "".join(again)
+
+    return edit
+
+
+UNUSABLE: dict[str, Edit] = {
+    "a format that no rtpmap names": with_line("a=fmtp:35 x=y"),
+    "an address that is none": lambda sdp: sdp.replace("c=IN IP4 ", "c=IN IP4 nowhere."),
+    "a bundle of sections that are not there": lambda sdp: sdp.replace(
+        "a=group:BUNDLE 0", "a=group:BUNDLE 7 0"
+    ),
+    "no fingerprint": without("a=fingerprint"),
+    "fifty sections": sections(50),
+    "only VP9": lambda sdp: sdp.replace("VP8/", "VP9/").replace("H264/", "VP9/"),
+    "a format list that is none": lambda sdp: sdp.replace("UDP/TLS/RTP/SAVPF 9", "udp x"),
+}
+
+
+@pytest.mark.parametrize("edit", UNUSABLE.values(), ids=UNUSABLE.keys())
+async def test_an_unusable_offer_is_refused_and_a_good_one_taken_after_it(edit: Edit) -> None:
+    offer = await good_offer()
+    assert edit(offer) != offer
+    async with running_service() as base_url, wire(base_url, **OUR_SDK) as line:
+        await line.say(type="offer", sdp=edit(offer))
+        assert (await line.hear("error"))["code"] == "invalid_sdp"
+        await line.say(type="offer", sdp=offer)
+        assert await line.hear("answer")
