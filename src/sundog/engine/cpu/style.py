@@ -92,7 +92,8 @@ class Abstraction:
         median: Size of a median filter on luma, 0 for none, else 3 or 5.
         kuwahara: Radius of each Kuwahara-like pass, half-size pixels.
         smear: Half length of the blur along the flow, half-size pixels.
-        spare_skin: How much of the unabstracted picture stays where colours are skin, 0 to 1.
+        spare_skin: How much of the unabstracted picture stays where colours are skin, 0 to 1;
+            what abstraction changed most, as eyes, comes back whole.
         wobble: How far outlines stray, half-size pixels.
         detail: Share of the camera's full-size detail put back at the end, 0 to 1.
     """
@@ -170,6 +171,7 @@ class Grade:
         band_mix: Share of banding.
         ramp: Colours by brightness.
         split: Tints of shadows and lights.
+        brown: How far dark yellows, which look olive, turn to brown, 0 to 1.
         palette: Fixed colours.
     """
 
@@ -186,6 +188,7 @@ class Grade:
     band_mix: float = 1.0
     ramp: Ramp = Ramp()
     split: Split = Split()
+    brown: float = 0.0
     palette: Palette = Palette()
 
 
@@ -204,7 +207,8 @@ class Lines:
         softness: Width of the step from none to full ink, in units of the response.
         along: Half length of the smoothing along the flow, half-size pixels.
         abstracted: Taken from the abstracted picture rather than from the camera's.
-        spare_skin: Added to the response on skin, where faint lines look like wrinkles.
+        spare_skin: Added to the response on skin, where faint lines look like wrinkles; not where
+            it is much darker than around, as at eyes and mouth.
     """
 
     amount: float = 0.0

@@ -122,6 +122,17 @@ def _split(lab: Floats, split: Split) -> Floats:
     return tinted
 
 
+def _browned(lab: Floats, amount: float) -> Floats:
+    """Turn dark yellows towards orange, by up to 26 degrees: as paint, they would look olive."""
+    hue = np.rad2deg(np.arctan2(lab[:, 2], lab[:, 1]))
+    yellow = np.exp(-(((hue - 92) / 20) ** 2))
+    dark = 1 - _smoothstep(lab[:, 0], 0.55, 0.92)
+    turn = np.deg2rad(-26 * amount * yellow * dark)
+    cos, sin = np.cos(turn), np.sin(turn)
+    a, b = lab[:, 1], lab[:, 2]
+    return np.stack([lab[:, 0], a * cos - b * sin, a * sin + b * cos], 1).astype(np.float32)
+
+
 def _in_palette(lab: Floats, palette: Palette) -> Floats:
     colours = oklab(np.stack([hex_rgb(colour) for colour in palette.colours]))
     here, there = lab * _PALETTE_WEIGHTS, colours * _PALETTE_WEIGHTS
@@ -144,6 +155,8 @@ def _graded(grade: Grade) -> Floats:
         lab = _ramped(lab, grade.ramp)
     if grade.split.amount:
         lab = _split(lab, grade.split)
+    if grade.brown:
+        lab = _browned(lab, grade.brown)
     if grade.palette.colours:
         lab = _in_palette(lab, grade.palette)
     return lab

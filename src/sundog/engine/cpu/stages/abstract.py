@@ -72,7 +72,7 @@ class FindSkin:
             or style.abstraction.spare_skin
             or (style.strokes.amount and style.strokes.spare_skin)
         )
-        return cls(geometry.px(9) | 1, median_size(5, geometry)) if asked else None
+        return cls(geometry.px(9) | 1, median_size(3, geometry)) if asked else None
 
     def __call__(self, canvas: Canvas) -> None:
         """Fill ``skin`` and ``fine``."""

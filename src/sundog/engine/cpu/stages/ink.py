@@ -22,6 +22,10 @@ U8 = NDArray[np.uint8]
 _FLAT = 160.0
 # Ratio of the two Gaussians; 1.6 approximates the Laplacian (Marr and Hildreth, 1980).
 _RATIO = 1.6
+# Eyes and mouth are darker than this share of the skin around them, percent.
+_FEATURE = 46
+# What they are spared all the same, of 255: at full ink they would run into blots.
+_FEATURE_SPARED = 18.0
 
 
 def _lay(canvas: Canvas, ink: U8) -> None:
@@ -50,6 +54,7 @@ class Contour:
         offsets: Steps of the smoothing along the flow.
         abstracted: Whether to draw from the abstracted picture.
         spare: Response added where there is skin.
+        around: Size of the neighbourhood that eyes and mouth are darker than, quarter-size pixels.
     """
 
     sigma: float
@@ -59,6 +64,7 @@ class Contour:
     offsets: NDArray[np.int32]
     abstracted: bool
     spare: float
+    around: tuple[int, int]
 
     @classmethod
     def plan(cls, style: Style, geometry: Geometry) -> "Contour | None":
@@ -75,6 +81,7 @@ class Contour:
             line_offsets(length, geometry.half[1] + 2 * PAD),
             lines.abstracted,
             lines.spare_skin / 255,
+            (geometry.px(15) | 1, geometry.px(15) | 1),
         )
 
     def __call__(self, canvas: Canvas) -> None:
@@ -92,9 +99,19 @@ class Contour:
         padded = cv2.copyMakeBorder(response, PAD, PAD, PAD, PAD, cv2.BORDER_REFLECT_101)
         smear_grey(padded.reshape(-1), canvas.directions, self.offsets, response)
         if self.spare:
-            response = cv2.addWeighted(response, 1, canvas.skin, self.spare, 0)
+            response = cv2.addWeighted(response, 1, self._plain_skin(canvas, grey), self.spare, 0)
         large = cv2.resize(response, canvas.geometry.full[::-1])
         _lay(canvas, cv2.addWeighted(large, -self.slope, large, 0, self.threshold * self.slope))
+
+    def _plain_skin(self, canvas: Canvas, grey: U8) -> U8:
+        """Return ``uint8[H/2, W/2]``: skin without what is much darker than the skin around it."""
+        size = canvas.geometry.quarter[::-1]
+        small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
+        around = cv2.resize(cv2.blur(small, self.around), canvas.geometry.half[::-1])
+        light = cv2.divide(grey, around, scale=100)
+        light = cv2.addWeighted(light, 13, light, 0, -13 * _FEATURE)
+        spared = cv2.max(light, (_FEATURE_SPARED,))
+        return np.asarray(cv2.min(spared, canvas.skin), np.uint8)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -30,22 +30,24 @@ _WOODBLOCK = (
 )
 
 _ANIME = Style(
-    exposure=Exposure(key=0.52, strength=0.5),
-    abstraction=Abstraction(median=5, kuwahara=(2,), smear=3, spare_skin=0.5),
+    exposure=Exposure(key=0.5, strength=0.5),
+    abstraction=Abstraction(median=5, kuwahara=(3,), smear=7, spare_skin=0.3),
     grade=Grade(
-        contrast=0.3,
-        gamma=0.84,
+        contrast=0.2,
+        gamma=0.9,
+        gain=0.97,
         bands=5,
-        band_edge=7,
-        band_mix=0.75,
-        saturation=1.34,
-        vibrance=0.25,
-        split=Split(shadows="#4a3b8a", lights="#ffe3b0", amount=0.1),
+        band_edge=26,
+        band_mix=0.94,
+        saturation=1.6,
+        vibrance=-0.45,
+        split=Split(shadows="#4a3b8a", lights="#ffdcd0", amount=0.1),
+        brown=1.0,
     ),
-    lines=Lines(amount=0.94, sigma=0.9, gain=20, threshold=143, softness=32),
+    lines=Lines(amount=0.94, sigma=0.9, gain=20, threshold=141, softness=30, spare_skin=200),
     paper=Paper(ink=("#1e1630",)),
-    glow=Glow(bloom=0.5, threshold=195),
-    light=Light(top="#7fc4ff", top_amount=0.09),
+    glow=Glow(bloom=0.2, threshold=210),
+    light=Light(top="#7fc4ff", top_amount=0.07),
 )
 
 _PENCIL = Style(
@@ -71,6 +73,7 @@ _GHIBLI = Style(
         band_mix=0.6,
         saturation=1.36,
         vibrance=0.6,
+        brown=0.8,
         split=Split(shadows="#2f8f8c", lights="#ffe9a8", amount=0.18),
     ),
     lines=Lines(amount=0.66, sigma=0.8, gain=16, threshold=142, softness=30),
@@ -91,6 +94,7 @@ _COMIC = Style(
         band_mix=0.9,
         saturation=1.65,
         vibrance=0.3,
+        brown=0.8,
         split=Split(shadows="#3050a0", lights="#ffe97a", amount=0.12),
     ),
     lines=Lines(amount=1.0, sigma=1.25, gain=22, threshold=144, softness=24, along=4),
