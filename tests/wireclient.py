@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 from urllib.parse import urlencode
@@ -105,7 +105,7 @@ async def streaming(base_url: str, **query: str) -> AsyncIterator[Stream]:
 
 
 @asynccontextmanager
-async def peered(line: Wire) -> AsyncIterator[Stream]:
+async def peered(line: Wire, edit: Callable[[str], str] = str) -> AsyncIterator[Stream]:
     """Offer a peer on an open connection, replacing any before it, and stream through it."""
     peer, camera = Peer(clock=MonotonicClock()), VideoOutput()
     tracks: list[MediaStreamTrack] = []
@@ -113,7 +113,7 @@ async def peered(line: Wire) -> AsyncIterator[Stream]:
     peer.add_track(camera)
     shooting = asyncio.create_task(_shoot(camera))
     try:
-        await line.say(type="offer", sdp=await peer.create_offer())
+        await line.say(type="offer", sdp=edit(await peer.create_offer()))
         await peer.accept_answer((await line.hear("answer"))["sdp"])
         yield Stream(line, peer, tracks[0])
     finally:

@@ -1,5 +1,6 @@
 """Offers that are SDP, but not ones that a peer can be made of: refused, and nothing is lost."""
 
+import logging
 from collections.abc import Callable
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from sundog.media.clock import MonotonicClock
 from sundog.media.rtc import Peer, VideoOutput
 from tests.service import running_service
-from tests.wireclient import OUR_SDK, wire
+from tests.wireclient import OUR_SDK, peered, wire
 
 Edit = Callable[[str], str]
 
@@ -66,3 +67,20 @@ async def test_an_unusable_offer_is_refused_and_a_good_one_taken_after_it(edit: 
         assert (await line.hear("error"))["code"] == "invalid_sdp"
         await line.say(type="offer", sdp=offer)
         assert await line.hear("answer")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["127.0.0.1 99999", "127.0.0.1 0", "nowhere.invalid 9", "..local 9", "a" * 80 + ".local 9"],
+)
+async def test_a_candidate_that_leads_nowhere_does_not_keep_the_video_from_flowing(
+    address: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    candidate = with_line(f"a=candidate:1 1 udp 4294967295 {address} typ host")
+    async with (
+        running_service() as base_url,
+        wire(base_url, **OUR_SDK) as line,
+        peered(line, candidate) as stream,
+    ):
+        await stream.frames(3)
+    assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
