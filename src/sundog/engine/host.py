@@ -12,7 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final
 
-from sundog.engine.interface import Engine, Image, Look, StylePrompt
+from sundog.engine.interface import Engine, EngineError, Image, Look, StylePrompt
 
 __all__ = ["EngineHost", "Job", "Rendered"]
 
@@ -89,6 +89,7 @@ class EngineHost:
         self._job: Job | None = None
         self._closed = False
         self._wake = threading.Condition()
+        self._changing = threading.Lock()
         self._compiler = ThreadPoolExecutor(1, thread_name_prefix="engine-compiler")
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
         self._thread.start()
@@ -128,7 +129,16 @@ class EngineHost:
             )
 
     def _compile(self, prompt: StylePrompt) -> None:
-        self._look = self._engine.compile(prompt, self._size)
+        try:
+            look = self._engine.compile(prompt, self._size)
+        except EngineError:
+            raise
+        except Exception as error:
+            # A fault of the engine's own; its text may quote the prompt.
+            kind = type(error).__name__
+            raise EngineError(f"The engine failed on this prompt ({kind}); try another") from error
+        with self._changing:
+            self._look = look
 
     def _run(self) -> None:
         while (job := self._next()) is not None:
@@ -148,7 +158,7 @@ class EngineHost:
         try:
             image = job.load()
             look = self._fitting(look, job.size)
-            image = self._renderer.render(image, look)
+            image = _checked(self._renderer.render(image, look), image)
         except Exception as error:  # noqa: BLE001 - a failing engine must not end its session
             return Rendered(pts=job.pts, image=image, prompt=look.prompt, error=error)
         return Rendered(pts=job.pts, image=image, prompt=look.prompt)
@@ -159,6 +169,17 @@ class EngineHost:
             return look
         self._size = size
         fitting = self._engine.compile(look.prompt, size)
-        if self._look is look:
-            self._look = fitting
+        with self._changing:  # a prompt that came meanwhile is not to be lost
+            if self._look is look:
+                self._look = fitting
         return fitting
+
+
+def _checked(image: Image, source: Image) -> Image:
+    """Return what an engine made, if it is a picture like the one it was given."""
+    if image.shape != source.shape or image.dtype != source.dtype or not image.flags.c_contiguous:
+        raise EngineError(
+            f"the engine returned {image.dtype}{list(image.shape)}, not a packed"
+            f" {source.dtype}{list(source.shape)}"
+        )
+    return image

@@ -36,6 +36,8 @@ class Shading:
     def compile(self, prompt: StylePrompt, size: tuple[int, int]) -> Shade:
         if prompt.text == "refuse":
             raise EngineError("no such style")
+        if prompt.text == "crash":
+            raise ZeroDivisionError("crash")
         return Shade(prompt, size)
 
     def renderer(self) -> "Shading":
@@ -46,6 +48,8 @@ class Shading:
         self.may_go.wait(5)
         if look.prompt.text == "fail":
             raise RuntimeError("out of paint")
+        if look.prompt.text == "wrong":
+            return image[:, ::2]
         assert image.shape == (look.size[1] * 3 // 2, look.size[0])
         return np.full_like(image, len(look.prompt.text))
 
@@ -103,6 +107,14 @@ def test_a_refused_prompt_leaves_the_last_one(studio: Studio) -> None:
     assert studio.render(0).prompt.text == "anime"
 
 
+def test_an_engine_that_breaks_on_a_prompt_refuses_it_without_quoting_it(studio: Studio) -> None:
+    studio.host.set_prompt(StylePrompt(text="anime")).result(5)
+    with pytest.raises(EngineError, match="ZeroDivisionError") as caught:
+        studio.host.set_prompt(StylePrompt(text="crash")).result(5)
+    assert "crash" not in str(caught.value)
+    assert studio.render(0).prompt.text == "anime"
+
+
 def test_a_failing_engine_passes_the_picture_through_and_goes_on(studio: Studio) -> None:
     studio.host.set_prompt(StylePrompt(text="fail")).result(5)
     result = studio.render(0)
@@ -111,6 +123,14 @@ def test_a_failing_engine_passes_the_picture_through_and_goes_on(studio: Studio)
     assert result.image.max() == 0
     studio.host.set_prompt(StylePrompt(text="anime")).result(5)
     assert studio.render(1).error is None
+
+
+def test_a_picture_of_the_wrong_shape_is_a_failure_like_any_other(studio: Studio) -> None:
+    studio.host.set_prompt(StylePrompt(text="wrong")).result(5)
+    result = studio.render(0)
+    assert result.error is not None
+    assert result.image is not None
+    assert result.image.shape == (24, 16)
 
 
 def test_a_picture_that_cannot_be_read_is_reported_and_the_next_one_served(studio: Studio) -> None:
