@@ -28,6 +28,9 @@ _EFFECT_S: Final = 2.0
 _SILENT_S: Final = 0.5
 """Without a frame for this long, no video is taken to be running."""
 
+_RECOVERED_S: Final = 5.0
+"""An engine that fails on frames now and then has not recovered between them."""
+
 
 class Stream:
     """Carries frames through an engine; outlives the peers that feed it.
@@ -55,7 +58,7 @@ class Stream:
         self._clock = clock
         self._model_size = size
         self._failed = failed
-        self._is_failing = False
+        self._failed_last_s: float | None = None
         self._loop = asyncio.get_running_loop()
         self._output: VideoOutput | None = None
         self._timeline: Timeline | None = None
@@ -128,10 +131,19 @@ class Stream:
 
     def _deliver(self, result: Rendered) -> None:
         self._last_frame_s = self._clock.now()
-        if self._is_failing != (result.error is not None):
-            self._is_failing = result.error is not None
-            self._failed(result.error)
+        self._judge(result.error)
         if self._awaited and self._awaited[0] is result.prompt and not self._awaited[1].done():
             self._awaited[1].set_result(result.pts)
         if result.image is not None and self._output is not None:
             self._output.put(to_frame(result.image, result.pts))
+
+    def _judge(self, error: Exception | None) -> None:
+        """Tell when the engine begins to fail, and when it has recovered."""
+        now, last_s = self._clock.now(), self._failed_last_s
+        if error is not None:
+            self._failed_last_s = now
+            if last_s is None:
+                self._failed(error)
+        elif last_s is not None and now - last_s > _RECOVERED_S:
+            self._failed_last_s = None
+            self._failed(None)
