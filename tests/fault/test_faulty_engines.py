@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
@@ -59,7 +60,7 @@ async def test_an_engine_that_fails_now_and_then_does_not_flood_its_client() -> 
     ):
         await stream.frames(30)
         await stream.line.say(type="switch_camera", rotateY=2, ack=True)
-        heard = []
+        heard: list[dict[str, Any]] = []
         while not heard or heard[-1]["type"] != "mirror_ack":
             heard.append(await stream.line.hear())
         assert [m["type"] for m in heard].count("error") == 1

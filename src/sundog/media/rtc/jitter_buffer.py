@@ -20,6 +20,12 @@ CAPACITY: Final = 512
 _MAX_WAITING: Final = 32
 """Encoded frames that may wait for the decoder: 1.3 s at 25 fps."""
 
+_LOOK_UP_S: Final = 1.0
+"""How often an idle decoder looks whether the program has ended."""
+
+_START_CODE: Final = b"\0\0\1"
+_SLICES, _KEY_UNITS = range(1, 5), (5, 7)
+
 
 class MarkerJitterBuffer(JitterBuffer):
     """aiortc's jitter buffer with release on the marker bit; timestamp change stays a fallback."""
@@ -81,10 +87,26 @@ class DecodeQueue(queue.Queue[Any]):
 
     def put(self, item: Any, block: bool = True, timeout: float | None = None) -> None:  # noqa: ANN401
         """Add ``(codec, frame)``, or None, which ends the decoder thread."""
-        if item is not None and not self._admits(*item):
+        if item is None:
+            # Who ends the thread waits for it on the event loop, and nobody for the frames.
+            self._clear()
+        elif not self._admits(*item):
             self.dropped += 1
             return
         super().put(item, block, timeout)
+
+    def get(self, block: bool = True, timeout: float | None = None) -> Any:  # noqa: ANN401
+        """Wait for the next item. On a thread that must not outlive a program's last line."""
+        if not block or timeout is not None:
+            return super().get(block, timeout)
+        while True:
+            try:
+                return super().get(timeout=_LOOK_UP_S)
+            except queue.Empty:
+                # A program that never closed its peer; its event loop is gone, and it would wait
+                # for this thread for ever.
+                if not threading.main_thread().is_alive():
+                    raise SystemExit from None
 
     def _admits(self, codec: Any, frame: JitterFrame) -> bool:  # noqa: ANN401
         if self.qsize() >= _MAX_WAITING:
@@ -108,10 +130,18 @@ def is_key_frame(codec_name: str, data: bytes) -> bool:
     """Tell whether an encoded frame can be decoded without earlier ones.
 
     Args:
-        codec_name: ``H264`` (Annex B; its first NAL unit decides, sequence parameter set or IDR
+        codec_name: ``H264`` (Annex B; a sequence parameter set or IDR slice before any other
             slice, ITU-T H.264 table 7-1) or ``VP8`` (RFC 6386 section 9.1, bit 0 clear).
         data: The frame.
     """
     if codec_name == "VP8":
         return bool(data) and data[0] & 1 == 0
-    return len(data) > 4 and data[4] & 0x1F in (5, 7)
+    at = data.find(_START_CODE)
+    while 0 <= at < len(data) - 3:
+        unit = data[at + 3] & 0x1F
+        if unit in _KEY_UNITS:
+            return True
+        if unit in _SLICES:
+            return False
+        at = data.find(_START_CODE, at + 3)
+    return False
