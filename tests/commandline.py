@@ -31,13 +31,14 @@ def serving(*arguments: str, **environment: str) -> Iterator[tuple[subprocess.Po
 
 @contextmanager
 def started(*arguments: str, **environment: str) -> Iterator[subprocess.Popen[str]]:
-    """Run a command beside the test, and end it with the test."""
+    """Run a command beside the test, as a terminal does: in a group of its own. End it after."""
     process = subprocess.Popen(
         _command(*arguments),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         env=_environment() | environment,
+        process_group=0,
     )
     with process:
         try:

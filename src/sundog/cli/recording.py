@@ -99,7 +99,8 @@ class Recorder:
         size = tile_size(first.received)
         command = [sys.executable, "-m", "sundog.cli.recordingprocess", str(self._path)]
         command += [str(2 * size[0]), str(size[1])]
-        with subprocess.Popen(command, stdin=subprocess.PIPE) as process:
+        # In a group of its own a terminal's Ctrl-C does not reach it: it finishes the file.
+        with subprocess.Popen(command, stdin=subprocess.PIPE, process_group=0) as process:
             assert process.stdin is not None
             pair: Pair | None = first
             while pair is not None:

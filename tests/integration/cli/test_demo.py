@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 import signal
 import time
 from pathlib import Path
@@ -57,6 +58,21 @@ def test_ended_early_it_takes_its_service_along(tmp_path: Path, kind: signal.Sig
         assert process.stderr is not None
         assert "Traceback" not in process.stderr.read()
         assert not service.is_running()
+
+
+def test_a_terminals_ctrl_c_ends_it_quietly(tmp_path: Path) -> None:
+    with started("demo", "--engine", "passthrough", "--out", str(tmp_path)) as process:
+        service, deadline = service_of(process.pid), time.monotonic() + 60
+        while not (tmp_path / "demo.mp4").exists():
+            assert time.monotonic() < deadline, "nothing is recorded"
+            time.sleep(0.05)
+        os.killpg(process.pid, signal.SIGINT)
+        _, said = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert "Traceback" not in said
+    assert not service.is_running()
+    with av.open(str(tmp_path / "demo.mp4")) as film:
+        assert next(film.decode(video=0)).width == 1280
 
 
 def service_of(pid: int) -> psutil.Process:

@@ -84,9 +84,13 @@ async def running_service(engine: str) -> AsyncIterator[Service]:
     serve = ["-m", "sundog.cli", "serve", "--host", "127.0.0.1", "--port", "0", "--engine", engine]
     # Settings meant for the user's own service must not reach this one.
     environment = {k: v for k, v in os.environ.items() if not k.startswith("SUNDOG_")}
-    with _cancelled_by_sigterm():
+    with _cancelled_by_signals():
         process = await asyncio.create_subprocess_exec(
-            sys.executable, *serve, stdout=asyncio.subprocess.PIPE, env=environment
+            sys.executable,
+            *serve,
+            stdout=asyncio.subprocess.PIPE,
+            env=environment,
+            process_group=0,  # a terminal's Ctrl-C is for us; we end the service in order
         )
         try:
             url = await _ready_url(process)
@@ -97,18 +101,25 @@ async def running_service(engine: str) -> AsyncIterator[Service]:
 
 
 @contextmanager
-def _cancelled_by_sigterm() -> Iterator[None]:
-    """Let SIGTERM cancel the current task, so that no service is left behind without us."""
+def _cancelled_by_signals() -> Iterator[None]:
+    """Let SIGTERM, and SIGHUP of a terminal that closes, cancel the current task.
+
+    No service is left behind without us then.
+    """
     loop, task = asyncio.get_running_loop(), asyncio.current_task()
     assert task is not None
     if sys.platform == "win32":
         yield
         return
-    loop.add_signal_handler(signal.SIGTERM, task.cancel)
+    wanted = (signal.SIGTERM, signal.SIGHUP)
+    kinds = [kind for kind in wanted if signal.getsignal(kind) is not signal.SIG_IGN]  # nohup
+    for kind in kinds:
+        loop.add_signal_handler(kind, task.cancel)
     try:
         yield
     finally:
-        loop.remove_signal_handler(signal.SIGTERM)
+        for kind in kinds:
+            loop.remove_signal_handler(kind)
 
 
 def _fetch(url: str) -> dict[str, Any]:
