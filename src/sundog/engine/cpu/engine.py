@@ -10,7 +10,7 @@ from sundog.engine.cpu.canvas import Canvas
 from sundog.engine.cpu.geometry import Geometry
 from sundog.engine.cpu.look import CpuLook, compile_look
 from sundog.engine.cpu.renderer import CpuRenderer
-from sundog.engine.cpu.style import Abstraction, Glow, Lens, Lines, Strokes, Style
+from sundog.engine.cpu.style import Abstraction, Glow, Lens, Lines, Paint, Strokes, Style
 from sundog.engine.cpu.tailor import tailor
 from sundog.engine.interface import EngineError, Progress, StylePrompt
 from sundog.engine.prompt.reading import read
@@ -31,6 +31,7 @@ _EVERYTHING = Style(
     abstraction=Abstraction(kuwahara=(2,), smear=2, spare_skin=0.5, detail=0.5),
     lines=Lines(amount=1.0),
     strokes=Strokes(amount=1.0),
+    paint=Paint(widths=(4.0,)),
     glow=Glow(bloom=1.0, neon=1.0),
     lens=Lens(aberration=1),
 )

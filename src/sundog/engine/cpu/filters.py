@@ -248,7 +248,7 @@ def mix_by_skin(fine: U8, skin: U8, amount: int, out: U8) -> None:
     for y in range(out.shape[1]):
         for x in range(out.shape[2]):
             lost = abs(np.int32(fine[0, y, x]) - np.int32(out[0, y, x]))
-            share = max(least, min(np.int32(256), (lost - 6) * 20))
+            share = max(least, min(np.int32(256), (lost - 14) * 12))
             k = (np.int32(skin[y, x]) * share) >> 8
             for channel in range(3):
                 there = np.int32(out[channel, y, x])

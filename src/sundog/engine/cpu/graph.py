@@ -9,6 +9,7 @@ from sundog.engine.cpu.stages.colour import Colour, ShardColour, SquareColour
 from sundog.engine.cpu.stages.compose import Compose
 from sundog.engine.cpu.stages.ink import Contour, Hatching, Shading, WashEdge
 from sundog.engine.cpu.stages.light import Shine
+from sundog.engine.cpu.stages.painting import Painting
 from sundog.engine.cpu.stages.relief import Brushwork
 from sundog.engine.cpu.stages.sense import Sense, Tone
 from sundog.engine.cpu.style import Style
@@ -24,6 +25,7 @@ _PLANS: tuple[Callable[[Style, Geometry], Stage | None], ...] = (
     Simplify.plan,
     FindFlow.plan,
     Smear.plan,
+    Painting.plan,
     SpareSkin.plan,
     Colour.plan,
     SquareColour.plan,

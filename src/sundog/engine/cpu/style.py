@@ -25,6 +25,7 @@ __all__ = [
     "Lens",
     "Light",
     "Lines",
+    "Paint",
     "Palette",
     "Paper",
     "Ramp",
@@ -283,6 +284,23 @@ class Strokes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Paint:
+    """Strokes that the whole picture is painted in, large to small where there is detail.
+
+    Attributes:
+        widths: Of the strokes of each layer, half-size pixels; none is off.
+        length: Of a stroke, in its widths.
+        relief: Light on the ridges of the paint, 1 is a moderate one.
+        spare_skin: How much less tint and relief there is on skin, 0 to 1.
+    """
+
+    widths: tuple[float, ...] = ()
+    length: float = 3.4
+    relief: float = 1.0
+    spare_skin: float = 0.7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Surface:
     """A static texture."""
 
@@ -369,6 +387,7 @@ class Style:
     wash: Wash = Wash()
     paper: Paper = Paper()
     strokes: Strokes = Strokes()
+    paint: Paint = Paint()
     surface: Surface = Surface()
     glow: Glow = Glow()
     light: Light = Light()

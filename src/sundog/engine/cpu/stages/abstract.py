@@ -71,6 +71,7 @@ class FindSkin:
             (style.lines.amount and style.lines.spare_skin)
             or style.abstraction.spare_skin
             or (style.strokes.amount and style.strokes.spare_skin)
+            or style.paint.widths
         )
         return cls(geometry.px(9) | 1, median_size(3, geometry)) if asked else None
 
@@ -158,7 +159,8 @@ class FindFlow:
     @classmethod
     def plan(cls, style: Style, geometry: Geometry) -> "FindFlow | None":
         """Where lines, strokes or a smear follow it."""
-        if not (style.abstraction.smear or style.strokes.amount or style.lines.amount):
+        drawn = style.strokes.amount or style.lines.amount or style.paint.widths
+        if not (style.abstraction.smear or drawn):
             return None
         window = geometry.px(2 * style.flow.sigma, least=3) | 1
         return cls(window, style.flow.swirl, textures.eddies(geometry, style.flow.eddy))

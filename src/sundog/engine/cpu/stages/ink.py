@@ -25,7 +25,7 @@ _RATIO = 1.6
 # Eyes and mouth are darker than this share of the skin around them, percent.
 _FEATURE = 46
 # What they are spared all the same, of 255: at full ink they would run into blots.
-_FEATURE_SPARED = 18.0
+_FEATURE_SPARED = 36.0
 
 
 def _lay(canvas: Canvas, ink: U8) -> None:

@@ -31,7 +31,7 @@ _WOODBLOCK = (
 
 _ANIME = Style(
     exposure=Exposure(key=0.5, strength=0.5),
-    abstraction=Abstraction(median=5, kuwahara=(3,), smear=7, spare_skin=0.3),
+    abstraction=Abstraction(median=5, kuwahara=(3,), smear=7, spare_skin=0.5),
     grade=Grade(
         contrast=0.2,
         gamma=0.9,

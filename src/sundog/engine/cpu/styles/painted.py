@@ -11,6 +11,7 @@ from sundog.engine.cpu.style import (
     Lens,
     Light,
     Lines,
+    Paint,
     Paper,
     Ramp,
     Split,
@@ -25,15 +26,17 @@ __all__ = ["PAINTED"]
 
 _OIL = Style(
     exposure=Exposure(key=0.45, strength=0.4),
-    abstraction=Abstraction(sharpen=0.25, kuwahara=(4,), smear=6, spare_skin=0.75),
+    abstraction=Abstraction(sharpen=0.35, median=3, spare_skin=0.1),
+    flow=Flow(sigma=4.0, swirl=0.35),
     grade=Grade(
         contrast=0.32,
         saturation=1.28,
         vibrance=0.2,
         gamma=0.95,
-        split=Split(shadows="#402a10", lights="#ffdf9a", amount=0.12),
+        split=Split(shadows="#402a10", lights="#ffdcae", amount=0.12),
+        brown=0.6,
     ),
-    strokes=Strokes(amount=0.5, width=1.3, length=9, calm=0.5, load=0.35, spare_skin=0.85),
+    paint=Paint(widths=(9.0, 5.0, 2.8), length=3.2, relief=1.0, spare_skin=0.45),
     surface=Surface(kind=SurfaceKind.CANVAS, amount=0.07),
     lens=Lens(vignette=0.25),
 )

@@ -1,0 +1,91 @@
+"""Paint the picture anew, stroke by stroke: large ones first, small ones where there is detail."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from sundog.engine.cpu.brush import Places, Stamps, lay_strokes, places, stamps
+from sundog.engine.cpu.canvas import Canvas
+from sundog.engine.cpu.filters import PAD
+from sundog.engine.cpu.geometry import Geometry
+from sundog.engine.cpu.style import Style
+
+__all__ = ["Painting"]
+
+U8 = NDArray[np.uint8]
+
+# Detail, 0 to 255, between which each layer is laid, and how fast it gains cover.
+_RANGES = ((-99.0, 100.0), (26.0, 168.0), (116.0, 999.0))
+_GAINS = 9.0
+# Strokes of each layer lie this far apart, in their widths.
+_SPACINGS = (1.1, 1.1, 1.05)
+_DETAIL = np.arange(256, dtype=np.float32)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Painting:
+    """Layers of strokes.
+
+    Attributes:
+        layers: Places and shapes, large to small.
+        opacities: ``uint8[256]`` of each layer, by detail.
+        windows: What a stroke's colour is the mean of, half-size pixels.
+        spare: Share of tint and relief that skin does without.
+    """
+
+    layers: tuple[tuple[Places, Stamps], ...]
+    opacities: tuple[U8, ...]
+    windows: tuple[int, ...]
+    spare: float
+
+    @classmethod
+    def plan(cls, style: Style, geometry: Geometry) -> "Painting | None":
+        """Where a style paints in strokes."""
+        paint = style.paint
+        if not paint.widths:
+            return None
+        layers = tuple(
+            (
+                places(width * spacing, geometry),
+                stamps(width, width * paint.length, paint.relief, geometry),
+            )
+            for width, spacing in zip(paint.widths, _SPACINGS, strict=False)
+        )
+        opacities = tuple(
+            np.clip(np.minimum(_DETAIL - low, high - _DETAIL) * _GAINS, 0, 255).astype(np.uint8)
+            for low, high in _RANGES
+        )
+        windows = tuple(geometry.px(width / 2) | 1 for width in paint.widths)
+        return cls(layers, opacities, windows, paint.spare_skin)
+
+    def __call__(self, canvas: Canvas) -> None:
+        """Change ``work``."""
+        detail, tinted = self._guides(canvas)
+        luma, u, v = canvas.work
+        ground = cv2.merge([luma, u, v, v]).astype(np.uint16)
+        board = cv2.copyMakeBorder(ground, PAD, PAD, PAD, PAD, cv2.BORDER_REPLICATE)
+        flat = board.view(np.uint64).reshape(-1)
+        for (where, shapes), opacity, window in zip(
+            self.layers, self.opacities, self.windows, strict=False
+        ):
+            seen = canvas.work
+            if window > 1:
+                seen = np.stack([cv2.blur(plane, (window, window)) for plane in seen])
+            guide = np.stack([cv2.LUT(detail, opacity), tinted])
+            lay_strokes(seen, guide, canvas.directions, where, shapes, flat)
+        inside = board[PAD:-PAD, PAD:-PAD].astype(np.uint8)
+        for i, plane in enumerate(canvas.work):
+            cv2.extractChannel(inside, i, plane)
+
+    def _guides(self, canvas: Canvas) -> tuple[U8, U8]:
+        """Return ``uint8[H/4, W/4]`` each: detail, and how much strokes are tinted and raised."""
+        size = canvas.geometry.quarter[::-1]
+        small = cv2.resize(canvas.history[0], size, interpolation=cv2.INTER_AREA)
+        edges = cv2.morphologyEx(small, cv2.MORPH_GRADIENT, np.ones((5, 5), np.uint8))
+        skin = cv2.resize(canvas.skin, size, interpolation=cv2.INTER_AREA)
+        edges = cv2.blur(edges, (5, 5))
+        detail = cv2.addWeighted(edges, 1.4, skin, 0.62, 0)
+        tinted = cv2.addWeighted(skin, -self.spare, skin, 0, 255)
+        return np.asarray(detail, np.uint8), np.asarray(tinted, np.uint8)
