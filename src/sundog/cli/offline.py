@@ -13,8 +13,10 @@ import numpy as np
 from sundog.cli.videofile import UnsupportedSoundError, VideoWriter
 from sundog.engine.interface import Engine, Look, StylePrompt
 from sundog.media.geometry import fit, to_frame, working_size
+from sundog.protocol.errors import ProtocolError
+from sundog.protocol.prompt import check_prompt
 
-__all__ = ["Job", "RenderError", "render_file"]
+__all__ = ["Job", "RenderError", "check", "render_file"]
 
 PICTURES: Final = frozenset({".png", ".jpg", ".jpeg", ".webp"})
 VIDEOS: Final = frozenset({".mp4", ".mov", ".m4v", ".mkv", ".webm"})
@@ -47,7 +49,7 @@ def render_file(job: Job, done: Done) -> int:
         RenderError: a file could not be read or written.
         EngineError: the prompt cannot be served.
     """
-    _check(job)
+    check(job)
     part = job.target.with_name(f".{job.target.stem}.part{job.target.suffix}")
     try:
         with _opened(job.source) as source:
@@ -65,8 +67,16 @@ def render_file(job: Job, done: Done) -> int:
     return frames
 
 
-def _check(job: Job) -> None:
-    """Refuse what can be seen to fail before any work is done."""
+def check(job: Job) -> None:
+    """Refuse what can be seen to fail before any work is done.
+
+    Raises:
+        RenderError: a file cannot be read or written, or a live session would refuse the prompt.
+    """
+    try:
+        check_prompt(job.prompt.text)
+    except ProtocolError as error:
+        raise RenderError(error.message) from error
     source, target = job.source, job.target
     if not source.is_file():
         raise RenderError(f"{source}: no such file")
@@ -79,6 +89,7 @@ def _check(job: Job) -> None:
         raise RenderError(f"{target} cannot be written")
     if target.exists() and target.samefile(source):
         raise RenderError(f"{target} is the input itself; give another name")
+    _opened(source).close()
 
 
 def _opened(path: Path) -> av.container.InputContainer:

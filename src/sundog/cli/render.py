@@ -33,7 +33,7 @@ def render(
 
     Frame times stay as they are and sound is copied. The same input gives the same bytes.
     """
-    from sundog.cli.offline import Job, RenderError, render_file
+    from sundog.cli.offline import Job, RenderError, check, render_file
     from sundog.engine import registry
     from sundog.engine.interface import EngineError, StylePrompt
 
@@ -46,14 +46,15 @@ def render(
     try:
         with ExitStack() as stack:
             made = registry.make(engine.value)
+            style = StylePrompt(text=prompt, enrich=enrich)
+            job = Job(source=source, target=target, engine=made, prompt=style, mirror=mirror)
+            check(job)
             with Warming() as warming:
                 made.warm_up(warming)
             bar = stack.enter_context(
                 Progress(*columns, console=err, transient=True, disable=not err.is_terminal)
             )
             task = bar.add_task("rendering", total=None)
-            style = StylePrompt(text=prompt, enrich=enrich)
-            job = Job(source=source, target=target, engine=made, prompt=style, mirror=mirror)
             frames = render_file(
                 job, lambda done, total: bar.update(task, completed=done, total=total)
             )

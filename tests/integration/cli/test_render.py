@@ -70,9 +70,16 @@ def test_mirror_and_passthrough_only_mirror(tmp_path: Path) -> None:
 
 def test_errors_are_one_line_and_status_1(tmp_path: Path) -> None:
     target = str(tmp_path / "out.mp4")
-    result = sundog("render", "nowhere.mp4", target, "--prompt", "Anime", "--engine", "passthrough")
+    result = sundog("render", "nowhere.mp4", target, "--prompt", "Anime")
     assert result.returncode == 1
     assert result.stderr == "error: nowhere.mp4: no such file\n"
+
+
+def test_a_blank_prompt_is_refused_as_in_a_live_session(clip: Path, tmp_path: Path) -> None:
+    result = sundog("render", str(clip), str(tmp_path / "out.mp4"), "--prompt", "  ")
+    assert result.returncode == 1
+    assert result.stderr.startswith("error: The prompt is empty")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_sample_clip_ships_with_the_package() -> None:
