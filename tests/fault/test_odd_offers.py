@@ -1,20 +1,24 @@
 """Offers that are SDP, but not ones that a peer can be made of: refused, and nothing is lost."""
 
+import asyncio
 import logging
 from collections.abc import Callable
 
 import pytest
+from aiortc import RTCConfiguration, RTCPeerConnection
+from aiortc.sdp import SessionDescription
 
 from sundog.media.clock import MonotonicClock
-from sundog.media.rtc import Peer, VideoOutput
+from sundog.media.rtc import Peer, PeerState, VideoOutput
 from tests.service import running_service
 from tests.wireclient import OUR_SDK, peered, wire
 
+CLOCK = MonotonicClock()
 Edit = Callable[[str], str]
 
 
 async def good_offer() -> str:
-    peer = Peer(clock=MonotonicClock())
+    peer = Peer(clock=CLOCK)
     peer.add_track(VideoOutput())
     try:
         return await peer.create_offer()
@@ -53,6 +57,8 @@ UNUSABLE: dict[str, Edit] = {
     ),
     "no fingerprint": without("a=fingerprint"),
     "fifty sections": sections(50),
+    "video that only comes": lambda sdp: sdp.replace("a=sendrecv", "a=recvonly"),
+    "video that only goes": lambda sdp: sdp.replace("a=sendrecv", "a=sendonly"),
     "only VP9": lambda sdp: sdp.replace("VP8/", "VP9/").replace("H264/", "VP9/"),
     "a format list that is none": lambda sdp: sdp.replace("UDP/TLS/RTP/SAVPF 9", "udp x"),
 }
@@ -84,3 +90,32 @@ async def test_a_candidate_that_leads_nowhere_does_not_keep_the_video_from_flowi
     ):
         await stream.frames(3)
     assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
+
+
+async def test_sound_that_nobody_would_hear_is_turned_down() -> None:
+    client, service = RTCPeerConnection(RTCConfiguration(iceServers=[])), Peer(clock=CLOCK)
+    try:
+        client.addTransceiver("audio", direction="sendonly")
+        client.addTransceiver("video")
+        await client.setLocalDescription(await client.createOffer())
+        answer = await service.answer(client.localDescription.sdp, VideoOutput())
+        directions = [section.direction for section in SessionDescription.parse(answer).media]
+        assert directions == ["inactive", "sendrecv"]
+    finally:
+        await client.close()
+        await service.close()
+
+
+async def test_a_peer_closes_although_its_negotiation_hangs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sundog.media.rtc.peer._SETTLE_S", 0.1)
+    peer = Peer(clock=CLOCK)
+    peer.add_track(VideoOutput())
+    await peer.create_offer()
+    hanging = asyncio.create_task(peer._whole(asyncio.Event().wait()))  # type: ignore[arg-type]
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    await peer.close()
+    assert peer.state is PeerState.CLOSED
+    await asyncio.gather(hanging, return_exceptions=True)

@@ -23,8 +23,13 @@ __all__ = ["IceServer", "Peer", "PeerState", "PeerStats", "SdpError"]
 
 _log = logging.getLogger(__name__)
 
-_CLOSE_S: Final = 5.0
+_SETTLE_S: Final = 3.0
+"""How long closing waits for a negotiation that is under way."""
+
+_CLOSE_S: Final = 2.0
 """Closing sends a few last packets; a transport that hangs must not hold its session."""
+
+_RECEIVING, _SENDING = frozenset({"recvonly", "sendrecv"}), frozenset({"sendonly", "sendrecv"})
 
 
 class PeerState(StrEnum):
@@ -126,11 +131,13 @@ class Peer:
     async def answer(self, offer_sdp: str, output: MediaStreamTrack) -> str:
         """Accept an offer and send ``output`` on its video section; audio is sent back as it came.
 
+        What is offered beyond that is turned down: nobody would read it.
+
         Returns:
             An answer that holds all our candidates.
 
         Raises:
-            SdpError: it is not an offer, or has no video with a codec that we have.
+            SdpError: it is not an offer, or has no video both ways with a codec that we have.
         """
         return await self._whole(self._answer(offer_sdp, output))
 
@@ -193,14 +200,18 @@ class Peer:
 
     async def _answer(self, offer_sdp: str, output: MediaStreamTrack) -> str:
         await self._apply(offer_sdp, "offer")
-        video = self._video()
-        if video is None:
-            raise SdpError("the offer has no video section; offer one sendrecv video track")
-        for transceiver in self._connection.getTransceivers():
-            track = output if transceiver is video else _echo(transceiver)
+        transceivers = self._connection.getTransceivers()
+        source = _first_video(transceivers, _RECEIVING)
+        sink = _first_video(transceivers, _SENDING)
+        if source is None or sink is None:
+            raise SdpError("the offer has no video both ways; offer one sendrecv video track")
+        for transceiver in transceivers:
+            track = output if transceiver is sink else _echo(transceiver)
             if track is not None:
                 transceiver.sender.replaceTrack(track)
                 transceiver.direction = "sendrecv"
+            elif transceiver is not source:
+                transceiver.direction = "inactive"
         try:
             await self._connection.setLocalDescription(await self._connection.createAnswer())
         except Exception as error:  # aiortc has no common base for what it cannot use
@@ -208,10 +219,13 @@ class Peer:
         return with_start_bitrate(self._connection.localDescription.sdp)
 
     async def _close(self) -> None:
+        if self._negotiation is not None:
+            # Cut short only where it hangs: half-way, gathering would lose sockets it has opened.
+            await asyncio.wait([self._negotiation], timeout=_SETTLE_S)
+            self._negotiation.cancel()
+            await asyncio.gather(self._negotiation, return_exceptions=True)
         try:
             async with asyncio.timeout(_CLOSE_S):
-                if self._negotiation is not None:
-                    await asyncio.gather(self._negotiation, return_exceptions=True)
                 await self._connection.close()
         except TimeoutError:
             _log.warning("peer connection did not close within %.0f s", _CLOSE_S)
@@ -243,4 +257,14 @@ class Peer:
 
 def _echo(transceiver: RTCRtpTransceiver) -> MediaStreamTrack | None:
     """Return the track to send back on a section that is not the restyled video."""
-    return transceiver.receiver.track if transceiver.kind == "audio" else None
+    goes_both_ways = transceiver.kind == "audio" and transceiver._offerDirection == "sendrecv"
+    return transceiver.receiver.track if goes_both_ways else None
+
+
+def _first_video(
+    transceivers: Sequence[RTCRtpTransceiver], directions: frozenset[str]
+) -> RTCRtpTransceiver | None:
+    """Return the first video section that may go, seen from here, in one of these directions."""
+    return next(
+        (t for t in transceivers if t.kind == "video" and t._offerDirection in directions), None
+    )
