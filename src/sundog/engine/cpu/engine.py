@@ -55,7 +55,7 @@ class CpuEngine:
         On a new machine it takes some seconds; later processes find the kernels in a cache.
         OpenCV is told to use one thread in the whole process: sessions share few cores.
         """
-        progress("loading kernels", 0.0)
+        progress("kernels", 0.0)
         cv2.setNumThreads(1)
         look = compile_look(StylePrompt(text=""), _EVERYTHING, _SMALL)
         canvas = Canvas(Geometry(*_SMALL))
@@ -64,7 +64,7 @@ class CpuEngine:
         canvas.frame = 1  # The first frame has no history to blend with.
         for i, stage in enumerate(look.stages):
             share = _KERNELS_SHARE * i / len(look.stages)
-            progress(f"compiling kernels: {type(stage).__name__}", share)
+            progress(f"kernels: {type(stage).__name__}", share)
             stage(canvas)
         for i, text in enumerate(_COMMON):
             share = _KERNELS_SHARE + (1 - _KERNELS_SHARE) * i / len(_COMMON)
