@@ -90,10 +90,11 @@ def _paper(geometry: Geometry) -> U8:
 
 def _watercolour(geometry: Geometry) -> U8:
     s = geometry.scale
-    grain = octaves(geometry.full, ((2 * s, 0.5), (3 * s, 0.6), (7 * s, 0.4)), 1)
-    blots = octaves(geometry.full, ((16 * s, 0.3), (64 * s, 0.6), (150 * s, 0.6)), 5)
+    # Granulation is soft and several pixels wide; anything finer looks like a camera's noise.
+    grain = octaves(geometry.full, ((4 * s, 0.3), (7 * s, 0.6), (12 * s, 0.5)), 1)
+    blots = octaves(geometry.full, ((28 * s, 0.3), (80 * s, 0.6), (180 * s, 0.6)), 5)
     # Pigment thins out more than it gathers, or the paper would look dirty.
-    return np.maximum(104, _bytes(grain * 0.34 + blots * 0.9, 30, 137))
+    return np.maximum(116, _bytes(grain * 0.26 + blots * 0.9, 26, 136))
 
 
 def _canvas(geometry: Geometry) -> U8:

@@ -26,6 +26,7 @@ _RATIO = 1.6
 _FEATURE = 46
 # What they are spared all the same, of 255: at full ink they would run into blots.
 _FEATURE_SPARED = 36.0
+_WASH_SPARES_SKIN = 0.3
 
 
 def _lay(canvas: Canvas, ink: U8) -> None:
@@ -183,5 +184,8 @@ class WashEdge:
         """Add to ``ink``."""
         grey = canvas.work[0]
         edge = cv2.morphologyEx(grey, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
-        edge = cv2.addWeighted(cv2.GaussianBlur(edge, (3, 3), 0), self.amount, edge, 0, 0)
+        # Not on skin, where a faint border looks like a wrinkle.
+        edge = cv2.addWeighted(
+            cv2.GaussianBlur(edge, (3, 3), 0), self.amount, canvas.skin, -_WASH_SPARES_SKIN, 0
+        )
         _lay(canvas, cv2.resize(edge, canvas.geometry.full[::-1]))

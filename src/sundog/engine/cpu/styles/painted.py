@@ -43,21 +43,24 @@ _OIL = Style(
 
 _WATERCOLOR = Style(
     exposure=Exposure(key=0.58, strength=0.5),
-    abstraction=Abstraction(median=3, kuwahara=(4,), smear=3, wobble=0.9, spare_skin=0.6),
-    grade=Grade(
-        contrast=0.2,
-        lift=0.28,
-        gain=1.02,
-        gamma=0.9,
-        bands=6,
-        band_edge=4,
-        band_mix=0.5,
-        saturation=1.35,
-        vibrance=0.7,
+    abstraction=Abstraction(
+        sharpen=0.2, median=3, kuwahara=(4,), smear=3, wobble=0.9, spare_skin=0.6
     ),
-    lines=Lines(amount=0.6, sigma=0.9, gain=15, threshold=150, softness=40, spare_skin=4),
-    wash=Wash(amount=1.5),
-    paper=Paper(ink=("#28283c",)),
+    grade=Grade(
+        contrast=0.12,
+        lift=0.37,
+        gain=1.04,
+        gamma=0.8,
+        bands=6,
+        band_edge=7,
+        band_mix=0.5,
+        saturation=1.1,
+        vibrance=0.15,
+        brown=0.7,
+    ),
+    lines=Lines(amount=0.46, sigma=0.8, gain=15, threshold=144, softness=44, spare_skin=40),
+    wash=Wash(amount=2.8),
+    paper=Paper(ink=("#343048",)),
     surface=Surface(kind=SurfaceKind.WATERCOLOUR, amount=0.34),
     light=Light(border=1.0),
 )
