@@ -3,17 +3,21 @@
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from typing import Final
 
 from sundog.engine.interface import Engine, StylePrompt
 from sundog.media.clock import Clock
-from sundog.media.rtc import MediaStreamTrack, Peer, PeerState, VideoOutput
+from sundog.media.rtc import MediaStreamTrack, Peer, PeerState, SdpError, VideoOutput
 from sundog.server.redaction import where
 from sundog.server.stream import Stream
 
 __all__ = ["EngineFailed", "FirstFrame", "MediaSession", "PeerLost", "SessionEvent"]
 
 _log = logging.getLogger(__name__)
+
+_CONNECT_S: Final = 30.0
+"""How long a peer may take to connect; one that never does would hold its place for ever."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,15 +48,19 @@ class _Link:
 
     peer: Peer
     output: VideoOutput
+    connected: asyncio.Event = field(default_factory=asyncio.Event)
+    is_lost: bool = False
     pump: asyncio.Task[None] | None = None
 
     async def aclose(self) -> None:
         self.peer.on_state = None
         self.output.stop()
-        if self.pump is not None:
-            self.pump.cancel()
-            await asyncio.wait([self.pump])
-        await self.peer.close()
+        try:
+            if self.pump is not None:
+                self.pump.cancel()
+                await asyncio.wait([self.pump])
+        finally:
+            await self.peer.close()
 
 
 class MediaSession:
@@ -103,15 +111,18 @@ class MediaSession:
         except BaseException:
             await peer.close()
             raise
-        earlier, self._link = self._link, _Link(peer, output)
-        peer.on_state = lambda state: self._peer_changed(peer, state)
+        link = _Link(peer, output)
+        earlier, self._link = self._link, link
+        peer.on_state = lambda state: self._peer_changed(link, state)
+        self._peer_changed(link, peer.state)
         output.on_first_frame = lambda: self._notify(FirstFrame())
         self._stream.connect(output, peer.timeline)
         if earlier is not None:
             await earlier.aclose()
-        video = next((track for track in tracks if track.kind == "video"), None)
-        if video is not None:
-            self._link.pump = asyncio.create_task(self._stream.pump(video), name="frame pump")
+        video = next(track for track in tracks if track.kind == "video")
+        link.pump = asyncio.create_task(self._feed(link, video), name="frame pump")
+        if link.is_lost:
+            raise SdpError("the peer failed while it was made; offer again")
         return answer
 
     async def add_candidate(
@@ -155,13 +166,28 @@ class MediaSession:
         finally:
             await self._stream.aclose()
 
-    def _peer_changed(self, peer: Peer, state: PeerState) -> None:
-        if (
-            self._link is not None
-            and peer is self._link.peer
-            and state in (PeerState.FAILED, PeerState.CLOSED)
-        ):
-            self._notify(PeerLost(reason=f"the peer connection is {state}"))
+    async def _feed(self, link: _Link, video: MediaStreamTrack) -> None:
+        """Wait until the peer is connected, which may fail; then feed the engine from its video."""
+        try:
+            async with asyncio.timeout(_CONNECT_S):
+                await link.connected.wait()
+        except TimeoutError:
+            self._lose(link, f"the peer did not connect within {_CONNECT_S:g} s")
+            await link.peer.close()
+            return
+        await self._stream.pump(video)
+
+    def _peer_changed(self, link: _Link, state: PeerState) -> None:
+        if state is PeerState.CONNECTED:
+            link.connected.set()
+        elif state in (PeerState.FAILED, PeerState.CLOSED):
+            self._lose(link, f"the peer connection is {state}")
+
+    def _lose(self, link: _Link, reason: str) -> None:
+        """Tell once that a peer is gone, unless another has taken its place."""
+        if link is self._link and not link.is_lost:
+            link.is_lost = True
+            self._notify(PeerLost(reason=reason))
 
     def _engine_failed(self, error: Exception | None) -> None:
         if error is None:
