@@ -1,5 +1,6 @@
 """The running service: its engine, who is in, and how a session begins and ends."""
 
+import asyncio
 import logging
 import uuid
 from collections.abc import AsyncIterator
@@ -30,6 +31,9 @@ __all__ = ["Service"]
 _log = logging.getLogger(__name__)
 
 _RETRY_AFTER_S: Final = 5
+
+_SAY_S: Final = 5.0
+"""A client that does not read its last message must not hold its place."""
 
 
 class Service:
@@ -129,8 +133,9 @@ async def _refuse(socket: WebSocket, dialect: Dialect, error: ProtocolError) -> 
 async def _say_and_close(socket: WebSocket, dialect: Dialect, error: ProtocolError) -> None:
     message = ErrorMessage(code=error.code, message=error.message, retryable=error.retryable)
     try:
-        await socket.send_text(encode_server(message, dialect))
-        close = Close.because(error)
-        await socket.close(close.code, close.reason)
-    except (WebSocketDisconnect, RuntimeError):  # the client has gone first
+        async with asyncio.timeout(_SAY_S):
+            await socket.send_text(encode_server(message, dialect))
+            close = Close.because(error)
+            await socket.close(close.code, close.reason)
+    except (WebSocketDisconnect, RuntimeError, TimeoutError):  # the client has gone, or is deaf
         pass
