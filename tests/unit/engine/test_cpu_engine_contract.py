@@ -5,7 +5,7 @@ import threading
 import numpy as np
 import pytest
 
-from sundog.engine.cpu import filters, finish
+from sundog.engine.cpu import brush, filters, finish
 from sundog.engine.cpu.engine import CpuEngine
 from sundog.engine.cpu.look import compile_look
 from sundog.engine.cpu.styles import STYLES
@@ -138,7 +138,7 @@ def test_looks_kept_are_bounded() -> None:
 def test_warming_up_leaves_no_kernel_for_the_first_frame(engine: CpuEngine) -> None:
     kernels = [
         kernel
-        for module in (filters, finish)
+        for module in (brush, filters, finish)
         for kernel in vars(module).values()
         if hasattr(kernel, "signatures")
     ]

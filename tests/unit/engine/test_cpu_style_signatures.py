@@ -71,6 +71,16 @@ def test_lego_is_cells_of_one_colour_apart_from_the_light_on_studs(
     assert any(abs(f * cell - round(f * cell)) < 0.05 for f in strongest), "studs repeat"
 
 
+def test_lego_studs_are_lit_from_the_upper_left_and_cast_a_shadow() -> None:
+    size = Geometry(1280, 704)
+    cell = cell_px(STYLES["lego"].cells.size, size)
+    brick = brick_light(cell, size)[:cell, :cell].astype(int)
+    corner, middle = cell // 4, cell // 2
+    assert brick[corner, corner] > brick[middle, middle] + 20, "the edge towards the light shines"
+    assert brick[-corner, -corner] < brick[middle, middle] - 30, "a shadow lies behind the stud"
+    assert brick[-1].max() < brick[middle, middle] - 30, "a dark seam parts the bricks"
+
+
 def test_watercolor_is_light_washes_on_textured_paper(
     engine: CpuEngine, frames: list[Image]
 ) -> None:
@@ -96,6 +106,23 @@ def test_oil_has_lit_brush_strokes_but_spares_the_face(
     wall, cheek = fine(0.3, 0.45, 0.05, 0.18), fine(0.44, 0.51, 0.42, 0.48)
     assert wall > 2.0
     assert cheek < 0.7 * wall
+
+
+def test_oil_strokes_differ_in_colour_where_the_picture_does_not(engine: CpuEngine) -> None:
+    grey = np.full((HEIGHT * 3 // 2, WIDTH), 128, np.uint8)
+    out = restyled(engine, "oil painting", [grey])[0]
+    middle = lab(out)[HEIGHT // 3 : -HEIGHT // 3, WIDTH // 3 : -WIDTH // 3]
+    assert middle[..., 0].std() > 0.01
+    assert middle[..., 1:].std() > 0.002
+
+
+def test_anime_turns_dark_yellow_hair_brown_rather_than_olive(engine: CpuEngine) -> None:
+    hair = np.full((HEIGHT, WIDTH, 3), (118, 98, 58), np.uint8)
+    image = np.asarray(cv2.cvtColor(hair, cv2.COLOR_RGB2YUV_I420), np.uint8)
+    before, after = lab(image).mean((0, 1)), lab(restyled(engine, "Anime", [image])[0]).mean((0, 1))
+    hue_before, hue_after = (np.rad2deg(np.arctan2(c[2], c[1])) for c in (before, after))
+    assert hue_after < hue_before - 5
+    assert hue_after > 40, "brown, not red"
 
 
 def test_pencil_is_grey_marks_on_bright_paper(engine: CpuEngine, frames: list[Image]) -> None:
