@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 
 import av
 import pytest
+from aiortc.rtp import RtpPacket
 
 from sundog.media.clock import MonotonicClock
 from sundog.media.geometry import fit, to_frame
@@ -17,6 +18,7 @@ from sundog.media.rtc import (
     SdpError,
     VideoOutput,
 )
+from sundog.media.rtc.sender import VideoSender
 from sundog.media.synthetic import TestPicture, read_number
 
 SIZE = (640, 352)
@@ -88,6 +90,30 @@ async def test_frames_come_back_whole_and_under_their_own_timestamps(codec: str)
         for frame in await take(track, 20):
             assert frame.pts is not None
             assert read_number(fit(frame, SIZE)) == (frame.pts - 1000) // 3600
+
+
+@pytest.mark.parametrize("codec", ["H264", "VP8"])
+async def test_a_sender_that_pads_behind_its_frames_keeps_moving(
+    codec: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send = VideoSender._send_packet
+
+    async def send_padded(sender: VideoSender, packet: RtpPacket) -> None:
+        await send(sender, packet)
+        if packet.marker:
+            padding = RtpPacket(
+                payload_type=packet.payload_type,
+                sequence_number=sender._sequence_number,
+                timestamp=packet.timestamp,
+            )
+            padding.ssrc, padding.padding_size = packet.ssrc, 200
+            await send(sender, padding)
+
+    monkeypatch.setattr(VideoSender, "_send_packet", send_padded)
+    async with echo(Numbered(), codec) as (_, _, track):
+        for frame in await take(track, 10):
+            assert frame.pts is not None
+            assert read_number(fit(frame, SIZE)) == frame.pts // 3600
 
 
 async def test_timestamps_go_on_over_the_32_bit_wrap() -> None:
