@@ -30,21 +30,21 @@ _WOODBLOCK = (
 )
 
 _ANIME = Style(
-    exposure=Exposure(key=0.5, strength=0.5),
+    exposure=Exposure(key=0.56, strength=0.5),
     abstraction=Abstraction(median=5, kuwahara=(3,), smear=7, spare_skin=0.5),
     grade=Grade(
         contrast=0.2,
-        gamma=0.9,
+        gamma=0.84,
         gain=0.97,
         bands=5,
-        band_edge=26,
-        band_mix=0.94,
+        band_edge=14,
+        band_mix=0.75,
         saturation=1.6,
         vibrance=-0.45,
         split=Split(shadows="#4a3b8a", lights="#ffdcd0", amount=0.1),
         brown=1.0,
     ),
-    lines=Lines(amount=0.94, sigma=0.9, gain=20, threshold=141, softness=30, spare_skin=200),
+    lines=Lines(amount=0.94, sigma=0.9, gain=20, threshold=141, softness=30, spare_skin=40),
     paper=Paper(ink=("#1e1630",)),
     glow=Glow(bloom=0.2, threshold=210),
     light=Light(top="#7fc4ff", top_amount=0.07),
