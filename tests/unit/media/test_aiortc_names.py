@@ -21,9 +21,14 @@ def test_pinned_versions_are_the_ones_the_overrides_were_read_against() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["_RTCPeerConnection__createTransceiver", "_RTCPeerConnection__createDtlsTransport"]
+    "name",
+    [
+        "_RTCPeerConnection__connect",
+        "_RTCPeerConnection__createTransceiver",
+        "_RTCPeerConnection__createDtlsTransport",
+    ],
 )
-def test_peer_connection_still_has_its_factories(name: str) -> None:
+def test_peer_connection_still_has_its_private_methods(name: str) -> None:
     assert callable(getattr(RTCPeerConnection, name))
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from aiortc import RTCConfiguration, RTCIceServer, RTCPeerConnection, RTCRtpTransceiver
 from aiortc.codecs import get_capabilities
+from aiortc.exceptions import InvalidStateError
 from aiortc.rtcdtlstransport import RTCDtlsTransport
 
 from sundog.media.rtc.ice import repair
@@ -69,3 +70,19 @@ class RepairedConnection(RTCPeerConnection):
         transport: RTCDtlsTransport = make()
         repair(transport.transport)
         return transport
+
+    async def _RTCPeerConnection__connect(self) -> None:
+        """Stop what was started after all: a connection may be closed while it is made.
+
+        ``close`` stops senders and receivers before transports; a handshake that ends between the
+        two would start them once more, and nobody would end their tasks and threads.
+        """
+        connect = super()._RTCPeerConnection__connect  # type: ignore[misc]
+        try:
+            await connect()
+        except InvalidStateError:  # closed before its turn came
+            if self.signalingState != "closed":
+                raise
+        if self.signalingState == "closed":
+            for transceiver in self.getTransceivers():
+                await transceiver.stop()
