@@ -1,14 +1,16 @@
 """What the SDK's user is told when the service refuses, is not there, or goes away."""
 
 import asyncio
+import json
 import logging
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import pytest
+from websockets.asyncio.server import ServerConnection, serve
 
 from decart import (
     DecartClient,
@@ -20,6 +22,8 @@ from decart import (
 from decart.media import CameraStream, get_camera_stream
 from decart.realtime import RealtimeClient, RealtimeConnectOptions
 from decart.types import ModelState, Prompt
+from sundog.media.clock import MonotonicClock
+from sundog.media.rtc import Peer, VideoOutput
 from sundog.server.config import Config
 from tests.service import running_service
 
@@ -221,3 +225,32 @@ async def test_a_media_path_that_ends_is_told_though_the_socket_lives() -> None:
 
             assert client.get_connection_state() == "disconnected"
             assert [(type(error), error.code) for error in errors] == [(WebRTCError, "peer_failed")]
+
+
+@pytest.mark.parametrize(
+    ("edit", "code"),
+    [
+        (lambda _: "nonsense", "connection_failed"),
+        (lambda answer: answer.replace("m=video", "m=audio"), "connection_failed"),
+        (lambda answer: answer.replace("a=sendrecv", "a=recvonly"), "no_video"),
+    ],
+    ids=["nonsense", "another kind", "one way"],
+)
+async def test_an_answer_without_video_is_told_at_once(
+    edit: Callable[[str], str], code: str
+) -> None:
+    async def answer(socket: ServerConnection) -> None:
+        async for text in socket:
+            message = json.loads(text)
+            if message["type"] == "offer":
+                sdp = edit(await peer.answer(message["sdp"], VideoOutput()))
+                await socket.send(json.dumps({"type": "answer", "sdp": sdp}))
+
+    peer = Peer(clock=MonotonicClock())
+    with await camera() as stream:
+        async with serve(answer, "127.0.0.1", 0) as server:
+            port = next(iter(server.sockets)).getsockname()[1]
+            with pytest.raises(WebRTCError) as caught:
+                await connect(f"http://127.0.0.1:{port}", stream)
+    await peer.close()
+    assert caught.value.code == code

@@ -90,7 +90,7 @@ class Connection:
         self._options = options
         self._reports = reports
         self._socket: ClientConnection | None = None
-        self._ready = False
+        self._ready = self._has_video = False
         loop = asyncio.get_running_loop()
         self._answer: asyncio.Future[str] = loop.create_future()
         self._peer_connected = asyncio.Event()
@@ -161,6 +161,8 @@ class Connection:
             raise WebRTCError(
                 f"the service's answer cannot be used: {error}", None, error
             ) from error
+        if not self._has_video:
+            raise WebRTCError("the service's answer sends no video back", code="no_video")
         await _within(_PEER_TIMEOUT_S, self._peer_connected.wait(), "WebRTC connection")
         if mirror is not None:
             await self._mirrors.wait(mirror, _ACK_TIMEOUT_S)
@@ -280,6 +282,7 @@ class Connection:
 
     def _arrived(self, track: MediaStreamTrack) -> None:
         if track.kind == "video":
+            self._has_video = True
             self._reports.on_track(track)
 
     def _peer_changed(self, state: PeerState) -> None:
