@@ -70,6 +70,29 @@ def test_targets_are_kept_within_the_limits(name: str) -> None:
         assert encoder.target_bitrate == taken  # type: ignore[attr-defined]
 
 
+def still(count: int) -> list[av.VideoFrame]:
+    return [to_frame(np.full((264, 320), 128, np.uint8), index * 3600) for index in range(count)]
+
+
+@pytest.mark.parametrize("name", ["H264", "VP8"])
+def test_a_still_picture_does_not_lower_the_target(name: str) -> None:
+    encoder = make_encoder(codec(name))
+    for frame in still(60):
+        encoder.encode(frame)
+    # A receiver cannot estimate much more than it gets, and it gets next to nothing.
+    encoder.target_bitrate = 200_000  # type: ignore[attr-defined]
+    assert encoder.target_bitrate == 3_000_000  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("name", ["H264", "VP8"])
+def test_an_estimate_below_what_is_sent_lowers_the_target(name: str) -> None:
+    encoder = make_encoder(codec(name))
+    frames = list(moving(60))
+    sent_bps = 8 * 25 * rate_of(encoder, frames)
+    encoder.target_bitrate = int(sent_bps / 2)  # type: ignore[attr-defined]
+    assert encoder.target_bitrate == int(sent_bps / 2)  # type: ignore[attr-defined]
+
+
 @pytest.mark.parametrize("name", ["H264", "VP8"])
 def test_a_new_size_in_mid_stream_is_decodable_at_once(name: str) -> None:
     encoder = make_encoder(codec(name))

@@ -6,6 +6,7 @@ against 8.7 ms at speed 6.
 """
 
 import fractions
+from collections import deque
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -37,6 +38,9 @@ _BUFFER_S: Final = 0.2
 _HEADROOM: Final = 1.6
 """x264's buffer is set once; beyond this factor a new encoder costs less than a wrong buffer."""
 
+_SENT_FRAMES: Final = 120
+"""Frames remembered to know the rate; two seconds at 60 fps."""
+
 _MIN_SIDE: Final = 16
 """Pixels; one macroblock."""
 
@@ -45,9 +49,18 @@ _VP8_STEP: Final = 1.3
 
 
 class _Rate:
-    """The target that bandwidth feedback sets, kept within the service's limits."""
+    """The target that bandwidth feedback sets, kept within the service's limits.
 
-    _bitrate_bps = START_BITRATE_BPS
+    A receiver's estimate is bound to what it receives. While a still picture needs few bits, that
+    says nothing about the path, and following it down would leave nothing for the next change of
+    scene; so the target falls only when the estimate is below what was really sent (the same
+    thought as in RFC 7661 for TCP).
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._bitrate_bps = START_BITRATE_BPS
+        self._sent: deque[tuple[int, int]] = deque(maxlen=_SENT_FRAMES)
 
     @property
     def target_bitrate(self) -> int:
@@ -56,7 +69,22 @@ class _Rate:
 
     @target_bitrate.setter
     def target_bitrate(self, bitrate: int) -> None:
+        if self._sent_bps() <= bitrate < self._bitrate_bps:
+            return
         self._bitrate_bps = max(MIN_BITRATE_BPS, min(bitrate, MAX_BITRATE_BPS))
+
+    def _count(self, payloads: list[bytes], timestamp: int) -> None:
+        """Note a frame's size; ``timestamp`` in 90 kHz ticks."""
+        self._sent.append((timestamp, sum(map(len, payloads))))
+
+    def _sent_bps(self) -> float:
+        """Return the rate of the last second's frames; nothing sent counts as at the target."""
+        if len(self._sent) < 2:
+            return self._bitrate_bps
+        newest = self._sent[-1][0]
+        recent = [(at, size) for at, size in self._sent if newest - at < _TIME_BASE.denominator]
+        span = max(newest - recent[0][0], 1) / _TIME_BASE.denominator
+        return 8 * sum(size for _, size in recent[1:]) / span
 
 
 class LiveH264Encoder(_Rate, H264Encoder):
@@ -67,6 +95,12 @@ class LiveH264Encoder(_Rate, H264Encoder):
     def __init__(self) -> None:
         super().__init__()
         self._made_for_bps = 0
+
+    def encode(self, frame: Any, force_keyframe: bool = False) -> tuple[list[bytes], int]:  # noqa: ANN401
+        """Encode one frame; return RTP payloads and the timestamp in 90 kHz ticks."""
+        payloads, timestamp = super().encode(frame, force_keyframe)
+        self._count(payloads, timestamp)
+        return payloads, timestamp
 
     def _encode_frame(self, frame: av.VideoFrame, force_keyframe: bool) -> Iterator[bytes]:
         if self.codec is None or not self._fits(frame):
@@ -97,9 +131,11 @@ class LiveVp8Encoder(_Rate, Vp8Encoder):
         wanted, self._bitrate_bps = self._bitrate_bps, self.codec.bit_rate or self._bitrate_bps
         try:
             # The base class makes a new encoder when the target moved; `_fits` has decided that.
-            return super().encode(frame, force_keyframe)
+            payloads, timestamp = super().encode(frame, force_keyframe)
         finally:
             self._bitrate_bps = wanted
+        self._count(payloads, timestamp)
+        return payloads, timestamp
 
     def _fits(self, frame: av.VideoFrame) -> bool:
         assert self.codec is not None
