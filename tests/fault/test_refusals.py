@@ -10,7 +10,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 
 from sundog.engine.interface import EngineError, StylePrompt
-from sundog.engine.passthrough import PassthroughEngine, PassthroughLook
+from sundog.engine.passthrough import PassthroughEngine, PassthroughLook, PassthroughRenderer
 from sundog.server.config import Config
 from tests.service import PASSTHROUGH, running_service
 from tests.wireclient import BROWSER, OUR_SDK, PYTHON_A, streaming, wire
@@ -167,16 +167,45 @@ async def test_a_slow_prompt_holds_up_no_mirror_and_acks_come_in_order() -> None
         assert acks[4]["code"] == "prompt_failed"
 
 
-async def test_a_session_that_breaks_ends_alone_and_tells_its_client(
+async def test_a_prompt_that_breaks_the_engine_is_refused_and_the_session_goes_on(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     engine = SlowPrompts(asyncio.Event(), asyncio.get_running_loop())
     async with (
         running_service(PASSTHROUGH, make_engine=lambda _: engine) as base_url,
+        wire(base_url, **OUR_SDK) as line,
+    ):
+        acks = []
+        for prompt in ("broken", "fine"):
+            await line.say(type="prompt", prompt=prompt, enhance_prompt=True)
+            acks.append(await line.hear("prompt_ack"))
+        assert [ack["success"] for ack in acks] == [False, True]
+        assert acks[0]["code"] == "prompt_failed"
+        assert "canary" not in acks[0]["error"]
+    assert "canary" not in caplog.text
+
+
+class OneRenderer(PassthroughEngine):
+    """Serves one session; breaks in the next."""
+
+    def __init__(self) -> None:
+        self._given = 0
+
+    def renderer(self) -> PassthroughRenderer:
+        self._given += 1
+        if self._given > 1:
+            raise RuntimeError("canary: there is no second renderer")
+        return super().renderer()
+
+
+async def test_a_session_that_breaks_ends_alone_and_tells_its_client(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async with (
+        running_service(PASSTHROUGH, make_engine=lambda _: OneRenderer()) as base_url,
         streaming(base_url) as other,
         wire(base_url, **OUR_SDK) as line,
     ):
-        await line.say(type="prompt", prompt="broken", enhance_prompt=True)
         error = await line.hear("error")
         assert (error["code"], error["retryable"]) == ("internal", True)
         assert await line.closed() == 4500
