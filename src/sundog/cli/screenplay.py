@@ -14,7 +14,7 @@ from decart.media import get_camera_stream
 from decart.realtime import RealtimeClient
 from sundog.cli.measure.arrivals import Arrivals
 from sundog.cli.measure.latency import LatencyMap
-from sundog.cli.measure.machine import machine_facts
+from sundog.cli.measure.machine import StolenTime, machine_facts
 from sundog.cli.measure.percentiles import effects_report
 from sundog.cli.measure.service import Service, running_service
 from sundog.cli.measure.session import MODEL, watched_session
@@ -175,9 +175,10 @@ class _Director:
         ) as client:
             settled_s = asyncio.get_running_loop().time() + _SETTLE_S
             await self._scene(SCENES[0], settled_s, lambda _: 0.0)
-            start, used = self._arrivals.totals(), self._service.usage()
+            start, used, stolen = self._arrivals.totals(), self._service.usage(), StolenTime()
             stills = await self._scenes(client, seconds)
             end, used_then = self._arrivals.totals(), self._service.usage()
+            stolen_percent = stolen.percent()
             stats = await self._service.stats(client.session_id)
         first_s = self._arrivals.first_s
         window = summary(self._arrivals.latencies_ms, (start, end), (used, used_then))
@@ -186,6 +187,7 @@ class _Director:
             "sent_fps": window.pop("sent_fps"),
             "glass_to_glass_ms": window.pop("latency_ms"),
             **window,
+            "stolen_percent": stolen_percent,
             "first_frame_ms": None if first_s is None else round(1e3 * (first_s - began_s), 1),
             "prompt_to_effect_ms": effects_report(self._effects),
             "stages_ms": stats.pop("stages_ms", {}),
@@ -207,7 +209,7 @@ class _Director:
             until_s = began_s + seconds * (done + scene.share)
             await self._scene(scene, until_s, lambda now_s: (now_s - began_s) / seconds)
             if scene.prompt != last.prompt:
-                self._effects[scene.prompt] = self._arrivals.effect_ms()
+                self._effects[scene.prompt] = self._arrivals.effect_ms(client.prompt_pts)
             if self._stage.pair is not None:
                 stills[scene.label] = self._stage.pair
             done, last = done + scene.share, scene

@@ -2,14 +2,13 @@
 
 import numpy as np
 
-from sundog.cli.measure.arrivals import Totals
-from sundog.cli.measure.change import StyleChange
+from sundog.cli.measure.arrivals import Arrivals, Totals
 from sundog.cli.measure.latency import LatencyMap
 from sundog.cli.measure.percentiles import growth, percentiles
 from sundog.cli.measure.service import Usage
 from sundog.cli.measure.window import summary
-from sundog.media.geometry import Image, to_frame
-from sundog.media.synthetic import TestPicture
+from sundog.media.clock import ManualClock
+from sundog.media.geometry import to_frame
 
 
 def test_percentiles_of_a_hundred_values() -> None:
@@ -60,24 +59,27 @@ def test_a_summary_covers_only_its_window() -> None:
     assert found["service"] == {"cpu_ms_per_frame": 20.0, "rss_mb": 304.0, "rss_growth_mb": 4.0}
 
 
-def test_movement_is_no_change_of_style_but_another_look_is() -> None:
-    picture, change = TestPicture((640, 352)), StyleChange()
-    calm = [change.seen_in(to_frame(picture.frame(n))) for n in range(60)]
-    assert not any(calm)
-    assert change.seen_in(to_frame(_negative(picture.frame(60))))
+def arrived(clock: ManualClock, *ticks: int) -> Arrivals:
+    """Frames with these timestamps, 40 ms apart, after a prompt was set."""
+    arrivals = Arrivals(clock=clock, latencies=LatencyMap(), key_of=lambda _: None)
+    arrivals.asked_for_change()
+    for pts in ticks:
+        clock.advance(0.04)
+        arrivals._note(to_frame(np.zeros((24, 16), np.uint8), pts), clock.now())
+    return arrivals
 
 
-def test_a_cross_fade_is_seen_within_two_frames() -> None:
-    picture, change = TestPicture((640, 352)), StyleChange()
-    for number in range(30):
-        change.seen_in(to_frame(picture.frame(number)))
-    fade = []
-    for step in range(1, 6):
-        plain = picture.frame(30 + step)
-        mixed = plain * (1 - step / 5) + _negative(plain) * (step / 5)
-        fade.append(change.seen_in(to_frame(mixed.astype(np.uint8))))
-    assert any(fade[:2])
+def test_a_prompt_takes_effect_with_the_first_frame_that_shows_it() -> None:
+    arrivals = arrived(ManualClock(), 0, 3600, 7200, 10800)
+    assert arrivals.effect_ms(7200) == 120.0
+    assert arrivals.effect_ms(7000) == 120.0, "that very frame was skipped; the next one shows it"
 
 
-def _negative(image: Image) -> Image:
-    return np.asarray(255 - image, np.uint8)
+def test_a_prompts_first_frame_is_found_across_the_wrap_of_timestamps() -> None:
+    assert arrived(ManualClock(), (1 << 32) - 3600, 1 << 32).effect_ms(0) == 80.0
+
+
+def test_a_prompt_whose_frame_has_not_come_has_no_effect_yet() -> None:
+    arrivals = arrived(ManualClock(), 0, 3600)
+    assert arrivals.effect_ms(7200) is None
+    assert arrivals.effect_ms(None) is None

@@ -1,16 +1,21 @@
-"""Note every frame that comes back: latency, rate, first frame, changes of style."""
+"""Note every frame that comes back: latency, rate, first frame, effect of a prompt."""
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Final
 
 import av
 
-from sundog.cli.measure.change import StyleChange
 from sundog.cli.measure.latency import LatencyMap
+from sundog.cli.measure.sources import rtp_timestamp
 from sundog.media.clock import Clock
 from sundog.media.rtc import MediaStreamError, MediaStreamTrack
 
 __all__ = ["Arrivals", "Totals"]
+
+_REMEMBERED: Final = 500
+"""Arrivals remembered to find a prompt's first frame: 20 s at 25 fps."""
 
 KeyOf = Callable[[av.VideoFrame], int | None]
 """Tells which sent frame a received one is; None when it cannot."""
@@ -50,9 +55,8 @@ class Arrivals:
     latencies_ms: list[float] = field(default_factory=list)
     unread: int = 0
     first_s: float | None = None
-    _change: StyleChange = field(default_factory=StyleChange)
-    _asked_s: float | None = None
-    _effect_ms: float | None = None
+    _asked_s: float = 0.0
+    _since: deque[tuple[int, float]] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
 
     async def watch(self, track: MediaStreamTrack) -> None:
         """Take frames from ``track`` until it ends."""
@@ -74,12 +78,26 @@ class Arrivals:
         )
 
     def asked_for_change(self) -> None:
-        """Note that another style is asked for now."""
-        self._asked_s, self._effect_ms = self.clock.now(), None
+        """Note that another prompt is set now."""
+        self._asked_s = self.clock.now()
+        self._since.clear()
 
-    def effect_ms(self) -> float | None:
-        """Return how long after the last request the picture changed; None if it has not."""
-        return self._effect_ms
+    def effect_ms(self, first_pts: int | None) -> float | None:
+        """Return how long after the request the first frame came that shows it.
+
+        Args:
+            first_pts: What the service's ack said: that frame's RTP timestamp, 90 kHz ticks.
+
+        Returns:
+            None while it has not come.
+        """
+        if first_pts is None:
+            return None
+        for ticks, at_s in self._since:
+            # Timestamps go round every 13 hours; half a round ahead means before.
+            if (ticks - first_pts) % (1 << 32) < 1 << 31:
+                return round(1e3 * (at_s - self._asked_s), 1)
+        return None
 
     def _note(self, frame: av.VideoFrame, now_s: float) -> None:
         if self.first_s is None:
@@ -89,7 +107,5 @@ class Arrivals:
         self.unread += key is None
         if late_s is not None:
             self.latencies_ms.append(1e3 * late_s)
-        changed = self._change.seen_in(frame)
-        if changed and self._asked_s is not None and self._effect_ms is None:
-            self._effect_ms = round(1e3 * (now_s - self._asked_s), 1)
+        self._since.append((rtp_timestamp(frame), now_s))
         self.see(frame)
