@@ -10,7 +10,7 @@ from typing import Any
 import cv2
 from aiortc import MediaStreamTrack
 
-from decart import DecartClient, models
+from decart import DecartClient, DecartSDKError, models
 from decart.media import get_camera_stream, stop_camera_stream
 from decart.realtime import RealtimeClient, RealtimeConnectOptions
 from decart.types import ModelState, Prompt
@@ -49,4 +49,7 @@ async def main() -> None:
     print("The last picture is in quickstart.png.")
 
 
-asyncio.run(main())
+try:
+    asyncio.run(main())
+except DecartSDKError as error:
+    raise SystemExit(f"{type(error).__name__}: {error.message}") from None

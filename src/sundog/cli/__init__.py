@@ -1,10 +1,12 @@
 """The `sundog` command; each sub-command loads what it needs when it is called."""
 
-from typing import Final
+from typing import Annotated, Final
 
 import typer
 
+from sundog import __version__
 from sundog.cli.bench import bench
+from sundog.cli.console import out
 from sundog.cli.demo import demo
 from sundog.cli.doctor import doctor
 from sundog.cli.render import render
@@ -14,7 +16,6 @@ __all__ = ["app", "main"]
 
 app: Final = typer.Typer(
     name="sundog",
-    help="Restyle live video by text prompt.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_show_locals=False,  # locals hold keys and prompts
@@ -24,6 +25,24 @@ app.command()(demo)
 app.command()(render)
 app.add_typer(bench)
 app.command()(doctor)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        out.print(f"sundog {__version__}", highlight=False)
+        raise typer.Exit
+
+
+@app.callback()
+def _sundog(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_show_version, is_eager=True, help="Show the version and exit."
+        ),
+    ] = False,
+) -> None:
+    """Restyle live video by text prompt."""
 
 
 def main() -> None:

@@ -31,7 +31,8 @@ def render(
 ) -> None:
     """Restyle a video (mp4, mov, mkv, webm) or a picture (png, jpg, webp).
 
-    Frame times stay as they are and sound is copied. The same input gives the same bytes.
+    Frame times stay as they are and sound is copied. The picture is fitted to about 1280x704 pixels,
+    in its own shape, as in a live session. The same input gives the same bytes.
     """
     from sundog.cli.offline import Job, RenderError, check, render_file
     from sundog.engine import registry

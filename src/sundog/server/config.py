@@ -69,7 +69,7 @@ class Config:
             raise ConfigError(
                 "host",
                 f"is {self.host!r}, which other machines can reach, and there is no API key",
-                "set an API key, listen on 127.0.0.1, or allow an open service explicitly",
+                "set a key (--api-key, SUNDOG_API_KEY), listen on 127.0.0.1, or pass --allow-open",
             )
 
     @classmethod

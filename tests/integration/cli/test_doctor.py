@@ -1,6 +1,7 @@
 """`sundog doctor`: what it says is so."""
 
 import socket
+from importlib.metadata import version
 
 import pytest
 
@@ -43,3 +44,8 @@ def test_a_kernel_cache_that_cannot_be_written_is_a_warning(
     finding = checks.kernel_cache()
     assert finding.level is Level.WARN
     assert "NUMBA_CACHE_DIR" in finding.mend
+
+
+def test_the_command_knows_its_version() -> None:
+    result = sundog("--version")
+    assert (result.returncode, result.stdout.strip()) == (0, f"sundog {version('sundog')}")

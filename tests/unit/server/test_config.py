@@ -16,8 +16,8 @@ from sundog.server.config import Config, ConfigError
         ({"engine": "warp"}, "engine", "passthrough"),
         ({"api_keys": ("ok", "a&b")}, "api_keys", "A-Z a-z 0-9"),
         ({"api_keys": ("",)}, "api_keys", "A-Z a-z 0-9"),
-        ({"host": "0.0.0.0"}, "host", "set an API key"),
-        ({"host": "example.org"}, "host", "set an API key"),
+        ({"host": "0.0.0.0"}, "host", "--api-key"),
+        ({"host": "example.org"}, "host", "--api-key"),
     ],
     ids=str,
 )
