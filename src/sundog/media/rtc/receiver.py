@@ -1,18 +1,26 @@
 """aiortc's RTP receiver for video, without its waiting: marker release, newest frame out."""
 
 import threading
-from typing import Any
+from typing import Any, Final
 
 import av
 from aiortc.mediastreams import MediaStreamTrack
+from aiortc.rate import RemoteBitrateEstimator
 from aiortc.rtcdtlstransport import RTCDtlsTransport
 from aiortc.rtcrtpreceiver import RemoteStreamTrack, RTCRtpReceiver
+from aiortc.rtp import AnyRtcpPacket, RtcpRrPacket
 
 from sundog.media.mailbox import Mailbox, MailboxClosedError
 from sundog.media.rtc.jitter_buffer import DecodeQueue, MarkerJitterBuffer
 from sundog.media.timeline import Stage, Timeline
 
-__all__ = ["NewestFrame", "RawTimestamps", "VideoReceiver"]
+__all__ = ["BitrateEstimator", "NewestFrame", "RawTimestamps", "VideoReceiver"]
+
+_PAUSE_MS: Final = 2000
+"""Longer gaps between packets say nothing about the bandwidth."""
+
+_MAX_JITTER: Final = (1 << 32) - 1
+"""What a receiver report has room for (RFC 3550 section 6.4.1)."""
 
 
 class RawTimestamps:
@@ -66,6 +74,27 @@ class NewestFrame:
             return None
 
 
+class BitrateEstimator(RemoteBitrateEstimator):
+    """aiortc's estimator, begun anew after a pause and after a step of the clock.
+
+    It reads the wall clock and walks over each millisecond since the last packet, on the event
+    loop: an hour's pause, or a clock that is set, would stop every session for seconds and more.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._last_ms: int | None = None
+
+    def add(
+        self, arrival_time_ms: int, abs_send_time: int, payload_size: int, ssrc: int
+    ) -> tuple[int, list[int]] | None:
+        """Take a packet; return a new estimate, bits per second and for whom, if there is one."""
+        if self._last_ms is not None and abs(arrival_time_ms - self._last_ms) > _PAUSE_MS:
+            super().__init__()
+        self._last_ms = arrival_time_ms
+        return super().add(arrival_time_ms, abs_send_time, payload_size, ssrc)
+
+
 class VideoReceiver(RTCRtpReceiver):
     """A receiver that hands each frame on at once and keeps only the newest.
 
@@ -76,6 +105,7 @@ class VideoReceiver(RTCRtpReceiver):
     _RTCRtpReceiver__decoder_queue: DecodeQueue
     _RTCRtpReceiver__decoder_error: threading.Event
     _RTCRtpReceiver__timestamp_mapper: RawTimestamps
+    _RTCRtpReceiver__remote_bitrate_estimator: BitrateEstimator
 
     def __init__(self, transport: RTCDtlsTransport, timeline: Timeline) -> None:
         self.frames = NewestFrame(timeline)
@@ -84,6 +114,14 @@ class VideoReceiver(RTCRtpReceiver):
         self._RTCRtpReceiver__jitter_buffer = MarkerJitterBuffer()
         self._RTCRtpReceiver__decoder_queue = DecodeQueue(self._RTCRtpReceiver__decoder_error)
         self._RTCRtpReceiver__timestamp_mapper = RawTimestamps(timeline)
+        self._RTCRtpReceiver__remote_bitrate_estimator = BitrateEstimator()
+
+    async def _send_rtcp(self, packet: AnyRtcpPacket) -> None:
+        if isinstance(packet, RtcpRrPacket):
+            for report in packet.reports:
+                # After a step of the clock it does not fit, and the error would end all reports.
+                report.jitter = min(report.jitter, _MAX_JITTER)
+        await super()._send_rtcp(packet)
 
     @property
     def dropped(self) -> int:
