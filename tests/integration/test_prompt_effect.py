@@ -49,7 +49,11 @@ async def test_the_ack_names_the_first_frame_that_shows_the_prompt() -> None:
                 assert first is not None
                 while max(greys) < first + 5 * 3600:
                     await asyncio.sleep(0.02)
+                for known in ("film noir", "Anime", "film noir", "Anime"):
+                    await client.set_prompt(known)
+                    assert client.prompt_pts is not None
+                    assert client.prompt_pts > first
             watching.cancel()
             await asyncio.gather(watching, return_exceptions=True)
     assert not any(grey for pts, grey in greys.items() if pts < first)
-    assert all(grey for pts, grey in greys.items() if pts >= first)
+    assert all(grey for pts, grey in greys.items() if first <= pts < first + 5 * 3600)

@@ -262,4 +262,5 @@ async def _apply(media: Media, prompt: ApplyPrompt) -> PromptApplied | PromptFai
     except TimeoutError:
         text = f"The engine did not take the prompt within {_PROMPT_S:g} s; try again"
         return PromptFailed(error=ProtocolError(ErrorCode.PROMPT_FAILED, text, retryable=True))
-    return PromptApplied(pts=pts)
+    # On the wire a timestamp has 32 bits (RFC 3550 section 5.1).
+    return PromptApplied(pts=None if pts is None else pts % (1 << 32))
