@@ -132,8 +132,11 @@ class Stream:
     def _deliver(self, result: Rendered) -> None:
         self._last_frame_s = self._clock.now()
         self._judge(result.error)
-        if self._awaited and self._awaited[0] == result.prompt and not self._awaited[1].done():
-            self._awaited[1].set_result(result.pts)
+        if result.error is None and self._awaited is not None:
+            prompt, shown = self._awaited
+            # Equal, not the same: a look made before holds the prompt of that time.
+            if prompt == result.prompt and not shown.done():
+                shown.set_result(result.pts)
         if result.image is not None and self._output is not None:
             self._output.put(to_frame(result.image, result.pts))
 
