@@ -20,7 +20,7 @@ from sundog.engine.cpu.geometry import Geometry
 from sundog.engine.cpu.graph import plan
 from sundog.engine.cpu.style import Style
 from sundog.engine.cpu.styles import STYLES
-from sundog.engine.cpu.textures import octaves
+from sundog.engine.cpu.textures.noise import octaves
 from sundog.engine.interface import Image
 
 _WARM_FRAMES = 5

@@ -21,6 +21,7 @@ class Canvas:
         frame: Number of frames sensed before this one.
         fresh: ``uint8[3, H/2, W/2]``, the frame at half size: Y, U, V.
         history: ``uint8[3, H/2, W/2]``, the same with noise calmed over time.
+        drift: ``(down, right)``, pixels that the camera has moved the picture since the start.
         levels: ``float32[3]``, luma below which 2, 50 and 98 % of the picture lie, over time.
         work: ``uint8[3, H/2, W/2]``, the picture being abstracted: Y, U, V.
         fine: ``uint8[3, H/2, W/2]``, it before abstraction.
@@ -51,6 +52,7 @@ class Canvas:
         self.out = self.nothing
         self.fresh: U8 = np.zeros((3, *half), np.uint8)
         self.history: U8 = np.zeros((3, *half), np.uint8)
+        self.drift = (0.0, 0.0)
         self.levels = np.zeros(3, np.float32)
         self.work: U8 = np.zeros((3, *half), np.uint8)
         self.fine: U8 = np.zeros((3, *half), np.uint8)

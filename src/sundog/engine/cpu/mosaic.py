@@ -7,8 +7,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sundog.engine.cpu import textures
 from sundog.engine.cpu.geometry import Geometry
+from sundog.engine.cpu.textures import noise
 
 __all__ = ["Shards", "brick_light", "cell_px", "shard_surface", "shards"]
 
@@ -102,7 +102,7 @@ def shard_surface(size: int, joint: float, glassy: bool, geometry: Geometry) -> 
     cut = shards(size, geometry)
     inside = np.clip(cut.border / max(0.5, joint * geometry.scale) - 0.6, 0, 1)
     if glassy:
-        bumps = textures.octaves(
+        bumps = noise.octaves(
             geometry.full, ((6 * geometry.scale, 0.4), (20 * geometry.scale, 0.6)), 8
         )
         light = (128 + bumps * 18) * inside + 6 * (1 - inside)

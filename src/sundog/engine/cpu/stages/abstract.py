@@ -6,7 +6,6 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sundog.engine.cpu import textures
 from sundog.engine.cpu.canvas import Canvas
 from sundog.engine.cpu.filters import (
     PAD,
@@ -21,6 +20,7 @@ from sundog.engine.cpu.filters import (
 )
 from sundog.engine.cpu.geometry import Geometry
 from sundog.engine.cpu.style import Style
+from sundog.engine.cpu.textures import noise
 
 __all__ = [
     "FindFlow",
@@ -163,7 +163,7 @@ class FindFlow:
         if not (style.abstraction.smear or drawn):
             return None
         window = geometry.px(2 * style.flow.sigma, least=3) | 1
-        return cls(window, style.flow.swirl, textures.eddies(geometry, style.flow.eddy))
+        return cls(window, style.flow.swirl, noise.eddies(geometry, style.flow.eddy))
 
     def __call__(self, canvas: Canvas) -> None:
         """Fill ``tensor`` and ``directions``."""
@@ -242,8 +242,8 @@ class Wobble:
         s = geometry.scale
         scales = ((9 * s, 0.6), (22 * s, 1.0))
         reach = np.float32(style.abstraction.wobble * s)
-        across = columns + reach * textures.octaves(geometry.half, scales, 21)
-        down = rows + reach * textures.octaves(geometry.half, scales, 22)
+        across = columns + reach * noise.octaves(geometry.half, scales, 21)
+        down = rows + reach * noise.octaves(geometry.half, scales, 22)
         return cls(*cv2.convertMaps(across, down, cv2.CV_16SC2))
 
     def __call__(self, canvas: Canvas) -> None:

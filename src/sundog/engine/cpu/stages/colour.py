@@ -6,12 +6,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sundog.engine.cpu import mosaic, textures
+from sundog.engine.cpu import mosaic
 from sundog.engine.cpu.canvas import Canvas
 from sundog.engine.cpu.finish import add_detail, look_up_chroma, look_up_luma
 from sundog.engine.cpu.geometry import Geometry
 from sundog.engine.cpu.style import CellShape, Style
 from sundog.engine.cpu.table import ColourTable, build_table
+from sundog.engine.cpu.textures import noise
 
 __all__ = ["Colour", "ShardColour", "SquareColour"]
 
@@ -50,8 +51,7 @@ class Colour:
             coarse = cv2.resize(canvas.fresh[0], size)
             fine = cv2.subtract(canvas.camera[: size[1]], coarse, dtype=cv2.CV_16S)
             add_detail(fine, self.detail, canvas.luma)
-        noise = textures.dither()
-        look_up_chroma(canvas.work, self.table, noise, canvas.chroma, canvas.index)
+        look_up_chroma(canvas.work, self.table, noise.dither(), canvas.chroma, canvas.index)
         look_up_luma(canvas.luma, canvas.index, self.table, canvas.base)
 
 

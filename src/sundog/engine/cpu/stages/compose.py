@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sundog.engine.cpu import mosaic, textures
+from sundog.engine.cpu import mosaic
 from sundog.engine.cpu.canvas import Canvas
 from sundog.engine.cpu.finish import (
     ChromaLayers,
@@ -19,6 +19,7 @@ from sundog.engine.cpu.finish import (
 from sundog.engine.cpu.geometry import Geometry
 from sundog.engine.cpu.stages.light import light_of, spread
 from sundog.engine.cpu.style import CellShape, Style, SurfaceKind
+from sundog.engine.cpu.textures import falling, noise, surfaces
 
 __all__ = ["Compose"]
 
@@ -40,7 +41,7 @@ def _vignette(amount: float, length: int) -> I32:
 def _surface(style: Style, geometry: Geometry) -> U8:
     cells = style.cells
     if not cells.size:
-        return textures.surface(style.surface.kind, geometry)
+        return surfaces.surface(style.surface.kind, geometry)
     size = mosaic.cell_px(cells.size, geometry)
     if cells.shape is CellShape.SHARD:
         glassy = style.surface.kind is SurfaceKind.GLASS
@@ -91,15 +92,15 @@ class Compose:
         return cls(
             mix=_mix(style, round(float(ink[..., 0].mean())) + 16),
             surface=_surface(style, geometry),
-            grain=textures.film_grain(geometry),
-            fall=textures.fall_layers(fall.kind if fall.amount else None, geometry),
+            grain=noise.film_grain(geometry),
+            fall=falling.fall_layers(fall.kind if fall.amount else None, geometry),
             vignette_y=_vignette(style.lens.vignette, geometry.height),
             vignette_x=_vignette(style.lens.vignette, geometry.width),
             tint=np.round(ink[..., 1:].transpose(2, 0, 1) + 128).astype(np.uint8, order="C"),
             speed=geometry.px(fall.speed),
             fringe=geometry.px(style.lens.aberration) if style.lens.aberration else 0,
-            dark=textures.darkness(geometry),
-            still=textures.no_shine(geometry),
+            dark=surfaces.darkness(geometry),
+            still=surfaces.no_shine(geometry),
         )
 
     def __call__(self, canvas: Canvas) -> None:

@@ -7,12 +7,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sundog.engine.cpu import textures
 from sundog.engine.cpu.canvas import Canvas
 from sundog.engine.cpu.filters import PAD, line_offsets, smear_grey
 from sundog.engine.cpu.geometry import Geometry
 from sundog.engine.cpu.stages.abstract import smear_length
 from sundog.engine.cpu.style import Style
+from sundog.engine.cpu.textures import hatches
 
 __all__ = ["Contour", "Hatching", "Shading", "WashEdge"]
 
@@ -137,7 +137,7 @@ class Hatching:
         hatch = style.hatch
         if not hatch.amount:
             return None
-        marks = textures.hatch_marks(hatch.kind, geometry)
+        marks = hatches.hatch_marks(hatch.kind, geometry)
         return cls(marks, hatch.gain, hatch.bias, round(255 * hatch.amount))
 
     def __call__(self, canvas: Canvas) -> None:

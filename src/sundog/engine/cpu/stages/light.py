@@ -6,13 +6,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sundog.engine.cpu import textures
 from sundog.engine.cpu.canvas import Canvas
 from sundog.engine.cpu.finish import glow_source
 from sundog.engine.cpu.geometry import Geometry
 from sundog.engine.cpu.oklab import hex_rgb
 from sundog.engine.cpu.style import Light, Style
 from sundog.engine.cpu.table import rgb_to_yuv
+from sundog.engine.cpu.textures import noise
 
 __all__ = ["Shine", "light_of", "spread"]
 
@@ -29,7 +29,7 @@ def light_of(colour: str) -> F32:
 def spread(colours: tuple[str, ...], shape: tuple[int, int]) -> F32:
     """Spread colours over ``float32[height, width, 3]`` in soft clouds."""
     lights = np.stack([light_of(colour) for colour in colours])
-    place = textures.cloud_field(shape) * (len(colours) - 1)
+    place = noise.cloud_field(shape) * (len(colours) - 1)
     stops = np.arange(len(colours))
     planes = [np.interp(place, stops, lights[:, i]) for i in range(3)]
     return np.ascontiguousarray(np.stack(planes, -1), np.float32)
@@ -60,7 +60,7 @@ def _border(geometry: Geometry) -> F32:
         np.minimum(rows, height - 1 - rows), np.minimum(columns, width - 1 - columns)
     )
     s = geometry.scale
-    ragged = textures.octaves((height, width), ((4 * s, 0.3), (14 * s, 0.6), (40 * s, 0.8)), 31)
+    ragged = noise.octaves((height, width), ((4 * s, 0.3), (14 * s, 0.6), (40 * s, 0.8)), 31)
     return np.asarray(np.clip(1.35 - (inside / (9 * s) + 0.42 * ragged), 0, 1), np.float32)
 
 

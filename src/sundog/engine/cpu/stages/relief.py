@@ -6,12 +6,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sundog.engine.cpu import textures
 from sundog.engine.cpu.canvas import Canvas
 from sundog.engine.cpu.filters import PAD, line_offsets, smear_grey
 from sundog.engine.cpu.geometry import Geometry
 from sundog.engine.cpu.stages.abstract import smear_length
 from sundog.engine.cpu.style import Style, SurfaceKind
+from sundog.engine.cpu.textures import noise, surfaces
 
 __all__ = ["Brushwork"]
 
@@ -23,7 +23,7 @@ class Brushwork:
     """Smear fixed noise along the flow and light it as relief.
 
     Attributes:
-        noise: Flat ``uint8``, see `sundog.engine.cpu.textures.bristle_noise`.
+        noise: Flat ``uint8``, see `sundog.engine.cpu.textures.noise.bristle_noise`.
         offsets: Steps of the smear.
         depth: Of the relief, where the picture is busy.
         calm: Share of it where the picture is flat.
@@ -50,13 +50,13 @@ class Brushwork:
             return None
         woven = under.kind is not SurfaceKind.PLAIN and under.amount > 0
         return cls(
-            textures.bristle_noise(geometry, PAD, strokes.width),
+            noise.bristle_noise(geometry, PAD, strokes.width),
             line_offsets(smear_length(strokes.length, geometry), geometry.half[1] + 2 * PAD),
             strokes.amount,
             strokes.calm,
             strokes.load,
             strokes.spare_skin,
-            textures.surface(under.kind, geometry) if woven else None,
+            surfaces.surface(under.kind, geometry) if woven else None,
             under.amount,
         )
 

@@ -1,0 +1,76 @@
+"""What a look is made of: parameters without a picture size.
+
+A `Style` is a value. The graph knows features, not styles: a feature is on when its group says
+so, and a new style is a new row in `sundog.engine.cpu.styles`. Lengths are pixels at 1280x704;
+those of abstraction, lines and strokes are pixels of the half-size picture (640x352) on which
+they work. Colours are ``#rrggbb``.
+"""
+
+from dataclasses import dataclass
+
+from sundog.engine.cpu.style.colour import Grade, Palette, Ramp, Split
+from sundog.engine.cpu.style.light import Fall, FallKind, Glow, Lens, Light
+from sundog.engine.cpu.style.marks import (
+    Dodge,
+    Hatch,
+    HatchKind,
+    Lines,
+    Paint,
+    Paper,
+    Strokes,
+    Surface,
+    SurfaceKind,
+    Wash,
+)
+from sundog.engine.cpu.style.shape import Abstraction, Cells, CellShape, Exposure, Flow
+
+__all__ = [
+    "Abstraction",
+    "CellShape",
+    "Cells",
+    "Dodge",
+    "Exposure",
+    "Fall",
+    "FallKind",
+    "Flow",
+    "Glow",
+    "Grade",
+    "Hatch",
+    "HatchKind",
+    "Lens",
+    "Light",
+    "Lines",
+    "Paint",
+    "Palette",
+    "Paper",
+    "Ramp",
+    "Split",
+    "Strokes",
+    "Style",
+    "Surface",
+    "SurfaceKind",
+    "Wash",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Style:
+    """Everything about a look; the default changes nothing."""
+
+    exposure: Exposure = Exposure()
+    abstraction: Abstraction = Abstraction()
+    flow: Flow = Flow()
+    cells: Cells = Cells()
+    grade: Grade = Grade()
+    lines: Lines = Lines()
+    hatch: Hatch = Hatch()
+    dodge: Dodge = Dodge()
+    wash: Wash = Wash()
+    paper: Paper = Paper()
+    strokes: Strokes = Strokes()
+    paint: Paint = Paint()
+    surface: Surface = Surface()
+    glow: Glow = Glow()
+    light: Light = Light()
+    fall: Fall = Fall()
+    lens: Lens = Lens()

@@ -1,0 +1,102 @@
+"""Textures of paper, canvas and screens, each made once a picture size and kept."""
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sundog.engine.cpu.geometry import Geometry
+from sundog.engine.cpu.style import SurfaceKind
+from sundog.engine.cpu.textures.noise import as_bytes, grid, octaves
+
+__all__ = [
+    "darkness",
+    "no_shine",
+    "surface",
+]
+
+U8 = NDArray[np.uint8]
+F32 = NDArray[np.float32]
+
+# Sizes in use at a time are few: one or two clients' picture sizes.
+_KEPT = 24
+
+
+def _plain(geometry: Geometry) -> U8:
+    return np.full(geometry.full, 128, np.uint8)
+
+
+def _paper(geometry: Geometry) -> U8:
+    s = geometry.scale
+    return as_bytes(octaves(geometry.full, ((2 * s, 0.5), (4 * s, 0.3), (24 * s, 0.25)), 1), 26)
+
+
+def _watercolour(geometry: Geometry) -> U8:
+    s = geometry.scale
+    # Granulation is soft and several pixels wide; anything finer looks like a camera's noise.
+    grain = octaves(geometry.full, ((4 * s, 0.3), (7 * s, 0.6), (12 * s, 0.5)), 1)
+    blots = octaves(geometry.full, ((28 * s, 0.3), (80 * s, 0.6), (180 * s, 0.6)), 5)
+    # Pigment thins out more than it gathers, or the paper would look dirty.
+    return np.maximum(116, as_bytes(grain * 0.26 + blots * 0.9, 26, 136))
+
+
+def _canvas(geometry: Geometry) -> U8:
+    rows, columns = grid(geometry)
+    turn = 2 * np.pi / max(4.0, 5 * geometry.scale)
+    weave = np.sin(columns * turn) * np.cos(rows * turn)
+    return as_bytes(0.7 * weave + 0.5 * octaves(geometry.full, ((2 * geometry.scale, 1.0),), 2), 20)
+
+
+def _charcoal(geometry: Geometry) -> U8:
+    s = geometry.scale
+    return as_bytes(octaves(geometry.full, ((1, 0.5), (3 * s, 0.5), (5 * s, 0.2)), 4), 40)
+
+
+def _scanlines(geometry: Geometry) -> U8:
+    height, width = geometry.full
+    period = max(2, round(4 * geometry.scale))
+    rows = np.where(np.arange(height) % period < period / 2, 138, 100).astype(np.uint8)
+    return np.repeat(rows[:, None], width, 1)
+
+
+def _blinds(geometry: Geometry) -> U8:
+    """Light through a window blind, strongest in the upper left."""
+    rows, columns = grid(geometry)
+    height, width = geometry.full
+    period = 74 * geometry.scale
+    wave = np.cos((rows + 0.20 * columns) * (2 * np.pi / period))
+    slats = np.clip(0.5 + 1.1 * (wave + 0.2), 0, 1)
+    reach = np.clip(
+        1.25 - np.hypot(columns / width - 0.22, (rows / height - 0.30) * 0.8) * 1.5, 0, 1
+    )
+    return np.clip(128 + (slats - 0.62) * reach * 120, 0, 255).astype(np.uint8)
+
+
+_SURFACES: Mapping[SurfaceKind, Callable[[Geometry], U8]] = {
+    SurfaceKind.PLAIN: _plain,
+    SurfaceKind.PAPER: _paper,
+    SurfaceKind.WATERCOLOUR: _watercolour,
+    SurfaceKind.CANVAS: _canvas,
+    SurfaceKind.CHARCOAL: _charcoal,
+    SurfaceKind.SCANLINES: _scanlines,
+    SurfaceKind.BLINDS: _blinds,
+}
+
+
+@lru_cache(maxsize=_KEPT)
+def surface(kind: SurfaceKind, geometry: Geometry) -> U8:
+    """Return ``uint8[H, W]``, 128 is neutral; textures of cells come from `sundog.engine.cpu.mosaic`."""
+    return _SURFACES.get(kind, _plain)(geometry)
+
+
+@lru_cache(maxsize=_KEPT)
+def darkness(geometry: Geometry) -> U8:
+    """Return ``uint8[H, W]`` of zeros: a layer that is absent."""
+    return np.zeros(geometry.full, np.uint8)
+
+
+@lru_cache(maxsize=_KEPT)
+def no_shine(geometry: Geometry) -> NDArray[np.int16]:
+    """Return ``int16[2, H/2, W/2]`` of zeros: added colour that is absent."""
+    return np.zeros((2, *geometry.half), np.int16)
