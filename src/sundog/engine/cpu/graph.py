@@ -5,7 +5,8 @@ from collections.abc import Callable
 from sundog.engine.cpu.geometry import Geometry
 from sundog.engine.cpu.stages import Stage
 from sundog.engine.cpu.stages.abstract import FindFlow, FindSkin, Simplify, Smear, SpareSkin, Wobble
-from sundog.engine.cpu.stages.colour import Colour, ShardColour, SquareColour
+from sundog.engine.cpu.stages.cells import ShardColour, SquareColour
+from sundog.engine.cpu.stages.colour import Colour
 from sundog.engine.cpu.stages.compose import Compose
 from sundog.engine.cpu.stages.ink import Contour, Hatching, Shading, WashEdge
 from sundog.engine.cpu.stages.light import Shine
