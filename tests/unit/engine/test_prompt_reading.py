@@ -103,7 +103,7 @@ def test_what_is_refused_is_not_asked_for(text: str, unwanted: str, wanted: str)
 
 
 def test_strength_words_scale_the_attributes() -> None:
-    assert read("a bit warm").strength < 1 < read("extremely warm").strength
+    assert read("a bit warm").strength("warm") < 1 < read("extremely warm").strength("warm")
 
 
 def test_words_lose_case_accents_and_punctuation() -> None:

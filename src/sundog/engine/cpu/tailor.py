@@ -57,14 +57,14 @@ def tailor(reading: Reading, *, enrich: bool) -> Style | None:
         reading: What the prompt says.
         enrich: Whether what it leaves open (light, bloom, texture) is filled in.
     """
-    if reading.blank or "reset" in reading.tags:
+    if reading.blank or reading.reset:
         return None
     style = _base(reading, enrich=enrich)
     for place in reading.places:
         if not any(place in AT_HOME.get(name, ()) for name in reading.styles):
             style = apply(style, PLACES.get(place, Change()), 1.0)
     for tag in reading.tags:
-        style = apply(style, TAGS.get(tag, Change()), reading.strength)
+        style = apply(style, TAGS.get(tag, Change()), reading.strength(tag))
     style = _coloured(style, reading)
     for name in reading.unwanted:
         style = replace(style, **UNDO.get(name, {}))  # type: ignore[arg-type]
@@ -120,7 +120,7 @@ def _coloured(style: Style, reading: Reading) -> Style:
     if len(named) > 1:
         shadows = COLOURS[named[1]][0]
     amount = 0.4 if reading.styles else 0.6
-    split = Split(shadows=shadows, lights=lights, amount=amount * reading.strength)
+    split = Split(shadows=shadows, lights=lights, amount=amount * reading.strength(named[0]))
     return replace(style, grade=replace(style.grade, split=split))
 
 

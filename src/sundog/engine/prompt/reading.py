@@ -8,40 +8,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sundog.engine.prompt.lexicon import Kind, Lexicon, Meaning, lexicon
+from sundog.engine.prompt.following import following
+from sundog.engine.prompt.outcome import Reading, Unmet
 from sundog.engine.prompt.text import BREAK, MINUS, words
 
-__all__ = ["Reading", "read"]
+__all__ = ["Reading", "Unmet", "following", "read"]
 
 _STRENGTHS = {"slightly": 0.55, "extremely": 1.5}
 
 # Enough for any sentence; bounds the work that a prompt of thousands of words can ask for.
 _MOST_WORDS = 400
 _MOST_UNKNOWN = 48
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """What a prompt says.
-
-    Attributes:
-        styles: Names of styles, in order; the first is the medium, others flavour it.
-        places: Names of places, in order.
-        tags: Names of attributes, in order.
-        unwanted: Names of whatever the prompt asks to leave out.
-        strength: Factor on the attributes, 1 unless a word says otherwise.
-        unknown: Words that mean nothing to the lexicon.
-        seed: Of the choices that the words leave open; the same for the same words everywhere.
-        blank: Whether there was nothing to read.
-    """
-
-    styles: tuple[str, ...] = ()
-    places: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    unwanted: tuple[str, ...] = ()
-    strength: float = 1.0
-    unknown: tuple[str, ...] = ()
-    seed: int = 0
-    blank: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +109,12 @@ def read(text: str) -> Reading:
     return Reading(
         styles=tuple(n for n in notes.names[Kind.STYLE] or notes.vague[:1] if n not in unwanted),
         places=tuple(n for n in notes.names[Kind.PLACE] if n not in unwanted),
-        tags=tuple(n for n in notes.names[Kind.TAG] if n not in unwanted),
+        tags=tuple(n for n in notes.names[Kind.TAG] if n not in (*unwanted, "reset")),
         unwanted=unwanted,
-        strength=notes.strength,
+        strengths=tuple((n, notes.strength) for n in notes.names[Kind.TAG] if notes.strength != 1.0),
+        reset="reset" in notes.names[Kind.TAG],
         unknown=tuple(notes.unknown[:_MOST_UNKNOWN]),
         seed=_seed(text, typed),
         blank=not text.strip(),
+        understood=(*notes.names[Kind.STYLE], *notes.names[Kind.PLACE], *notes.names[Kind.TAG]),
     )
