@@ -20,9 +20,7 @@ def following(current: Reading, new: Reading) -> Reading:
         new,
         styles=new.styles or tuple(n for n in current.styles if n not in new.unwanted),
         places=new.places or tuple(n for n in current.places if n not in new.unwanted),
-        tags=tuple(
-            n for n in dict.fromkeys((*current.tags, *new.tags)) if n not in new.unwanted
-        ),
+        tags=tuple(n for n in dict.fromkeys((*current.tags, *new.tags)) if n not in new.unwanted),
         relative=False,
         seed=current.seed,
     )

@@ -7,8 +7,8 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sundog.engine.prompt.lexicon import Kind, Lexicon, Meaning, lexicon
 from sundog.engine.prompt.following import following
+from sundog.engine.prompt.lexicon import Kind, Lexicon, Meaning, lexicon
 from sundog.engine.prompt.outcome import Reading, Unmet
 from sundog.engine.prompt.text import BREAK, MINUS, words
 
@@ -111,7 +111,9 @@ def read(text: str) -> Reading:
         places=tuple(n for n in notes.names[Kind.PLACE] if n not in unwanted),
         tags=tuple(n for n in notes.names[Kind.TAG] if n not in (*unwanted, "reset")),
         unwanted=unwanted,
-        strengths=tuple((n, notes.strength) for n in notes.names[Kind.TAG] if notes.strength != 1.0),
+        strengths=tuple(
+            (n, notes.strength) for n in notes.names[Kind.TAG] if notes.strength != 1.0
+        ),
         reset="reset" in notes.names[Kind.TAG],
         unknown=tuple(notes.unknown[:_MOST_UNKNOWN]),
         seed=_seed(text, typed),
