@@ -10,7 +10,7 @@ from sundog.engine.cpu.canvas import Canvas
 from sundog.engine.cpu.geometry import Geometry
 from sundog.engine.cpu.look import CpuLook, compile_look
 from sundog.engine.cpu.renderer import CpuRenderer
-from sundog.engine.cpu.style import Abstraction, Glow, Lens, Lines, Paint, Strokes, Style
+from sundog.engine.cpu.style import Abstraction, Glow, Lens, Lines, Matter, Paint, Strokes, Style
 from sundog.engine.cpu.tailor import tailor
 from sundog.engine.interface import EngineError, Progress, StylePrompt
 from sundog.engine.prompt.reading import read
@@ -29,6 +29,7 @@ _KERNELS_SHARE = 0.9
 # Uses every kernel there is: where a look leaves one out, its first frame would wait for it.
 _EVERYTHING = Style(
     abstraction=Abstraction(kuwahara=(2,), smear=2, spare_skin=0.5, detail=0.5),
+    matter=Matter(amount=1.0, refract=1.0),
     lines=Lines(amount=1.0),
     strokes=Strokes(amount=1.0),
     paint=Paint(widths=(4.0,)),

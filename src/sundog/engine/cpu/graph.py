@@ -10,6 +10,7 @@ from sundog.engine.cpu.stages.colour import Colour
 from sundog.engine.cpu.stages.compose import Compose
 from sundog.engine.cpu.stages.ink import Contour, Hatching, Shading, WashEdge
 from sundog.engine.cpu.stages.light import Shine
+from sundog.engine.cpu.stages.matter import Relief
 from sundog.engine.cpu.stages.painting import Painting
 from sundog.engine.cpu.stages.relief import Brushwork
 from sundog.engine.cpu.stages.sense import Sense, Tone
@@ -28,6 +29,7 @@ _PLANS: tuple[Callable[[Style, Geometry], Stage | None], ...] = (
     Smear.plan,
     Painting.plan,
     SpareSkin.plan,
+    Relief.plan,
     Colour.plan,
     SquareColour.plan,
     ShardColour.plan,

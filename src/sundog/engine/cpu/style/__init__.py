@@ -22,6 +22,7 @@ from sundog.engine.cpu.style.marks import (
     SurfaceKind,
     Wash,
 )
+from sundog.engine.cpu.style.matter import Matter, Tooth
 from sundog.engine.cpu.style.shape import Abstraction, Cells, CellShape, Exposure, Flow
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "Lens",
     "Light",
     "Lines",
+    "Matter",
     "Paint",
     "Palette",
     "Paper",
@@ -49,6 +51,7 @@ __all__ = [
     "Style",
     "Surface",
     "SurfaceKind",
+    "Tooth",
     "Wash",
 ]
 
@@ -60,6 +63,7 @@ class Style:
     exposure: Exposure = Exposure()
     abstraction: Abstraction = Abstraction()
     flow: Flow = Flow()
+    matter: Matter = Matter()
     cells: Cells = Cells()
     grade: Grade = Grade()
     lines: Lines = Lines()

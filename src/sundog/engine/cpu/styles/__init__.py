@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from sundog.engine.cpu.style import Style
 from sundog.engine.cpu.styles.built import BUILT
 from sundog.engine.cpu.styles.drawn import DRAWN
+from sundog.engine.cpu.styles.materials import MATERIALS
 from sundog.engine.cpu.styles.painted import PAINTED
 from sundog.engine.cpu.styles.screen import SCREEN
 
 __all__ = ["NEAREST", "STYLES"]
 
-STYLES: Mapping[str, Style] = {**DRAWN, **PAINTED, **BUILT, **SCREEN}
+STYLES: Mapping[str, Style] = {**DRAWN, **PAINTED, **BUILT, **MATERIALS, **SCREEN}
 """Style by the name that the prompt reader gives it."""
 
 NEAREST: Mapping[str, str] = {
@@ -19,7 +20,6 @@ NEAREST: Mapping[str, str] = {
     "storybook": "watercolor",
     "voxel": "lego",
     "low-poly": "mosaic",
-    "claymation": "oil",
     "paper-cutout": "ukiyo-e",
     "cross-stitch": "pixel-art",
     "knit": "mosaic",
@@ -52,12 +52,5 @@ NEAREST: Mapping[str, str] = {
     "background-blur": "cinematic",
     "steampunk": "old-photo",
     "dark-fantasy": "vibrant-dramatic",
-    "glass": "stained-glass",
-    "gold": "old-photo",
-    "ice": "blueprint",
-    "wood": "oil",
-    "stone": "mosaic",
-    "metal": "noir",
-    "porcelain": "watercolor",
 }
 """Which row stands in for a style that has none yet."""
