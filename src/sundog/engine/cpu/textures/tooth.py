@@ -28,14 +28,14 @@ class Patches(NamedTuple):
         down: ``float32[H, W]``, pixels below the patch's centre.
         right: ``float32[H, W]``, pixels right of it.
         border: ``float32[H, W]``, distance to the nearest border, about, pixels.
-        count: Number of patches.
+        number: Of patches.
     """
 
     label: NDArray[np.int32]
     down: F32
     right: F32
     border: F32
-    count: int
+    number: int
 
 
 @lru_cache(maxsize=_KEPT)
@@ -66,8 +66,9 @@ def patches(shape: tuple[int, int], size: float, seed: int) -> Patches:
 
 def _tilted(cut: Patches, seed: int) -> F32:
     """Give every patch a slope of its own: facets."""
-    slope = np.random.default_rng(seed).normal(0, 1, (2, cut.count)).astype(np.float32)
-    return cut.down * slope[0][cut.label] + cut.right * slope[1][cut.label]
+    slope = np.random.default_rng(seed).normal(0, 1, (2, cut.number)).astype(np.float32)
+    tilted = cut.down * slope[0][cut.label] + cut.right * slope[1][cut.label]
+    return np.asarray(tilted, np.float32)
 
 
 def _unit(field: F32) -> F32:
@@ -82,7 +83,7 @@ def _fingerprints(geometry: Geometry) -> F32:
     """Return arcs around scattered centres, faint between them, on softly dented clay."""
     s = geometry.scale
     cut = patches(geometry.half, 34 * s, 51)
-    stretch = np.random.default_rng(52).uniform(0.7, 1.5, cut.count).astype(np.float32)
+    stretch = np.random.default_rng(52).uniform(0.7, 1.5, cut.number).astype(np.float32)
     away = np.hypot(cut.down, cut.right * stretch[cut.label])
     arcs = np.cos(away * np.float32(2 * np.pi / max(3.0, 3.6 * s)))
     press = np.clip(1 - away / (15 * s), 0, 1) * np.clip(cut.border / (3 * s), 0, 1)
@@ -109,7 +110,8 @@ def _frost(geometry: Geometry) -> F32:
     cut = patches(geometry.half, 42 * s, 58)
     small = patches(geometry.half, 15 * s, 59)
     cracks = np.exp(-((cut.border / (1.6 * s)) ** 2))
-    return _unit(_tilted(cut, 60)) + 0.35 * _unit(_tilted(small, 61)) + 1.3 * cracks
+    facets = _unit(_tilted(cut, 60)) + 0.35 * _unit(_tilted(small, 61))
+    return np.asarray(facets + 1.3 * cracks, np.float32)
 
 
 def _hammered(geometry: Geometry) -> F32:
