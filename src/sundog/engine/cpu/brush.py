@@ -118,10 +118,16 @@ def stamps(width: float, length: float, relief: float, geometry: Geometry) -> St
 
 
 @lru_cache(maxsize=16)
-def places(spacing: float, geometry: Geometry) -> Places:
+def places(spacing: float, tones: float, hues: float, geometry: Geometry) -> Places:
     """Strew strokes about ``spacing`` half-size pixels apart, in random order within bands.
 
     Bands rather than the whole picture, because what is painted on then stays in the cache.
+
+    Args:
+        spacing: At 1280x704.
+        tones: Factor on how much they differ in Y.
+        hues: Factor on how much they differ in U and V.
+        geometry: Of the picture.
     """
     height, width = geometry.half
     random = np.random.default_rng(17)
@@ -132,7 +138,7 @@ def places(spacing: float, geometry: Geometry) -> Places:
     row = np.minimum(jittered[0], height - 1).astype(np.int32)[order]
     column = np.minimum(jittered[1], width - 1).astype(np.int32)[order]
     brush = random.integers(0, _BRUSHES, len(row)).astype(np.int32)
-    tint = random.normal(0, 0.6, (len(row), 3)) * _TINTS
+    tint = random.normal(0, 0.6, (len(row), 3)) * _TINTS * (tones, hues, hues)
     return Places(row, column, brush, np.round(tint).astype(np.int32))
 
 

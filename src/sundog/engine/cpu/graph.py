@@ -4,10 +4,18 @@ from collections.abc import Callable
 
 from sundog.engine.cpu.geometry import Geometry
 from sundog.engine.cpu.stages import Stage
-from sundog.engine.cpu.stages.abstract import FindFlow, FindSkin, Simplify, Smear, SpareSkin, Wobble
+from sundog.engine.cpu.stages.abstract import FindFlow, FindSkin, Simplify, Smear, SpareSkin
+from sundog.engine.cpu.stages.bend import Displace
 from sundog.engine.cpu.stages.cells import ShardColour, SquareColour
 from sundog.engine.cpu.stages.colour import Colour
 from sundog.engine.cpu.stages.compose import Compose
+from sundog.engine.cpu.stages.design import (
+    AddPattern,
+    Encircle,
+    FacetEdges,
+    Framing,
+    TurnPanels,
+)
 from sundog.engine.cpu.stages.ink import Contour, Hatching, Shading, WashEdge
 from sundog.engine.cpu.stages.light import Shine
 from sundog.engine.cpu.stages.matter import Relief
@@ -22,7 +30,7 @@ __all__ = ["plan"]
 _PLANS: tuple[Callable[[Style, Geometry], Stage | None], ...] = (
     Sense.plan,
     Tone.plan,
-    Wobble.plan,
+    Displace.plan,
     FindSkin.plan,
     Simplify.plan,
     FindFlow.plan,
@@ -30,16 +38,21 @@ _PLANS: tuple[Callable[[Style, Geometry], Stage | None], ...] = (
     Painting.plan,
     SpareSkin.plan,
     Relief.plan,
+    AddPattern.plan,
     Colour.plan,
     SquareColour.plan,
     ShardColour.plan,
+    TurnPanels.plan,
     Contour.plan,
+    FacetEdges.plan,
+    Encircle.plan,
     Hatching.plan,
     Shading.plan,
     WashEdge.plan,
     Brushwork.plan,
     Shine.plan,
     Compose.plan,
+    Framing.plan,
 )
 
 

@@ -28,7 +28,6 @@ __all__ = [
     "Simplify",
     "Smear",
     "SpareSkin",
-    "Wobble",
     "median_size",
     "smear_length",
 ]
@@ -72,6 +71,7 @@ class FindSkin:
             or style.abstraction.spare_skin
             or (style.strokes.amount and style.strokes.spare_skin)
             or style.paint.widths
+            or (style.pattern.amount and style.pattern.spare_skin)
         )
         return cls(geometry.px(9) | 1, median_size(3, geometry)) if asked else None
 
@@ -219,37 +219,3 @@ class SpareSkin:
     def __call__(self, canvas: Canvas) -> None:
         """Change ``work``."""
         mix_by_skin(canvas.fine, canvas.skin, self.amount, canvas.work)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Wobble:
-    """Let outlines stray as a hand does.
-
-    Attributes:
-        places: ``int16[H/2, W/2, 2]``, where each place takes its colour from.
-        parts: ``uint16[H/2, W/2]``, the fraction of a pixel beyond it, as OpenCV codes it.
-    """
-
-    places: NDArray[np.int16]
-    parts: NDArray[np.uint16]
-
-    @classmethod
-    def plan(cls, style: Style, geometry: Geometry) -> "Wobble | None":
-        """Where a style asks."""
-        if not style.abstraction.wobble:
-            return None
-        rows, columns = np.mgrid[0 : geometry.half[0], 0 : geometry.half[1]].astype(np.float32)
-        s = geometry.scale
-        scales = ((9 * s, 0.6), (22 * s, 1.0))
-        reach = np.float32(style.abstraction.wobble * s)
-        across = columns + reach * noise.octaves(geometry.half, scales, 21)
-        down = rows + reach * noise.octaves(geometry.half, scales, 22)
-        return cls(*cv2.convertMaps(across, down, cv2.CV_16SC2))
-
-    def __call__(self, canvas: Canvas) -> None:
-        """Change ``work``."""
-        whole = cv2.merge(list(canvas.work))
-        moved = cv2.remap(
-            whole, self.places, self.parts, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-        )
-        cv2.split(moved, list(canvas.work))

@@ -6,22 +6,43 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from sundog.engine.cpu.anchor import offset
 from sundog.engine.cpu.brush import Places, Stamps, lay_strokes, places, stamps
 from sundog.engine.cpu.canvas import Canvas
 from sundog.engine.cpu.filters import PAD
 from sundog.engine.cpu.geometry import Geometry
+from sundog.engine.cpu.oklab import hex_rgb
 from sundog.engine.cpu.style import Style
+from sundog.engine.cpu.table import rgb_to_yuv
 
 __all__ = ["Painting"]
 
 U8 = NDArray[np.uint8]
+U16 = NDArray[np.uint16]
 
 # Detail, 0 to 255, between which each layer is laid, and how fast it gains cover.
 _RANGES = ((-99.0, 100.0), (26.0, 168.0), (116.0, 999.0))
 _GAINS = 9.0
-# Strokes of each layer lie this far apart, in their widths.
-_SPACINGS = (1.1, 1.1, 1.05)
 _DETAIL = np.arange(256, dtype=np.float32)
+
+
+def _board(colour: str, geometry: Geometry) -> U16:
+    """Return ``uint16[H/2 + 2 PAD, W/2 + 2 PAD, 4]`` of one colour: Y, U, V, V."""
+    y, u, v = np.round(rgb_to_yuv(hex_rgb(colour))).astype(np.uint16)
+    height, width = geometry.half
+    board = np.empty((height + 2 * PAD, width + 2 * PAD, 4), np.uint16)
+    board[:] = (y, u, v, v)
+    return board
+
+
+def _carried(where: Places, moved: tuple[int, int], canvas: Canvas) -> Places:
+    """Let strokes keep their places on things when the camera moves; they come back round."""
+    if moved == (0, 0):
+        return where
+    height, width = canvas.geometry.half
+    row = (where.row + np.int32(moved[0] % height)) % np.int32(height)
+    column = (where.column + np.int32(moved[1] % width)) % np.int32(width)
+    return where._replace(row=row, column=column)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,12 +54,14 @@ class Painting:
         opacities: ``uint8[256]`` of each layer, by detail.
         windows: What a stroke's colour is the mean of, half-size pixels.
         spare: Share of tint and relief that skin does without.
+        ground: ``uint16[H/2 + 2 PAD, W/2 + 2 PAD, 4]`` to paint on, or None for the picture.
     """
 
     layers: tuple[tuple[Places, Stamps], ...]
     opacities: tuple[U8, ...]
     windows: tuple[int, ...]
     spare: float
+    ground: U16 | None
 
     @classmethod
     def plan(cls, style: Style, geometry: Geometry) -> "Painting | None":
@@ -48,25 +71,25 @@ class Painting:
             return None
         layers = tuple(
             (
-                places(width * spacing, geometry),
+                places(width * paint.spacing, paint.tones, paint.hues, geometry),
                 stamps(width, width * paint.length, paint.relief, geometry),
             )
-            for width, spacing in zip(paint.widths, _SPACINGS, strict=False)
+            for width in paint.widths
         )
         opacities = tuple(
             np.clip(np.minimum(_DETAIL - low, high - _DETAIL) * _GAINS, 0, 255).astype(np.uint8)
             for low, high in _RANGES
         )
         windows = tuple(geometry.px(width / 2) | 1 for width in paint.widths)
-        return cls(layers, opacities, windows, paint.spare_skin)
+        ground = _board(paint.ground, geometry) if paint.ground else None
+        return cls(layers, opacities, windows, paint.spare_skin, ground)
 
     def __call__(self, canvas: Canvas) -> None:
         """Change ``work``."""
         detail, tinted = self._guides(canvas)
-        luma, u, v = canvas.work
-        ground = cv2.merge([luma, u, v, v]).astype(np.uint16)
-        board = cv2.copyMakeBorder(ground, PAD, PAD, PAD, PAD, cv2.BORDER_REPLICATE)
+        board = self._begun(canvas)
         flat = board.view(np.uint64).reshape(-1)
+        moved = offset(canvas, canvas.geometry.half[0])
         for (where, shapes), opacity, window in zip(
             self.layers, self.opacities, self.windows, strict=False
         ):
@@ -74,10 +97,20 @@ class Painting:
             if window > 1:
                 seen = np.stack([cv2.blur(plane, (window, window)) for plane in seen])
             guide = np.stack([cv2.LUT(detail, opacity), tinted])
-            lay_strokes(seen, guide, canvas.directions, where, shapes, flat)
+            lay_strokes(
+                seen, guide, canvas.directions, _carried(where, moved, canvas), shapes, flat
+            )
         inside = board[PAD:-PAD, PAD:-PAD].astype(np.uint8)
         for i, plane in enumerate(canvas.work):
             cv2.extractChannel(inside, i, plane)
+
+    def _begun(self, canvas: Canvas) -> U16:
+        if self.ground is not None:
+            return self.ground.copy()
+        luma, u, v = canvas.work
+        board = cv2.merge([luma, u, v, v]).astype(np.uint16)
+        board = cv2.copyMakeBorder(board, PAD, PAD, PAD, PAD, cv2.BORDER_REPLICATE)
+        return np.asarray(board, np.uint16)
 
     def _guides(self, canvas: Canvas) -> tuple[U8, U8]:
         """Return ``uint8[H/4, W/4]`` each: detail, and how much strokes are tinted and raised."""

@@ -9,6 +9,16 @@ they work. Colours are ``#rrggbb``.
 from dataclasses import dataclass
 
 from sundog.engine.cpu.style.colour import Grade, Palette, Ramp, Split
+from sundog.engine.cpu.style.design import (
+    Bend,
+    Facets,
+    Frame,
+    FrameKind,
+    Halo,
+    Panels,
+    Pattern,
+    PatternKind,
+)
 from sundog.engine.cpu.style.light import Fall, FallKind, Glow, Lens, Light
 from sundog.engine.cpu.style.marks import (
     Dodge,
@@ -27,15 +37,20 @@ from sundog.engine.cpu.style.shape import Abstraction, Cells, CellShape, Exposur
 
 __all__ = [
     "Abstraction",
+    "Bend",
     "CellShape",
     "Cells",
     "Dodge",
     "Exposure",
+    "Facets",
     "Fall",
     "FallKind",
     "Flow",
+    "Frame",
+    "FrameKind",
     "Glow",
     "Grade",
+    "Halo",
     "Hatch",
     "HatchKind",
     "Lens",
@@ -44,7 +59,10 @@ __all__ = [
     "Matter",
     "Paint",
     "Palette",
+    "Panels",
     "Paper",
+    "Pattern",
+    "PatternKind",
     "Ramp",
     "Split",
     "Strokes",
@@ -64,9 +82,14 @@ class Style:
     abstraction: Abstraction = Abstraction()
     flow: Flow = Flow()
     matter: Matter = Matter()
+    bend: Bend = Bend()
+    facets: Facets = Facets()
     cells: Cells = Cells()
+    pattern: Pattern = Pattern()
     grade: Grade = Grade()
+    panels: Panels = Panels()
     lines: Lines = Lines()
+    halo: Halo = Halo()
     hatch: Hatch = Hatch()
     dodge: Dodge = Dodge()
     wash: Wash = Wash()
@@ -78,3 +101,4 @@ class Style:
     light: Light = Light()
     fall: Fall = Fall()
     lens: Lens = Lens()
+    frame: Frame = Frame()

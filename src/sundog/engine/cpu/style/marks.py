@@ -30,6 +30,7 @@ class SurfaceKind(Enum):
     BRICKS = "bricks"
     GLASS = "glass"
     TILES = "tiles"
+    WALL = "wall"
 
 
 class HatchKind(Enum):
@@ -139,12 +140,20 @@ class Paint:
         length: Of a stroke, in its widths.
         relief: Light on the ridges of the paint, 1 is a moderate one.
         spare_skin: How much less tint and relief there is on skin, 0 to 1.
+        tones: How much strokes differ in brightness, 1 is a little.
+        hues: How much they differ in colour, 1 is hardly.
+        spacing: Between strokes, in their widths; 1.1 covers.
+        ground: Colour that shows between strokes, or empty for the picture itself.
     """
 
     widths: tuple[float, ...] = ()
     length: float = 3.4
     relief: float = 1.0
     spare_skin: float = 0.7
+    tones: float = 1.0
+    hues: float = 1.0
+    spacing: float = 1.1
+    ground: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

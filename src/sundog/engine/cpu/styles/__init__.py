@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from sundog.engine.cpu.style import Style
 from sundog.engine.cpu.styles.built import BUILT
 from sundog.engine.cpu.styles.drawn import DRAWN
+from sundog.engine.cpu.styles.masters import MASTERS
 from sundog.engine.cpu.styles.materials import MATERIALS
 from sundog.engine.cpu.styles.painted import PAINTED
 from sundog.engine.cpu.styles.screen import SCREEN
 
 __all__ = ["NEAREST", "STYLES"]
 
-STYLES: Mapping[str, Style] = {**DRAWN, **PAINTED, **BUILT, **MATERIALS, **SCREEN}
+STYLES: Mapping[str, Style] = {**DRAWN, **PAINTED, **MASTERS, **BUILT, **MATERIALS, **SCREEN}
 """Style by the name that the prompt reader gives it."""
 
 NEAREST: Mapping[str, str] = {
@@ -24,24 +25,13 @@ NEAREST: Mapping[str, str] = {
     "cross-stitch": "pixel-art",
     "knit": "mosaic",
     "chalkboard": "blueprint",
-    "gouache": "ukiyo-e",
     "crayon": "charcoal",
     "chalk-pastel": "monet",
     "ink-wash": "charcoal",
-    "expressionism": "vangogh",
     "linocut": "manga",
     "halftone": "comic",
     "risograph": "comic",
     "engraving": "pencil",
-    "cubism": "stained-glass",
-    "pointillism": "mosaic",
-    "bauhaus": "comic",
-    "pop-art": "comic",
-    "art-deco": "ukiyo-e",
-    "art-nouveau": "ukiyo-e",
-    "surrealism": "vibrant-dramatic",
-    "psychedelic": "vaporwave",
-    "graffiti": "comic",
     "technicolor": "vibrant-dramatic",
     "synthwave": "vaporwave",
     "glitch": "vhs",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from sundog.engine.cpu.style import (
     Abstraction,
+    Bend,
     Exposure,
     Flow,
     Glow,
@@ -15,7 +16,6 @@ from sundog.engine.cpu.style import (
     Paper,
     Ramp,
     Split,
-    Strokes,
     Style,
     Surface,
     SurfaceKind,
@@ -39,6 +39,28 @@ _OIL = Style(
     paint=Paint(widths=(9.0, 5.0, 2.8), length=3.2, relief=1.0, spare_skin=0.45),
     surface=Surface(kind=SurfaceKind.CANVAS, amount=0.07),
     lens=Lens(vignette=0.25),
+)
+
+_GOUACHE = Style(
+    exposure=Exposure(key=0.54, strength=0.5),
+    abstraction=Abstraction(sharpen=0.3, median=5, kuwahara=(3,)),
+    flow=Flow(sigma=5.0, swirl=0.1),
+    grade=Grade(
+        contrast=0.1,
+        lift=0.12,
+        gain=0.96,
+        bands=6,
+        band_edge=8,
+        band_mix=0.7,
+        saturation=1.15,
+        vibrance=0.2,
+        brown=0.7,
+        split=Split(shadows="#3a4a6a", lights="#ffe8c8", amount=0.1),
+    ),
+    paint=Paint(
+        widths=(16.0, 9.0, 4.0), length=1.7, relief=0.0, spare_skin=0.6, tones=1.3, hues=0.8
+    ),
+    surface=Surface(kind=SurfaceKind.PAPER, amount=0.12),
 )
 
 _WATERCOLOR = Style(
@@ -65,14 +87,35 @@ _WATERCOLOR = Style(
     light=Light(border=1.0),
 )
 
+_EXPRESSIONISM = Style(
+    exposure=Exposure(key=0.46, strength=0.6),
+    abstraction=Abstraction(sharpen=0.6, median=5, kuwahara=(3,)),
+    flow=Flow(sigma=5.0, swirl=0.7, eddy=220),
+    bend=Bend(sway=2.5, wave=60),
+    grade=Grade(
+        contrast=0.55,
+        saturation=1.5,
+        vibrance=0.5,
+        ramp=Ramp(
+            colours=("#0a0f26", "#123a5c", "#1f7a5e", "#c23a1c", "#f08a18", "#f6d860"),
+            mix=0.55,
+            light=0.15,
+        ),
+    ),
+    paint=Paint(widths=(11.0, 7.0, 4.0), length=4.0, relief=0.6, spare_skin=0.4, tones=1.8, hues=3),
+    lines=Lines(amount=0.9, sigma=2.2, gain=16, threshold=140, softness=34, along=9),
+    paper=Paper(ink=("#0c0f22",)),
+    surface=Surface(kind=SurfaceKind.CANVAS, amount=0.08),
+)
+
 _VAN_GOGH = Style(
     exposure=Exposure(key=0.44, strength=0.6),
-    abstraction=Abstraction(sharpen=0.5, kuwahara=(3,), smear=7, spare_skin=0.7),
-    flow=Flow(sigma=4.0, swirl=1.4, eddy=104),
+    abstraction=Abstraction(sharpen=0.5, median=3, spare_skin=0.1),
+    flow=Flow(sigma=4.0, swirl=1.4, eddy=150),
     grade=Grade(
-        contrast=0.42,
-        gain=0.97,
-        saturation=1.5,
+        contrast=0.35,
+        gain=0.98,
+        saturation=1.45,
         vibrance=0.45,
         ramp=Ramp(
             colours=("#081038", "#17389a", "#2f6fc8", "#6fb0b8", "#f2d24a", "#fff2b0"),
@@ -80,28 +123,51 @@ _VAN_GOGH = Style(
             light=0.1,
         ),
     ),
-    strokes=Strokes(amount=0.9, length=10, calm=0.5, spare_skin=0.7),
+    paint=Paint(
+        widths=(6.0, 4.0, 2.6), length=5.5, relief=1.3, spare_skin=0.5, tones=2.6, hues=3.0
+    ),
 )
 
 _MONET = Style(
     exposure=Exposure(key=0.58, strength=0.5),
-    abstraction=Abstraction(kuwahara=(4,), smear=3, spare_skin=0.45, wobble=0.8),
-    flow=Flow(sigma=3.0, swirl=0.6, eddy=120),
+    abstraction=Abstraction(median=3, spare_skin=0.1),
+    flow=Flow(sigma=3.0, swirl=0.5, eddy=160),
     grade=Grade(
-        lift=0.12,
-        gamma=0.9,
-        saturation=1.25,
+        lift=0.14,
+        gain=0.98,
+        gamma=0.88,
+        saturation=1.15,
         vibrance=0.7,
         split=Split(shadows="#5a6fc8", lights="#ffe2c0", amount=0.3),
     ),
-    strokes=Strokes(amount=0.45, length=4, calm=0.7, spare_skin=0.6),
-    surface=Surface(kind=SurfaceKind.CANVAS, amount=0.12),
+    paint=Paint(
+        widths=(6.5, 4.5, 2.8), length=2.0, relief=0.5, spare_skin=0.5, tones=1.3, hues=6.0
+    ),
+    surface=Surface(kind=SurfaceKind.CANVAS, amount=0.08),
     glow=Glow(bloom=0.35, threshold=170),
+)
+
+_POINTILLISM = Style(
+    exposure=Exposure(key=0.54, strength=0.5),
+    abstraction=Abstraction(sharpen=0.5, median=3),
+    grade=Grade(contrast=0.1, saturation=1.5, vibrance=0.6),
+    paint=Paint(
+        widths=(4.6, 4.0, 3.4),
+        length=1.0,
+        relief=0.0,
+        spare_skin=0.4,
+        tones=2.0,
+        hues=14.0,
+        spacing=1.05,
+        ground="#f4ead6",
+    ),
 )
 
 _VIBRANT_DRAMATIC = Style(
     exposure=Exposure(key=0.42, strength=0.6),
-    abstraction=Abstraction(sharpen=0.5, kuwahara=(2, 2), smear=2, spare_skin=0.4),
+    abstraction=Abstraction(
+        sharpen=0.9, median=3, kuwahara=(2,), smear=3, spare_skin=0.4, detail=0.3
+    ),
     grade=Grade(
         contrast=0.6,
         gamma=1.1,
@@ -111,7 +177,6 @@ _VIBRANT_DRAMATIC = Style(
     ),
     lines=Lines(amount=0.4, sigma=0.9, gain=12, threshold=140, softness=30),
     paper=Paper(ink=("#140c12",)),
-    strokes=Strokes(amount=0.35, length=7, calm=0.25),
     glow=Glow(bloom=0.8, threshold=155),
     light=Light(spot="#ffc060", spot_amount=0.4, spot_x=0.12, spot_y=0.05, spot_radius=0.5),
     lens=Lens(vignette=0.5),
@@ -119,9 +184,12 @@ _VIBRANT_DRAMATIC = Style(
 
 PAINTED: Mapping[str, Style] = {
     "oil": _OIL,
+    "gouache": _GOUACHE,
     "watercolor": _WATERCOLOR,
+    "expressionism": _EXPRESSIONISM,
     "vangogh": _VAN_GOGH,
     "monet": _MONET,
+    "pointillism": _POINTILLISM,
     "vibrant-dramatic": _VIBRANT_DRAMATIC,
 }
 """By the name that the prompt reader gives them."""

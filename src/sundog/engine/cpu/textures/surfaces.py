@@ -73,6 +73,22 @@ def _blinds(geometry: Geometry) -> U8:
     return np.clip(128 + (slats - 0.62) * reach * 120, 0, 255).astype(np.uint8)
 
 
+def _wall(geometry: Geometry) -> U8:
+    """Bricks in running bond under paint: joints and rough faces."""
+    rows, columns = grid(geometry)
+    height, width = geometry.full
+    courses = 2 * max(1, round(height / (72 * geometry.scale)))
+    bricks = max(1, round(width / (88 * geometry.scale)))
+    course = rows * courses / height
+    along = columns * bricks / width + 0.5 * (np.floor(course) % 2)
+    down = np.abs(course % 1 - 0.5) * (height / courses)
+    right = np.abs(along % 1 - 0.5) * (width / bricks)
+    edge = np.minimum(height / courses / 2 - down, width / bricks / 2 - right)
+    joint = np.clip(1.6 - edge / (2.2 * geometry.scale), 0, 1)
+    rough = octaves(geometry.full, ((3 * geometry.scale, 0.5), (9 * geometry.scale, 0.5)), 6)
+    return as_bytes(np.asarray(rough * 12 - joint * 58, np.float32), 1, 136)
+
+
 _SURFACES: Mapping[SurfaceKind, Callable[[Geometry], U8]] = {
     SurfaceKind.PLAIN: _plain,
     SurfaceKind.PAPER: _paper,
@@ -81,6 +97,7 @@ _SURFACES: Mapping[SurfaceKind, Callable[[Geometry], U8]] = {
     SurfaceKind.CHARCOAL: _charcoal,
     SurfaceKind.SCANLINES: _scanlines,
     SurfaceKind.BLINDS: _blinds,
+    SurfaceKind.WALL: _wall,
 }
 
 

@@ -1,0 +1,205 @@
+"""Styles of masters and movements that are made of shapes and flat colours."""
+
+from collections.abc import Mapping
+
+from sundog.engine.cpu.style import (
+    Abstraction,
+    Bend,
+    Exposure,
+    Facets,
+    Flow,
+    Frame,
+    FrameKind,
+    Glow,
+    Grade,
+    Halo,
+    Lens,
+    Light,
+    Lines,
+    Palette,
+    Panels,
+    Paper,
+    Pattern,
+    PatternKind,
+    Ramp,
+    Split,
+    Style,
+    Surface,
+    SurfaceKind,
+)
+
+__all__ = ["MASTERS"]
+
+_EARTH = "#17161a #3d352e #6b5238 #94744a #bb9a6a #dcc69a #5d6a72 #8a979a #b9bdb4 #3c4852 #9c5f3c"
+_PRIMARY = "#16161a #d8261c #f2b90f #1d4f9e #f2e6cc #e9dcc0 #7c7a74"
+_MUCHA = (
+    "#2e211a #6a4a34 #8f6a48 #b98f5e #d9b884 #efdcb4 #f6ead0 #8a9468 #a9b48a #5f7468 "
+    "#c98a6c #b4604a #e3ab8c #8fa8a0 #d8c8a0"
+)
+
+_CUBISM = Style(
+    exposure=Exposure(key=0.48, strength=0.5),
+    abstraction=Abstraction(sharpen=0.4, median=5, kuwahara=(3,), smear=5),
+    facets=Facets(size=64, shift=7, joint=0.7),
+    pattern=Pattern(kind=PatternKind.FACETS, amount=0.42, size=64),
+    grade=Grade(
+        contrast=0.35,
+        saturation=0.6,
+        bands=6,
+        band_edge=4,
+        band_mix=0.5,
+        palette=Palette(colours=tuple(_EARTH.split()), softness=0.02, mix=0.85),
+    ),
+    lines=Lines(amount=0.85, sigma=1.3, gain=16, threshold=140, softness=36, along=8),
+    paper=Paper(ink=("#1a1512",)),
+    surface=Surface(kind=SurfaceKind.CANVAS, amount=0.16),
+)
+
+_BAUHAUS = Style(
+    exposure=Exposure(key=0.56, strength=0.6),
+    abstraction=Abstraction(median=5, kuwahara=(5, 4), smear=4),
+    pattern=Pattern(kind=PatternKind.SHAPES, amount=0.5, size=90, spare_skin=0.5),
+    grade=Grade(
+        contrast=0.5,
+        saturation=1.7,
+        palette=Palette(colours=tuple(_PRIMARY.split()), softness=0.004, mix=1.0),
+    ),
+    surface=Surface(kind=SurfaceKind.PAPER, amount=0.12),
+)
+
+_POP_ART = Style(
+    exposure=Exposure(key=0.5, strength=0.7),
+    abstraction=Abstraction(median=5, kuwahara=(3,), smear=2),
+    pattern=Pattern(kind=PatternKind.DOTS, amount=0.16, size=6),
+    grade=Grade(
+        contrast=0.5,
+        saturation=0.5,
+        bands=4,
+        band_edge=9,
+        band_mix=1.0,
+        ramp=Ramp(
+            colours=("#0c0610", "#1a0a26", "#f0148c", "#ff5aa8", "#ffd81e", "#fff06a"),
+            mix=0.9,
+            light=0.9,
+        ),
+    ),
+    panels=Panels(columns=2, rows=2, turn=90),
+    lines=Lines(amount=0.9, sigma=1.3, gain=20, threshold=140, softness=26, along=5),
+    paper=Paper(ink=("#0c0810",)),
+)
+
+_ART_DECO = Style(
+    exposure=Exposure(key=0.42, strength=0.6),
+    abstraction=Abstraction(median=5, kuwahara=(3,), smear=4, spare_skin=0.3),
+    pattern=Pattern(kind=PatternKind.RAYS, amount=0.14, spare_skin=0.9),
+    grade=Grade(
+        contrast=0.5,
+        saturation=0.35,
+        bands=6,
+        band_edge=6,
+        band_mix=0.6,
+        ramp=Ramp(
+            colours=("#07090c", "#08282c", "#0f4d50", "#8a6a28", "#d9ad4a", "#ffefc0"),
+            mix=0.88,
+            light=0.5,
+        ),
+    ),
+    lines=Lines(amount=0.7, sigma=1.0, gain=18, threshold=142, softness=30, along=6),
+    paper=Paper(ink=("#06080a",)),
+    glow=Glow(bloom=0.35, threshold=175),
+    frame=Frame(kind=FrameKind.DECO, width=52, ground="#0a0d10", line="#e2bc62"),
+)
+
+_ART_NOUVEAU = Style(
+    exposure=Exposure(key=0.6, strength=0.5),
+    abstraction=Abstraction(median=5, kuwahara=(4,), smear=5, spare_skin=0.4),
+    grade=Grade(
+        lift=0.08,
+        contrast=0.15,
+        saturation=0.85,
+        bands=5,
+        band_edge=8,
+        band_mix=0.7,
+        palette=Palette(colours=tuple(_MUCHA.split()), softness=0.015, mix=0.75),
+    ),
+    lines=Lines(amount=0.95, sigma=1.7, gain=20, threshold=142, softness=30, along=9),
+    paper=Paper(ink=("#3a2418",)),
+    surface=Surface(kind=SurfaceKind.PAPER, amount=0.14),
+    frame=Frame(kind=FrameKind.NOUVEAU, width=50, ground="#e8d3a2", line="#6a4426"),
+)
+
+_SURREALISM = Style(
+    exposure=Exposure(key=0.5, strength=0.5),
+    abstraction=Abstraction(median=3, kuwahara=(2,), smear=3, spare_skin=0.5),
+    bend=Bend(sway=3.0, wave=70, melt=14, column=34),
+    grade=Grade(
+        contrast=0.3,
+        saturation=1.1,
+        split=Split(shadows="#274a78", lights="#ffc35a", amount=0.5),
+    ),
+    glow=Glow(bloom=0.5, threshold=165),
+    light=Light(
+        top="#2a6f9a",
+        top_amount=0.3,
+        bottom="#b86a20",
+        bottom_amount=0.25,
+        spot="#ffd27a",
+        spot_amount=0.35,
+        spot_x=0.8,
+        spot_y=0.35,
+        spot_radius=0.5,
+    ),
+    lens=Lens(vignette=0.3),
+)
+
+_PSYCHEDELIC = Style(
+    exposure=Exposure(key=0.5, strength=0.6),
+    abstraction=Abstraction(median=5, kuwahara=(4, 3), smear=6),
+    flow=Flow(swirl=0.8, eddy=160),
+    bend=Bend(sway=5.0, wave=44),
+    grade=Grade(
+        saturation=1.2,
+        ramp=Ramp(
+            colours=(
+                "#1a0052",
+                "#5a00d0",
+                "#ff00a8",
+                "#ff6a00",
+                "#ffe600",
+                "#2ee600",
+                "#00d8ff",
+                "#3a2bff",
+                "#ff2bd0",
+                "#ffb000",
+                "#fff86a",
+            ),
+            mix=0.95,
+            light=0.75,
+        ),
+    ),
+    glow=Glow(bloom=0.3, threshold=170),
+)
+
+_GRAFFITI = Style(
+    exposure=Exposure(key=0.48, strength=0.5),
+    abstraction=Abstraction(median=5, kuwahara=(4,), smear=3, spare_skin=0.2),
+    bend=Bend(melt=9, column=7),
+    grade=Grade(contrast=0.5, saturation=1.9, vibrance=0.6, bands=4, band_edge=6, band_mix=0.8),
+    lines=Lines(amount=1.0, sigma=2.2, gain=20, threshold=140, softness=24, along=6),
+    halo=Halo(amount=1.0, width=3),
+    paper=Paper(ink=("#08080a",)),
+    surface=Surface(kind=SurfaceKind.WALL, amount=0.5),
+    glow=Glow(bloom=0.3, threshold=180),
+)
+
+MASTERS: Mapping[str, Style] = {
+    "cubism": _CUBISM,
+    "bauhaus": _BAUHAUS,
+    "pop-art": _POP_ART,
+    "art-deco": _ART_DECO,
+    "art-nouveau": _ART_NOUVEAU,
+    "surrealism": _SURREALISM,
+    "psychedelic": _PSYCHEDELIC,
+    "graffiti": _GRAFFITI,
+}
+"""By the name that the prompt reader gives them."""
