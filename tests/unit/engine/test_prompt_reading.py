@@ -3,7 +3,7 @@
 import pytest
 
 from sundog.engine.cpu.changes import COLOURS, PLACES, TAGS
-from sundog.engine.cpu.style import Fall, FallKind
+from sundog.engine.cpu.style import Weather
 from sundog.engine.cpu.styles import NEAREST, STYLES
 from sundog.engine.cpu.tailor import tailor
 from sundog.engine.prompt.lexicon import Kind, lexicon
@@ -124,10 +124,10 @@ def test_any_text_can_be_read(text: str) -> None:
 def test_rain_falls_where_it_is_asked_for_and_not_where_it_is_refused() -> None:
     asked = tailor(read("anime in the rain"), enrich=True)
     assert asked is not None
-    assert asked.fall.kind is FallKind.RAIN
+    assert asked.weather.kinds[0][0] == "rain"
     refused = tailor(read("cyberpunk without rain"), enrich=True)
     assert refused is not None
-    assert refused.fall == Fall()
+    assert refused.weather == Weather()
 
 
 def test_without_enrichment_a_style_keeps_its_hand_and_loses_its_extras() -> None:
@@ -136,7 +136,7 @@ def test_without_enrichment_a_style_keeps_its_hand_and_loses_its_extras() -> Non
     assert full is not None
     assert bare is not None
     assert bare.grade.ramp == full.grade.ramp
-    assert bare.fall == Fall()
+    assert bare.weather == Weather()
     assert bare.lens != full.lens
 
 

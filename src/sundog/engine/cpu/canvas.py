@@ -40,6 +40,8 @@ class Canvas:
         shine: ``int16[2, H/2, W/2]``, added U and V around 0.
         lit: Whether ``glow`` and ``shine`` are valid.
         cells: Colours of the cells of the last frame, for hysteresis; None before the first.
+        figure: ``uint8[H/2, W/2]``, how surely a place is what moves before the rest, 0 to 255;
+            None where figure and ground are not told apart.
         out: The frame being made, I420.
     """
 
@@ -72,3 +74,4 @@ class Canvas:
         self.shine = np.zeros((2, *half), np.int16)
         self.lit = False
         self.cells: U8 | None = None
+        self.figure: U8 | None = None

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from sundog.engine.cpu.style import (
-    Fall,
-    FallKind,
     Glow,
     Lens,
     Light,
@@ -16,6 +14,7 @@ from sundog.engine.cpu.style import (
     Style,
     Surface,
     SurfaceKind,
+    Weather,
 )
 
 __all__ = ["AT_HOME", "COLOURS", "PLACES", "TAGS", "UNDO", "Change", "apply"]
@@ -35,7 +34,7 @@ class Change:
         lights: Tint of the lights, or empty.
         tint: Share of both tints.
         light: Light to add, or None to keep the style's.
-        fall: What falls, or None to keep the style's.
+        weather: Kinds that are added, and how much of each.
         surface: Texture, or None to keep the style's.
         bloom: Added.
         vignette: Added.
@@ -52,7 +51,7 @@ class Change:
     lights: str = ""
     tint: float = 0.0
     light: Light | None = None
-    fall: Fall | None = None
+    weather: tuple[tuple[str, float], ...] = ()
     surface: Surface | None = None
     bloom: float = 0.0
     vignette: float = 0.0
@@ -64,10 +63,6 @@ _WARM_SPOT = Light(spot="#ffb050", spot_amount=0.5, spot_x=0.85, spot_y=0.1, spo
 _SOFT_SPOT = Light(spot="#ffd9b0", spot_amount=0.3, spot_x=0.3, spot_y=0.0, spot_radius=0.8)
 _CANDLE = Light(spot="#ff8a2a", spot_amount=0.5, spot_x=0.5, spot_y=0.9, spot_radius=0.6)
 _SNOW_LIGHT = Light(top="#dcecff", top_amount=0.25, bottom="#ffffff", bottom_amount=0.15)
-_RAIN = Fall(kind=FallKind.RAIN, amount=0.55, speed=37)
-_SNOW = Fall(kind=FallKind.SNOW, amount=0.9, speed=5)
-_EMBERS = Fall(kind=FallKind.SNOW, amount=0.5, speed=2)
-_BUBBLES = Fall(kind=FallKind.BUBBLES, amount=0.6, speed=700)
 
 _NIGHT = Change(
     key=0.62,
@@ -194,23 +189,35 @@ TAGS: Mapping[str, Change] = {
     "bloom": Change(bloom=0.9),
     "vignette": Change(vignette=0.7),
     "rain": Change(
-        key=0.85, saturation=0.8, shadows="#1f3a5a", lights="#b8c8d8", tint=0.2, fall=_RAIN
+        key=0.85,
+        saturation=0.8,
+        shadows="#1f3a5a",
+        lights="#b8c8d8",
+        tint=0.2,
+        weather=(("rain", 1.0),),
     ),
-    "snow": replace(_WINTER, fall=_SNOW),
-    "hail": replace(_WINTER, fall=_SNOW),
+    "snow": replace(_WINTER, weather=(("snow", 1.0),)),
+    "hail": replace(_WINTER, weather=(("hail", 1.0),)),
     "fog": Change(contrast=-0.35, saturation=0.65, lift=0.22, light=_SNOW_LIGHT),
-    "storm": replace(_GLOOM, fall=_RAIN, contrast=0.3),
+    "storm": replace(
+        _GLOOM,
+        weather=(
+            ("rain", 1.4),
+            ("lightning", 1.0),
+        ),
+        contrast=0.3,
+    ),
     "wind": Change(contrast=0.1, shadows="#3a6a8a", lights="#f4f0e0", tint=0.2),
-    "petals": Change(lights="#ffd0e0", shadows="#a85a8a", tint=0.25, fall=_SNOW),
-    "leaves": Change(lights="#ffc060", shadows="#6a2a10", tint=0.3, fall=_EMBERS),
-    "embers": replace(_HEAT, fall=_EMBERS, key=0.75),
-    "ash": replace(_GLOOM, fall=_SNOW),
+    "petals": Change(lights="#ffd0e0", shadows="#a85a8a", tint=0.25, weather=(("petals", 1.0),)),
+    "leaves": Change(lights="#ffc060", shadows="#6a2a10", tint=0.3, weather=(("leaves", 1.0),)),
+    "embers": replace(_HEAT, weather=(("embers", 1.0),), key=0.75),
+    "ash": replace(_GLOOM, weather=(("ash", 1.0),)),
     "dust": replace(_HEAT, lift=0.1, saturation=0.8),
     "smoke": Change(contrast=-0.2, saturation=0.6, lift=0.15),
-    "stars": replace(_NIGHT, fall=_EMBERS),
-    "sparkles": Change(bloom=0.5, fall=_EMBERS),
-    "bubbles": Change(fall=_BUBBLES),
-    "confetti": Change(saturation=1.25, fall=_SNOW),
+    "stars": replace(_NIGHT, weather=(("stars", 1.0),)),
+    "sparkles": Change(bloom=0.5, weather=(("sparkles", 1.0),)),
+    "bubbles": Change(weather=(("bubbles", 1.0),)),
+    "confetti": Change(saturation=1.25, weather=(("confetti", 1.0),)),
     "aurora": replace(_NIGHT, light=Light(top="#20ff9a", top_amount=0.35)),
     "cheerful": Change(key=1.15, saturation=1.25, light=_SOFT_SPOT),
     "gloomy": _GLOOM,
@@ -248,7 +255,7 @@ PLACES: Mapping[str, Change] = {
     "night-club": _NEON,
     "city-skyline": Change(contrast=0.2, shadows="#1f3a6a", lights="#ffd0a0", tint=0.25),
     "old-town": Change(saturation=0.95, shadows="#5a4030", lights="#ffe0b0", tint=0.3),
-    "snowy-mountains": replace(_WINTER, fall=_SNOW),
+    "snowy-mountains": replace(_WINTER, weather=(("snow", 1.0),)),
     "snow-field": _WINTER,
     "autumn-forest": Change(saturation=1.2, shadows="#6a2a10", lights="#ffb84a", tint=0.45),
     "pine-forest": _FOREST,
@@ -274,7 +281,7 @@ PLACES: Mapping[str, Change] = {
         lights="#ff7a2a",
         tint=0.6,
         light=_CANDLE,
-        fall=_EMBERS,
+        weather=(("embers", 1.0),),
     ),
     "space": Change(
         key=0.6,
@@ -283,7 +290,7 @@ PLACES: Mapping[str, Change] = {
         shadows="#14085a",
         lights="#b0a0ff",
         tint=0.45,
-        fall=Fall(kind=FallKind.SNOW, amount=0.35, speed=1),
+        weather=(("stars", 1.0),),
         vignette=0.6,
     ),
     "spaceship": replace(_COLD, contrast=0.25, vignette=0.3),
@@ -345,7 +352,7 @@ def apply(style: Style, change: Change, strength: float) -> Style:
         ),
         lines=lines,
         light=change.light or style.light,
-        fall=change.fall or style.fall,
+        weather=_weathered(style.weather, change, strength),
         surface=style.surface if style.cells.size else change.surface or style.surface,
         glow=replace(style.glow, bloom=style.glow.bloom + change.bloom * strength),
         lens=replace(
@@ -356,13 +363,19 @@ def apply(style: Style, change: Change, strength: float) -> Style:
     )
 
 
+def _weathered(weather: Weather, change: Change, strength: float) -> Weather:
+    for name, amount in change.weather:
+        weather = weather.plus(name, amount * strength)
+    return weather
+
+
 def _tinted(split: Split, change: Change, strength: float) -> Split:
     if not change.tint:
         return split
     return Split(shadows=change.shadows, lights=change.lights, amount=change.tint * strength)
 
 
-_NO_FALL = {"fall": Fall()}
+_NO_FALL = {"weather": Weather()}
 _NO_SURFACE = {"surface": Surface()}
 
 UNDO: Mapping[str, Mapping[str, object]] = {

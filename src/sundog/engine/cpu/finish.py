@@ -43,7 +43,6 @@ class LumaLayers(NamedTuple):
         ink: 0 none to 255.
         surface: Texture, 128 is neutral.
         grain: ``uint8[>= H + 64, >= W + 64]``, 128 is neutral.
-        fall: ``uint8[2, H, W]``, near and far; wraps around vertically.
         glow: Added light.
         vignette_y: ``int32[H]``, 256 is neutral.
         vignette_x: ``int32[W]``, 256 is neutral.
@@ -53,7 +52,6 @@ class LumaLayers(NamedTuple):
     ink: U8
     surface: U8
     grain: U8
-    fall: U8
     glow: U8
     vignette_y: I32
     vignette_x: I32
@@ -97,9 +95,6 @@ class Mix(NamedTuple):
         grain: Depth of the grain.
         grain_x: Where the grain starts, 0 to 63.
         grain_y: Where the grain starts, 0 to 63.
-        fall: Brightness of what falls.
-        fall_near: Rows that the near layer has fallen.
-        fall_far: Rows that the far layer has fallen.
     """
 
     ink: int
@@ -112,9 +107,6 @@ class Mix(NamedTuple):
     grain: int
     grain_x: int
     grain_y: int
-    fall: int
-    fall_near: int
-    fall_far: int
 
 
 @kernel
@@ -202,12 +194,10 @@ def compose_luma(layers: LumaLayers, mix: Mix, out: U8) -> None:
     height, width = out.shape
     ink, ink_y = np.int32(mix.ink), np.int32(mix.ink_y - 16)
     ground, ground_y = np.int32(mix.ground), np.int32(mix.ground_y - 16)
-    surface, grain, fall = np.int32(mix.surface), np.int32(mix.grain), np.int32(mix.fall)
+    surface, grain = np.int32(mix.surface), np.int32(mix.grain)
     for y in range(height):
         side = layers.vignette_y[y]
         grains = layers.grain[y + mix.grain_y, mix.grain_x : mix.grain_x + width]
-        near = layers.fall[0, (y + height - mix.fall_near) % height]
-        far = layers.fall[1, (y + height - mix.fall_far) % height]
         base, inks, bumps = layers.base[y], layers.ink[y], layers.surface[y]
         lights, row = layers.glow[y], out[y]
         for x in range(width):
@@ -218,9 +208,8 @@ def compose_luma(layers: LumaLayers, mix: Mix, out: U8) -> None:
             value = (value * (256 + (bump >> 7))) >> 8
             value = (value * ((side * layers.vignette_x[x]) >> 8)) >> 8
             value = min(219, max(0, value))
-            light = np.int32(lights[x]) + (max(np.int32(near[x]), np.int32(far[x])) * fall >> 8)
             # Screen, not add: 299 / 65536 is about 1 / 219.
-            value += (min(219, light) * (219 - value) * 299) >> 16
+            value += (min(219, np.int32(lights[x])) * (219 - value) * 299) >> 16
             row[x] = min(219, value) + 16
 
 

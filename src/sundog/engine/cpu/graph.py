@@ -22,6 +22,7 @@ from sundog.engine.cpu.stages.matter import Relief
 from sundog.engine.cpu.stages.painting import Painting
 from sundog.engine.cpu.stages.relief import Brushwork
 from sundog.engine.cpu.stages.sense import Sense, Tone
+from sundog.engine.cpu.stages.weather import Overlay
 from sundog.engine.cpu.style import Style
 
 __all__ = ["plan"]
@@ -52,6 +53,7 @@ _PLANS: tuple[Callable[[Style, Geometry], Stage | None], ...] = (
     Brushwork.plan,
     Shine.plan,
     Compose.plan,
+    Overlay.plan,
     Framing.plan,
 )
 

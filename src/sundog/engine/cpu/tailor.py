@@ -8,7 +8,6 @@ from sundog.engine.cpu.changes import AT_HOME, COLOURS, PLACES, TAGS, UNDO, Chan
 from sundog.engine.cpu.style import (
     Abstraction,
     Exposure,
-    Fall,
     Glow,
     Grade,
     Lens,
@@ -19,6 +18,7 @@ from sundog.engine.cpu.style import (
     Style,
     Surface,
     SurfaceKind,
+    Weather,
 )
 from sundog.engine.cpu.styles import NEAREST, STYLES
 from sundog.engine.prompt.reading import Reading
@@ -98,14 +98,14 @@ def _flavoured(style: Style, other: Style) -> Style:
         grade=grade,
         glow=other.glow if other.glow.bloom or other.glow.neon else style.glow,
         light=other.light,
-        fall=other.fall,
+        weather=other.weather,
         lens=other.lens,
     )
 
 
 def _plain(style: Style) -> Style:
     """Leave out what the name of a style does not say by itself."""
-    bare = replace(style, light=Light(), lens=Lens(), fall=Fall())
+    bare = replace(style, light=Light(), lens=Lens(), weather=Weather())
     if not style.glow.neon:
         bare = replace(bare, glow=Glow())
     return replace(bare, surface=Surface()) if style.surface.kind is SurfaceKind.BLINDS else bare

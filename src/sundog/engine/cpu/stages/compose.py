@@ -19,7 +19,7 @@ from sundog.engine.cpu.finish import (
 from sundog.engine.cpu.geometry import Geometry
 from sundog.engine.cpu.stages.light import light_of, spread
 from sundog.engine.cpu.style import CellShape, Style, SurfaceKind
-from sundog.engine.cpu.textures import falling, noise, surfaces
+from sundog.engine.cpu.textures import noise, surfaces
 
 __all__ = ["Compose"]
 
@@ -62,11 +62,9 @@ class Compose:
         mix: Amounts and colours; what moves is filled in at each frame.
         surface: ``uint8[H, W]`` static texture.
         grain: ``uint8[H + 64, W + 64]``.
-        fall: ``uint8[2, H, W]``.
         vignette_y: ``int32[H]``.
         vignette_x: ``int32[W]``.
         tint: ``uint8[2, H/2, W/2]``, U and V of the ink.
-        speed: Rows a frame that near things fall.
         fringe: Shift of red and blue, half-size pixels.
         dark: ``uint8[H, W]`` of zeros, for layers that are absent.
         still: ``int16[2, H/2, W/2]`` of zeros, the same for chroma.
@@ -75,11 +73,9 @@ class Compose:
     mix: Mix
     surface: U8
     grain: U8
-    fall: U8
     vignette_y: I32
     vignette_x: I32
     tint: U8
-    speed: int
     fringe: int
     dark: U8
     still: NDArray[np.int16]
@@ -88,16 +84,13 @@ class Compose:
     def plan(cls, style: Style, geometry: Geometry) -> "Compose":
         """Every look ends with it."""
         ink = spread(style.paper.ink, geometry.half)
-        fall = style.fall
         return cls(
             mix=_mix(style, round(float(ink[..., 0].mean())) + 16),
             surface=_surface(style, geometry),
             grain=noise.film_grain(geometry),
-            fall=falling.fall_layers(fall.kind if fall.amount else None, geometry),
             vignette_y=_vignette(style.lens.vignette, geometry.height),
             vignette_x=_vignette(style.lens.vignette, geometry.width),
             tint=np.round(ink[..., 1:].transpose(2, 0, 1) + 128).astype(np.uint8, order="C"),
-            speed=geometry.px(fall.speed),
             fringe=geometry.px(style.lens.aberration) if style.lens.aberration else 0,
             dark=surfaces.darkness(geometry),
             still=surfaces.no_shine(geometry),
@@ -112,7 +105,6 @@ class Compose:
             canvas.ink if canvas.inked else self.dark,
             canvas.relief if canvas.embossed else self.surface,
             self.grain,
-            self.fall,
             canvas.glow if canvas.lit else self.dark,
             self.vignette_y,
             self.vignette_x,
@@ -127,21 +119,19 @@ class Compose:
             self.vignette_y,
             self.vignette_x[::2].copy(),
         )
-        mix = self._at(canvas.frame, height, embossed=canvas.embossed)
+        mix = self._at(canvas.frame, embossed=canvas.embossed)
         compose_luma(layers, mix, luma)
         compose_chroma(tints, mix, chroma)
         if self.fringe:
             self._fringe(luma, chroma)
 
-    def _at(self, frame: int, height: int, *, embossed: bool) -> Mix:
-        """Move grain and falling things on."""
+    def _at(self, frame: int, *, embossed: bool) -> Mix:
+        """Move the grain on."""
         # Two steps that are prime to 64: the grain's window jumps and comes back late.
         return self.mix._replace(
             surface=256 if embossed else self.mix.surface,
             grain_x=frame * 29 % 64,
             grain_y=frame * 43 % 64,
-            fall_near=frame * self.speed % height,
-            fall_far=frame * self.speed * 5 // 8 % height,
         )
 
     def _fringe(self, luma: U8, chroma: U8) -> None:
@@ -162,7 +152,4 @@ def _mix(style: Style, ink_y: int) -> Mix:
         grain=_share(style.lens.grain),
         grain_x=0,
         grain_y=0,
-        fall=_share(style.fall.amount),
-        fall_near=0,
-        fall_far=0,
     )

@@ -19,7 +19,7 @@ from sundog.engine.cpu.style.design import (
     Pattern,
     PatternKind,
 )
-from sundog.engine.cpu.style.light import Fall, FallKind, Glow, Lens, Light
+from sundog.engine.cpu.style.light import Glow, Lens, Light
 from sundog.engine.cpu.style.marks import (
     Dodge,
     Hatch,
@@ -34,6 +34,7 @@ from sundog.engine.cpu.style.marks import (
 )
 from sundog.engine.cpu.style.matter import Matter, Tooth
 from sundog.engine.cpu.style.shape import Abstraction, Cells, CellShape, Exposure, Flow
+from sundog.engine.cpu.style.weather import Weather
 
 __all__ = [
     "Abstraction",
@@ -43,8 +44,6 @@ __all__ = [
     "Dodge",
     "Exposure",
     "Facets",
-    "Fall",
-    "FallKind",
     "Flow",
     "Frame",
     "FrameKind",
@@ -71,6 +70,7 @@ __all__ = [
     "SurfaceKind",
     "Tooth",
     "Wash",
+    "Weather",
 ]
 
 
@@ -99,6 +99,6 @@ class Style:
     surface: Surface = Surface()
     glow: Glow = Glow()
     light: Light = Light()
-    fall: Fall = Fall()
     lens: Lens = Lens()
     frame: Frame = Frame()
+    weather: Weather = Weather()

@@ -1,23 +1,12 @@
-"""Light, weather and the lens."""
+"""Light and the lens."""
 
 from dataclasses import dataclass
-from enum import Enum
 
 __all__ = [
-    "Fall",
-    "FallKind",
     "Glow",
     "Lens",
     "Light",
 ]
-
-
-class FallKind(Enum):
-    """What falls through the picture."""
-
-    RAIN = "rain"
-    SNOW = "snow"
-    BUBBLES = "bubbles"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,15 +53,6 @@ class Light:
     spot_y: float = 0.0
     spot_radius: float = 0.6
     border: float = 0.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fall:
-    """Something that falls. ``speed`` is pixels a frame; ``amount`` 0 is off."""
-
-    kind: FallKind = FallKind.RAIN
-    amount: float = 0.0
-    speed: int = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

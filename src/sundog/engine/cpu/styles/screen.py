@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from sundog.engine.cpu.style import (
     Abstraction,
     Exposure,
-    Fall,
-    FallKind,
     Glow,
     Grade,
     Lens,
@@ -18,6 +16,7 @@ from sundog.engine.cpu.style import (
     Style,
     Surface,
     SurfaceKind,
+    Weather,
 )
 
 __all__ = ["SCREEN"]
@@ -65,7 +64,7 @@ _CYBERPUNK = Style(
         colours=("#00f0ff", "#2a6bff", "#ff2bd6", "#ff3b6b", "#00ffc8"),
     ),
     light=Light(top="#14063a", top_amount=0.4, bottom="#00283a", bottom_amount=0.5),
-    fall=Fall(kind=FallKind.RAIN, amount=0.5, speed=41),
+    weather=Weather(kinds=(("rain", 0.8),)),
     lens=Lens(vignette=0.6, aberration=2),
 )
 
