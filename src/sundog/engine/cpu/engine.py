@@ -10,7 +10,17 @@ from sundog.engine.cpu.canvas import Canvas
 from sundog.engine.cpu.geometry import Geometry
 from sundog.engine.cpu.look import CpuLook, compile_look
 from sundog.engine.cpu.renderer import CpuRenderer
-from sundog.engine.cpu.style import Abstraction, Glow, Lens, Lines, Matter, Paint, Strokes, Style, Weather
+from sundog.engine.cpu.style import (
+    Abstraction,
+    Glow,
+    Lens,
+    Lines,
+    Matter,
+    Paint,
+    Strokes,
+    Style,
+    Weather,
+)
 from sundog.engine.cpu.tailor import tailor
 from sundog.engine.interface import EngineError, Progress, StylePrompt
 from sundog.engine.prompt.reading import read
