@@ -11,6 +11,7 @@ from rich.progress import BarColumn, Progress, TextColumn
 from rich.table import Table
 
 from sundog.cli.console import EngineName, err, fail, out
+from sundog.cli.quality import quality
 
 if TYPE_CHECKING:
     from sundog.cli.measure.glass import GlassSettings
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
 
 __all__ = ["bench"]
 
-bench: Final = typer.Typer(name="bench", help="Measure speed and latency.", no_args_is_help=True)
+bench: Final = typer.Typer(
+    name="bench", help="Measure speed, latency and quality.", no_args_is_help=True
+)
 
 
 class Codec(StrEnum):
@@ -30,7 +33,10 @@ class Codec(StrEnum):
 
 @bench.callback()
 def _bench() -> None:
-    """Measure speed and latency."""
+    """Measure speed, latency and quality."""
+
+
+bench.command()(quality)
 
 
 @bench.command()

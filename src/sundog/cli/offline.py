@@ -16,7 +16,7 @@ from sundog.media.geometry import fit, to_frame, working_size
 from sundog.protocol.errors import ProtocolError
 from sundog.protocol.prompt import check_prompt
 
-__all__ = ["Job", "RenderError", "check", "render_file"]
+__all__ = ["Job", "RenderError", "check", "opened", "reason", "render_file", "upright"]
 
 PICTURES: Final = frozenset({".png", ".jpg", ".jpeg", ".webp"})
 VIDEOS: Final = frozenset({".mp4", ".mov", ".m4v", ".mkv", ".webm"})
@@ -52,14 +52,14 @@ def render_file(job: Job, done: Done) -> int:
     check(job)
     part = job.target.with_name(f".{job.target.stem}.part{job.target.suffix}")
     try:
-        with _opened(job.source) as source:
+        with opened(job.source) as source:
             is_picture = job.target.suffix.lower() in PICTURES
             frames = _picture(job, source, part) if is_picture else _video(job, source, part, done)
         os.replace(part, job.target)
     except UnsupportedSoundError as error:
         raise RenderError(f"{job.target}: {error}") from error
     except av.FFmpegError as error:
-        raise RenderError(f"{job.source} could not be rendered: {_reason(error)}") from error
+        raise RenderError(f"{job.source} could not be rendered: {reason(error)}") from error
     except OSError as error:
         raise RenderError(f"{job.target} cannot be written: {error.strerror}") from error
     finally:
@@ -89,15 +89,19 @@ def check(job: Job) -> None:
         raise RenderError(f"{target} cannot be written")
     if target.exists() and target.samefile(source):
         raise RenderError(f"{target} is the input itself; give another name")
-    _opened(source).close()
+    opened(source).close()
 
 
-def _opened(path: Path) -> av.container.InputContainer:
-    """Open a file that holds at least one picture."""
+def opened(path: Path) -> av.container.InputContainer:
+    """Open a file that holds at least one picture.
+
+    Raises:
+        RenderError: it does not.
+    """
     try:
         container = av.open(str(path))
     except av.FFmpegError as error:
-        raise RenderError(f"{path} is not a video or picture: {_reason(error)}") from error
+        raise RenderError(f"{path} is not a video or picture: {reason(error)}") from error
     if not container.streams.video:
         container.close()
         raise RenderError(f"{path} holds no video")
@@ -115,11 +119,11 @@ class _Painter:
 
     def paint(self, frame: av.VideoFrame) -> av.VideoFrame:
         """Return the restyled frame, without a time."""
-        upright = _upright(frame)
+        turned = upright(frame)
         if self._look is None:
-            size = working_size((upright.width, upright.height))
+            size = working_size((turned.width, turned.height))
             self._look = self._job.engine.compile(self._job.prompt, size)
-        image = fit(upright, self._look.size, mirror=self._job.mirror)
+        image = fit(turned, self._look.size, mirror=self._job.mirror)
         return to_frame(self._renderer.render(image, self._look))
 
 
@@ -164,7 +168,7 @@ def _expected(stream: av.VideoStream) -> int | None:
     return round(stream.duration * stream.time_base * stream.average_rate)
 
 
-def _upright(frame: av.VideoFrame) -> av.VideoFrame:
+def upright(frame: av.VideoFrame) -> av.VideoFrame:
     """Turn a frame as its display matrix says (phones film on their side)."""
     quarters = round(frame.rotation / 90) % 4
     if quarters == 0:
@@ -174,5 +178,6 @@ def _upright(frame: av.VideoFrame) -> av.VideoFrame:
     return av.VideoFrame.from_ndarray(upright, format="rgb24")
 
 
-def _reason(error: av.FFmpegError) -> str:
+def reason(error: av.FFmpegError) -> str:
+    """Say in a few words why FFmpeg failed."""
     return error.strerror or type(error).__name__

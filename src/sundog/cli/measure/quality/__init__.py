@@ -1,0 +1,1 @@
+"""How good each style is, in numbers: what `sundog bench quality` measures."""

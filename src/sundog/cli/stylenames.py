@@ -1,0 +1,47 @@
+"""The styles that can be asked for by name."""
+
+import difflib
+from collections.abc import Sequence
+
+from sundog.engine.cpu.styles import NEAREST, STYLES
+
+__all__ = ["UnknownStyleError", "chosen_styles", "prompt_of", "stand_ins", "style_names"]
+
+
+class UnknownStyleError(Exception):
+    """No style has that name; the message names the nearest ones."""
+
+
+def style_names() -> tuple[str, ...]:
+    """Return the names of all styles that have a row of their own."""
+    return tuple(STYLES)
+
+
+def stand_ins() -> dict[str, str]:
+    """Return the names that another style stands in for, and which one."""
+    return {name: other for name, other in NEAREST.items() if name not in STYLES}
+
+
+def prompt_of(style: str) -> str:
+    """Return what a user types for a style."""
+    return style.replace("-", " ")
+
+
+def chosen_styles(names: Sequence[str] | None) -> tuple[str, ...]:
+    """Return the styles that were named, each once; all of them where none was.
+
+    Raises:
+        UnknownStyleError: a name is no style's.
+    """
+    if not names:
+        return style_names()
+    known = {**{name: name for name in STYLES}, **stand_ins()}
+    chosen = []
+    for typed in names:
+        name = typed.strip().lower().replace(" ", "-")
+        if name not in known:
+            near = difflib.get_close_matches(name, known, 3)
+            hint = f"; did you mean {' or '.join(near)}?" if near else "; see sundog styles --list"
+            raise UnknownStyleError(f"no style is called {typed!r}{hint}")
+        chosen.append(name)
+    return tuple(dict.fromkeys(chosen))
