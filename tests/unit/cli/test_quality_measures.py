@@ -19,7 +19,7 @@ def clouds(seed: int, size: tuple[int, int] = SIZE) -> Bytes:
     """A soft random colour picture, ``uint8[H, W, 3]``."""
     noise = np.random.default_rng(seed).normal(size=(size[1], size[0], 3)).astype(np.float32)
     soft = cv2.GaussianBlur(noise, (0, 0), 4)
-    return np.clip(128 + soft / soft.std() * 40, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(128 + soft / soft.std() * 40, 0, 255), np.uint8)
 
 
 def i420(picture: NDArray[np.uint8]) -> Image:
@@ -114,7 +114,7 @@ def test_strength_of_black_to_white_is_one_and_of_nothing_nothing() -> None:
 def test_oklab_of_known_colours() -> None:
     """Values of the paper's reference implementation."""
     colours = np.array([[[255, 255, 255], [255, 0, 0], [0, 0, 255]]], np.uint8)
-    expected = [[1, 0, 0], [0.628, 0.225, 0.126], [0.452, -0.032, -0.312]]
+    expected = np.array([[1.0, 0, 0], [0.628, 0.225, 0.126], [0.452, -0.032, -0.312]])
     assert np.allclose(lab(colours)[0], expected, atol=2e-3)
 
 
@@ -129,7 +129,7 @@ def poster(picture: Bytes) -> Bytes:
 
 
 def warm(picture: Bytes) -> Bytes:
-    return (picture * np.array([1.0, 0.8, 0.5])).astype(np.uint8)
+    return np.asarray(picture * np.array([1.0, 0.8, 0.5]), np.uint8)
 
 
 def samples(clips: int) -> list[Sample]:
