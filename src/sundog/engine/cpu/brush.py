@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sundog.engine.cpu.filters import DIRECTIONS, PAD
+from sundog.engine.cpu.flow import DIRECTIONS, PAD
 from sundog.engine.cpu.geometry import Geometry
 from sundog.engine.cpu.jit import kernel
 

@@ -36,6 +36,11 @@ class Geometry:
         return self.height // 4, self.width // 4
 
     @property
+    def eighth(self) -> tuple[int, int]:
+        """``(height, width)`` for what is blurred widely: the structure tensor, the wide glow."""
+        return self.height // 8, self.width // 8
+
+    @property
     def scale(self) -> float:
         """How many pixels here take the place of one at 1280x704."""
         return sqrt(self.width * self.height / _TUNED_AREA_PX)

@@ -15,6 +15,8 @@ def kernel(function: F) -> F:
 
     Without the GIL, because several sessions render from several threads; never in parallel,
     because they share few cores. Call it with one set of argument types only: each further set
-    costs a compilation, which `warm_up` would not know of.
+    costs a compilation, which `warm_up` would not know of. A division by zero yields infinity, as in
+    numpy: to raise, each quotient would be tested, and no loop with one could use vectors.
     """
-    return cast("F", njit(nogil=True, cache=True, fastmath=True)(function))
+    jit = njit(nogil=True, cache=True, fastmath=True, error_model="numpy")
+    return cast("F", jit(function))

@@ -7,18 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sundog.engine.cpu.canvas import Canvas
-from sundog.engine.cpu.filters import (
-    PAD,
-    Tensor,
-    flow_directions,
-    line_offsets,
-    mix_by_skin,
-    skin_map,
-    smear_packed,
-    smooth_divide,
-    smooth_weigh,
-)
+from sundog.engine.cpu.filters import mix_by_skin, skin_map
+from sundog.engine.cpu.flow import PAD, Tensor, flow_directions, line_offsets, padded, smear
 from sundog.engine.cpu.geometry import Geometry
+from sundog.engine.cpu.kuwahara import kuwahara
 from sundog.engine.cpu.style import Style
 from sundog.engine.cpu.textures import noise
 
@@ -33,6 +25,7 @@ __all__ = [
 ]
 
 U8 = NDArray[np.uint8]
+F32 = NDArray[np.float32]
 
 # Luma variance at which a neighbourhood counts as not uniform.
 _UNIFORM = 24.0
@@ -118,28 +111,7 @@ class Simplify:
         if self.median:
             cv2.medianBlur(canvas.work[0], self.median, canvas.work[0])
         for radius in self.radii:
-            _smooth(canvas.work, 2 * radius + 1)
-
-
-def _smooth(picture: U8, size: int) -> None:
-    """Give each place the mean of the most uniform neighbourhoods around it, in place.
-
-    A Kuwahara filter as two box blurs: local means weighted by (e / (e + variance)) ** 4, so the
-    cost does not depend on the radius.
-
-    Args:
-        picture: ``uint8[3, H, W]``, Y, U, V.
-        size: Side of a neighbourhood, odd, pixels.
-    """
-    window = (size, size)
-    mean = np.stack([cv2.blur(plane, window) for plane in picture])
-    grey = cv2.boxFilter(picture[0], cv2.CV_32F, window)
-    square = cv2.sqrBoxFilter(picture[0], cv2.CV_32F, window)
-    weighted = np.empty((4, *grey.shape), np.float32)
-    smooth_weigh(mean, grey, square, _UNIFORM, weighted)
-    for plane in weighted:
-        cv2.blur(plane, window, plane)
-    smooth_divide(weighted, picture)
+            kuwahara(canvas.work, 2 * radius + 1, _UNIFORM)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -147,14 +119,14 @@ class FindFlow:
     """Find the direction of shapes.
 
     Attributes:
-        window: Side of the averaging of the structure tensor, quarter-size pixels.
+        window: Side of the averaging of the structure tensor, eighth-size pixels.
         swirl: Weight of ``eddies`` in calm areas.
-        eddies: ``float32[H/4, W/4, 2]``.
+        eddies: ``float32[2, H/4, W/4]``, cosine and sine of twice their direction.
     """
 
     window: int
     swirl: float
-    eddies: NDArray[np.float32]
+    eddies: F32
 
     @classmethod
     def plan(cls, style: Style, geometry: Geometry) -> "FindFlow | None":
@@ -162,8 +134,9 @@ class FindFlow:
         drawn = style.strokes.amount or style.lines.amount or style.paint.widths
         if not (style.abstraction.smear or drawn):
             return None
-        window = geometry.px(2 * style.flow.sigma, least=3) | 1
-        return cls(window, style.flow.swirl, noise.eddies(geometry, style.flow.eddy))
+        window = geometry.px(style.flow.sigma, least=3) // 2 * 2 + 1
+        eddies = noise.eddies(geometry, style.flow.eddy).transpose(2, 0, 1)
+        return cls(window, style.flow.swirl, np.ascontiguousarray(eddies))
 
     def __call__(self, canvas: Canvas) -> None:
         """Fill ``tensor`` and ``directions``."""
@@ -172,20 +145,26 @@ class FindFlow:
         across = cv2.Sobel(small, cv2.CV_32F, 1, 0, scale=0.25)
         down = cv2.Sobel(small, cv2.CV_32F, 0, 1, scale=0.25)
         products = ((across, across), (down, down), (across, down))
-        window = (self.window, self.window)
         # What noise adds to the tensor changes with every frame: strokes would shimmer.
         share = _FLOW_FOLLOWS if canvas.frame else 1.0
         for (one, other), kept in zip(products, canvas.tensor, strict=True):
-            now = cv2.blur(cv2.blur(cv2.multiply(one, other), window), window)
+            now = self._averaged(cv2.multiply(one, other), canvas.geometry.eighth)
             cv2.addWeighted(kept, 1 - share, now, share, 0, kept)
-        flow_directions(Tensor(*canvas.tensor), self.eddies, self.swirl, canvas.directions)
+        tensor = Tensor(*(np.asarray(cv2.resize(plane, size)) for plane in canvas.tensor))
+        flow_directions(tensor, self.eddies, self.swirl, canvas.directions)
+
+    def _averaged(self, product: F32, eighth: tuple[int, int]) -> F32:
+        """Shrink ``float32[H/4, W/4]`` to ``float32[H/8, W/8]`` and smooth it."""
+        small = cv2.resize(product, eighth[::-1], interpolation=cv2.INTER_AREA)
+        window = (self.window, self.window)
+        return np.asarray(cv2.blur(cv2.blur(small, window), window), np.float32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Smear:
     """Blur along the flow, as a brush does."""
 
-    offsets: NDArray[np.int32]
+    offsets: NDArray[np.uint64]
 
     @classmethod
     def plan(cls, style: Style, geometry: Geometry) -> "Smear | None":
@@ -197,11 +176,8 @@ class Smear:
 
     def __call__(self, canvas: Canvas) -> None:
         """Change ``work``."""
-        luma, u, v = canvas.work
-        spread = cv2.merge([luma, u, v, u]).astype(np.uint16)
-        padded = cv2.copyMakeBorder(spread, PAD, PAD, PAD, PAD, cv2.BORDER_REFLECT_101)
-        flat = padded.view(np.uint64).reshape(-1)
-        smear_packed(flat, canvas.directions, self.offsets, canvas.work)
+        for plane in canvas.work:
+            smear(padded(plane), canvas.directions, self.offsets, plane)
 
 
 @dataclass(frozen=True, slots=True)

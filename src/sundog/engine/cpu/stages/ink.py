@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sundog.engine.cpu.canvas import Canvas
-from sundog.engine.cpu.filters import PAD, line_offsets, smear_grey
+from sundog.engine.cpu.flow import PAD, line_offsets, padded, smear
 from sundog.engine.cpu.geometry import Geometry
 from sundog.engine.cpu.stages.abstract import smear_length
 from sundog.engine.cpu.style import Style
@@ -62,7 +62,7 @@ class Contour:
     gain: float
     threshold: float
     slope: float
-    offsets: NDArray[np.int32]
+    offsets: NDArray[np.uint64]
     abstracted: bool
     spare: float
     around: tuple[int, int]
@@ -97,8 +97,7 @@ class Contour:
             _FLAT,
             dtype=cv2.CV_8U,
         )
-        padded = cv2.copyMakeBorder(response, PAD, PAD, PAD, PAD, cv2.BORDER_REFLECT_101)
-        smear_grey(padded.reshape(-1), canvas.directions, self.offsets, response)
+        smear(padded(response), canvas.directions, self.offsets, response)
         if self.spare:
             response = cv2.addWeighted(response, 1, self._plain_skin(canvas, grey), self.spare, 0)
         large = cv2.resize(response, canvas.geometry.full[::-1])

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from sundog.engine.cpu.anchor import offset
 from sundog.engine.cpu.brush import Places, Stamps, lay_strokes, places, stamps
 from sundog.engine.cpu.canvas import Canvas
-from sundog.engine.cpu.filters import PAD
+from sundog.engine.cpu.flow import PAD
 from sundog.engine.cpu.geometry import Geometry
 from sundog.engine.cpu.oklab import hex_rgb
 from sundog.engine.cpu.style import Style

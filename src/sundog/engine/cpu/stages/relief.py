@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sundog.engine.cpu.canvas import Canvas
-from sundog.engine.cpu.filters import PAD, line_offsets, smear_grey
+from sundog.engine.cpu.flow import PAD, line_offsets, smear
 from sundog.engine.cpu.geometry import Geometry
 from sundog.engine.cpu.stages.abstract import smear_length
 from sundog.engine.cpu.style import Style, SurfaceKind
@@ -23,7 +23,7 @@ class Brushwork:
     """Smear fixed noise along the flow and light it as relief.
 
     Attributes:
-        noise: Flat ``uint8``, see `sundog.engine.cpu.textures.noise.bristle_noise`.
+        noise: ``uint8[H/2 + 2 PAD, W/2 + 2 PAD]``.
         offsets: Steps of the smear.
         depth: Of the relief, where the picture is busy.
         calm: Share of it where the picture is flat.
@@ -34,7 +34,7 @@ class Brushwork:
     """
 
     noise: NDArray[np.uint8]
-    offsets: NDArray[np.int32]
+    offsets: NDArray[np.uint64]
     depth: float
     calm: float
     load: float
@@ -49,8 +49,9 @@ class Brushwork:
         if not strokes.amount:
             return None
         woven = under.kind is not SurfaceKind.PLAIN and under.amount > 0
+        bristles = noise.bristle_noise(geometry, PAD, strokes.width)
         return cls(
-            noise.bristle_noise(geometry, PAD, strokes.width),
+            bristles.reshape(geometry.half[0] + 2 * PAD, -1),
             line_offsets(smear_length(strokes.length, geometry), geometry.half[1] + 2 * PAD),
             strokes.amount,
             strokes.calm,
@@ -63,7 +64,7 @@ class Brushwork:
     def __call__(self, canvas: Canvas) -> None:
         """Fill ``relief`` and ``small_relief``."""
         marks = np.empty(canvas.geometry.half, np.uint8)
-        smear_grey(self.noise, canvas.directions, self.offsets, marks)
+        smear(self.noise, canvas.directions, self.offsets, marks)
         raised = cv2.filter2D(marks, cv2.CV_16S, _EMBOSS)
         raised = cv2.addWeighted(raised, 1, marks.astype(np.int16), self.load, -128 * self.load)
         raised = cv2.multiply(raised, self._depths(canvas), scale=1 / 255, dtype=cv2.CV_16S)
