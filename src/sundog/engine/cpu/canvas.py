@@ -39,6 +39,8 @@ class Canvas:
         glow: ``uint8[H, W]``, added luma; only valid when ``lit``.
         shine: ``int16[2, H/2, W/2]``, added U and V around 0.
         lit: Whether ``glow`` and ``shine`` are valid.
+        form: Structure tensor and directions of strokes that stand for tones, over time; None
+            before the first.
         cells: Colours of the cells of the last frame, for hysteresis; None before the first.
         figure: ``uint8[H/2, W/2]``, how surely a place is what moves before the rest, 0 to 255;
             None where figure and ground are not told apart.
@@ -73,5 +75,6 @@ class Canvas:
         self.glow: U8 = np.zeros(full, np.uint8)
         self.shine = np.zeros((2, *half), np.int16)
         self.lit = False
+        self.form: tuple[NDArray[np.float32], NDArray[np.int32]] | None = None
         self.cells: U8 | None = None
         self.figure: U8 | None = None

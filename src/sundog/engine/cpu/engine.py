@@ -13,12 +13,18 @@ from sundog.engine.cpu.renderer import CpuRenderer
 from sundog.engine.cpu.style import (
     Abstraction,
     Glow,
+    Hatch,
+    HatchKind,
     Lens,
     Lines,
     Matter,
     Paint,
+    Plate,
+    Press,
+    Rub,
     Strokes,
     Style,
+    Veil,
     Weather,
 )
 from sundog.engine.cpu.tailor import tailor
@@ -46,6 +52,10 @@ _EVERYTHING = Style(
     glow=Glow(bloom=1.0, neon=1.0),
     lens=Lens(aberration=1),
     weather=Weather(kinds=(("rain", 1.0),)),
+    rub=Rub(amount=1.0),
+    press=Press(plates=(Plate(colour="#000000"),)),
+    veil=Veil(amount=1.0),
+    hatch=Hatch(kind=HatchKind.LINES, amount=1.0),
 )
 
 

@@ -16,10 +16,12 @@ from sundog.engine.cpu.stages.design import (
     Framing,
     TurnPanels,
 )
-from sundog.engine.cpu.stages.ink import Contour, Hatching, Shading, WashEdge
+from sundog.engine.cpu.stages.hatching import Hatching, Rubbing, Tooth
+from sundog.engine.cpu.stages.ink import Contour, Shading, WashEdge
 from sundog.engine.cpu.stages.light import Shine
 from sundog.engine.cpu.stages.matter import Relief
 from sundog.engine.cpu.stages.painting import Painting
+from sundog.engine.cpu.stages.press import Printing, Wiping
 from sundog.engine.cpu.stages.relief import Brushwork
 from sundog.engine.cpu.stages.sense import Sense, Tone
 from sundog.engine.cpu.stages.weather import Overlay
@@ -44,12 +46,16 @@ _PLANS: tuple[Callable[[Style, Geometry], Stage | None], ...] = (
     SquareColour.plan,
     ShardColour.plan,
     TurnPanels.plan,
+    Rubbing.plan,
+    Printing.plan,
+    Wiping.plan,
     Contour.plan,
     FacetEdges.plan,
     Encircle.plan,
     Hatching.plan,
     Shading.plan,
     WashEdge.plan,
+    Tooth.plan,
     Brushwork.plan,
     Shine.plan,
     Compose.plan,

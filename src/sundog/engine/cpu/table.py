@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sundog.engine.cpu.oklab import Floats, hex_rgb, oklab, srgb
 from sundog.engine.cpu.style import Grade, Palette, Ramp, Split
 
-__all__ = ["ColourTable", "build_table", "rgb_to_yuv"]
+__all__ = ["ColourTable", "build_table", "rgb_to_yuv", "yuv_to_rgb"]
 
 _TO_YUV = np.array(
     [[65.481, 128.553, 24.966], [-37.797, -74.203, 112.0], [112.0, -93.786, -18.214]], np.float32
@@ -47,6 +47,11 @@ class _Grid(NamedTuple):
 def rgb_to_yuv(rgb: Floats) -> Floats:
     """Convert ``float32[..., 3]`` sRGB, 0 to 1, to BT.601 limited range Y, U, V, 16 to 240."""
     return np.asarray(rgb @ _TO_YUV.T + _ZERO, np.float32)
+
+
+def yuv_to_rgb(yuv: Floats) -> Floats:
+    """Convert ``float32[..., 3]`` BT.601 limited range to sRGB, beyond 0 to 1 where it has none."""
+    return np.asarray((yuv - _ZERO) @ _TO_RGB.T, np.float32)
 
 
 @lru_cache(maxsize=1)

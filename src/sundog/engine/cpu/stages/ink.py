@@ -1,4 +1,4 @@
-"""Draw: contours, hatching, soft shading, the border of washes."""
+"""Draw: contours, soft shading, the border of washes."""
 
 from dataclasses import dataclass
 from math import ceil
@@ -12,9 +12,8 @@ from sundog.engine.cpu.flow import PAD, line_offsets, padded, smear
 from sundog.engine.cpu.geometry import Geometry
 from sundog.engine.cpu.stages.abstract import smear_length
 from sundog.engine.cpu.style import Style
-from sundog.engine.cpu.textures import hatches
 
-__all__ = ["Contour", "Hatching", "Shading", "WashEdge"]
+__all__ = ["Contour", "Shading", "WashEdge", "lay"]
 
 U8 = NDArray[np.uint8]
 
@@ -29,7 +28,7 @@ _FEATURE_SPARED = 36.0
 _WASH_SPARES_SKIN = 0.3
 
 
-def _lay(canvas: Canvas, ink: U8) -> None:
+def lay(canvas: Canvas, ink: U8) -> None:
     """Put ``uint8[H, W]`` ink over what is drawn already."""
     if canvas.inked:
         cv2.max(canvas.ink, ink, canvas.ink)
@@ -101,7 +100,7 @@ class Contour:
         if self.spare:
             response = cv2.addWeighted(response, 1, self._plain_skin(canvas, grey), self.spare, 0)
         large = cv2.resize(response, canvas.geometry.full[::-1])
-        _lay(canvas, cv2.addWeighted(large, -self.slope, large, 0, self.threshold * self.slope))
+        lay(canvas, cv2.addWeighted(large, -self.slope, large, 0, self.threshold * self.slope))
 
     def _plain_skin(self, canvas: Canvas, grey: U8) -> U8:
         """Return ``uint8[H/2, W/2]``: skin without what is much darker than the skin around it."""
@@ -112,37 +111,6 @@ class Contour:
         light = cv2.addWeighted(light, 13, light, 0, -13 * _FEATURE)
         spared = cv2.max(light, (_FEATURE_SPARED,))
         return np.asarray(cv2.min(spared, canvas.skin), np.uint8)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Hatching:
-    """Marks wherever the picture is darker than a static field of thresholds.
-
-    Attributes:
-        marks: ``uint8[H, W]``.
-        gain: Ink by how much darker.
-        bias: Added to the thresholds.
-        most: Darkest ink, 0 to 255.
-    """
-
-    marks: U8
-    gain: float
-    bias: float
-    most: int
-
-    @classmethod
-    def plan(cls, style: Style, geometry: Geometry) -> "Hatching | None":
-        """Where a style hatches."""
-        hatch = style.hatch
-        if not hatch.amount:
-            return None
-        marks = hatches.hatch_marks(hatch.kind, geometry)
-        return cls(marks, hatch.gain, hatch.bias, round(255 * hatch.amount))
-
-    def __call__(self, canvas: Canvas) -> None:
-        """Add to ``ink``."""
-        ink = cv2.addWeighted(self.marks, self.gain, canvas.base, -self.gain, self.bias * self.gain)
-        _lay(canvas, cv2.min(ink, self.most, ink))
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +133,7 @@ class Shading:
         around = cv2.blur(cv2.blur(grey, window), window)
         light = cv2.divide(grey, around, scale=252)
         dark = cv2.addWeighted(light, -self.amount, light, 0, 252 * self.amount)
-        _lay(canvas, cv2.resize(dark, canvas.geometry.full[::-1]))
+        lay(canvas, cv2.resize(dark, canvas.geometry.full[::-1]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,4 +155,4 @@ class WashEdge:
         edge = cv2.addWeighted(
             cv2.GaussianBlur(edge, (3, 3), 0), self.amount, canvas.skin, -_WASH_SPARES_SKIN, 0
         )
-        _lay(canvas, cv2.resize(edge, canvas.geometry.full[::-1]))
+        lay(canvas, cv2.resize(edge, canvas.geometry.full[::-1]))

@@ -27,12 +27,14 @@ from sundog.engine.cpu.style.marks import (
     Lines,
     Paint,
     Paper,
+    Rub,
     Strokes,
     Surface,
     SurfaceKind,
     Wash,
 )
 from sundog.engine.cpu.style.matter import Matter, Tooth
+from sundog.engine.cpu.style.press import Plate, Press, Screen, Veil
 from sundog.engine.cpu.style.shape import Abstraction, Cells, CellShape, Exposure, Flow
 from sundog.engine.cpu.style.weather import Weather
 
@@ -62,13 +64,18 @@ __all__ = [
     "Paper",
     "Pattern",
     "PatternKind",
+    "Plate",
+    "Press",
     "Ramp",
+    "Rub",
+    "Screen",
     "Split",
     "Strokes",
     "Style",
     "Surface",
     "SurfaceKind",
     "Tooth",
+    "Veil",
     "Wash",
     "Weather",
 ]
@@ -90,6 +97,9 @@ class Style:
     panels: Panels = Panels()
     lines: Lines = Lines()
     halo: Halo = Halo()
+    rub: Rub = Rub()
+    press: Press = Press()
+    veil: Veil = Veil()
     hatch: Hatch = Hatch()
     dodge: Dodge = Dodge()
     wash: Wash = Wash()

@@ -10,6 +10,7 @@ __all__ = [
     "Lines",
     "Paint",
     "Paper",
+    "Rub",
     "Strokes",
     "Surface",
     "SurfaceKind",
@@ -27,6 +28,7 @@ class SurfaceKind(Enum):
     CHARCOAL = "charcoal"
     SCANLINES = "scanlines"
     BLINDS = "blinds"
+    GRID = "grid"
     BRICKS = "bricks"
     GLASS = "glass"
     TILES = "tiles"
@@ -39,6 +41,7 @@ class HatchKind(Enum):
     PENCIL = "pencil"
     CHARCOAL = "charcoal"
     DOTS = "dots"
+    LINES = "lines"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,12 +75,52 @@ class Lines:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hatch:
-    """Marks where the picture is dark. ``amount`` 0 is off; ``bias`` above 0 marks lighter tones."""
+    """Marks of ink where the picture is dark, so many that they make its tone.
+
+    Attributes:
+        kind: Shape of the marks.
+        amount: Opacity of the ink, 0 to 1; 0 is off.
+        gain: How hard a mark's border is; above 4 it is cut with a knife.
+        bias: Added to the tone (luma) up to which marks are made; above 0 marks lighter tones.
+        size: From one mark to the next, pixels; 0 is what the kind has by itself.
+        angle: Of marks where the picture has no direction of its own, degrees.
+        bend: How far lines bulge over light shapes, pixels.
+        cross: How much darker (luma) a second set begins, which crosses the first; 0 is none.
+    """
 
     kind: HatchKind = HatchKind.PENCIL
     amount: float = 0.0
     gain: float = 3.0
     bias: float = 0.0
+    size: float = 0.0
+    angle: float = -50.0
+    bend: float = 0.0
+    cross: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rub:
+    """Dry colour, as of crayon and chalk, that leaves the ground bare between its marks.
+
+    Attributes:
+        kind: Shape of the marks.
+        amount: How bare the ground is between them, 0 to 1; 0 is off.
+        gain: How hard a mark's border is.
+        load: Share of a middle grey that is covered, 0 to 1.
+        tone: Cover by brightness: below 0 dark places are covered, above 0 light ones.
+        colour: Further cover where colours are strong.
+        size: From one mark to the next, pixels; 0 is what the kind has by itself.
+        angle: Of marks where the picture has no direction of its own, degrees.
+    """
+
+    kind: HatchKind = HatchKind.PENCIL
+    amount: float = 0.0
+    gain: float = 3.0
+    load: float = 0.5
+    tone: float = -1.0
+    colour: float = 1.0
+    size: float = 0.0
+    angle: float = -50.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,11 +146,13 @@ class Paper:
         ink: Colours of the ink; several are spread over the picture in clouds.
         ground: Colour of the ground.
         cover: Share of the ground.
+        tooth: How far the grain of the paper breaks ink up, 0 to 1.
     """
 
     ink: tuple[str, ...] = ("#0f0f14",)
     ground: str = "#f3f0e8"
     cover: float = 0.0
+    tooth: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

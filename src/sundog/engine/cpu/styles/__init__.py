@@ -8,30 +8,30 @@ from sundog.engine.cpu.styles.drawn import DRAWN
 from sundog.engine.cpu.styles.masters import MASTERS
 from sundog.engine.cpu.styles.materials import MATERIALS
 from sundog.engine.cpu.styles.painted import PAINTED
+from sundog.engine.cpu.styles.printed import PRINTED
 from sundog.engine.cpu.styles.screen import SCREEN
+from sundog.engine.cpu.styles.sketched import SKETCHED
 
 __all__ = ["NEAREST", "STYLES"]
 
-STYLES: Mapping[str, Style] = {**DRAWN, **PAINTED, **MASTERS, **BUILT, **MATERIALS, **SCREEN}
+STYLES: Mapping[str, Style] = {
+    **DRAWN,
+    **SKETCHED,
+    **PRINTED,
+    **PAINTED,
+    **MASTERS,
+    **BUILT,
+    **MATERIALS,
+    **SCREEN,
+}
 """Style by the name that the prompt reader gives it."""
 
 NEAREST: Mapping[str, str] = {
-    "cartoon": "comic",
-    "cartoon-3d": "ghibli",
-    "storybook": "watercolor",
     "voxel": "lego",
     "low-poly": "mosaic",
     "paper-cutout": "ukiyo-e",
     "cross-stitch": "pixel-art",
     "knit": "mosaic",
-    "chalkboard": "blueprint",
-    "crayon": "charcoal",
-    "chalk-pastel": "monet",
-    "ink-wash": "charcoal",
-    "linocut": "manga",
-    "halftone": "comic",
-    "risograph": "comic",
-    "engraving": "pencil",
     "technicolor": "vibrant-dramatic",
     "synthwave": "vaporwave",
     "glitch": "vhs",

@@ -1,21 +1,18 @@
-"""Styles made of lines and flat areas."""
+"""Drawn animation and comics: outlines around flat areas, or soft round shapes without any."""
 
 from collections.abc import Mapping
 
 from sundog.engine.cpu.style import (
     Abstraction,
-    Dodge,
     Exposure,
     Glow,
     Grade,
     Hatch,
     HatchKind,
-    Lens,
     Light,
     Lines,
     Palette,
     Paper,
-    Ramp,
     Split,
     Style,
     Surface,
@@ -24,9 +21,13 @@ from sundog.engine.cpu.style import (
 
 __all__ = ["DRAWN"]
 
-_WOODBLOCK = (
-    "#f3e5c3 #e6cf9e #d98f5c #b8482e #26456e #4f7fa0 #9cb7a6 #5b6b4a #2a2a33 #c9a78a #7a8fa8 "
-    "#f0c9a0 #f4d8bc #e2b08c"
+_GOUACHE = (
+    "#fff8e6 #f6e7bd #f7d3ad #e9b48c #c98a5e #8a5a3c #4b3a30 #2f3d3f #cfe6ee #8fc4e0 #5a97c4 "
+    "#3f6b8f #c9dc8a #8fbf5c #5d9a48 #3a6b40 #e8795a #c8503c #e9b845"
+)
+_STORYBOOK = (
+    "#fbf3df #f3dcb4 #efc39a #d99a72 #b4684a #7a4636 #4a3a34 #dfe4cf #a9bf9a #6f947c #43695c "
+    "#bcd3d6 #86a9b5 #55788c #e2b65c #d17a55 #a8485a"
 )
 
 _ANIME = Style(
@@ -35,131 +36,138 @@ _ANIME = Style(
     grade=Grade(
         contrast=0.2,
         gamma=0.84,
-        gain=0.97,
-        bands=5,
-        band_edge=14,
-        band_mix=0.75,
-        saturation=1.6,
-        vibrance=-0.45,
-        split=Split(shadows="#4a3b8a", lights="#ffdcd0", amount=0.1),
+        gain=0.98,
+        bands=4,
+        band_edge=16,
+        band_mix=0.85,
+        saturation=1.55,
+        vibrance=-0.35,
+        split=Split(shadows="#3f3fa8", lights="#ffe6d8", amount=0.3),
         brown=1.0,
     ),
     lines=Lines(amount=0.94, sigma=0.9, gain=20, threshold=141, softness=30, spare_skin=40),
     paper=Paper(ink=("#1e1630",)),
-    glow=Glow(bloom=0.2, threshold=210),
-    light=Light(top="#7fc4ff", top_amount=0.07),
+    glow=Glow(bloom=0.22, threshold=205),
+    light=Light(top="#7fc4ff", top_amount=0.09),
 )
 
-_PENCIL = Style(
-    exposure=Exposure(key=0.62, strength=0.6),
-    abstraction=Abstraction(median=3),
-    grade=Grade(saturation=0, contrast=0.25, gamma=0.8),
-    lines=Lines(amount=0.92, sigma=0.75, gain=18, threshold=148, softness=56, spare_skin=3),
-    hatch=Hatch(kind=HatchKind.PENCIL, amount=0.62, gain=1.6),
-    dodge=Dodge(amount=1.0),
-    paper=Paper(ink=("#2e2c30",), ground="#f0eee8", cover=1.0),
-    surface=Surface(kind=SurfaceKind.PAPER, amount=0.11),
+_CARTOON = Style(
+    exposure=Exposure(key=0.6, strength=0.6),
+    abstraction=Abstraction(median=5, kuwahara=(4, 3), smear=6, spare_skin=0.3),
+    grade=Grade(
+        contrast=0.1,
+        lift=0.1,
+        gamma=0.8,
+        bands=4,
+        band_edge=16,
+        band_mix=0.95,
+        saturation=1.9,
+        vibrance=0.5,
+        brown=0.6,
+    ),
+    lines=Lines(amount=1.0, sigma=2.0, gain=20, threshold=140, softness=16, along=6, spare_skin=34),
+    paper=Paper(ink=("#050505",)),
+)
+
+_CARTOON_3D = Style(
+    exposure=Exposure(key=0.52, strength=0.5),
+    abstraction=Abstraction(median=5, kuwahara=(4, 3), smear=3, spare_skin=0.45),
+    grade=Grade(
+        contrast=0.3,
+        lift=0.05,
+        gamma=0.88,
+        saturation=1.45,
+        vibrance=0.5,
+        brown=0.5,
+        split=Split(shadows="#7a2f4a", lights="#fff0c8", amount=0.16),
+    ),
+    glow=Glow(bloom=0.9, threshold=165),
+    light=Light(
+        spot="#ffe0b0",
+        spot_amount=0.28,
+        spot_x=0.2,
+        spot_y=0.0,
+        spot_radius=0.7,
+        bottom="#3a6aff",
+        bottom_amount=0.06,
+    ),
 )
 
 _GHIBLI = Style(
-    exposure=Exposure(key=0.56, strength=0.5),
+    exposure=Exposure(key=0.6, strength=0.55),
     abstraction=Abstraction(median=5, kuwahara=(3,), smear=3, spare_skin=0.5),
     grade=Grade(
-        contrast=0.22,
-        lift=0.05,
-        gamma=0.92,
-        bands=6,
-        band_edge=5,
-        band_mix=0.6,
-        saturation=1.36,
+        contrast=0.08,
+        lift=0.1,
+        gamma=0.86,
+        saturation=1.2,
         vibrance=0.6,
-        brown=0.8,
-        split=Split(shadows="#2f8f8c", lights="#ffe9a8", amount=0.18),
+        brown=0.6,
+        split=Split(shadows="#2f7f6c", lights="#fff2c0", amount=0.1),
+        palette=Palette(colours=tuple(_GOUACHE.split()), softness=0.02, mix=0.72),
     ),
-    lines=Lines(amount=0.66, sigma=0.8, gain=16, threshold=142, softness=30),
-    paper=Paper(ink=("#463428",)),
-    surface=Surface(kind=SurfaceKind.WATERCOLOUR, amount=0.1),
-    glow=Glow(bloom=0.35, threshold=180),
-    light=Light(spot="#ffd98a", spot_amount=0.25, spot_x=0.9, spot_radius=0.45),
+    lines=Lines(amount=0.62, sigma=0.8, gain=16, threshold=142, softness=30, spare_skin=34),
+    paper=Paper(ink=("#5a3a28",)),
+    surface=Surface(kind=SurfaceKind.WATERCOLOUR, amount=0.16),
+    glow=Glow(bloom=0.25, threshold=190),
+    light=Light(top="#9fd0ff", top_amount=0.12, spot="#ffe9a8", spot_amount=0.15, spot_x=0.9),
 )
 
 _COMIC = Style(
     exposure=Exposure(key=0.55, strength=0.5),
     abstraction=Abstraction(median=5, kuwahara=(2,), smear=2, spare_skin=0.5),
     grade=Grade(
-        contrast=0.5,
-        gamma=0.8,
+        contrast=0.55,
+        gamma=0.85,
         bands=4,
         band_edge=14,
         band_mix=0.9,
         saturation=1.65,
         vibrance=0.3,
         brown=0.8,
-        split=Split(shadows="#3050a0", lights="#ffe97a", amount=0.12),
+        split=Split(shadows="#3050a0", lights="#ffe97a", amount=0.16),
     ),
-    lines=Lines(amount=1.0, sigma=1.25, gain=22, threshold=144, softness=24, along=4),
-    hatch=Hatch(kind=HatchKind.DOTS, amount=0.42, gain=4.0, bias=-40),
+    lines=Lines(amount=1.0, sigma=1.25, gain=22, threshold=146, softness=28, along=4),
+    hatch=Hatch(kind=HatchKind.LINES, amount=0.9, gain=2.6, bias=-96, size=8, angle=-38),
     paper=Paper(ink=("#0c0a10",)),
     surface=Surface(kind=SurfaceKind.PAPER, amount=0.1),
 )
 
 _MANGA = Style(
     exposure=Exposure(key=0.62, strength=0.6),
-    abstraction=Abstraction(median=5, kuwahara=(2,)),
-    grade=Grade(saturation=0, contrast=0.7, gamma=0.7, bands=3, band_edge=12, band_mix=0.8),
-    lines=Lines(amount=1.0, sigma=1.1, gain=22, threshold=146, softness=22, along=4),
-    hatch=Hatch(kind=HatchKind.DOTS, amount=0.9, gain=5.0, bias=-40),
-    paper=Paper(ink=("#101012",), ground="#fbfbf8", cover=0.8),
+    abstraction=Abstraction(median=5, kuwahara=(3,), smear=3, spare_skin=0.4),
+    grade=Grade(saturation=0, contrast=0.5, gamma=0.75, bands=4, band_edge=9, band_mix=0.75),
+    lines=Lines(amount=1.0, sigma=1.0, gain=22, threshold=144, softness=26, along=5, spare_skin=30),
+    hatch=Hatch(kind=HatchKind.DOTS, amount=0.8, gain=2.2, bias=-34, size=7.5, angle=45),
+    paper=Paper(ink=("#101012",), ground="#fbfbf8", cover=0.92),
 )
 
-_CHARCOAL = Style(
-    exposure=Exposure(key=0.5, strength=0.6),
-    abstraction=Abstraction(sharpen=0.5, kuwahara=(2,)),
-    grade=Grade(saturation=0, contrast=0.5, gamma=0.8, lift=0.1),
-    lines=Lines(amount=0.9, sigma=1.3, gain=16, threshold=142, softness=50, along=6),
-    hatch=Hatch(kind=HatchKind.CHARCOAL, amount=0.9, gain=2.2, bias=0),
-    dodge=Dodge(amount=1.0, radius=10),
-    paper=Paper(ink=("#1c1b1c",), ground="#e6e2d8", cover=0.85),
-    surface=Surface(kind=SurfaceKind.CHARCOAL, amount=0.4),
-)
-
-_UKIYO_E = Style(
+_STORYBOOK_STYLE = Style(
     exposure=Exposure(key=0.6, strength=0.5),
-    abstraction=Abstraction(median=5, kuwahara=(3,), spare_skin=0.4),
+    abstraction=Abstraction(median=5, kuwahara=(3,), smear=4, spare_skin=0.5, wobble=1.6),
     grade=Grade(
-        contrast=0.2,
-        bands=5,
-        band_edge=12,
-        band_mix=0.85,
+        contrast=0.1,
+        lift=0.12,
+        gamma=0.85,
         saturation=0.95,
-        palette=Palette(colours=tuple(_WOODBLOCK.split()), softness=0.012, mix=0.78),
+        vibrance=0.4,
+        brown=0.6,
+        palette=Palette(colours=tuple(_STORYBOOK.split()), softness=0.014, mix=0.8),
     ),
-    lines=Lines(amount=0.9, sigma=1.1, gain=20, threshold=144, softness=28, along=5),
-    paper=Paper(ink=("#19233c",)),
-    surface=Surface(kind=SurfaceKind.PAPER, amount=0.32),
-)
-
-_BLUEPRINT = Style(
-    exposure=Exposure(key=0.45, strength=0.3),
-    abstraction=Abstraction(median=5),
-    grade=Grade(
-        saturation=0,
-        ramp=Ramp(colours=("#0a2f6e", "#124a9a", "#1c5ab0"), mix=1.0),
-    ),
-    lines=Lines(amount=0.9, sigma=0.8, gain=18, threshold=147, softness=34, along=4),
-    paper=Paper(ink=("#e6f2ff",)),
-    surface=Surface(kind=SurfaceKind.PAPER, amount=0.18),
-    lens=Lens(vignette=0.2),
+    lines=Lines(amount=0.7, sigma=0.9, gain=16, threshold=146, softness=50, spare_skin=26),
+    hatch=Hatch(kind=HatchKind.PENCIL, amount=0.34, gain=2.0, bias=-30, size=7),
+    paper=Paper(ink=("#4a3040",), ground="#fbf3df", tooth=0.6),
+    surface=Surface(kind=SurfaceKind.PAPER, amount=0.3),
+    light=Light(border=0.7),
 )
 
 DRAWN: Mapping[str, Style] = {
     "anime": _ANIME,
-    "pencil": _PENCIL,
+    "cartoon": _CARTOON,
+    "cartoon-3d": _CARTOON_3D,
     "ghibli": _GHIBLI,
     "comic": _COMIC,
     "manga": _MANGA,
-    "charcoal": _CHARCOAL,
-    "ukiyo-e": _UKIYO_E,
-    "blueprint": _BLUEPRINT,
+    "storybook": _STORYBOOK_STYLE,
 }
 """By the name that the prompt reader gives them."""

@@ -1,68 +1,101 @@
-"""Marks that stand for tones, as fields of thresholds."""
+"""Marks that stand for tones, as fields of thresholds: each tone from 0 to 255 is as frequent.
 
-from collections.abc import Callable, Mapping
+A place is marked where the picture is darker than the field, so the share of marked places is
+the share of darkness, whatever the marks look like.
+"""
+
 from functools import lru_cache
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from sundog.engine.cpu.geometry import Geometry
-from sundog.engine.cpu.style import HatchKind
-from sundog.engine.cpu.textures.noise import as_bytes, grid, octaves
+from sundog.engine.cpu.textures.noise import grid, octaves
 
-__all__ = [
-    "hatch_marks",
-]
+__all__ = ["DIRECTIONS", "TILE", "dots", "grain", "ragged", "stroke_bank", "wave"]
 
 U8 = NDArray[np.uint8]
 F32 = NDArray[np.float32]
 
+DIRECTIONS = 8
+"""Directions of strokes, evenly over half a turn."""
+
+TILE = 512
+"""Side of the tiles that strokes repeat in, a power of two."""
+
 # Sizes in use at a time are few: one or two clients' picture sizes.
 _KEPT = 24
+# A stroke is this many times as long as wide, and this far bare between two of them.
+_LONG = 7.0
+_APART = 3.6
 
 
-def _strokes_at(geometry: Geometry, degrees: float, length: float, seed: int) -> F32:
-    """Noise drawn out along one direction: pencil marks that a hand would make."""
-    height, width = geometry.full
-    reach = max(3, round(length * geometry.scale)) | 1
-    line = np.zeros((reach, reach), np.float32)
-    centre = reach // 2
-    step = np.array([np.cos(np.deg2rad(degrees)), np.sin(np.deg2rad(degrees))]) * centre
-    begin, end = np.round(centre - step).astype(int), np.round(centre + step).astype(int)
-    cv2.line(line, tuple(begin.tolist()), tuple(end.tolist()), 1.0, 1, cv2.LINE_AA)
-    noise = octaves((height, width), ((max(1.0, 1.6 * geometry.scale), 1.0),), seed)
-    drawn = cv2.filter2D(noise, cv2.CV_32F, line / line.sum())
-    return np.asarray(drawn / max(1e-6, float(drawn.std())), np.float32)
-
-
-def _pencil(geometry: Geometry) -> U8:
-    first = _strokes_at(geometry, -52, 34, 11)
-    second = _strokes_at(geometry, -20, 26, 12)
-    return as_bytes(first * 34 - np.maximum(0, second) * 14, 1, 118)
-
-
-def _coal(geometry: Geometry) -> U8:
-    side = _strokes_at(geometry, -40, 22, 13)
-    tooth = octaves(geometry.full, ((2.0, 0.6), (3 * geometry.scale, 0.6)), 14)
-    return as_bytes(side * 30 + tooth * 34, 1, 112)
-
-
-def _dots(geometry: Geometry) -> U8:
-    rows, columns = grid(geometry)
-    turn = 2 * np.pi / max(5.0, 8 * geometry.scale) * np.sqrt(0.5)
-    waves = np.cos((columns + rows) * turn) + np.cos((columns - rows) * turn)
-    return as_bytes(waves, 63.75, 127.5)
-
-
-_HATCHES: Mapping[HatchKind, Callable[[Geometry], U8]] = {
-    HatchKind.PENCIL: _pencil,
-    HatchKind.CHARCOAL: _coal,
-    HatchKind.DOTS: _dots,
-}
+def _even(values: F32) -> U8:
+    """Spread normally distributed values evenly over 0 to 255."""
+    z = values / np.float32(max(1e-6, float(values.std())))
+    # The normal distribution's integral, to three places.
+    share = 0.5 + 0.5 * np.tanh(0.7988 * z * (1 + 0.04417 * z * z))
+    return np.asarray(np.clip(share * 255, 0, 255), np.uint8)
 
 
 @lru_cache(maxsize=_KEPT)
-def hatch_marks(kind: HatchKind, geometry: Geometry) -> U8:
-    """Return ``uint8[H, W]``: the tone below which a mark is made at each place."""
-    return _HATCHES[kind](geometry)
+def stroke_bank(width: float) -> U8:
+    """Return ``uint8[DIRECTIONS, TILE, TILE]``: fields of short strokes of each direction.
+
+    Noise drawn out along one direction, in the frequency domain, so that each tile wraps around.
+
+    Args:
+        width: From one stroke to the next, pixels.
+    """
+    noise = np.fft.rfft2(np.random.default_rng(11).standard_normal((TILE, TILE), np.float32))
+    down, across = np.fft.fftfreq(TILE)[:, None], np.fft.rfftfreq(TILE)[None]
+    thin = width / _APART
+    # Nothing coarser than a few strokes, or tones would be blotched.
+    even = 1 - np.exp(-2 * (np.pi * width * 0.9) ** 2 * (down**2 + across**2))
+    bank = np.empty((DIRECTIONS, TILE, TILE), np.uint8)
+    for i in range(DIRECTIONS):
+        cos, sin = np.cos(np.pi * i / DIRECTIONS), np.sin(np.pi * i / DIRECTIONS)
+        along, beside = across * cos + down * sin, down * cos - across * sin
+        low = np.exp(-2 * np.pi**2 * ((thin * _LONG * along) ** 2 + (thin * beside) ** 2))
+        bank[i] = _even(np.fft.irfft2(noise * (low * even), (TILE, TILE)).astype(np.float32))
+    return bank
+
+
+@lru_cache(maxsize=_KEPT)
+def ragged(reach: float) -> NDArray[np.int8]:
+    """Return ``int8[2, TILE, TILE]``: how far the border between two directions strays, pixels."""
+    fields = [octaves((TILE, TILE), ((reach * 0.7, 1.0),), seed) * reach for seed in (41, 42)]
+    return np.clip(np.stack(fields), -100, 100).astype(np.int8)
+
+
+@lru_cache(maxsize=_KEPT)
+def dots(geometry: Geometry, size: float, degrees: float) -> U8:
+    """Return ``uint8[H, W]``: round dots in rows that are turned by nearly ``degrees``.
+
+    Nearly, because the rows have to meet again where the field wraps around.
+    """
+    height, width = geometry.full
+    rows, columns = grid(geometry)
+    period = max(4.0, size * geometry.scale)
+    cos, sin = np.cos(np.deg2rad(degrees)) / period, np.sin(np.deg2rad(degrees)) / period
+    waves = np.zeros(geometry.full, np.float32)
+    for right, down in ((cos, sin), (-sin, cos)):
+        turns = (round(right * width) / width, round(down * height) / height)
+        waves += np.cos(2 * np.pi * (columns * turns[0] + rows * turns[1]))
+    # The share of places under each value, from a coarse count.
+    counts, edges = np.histogram(waves, 256, (-2.001, 2.001))
+    share = np.concatenate([[0], np.cumsum(counts)]) / waves.size
+    return np.interp(waves, edges, share * 255).astype(np.uint8)
+
+
+@lru_cache(maxsize=_KEPT)
+def grain(geometry: Geometry, size: float) -> U8:
+    """Return ``uint8[H, W]``: the tooth of paper, ``size`` pixels from one bump to the next."""
+    s = geometry.scale * size
+    return _even(octaves(geometry.full, ((max(1.0, 0.5 * s), 0.6), (max(1.0, s), 0.7)), 14))
+
+
+@lru_cache(maxsize=1)
+def wave() -> U8:
+    """Return ``uint8[256]``: one period of lines whose width carries the tone."""
+    return np.abs(np.arange(256) * 2 - 255).astype(np.uint8)

@@ -87,6 +87,20 @@ def _wall(geometry: Geometry) -> U8:
     joint = np.clip(1.6 - edge / (2.2 * geometry.scale), 0, 1)
     rough = octaves(geometry.full, ((3 * geometry.scale, 0.5), (9 * geometry.scale, 0.5)), 6)
     return as_bytes(np.asarray(rough * 12 - joint * 58, np.float32), 1, 136)
+def _grid_lines(geometry: Geometry) -> U8:
+    """Squared paper: a line every few pixels, each fifth a brighter one."""
+    height, width = geometry.full
+    lines = []
+    for length in (height, width):
+        # As many squares as make the last one meet the first.
+        squares = max(5, round(length / (22 * geometry.scale) / 5) * 5)
+        place = np.arange(length) * squares / length
+        beside = np.abs(place - np.round(place)) * length / squares
+        strength = np.where(np.round(place).astype(int) % 5 == 0, 1.0, 0.45)
+        lines.append(np.clip(1.35 - beside, 0, 1) * strength)
+    drawn = np.maximum(lines[0][:, None], lines[1][None])
+    paper = octaves(geometry.full, ((3 * geometry.scale, 0.4), (60 * geometry.scale, 0.9)), 6)
+    return as_bytes(np.asarray(drawn * 9 + paper * 0.6, np.float32), 12, 122)
 
 
 _SURFACES: Mapping[SurfaceKind, Callable[[Geometry], U8]] = {
@@ -98,6 +112,7 @@ _SURFACES: Mapping[SurfaceKind, Callable[[Geometry], U8]] = {
     SurfaceKind.SCANLINES: _scanlines,
     SurfaceKind.BLINDS: _blinds,
     SurfaceKind.WALL: _wall,
+    SurfaceKind.GRID: _grid_lines,
 }
 
 

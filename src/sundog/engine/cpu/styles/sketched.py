@@ -1,0 +1,117 @@
+"""Drawn by hand with something dry, or with a wet brush and ink."""
+
+from collections.abc import Mapping
+
+from sundog.engine.cpu.style import (
+    Abstraction,
+    Exposure,
+    Grade,
+    Hatch,
+    HatchKind,
+    Lens,
+    Lines,
+    Paper,
+    Ramp,
+    Rub,
+    Style,
+    Surface,
+    SurfaceKind,
+    Wash,
+)
+
+__all__ = ["SKETCHED"]
+
+_PENCIL = Style(
+    exposure=Exposure(key=0.58, strength=0.6),
+    abstraction=Abstraction(median=3, kuwahara=(2,), spare_skin=0.5),
+    grade=Grade(saturation=0, contrast=0.6, gamma=0.8),
+    lines=Lines(amount=0.9, sigma=0.8, gain=18, threshold=148, softness=60, spare_skin=8),
+    hatch=Hatch(kind=HatchKind.PENCIL, amount=0.8, gain=3.0, bias=-12, size=6),
+    paper=Paper(ink=("#35333a",), ground="#f4f2ec", cover=1.0, tooth=0.35),
+    surface=Surface(kind=SurfaceKind.PAPER, amount=0.1),
+)
+
+_CHARCOAL = Style(
+    exposure=Exposure(key=0.48, strength=0.6),
+    abstraction=Abstraction(kuwahara=(3,), smear=3, spare_skin=0.4),
+    grade=Grade(saturation=0, contrast=0.6, gamma=0.9, lift=0.06),
+    lines=Lines(amount=0.92, sigma=1.7, gain=16, threshold=142, softness=60, along=6),
+    hatch=Hatch(kind=HatchKind.CHARCOAL, amount=0.95, gain=1.5, bias=-30, size=6),
+    paper=Paper(ink=("#171516",), ground="#ded6c8", cover=0.72, tooth=0.9),
+    surface=Surface(kind=SurfaceKind.PAPER, amount=0.25),
+)
+
+_CRAYON = Style(
+    exposure=Exposure(key=0.58, strength=0.5),
+    abstraction=Abstraction(median=5, kuwahara=(3, 2), spare_skin=0.4, wobble=2.0),
+    grade=Grade(
+        contrast=0.2,
+        lift=0.16,
+        gamma=0.85,
+        bands=5,
+        band_edge=8,
+        band_mix=0.6,
+        saturation=1.9,
+        vibrance=0.5,
+        brown=0.5,
+    ),
+    rub=Rub(kind=HatchKind.PENCIL, amount=0.95, gain=2.4, load=0.5, tone=-1.0, colour=0.6, size=9),
+    lines=Lines(amount=0.7, sigma=1.5, gain=18, threshold=140, softness=44, along=5, spare_skin=40),
+    paper=Paper(ink=("#33202c",), ground="#fffdf6", tooth=1.0),
+    surface=Surface(kind=SurfaceKind.PAPER, amount=0.16),
+)
+
+_CHALK_PASTEL = Style(
+    exposure=Exposure(key=0.55, strength=0.5),
+    abstraction=Abstraction(median=5, kuwahara=(3,), smear=5, spare_skin=0.5),
+    grade=Grade(
+        contrast=0.1,
+        lift=0.2,
+        gain=0.97,
+        gamma=0.85,
+        saturation=1.15,
+        vibrance=0.7,
+        brown=0.4,
+    ),
+    rub=Rub(kind=HatchKind.PENCIL, amount=0.8, gain=1.2, load=0.62, tone=0.7, colour=1.4, size=12),
+    paper=Paper(ground="#7c6f78"),
+    surface=Surface(kind=SurfaceKind.PAPER, amount=0.35),
+)
+
+_INK_WASH = Style(
+    exposure=Exposure(key=0.68, strength=0.7),
+    abstraction=Abstraction(median=5, kuwahara=(4, 3), smear=4, spare_skin=0.4, wobble=1.4),
+    grade=Grade(
+        contrast=0.35,
+        gamma=0.75,
+        bands=4,
+        band_edge=4,
+        band_mix=0.7,
+        ramp=Ramp(colours=("#26262c", "#77777c", "#c2c1bd", "#f0ede4", "#f7f4ec"), mix=1.0),
+    ),
+    wash=Wash(amount=1.3),
+    lines=Lines(amount=0.94, sigma=2.3, gain=20, threshold=137, softness=40, along=12),
+    paper=Paper(ink=("#17171c",), ground="#f6f3ea", cover=0.15, tooth=0.35),
+    surface=Surface(kind=SurfaceKind.WATERCOLOUR, amount=0.55),
+)
+
+_CHALKBOARD = Style(
+    exposure=Exposure(key=0.5, strength=0.6),
+    abstraction=Abstraction(median=5, kuwahara=(3,), spare_skin=0.4),
+    grade=Grade(contrast=0.2, lift=0.25, gain=0.92, gamma=0.9, saturation=0.7, vibrance=0.3),
+    rub=Rub(kind=HatchKind.PENCIL, amount=1.0, gain=1.3, load=0.12, tone=0.8, colour=0.4, size=11),
+    lines=Lines(amount=0.9, sigma=1.2, gain=20, threshold=147, softness=40, along=5, spare_skin=4),
+    paper=Paper(ink=("#f4f4ea",), ground="#24382f", tooth=0.9),
+    surface=Surface(kind=SurfaceKind.WATERCOLOUR, amount=0.5),
+    lens=Lens(vignette=0.3),
+)
+
+SKETCHED: Mapping[str, Style] = {
+    "pencil": _PENCIL,
+    "charcoal": _CHARCOAL,
+    "crayon": _CRAYON,
+    "chalk-pastel": _CHALK_PASTEL,
+    "ink-wash": _INK_WASH,
+    "chalkboard": _CHALKBOARD,
+}
+"""By the name that the prompt reader gives them."""
