@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sundog.engine.cpu.jit import kernel
 from sundog.engine.cpu.textures.hatches import DIRECTIONS, TILE
 
-__all__ = ["Cover", "LineSet", "find_form", "line_marks", "rub", "stroke_marks"]
+__all__ = ["Cover", "LineSet", "StrokeSet", "find_form", "line_marks", "rub", "stroke_marks"]
 
 U8 = NDArray[np.uint8]
 F32 = NDArray[np.float32]
@@ -47,6 +47,7 @@ class Cover(NamedTuple):
         load: Threshold of a middle grey, 0 to 255.
         tone: Threshold by luma.
         colour: Threshold by chroma.
+        skin: Threshold by how surely a place is skin.
         ground_y: Luma of the ground, 16 to 235.
         ground_u: Its U.
         ground_v: Its V.
@@ -57,6 +58,7 @@ class Cover(NamedTuple):
     load: int
     tone: int
     colour: int
+    skin: int
     ground_y: int
     ground_u: int
     ground_v: int
@@ -85,29 +87,48 @@ def find_form(tensor: F32, lean: float, calm: float, first: bool, kept: I32) -> 
                 kept[y, x] = np.int32(np.floor(place + 0.5 + DIRECTIONS)) % DIRECTIONS
 
 
-@kernel
-def stroke_marks(
-    bank: U8, ragged: NDArray[np.int8], form: I32, drift: tuple[int, int], out: U8
-) -> None:
-    """Lay strokes along shapes.
+class StrokeSet(NamedTuple):
+    """Strokes of all directions.
 
-    Args:
+    Attributes:
         bank: From `hatches.stroke_bank`.
         ragged: From `hatches.ragged`.
+        fainter: Taken from the thresholds of those across, 255 for none.
+    """
+
+    bank: U8
+    ragged: NDArray[np.int8]
+    fainter: int
+
+
+@kernel
+def stroke_marks(strokes: StrokeSet, form: I32, drift: tuple[int, int], out: U8) -> None:
+    """Lay strokes along shapes, and others across them in darker tones.
+
+    Args:
+        strokes: To be laid.
         form: ``int32[h, w]``, direction of each patch.
         drift: Rows and columns that the camera has moved the picture.
         out: ``uint8[H, W]``, written: thresholds.
     """
     height, width = out.shape
     rows, columns = form.shape
+    ragged, fainter = strokes.ragged, np.int32(strokes.fainter)
     per_row, per_column = np.int32(rows * 256 // height), np.int32(columns * 256 // width)
     for y in range(height):
         ty = (y - drift[0]) & (TILE - 1)
+        # Those across are taken from elsewhere, or each would cross at its own middle.
+        by = (ty + TILE // 3) & (TILE - 1)
         for x in range(width):
             tx = (x - drift[1]) & (TILE - 1)
             py = min(height - 1, max(0, y + np.int32(ragged[0, ty, tx])))
             px = min(width - 1, max(0, x + np.int32(ragged[1, ty, tx])))
-            out[y, x] = bank[form[py * per_row >> 8, px * per_column >> 8], ty, tx]
+            along = form[py * per_row >> 8, px * per_column >> 8]
+            mark = np.int32(strokes.bank[along, ty, tx])
+            if fainter < 255:
+                across = (along + DIRECTIONS // 2 - 1) & (DIRECTIONS - 1)
+                mark = max(mark, np.int32(strokes.bank[across, by, tx]) - fainter)
+            out[y, x] = mark
 
 
 @kernel
@@ -138,12 +159,13 @@ def line_marks(
 
 
 @kernel
-def rub(marks: U8, cover: Cover, luma: U8, chroma: U8) -> None:
+def rub(marks: U8, cover: Cover, skin: U8, luma: U8, chroma: U8) -> None:
     """Leave the ground bare where marks are fainter than the picture asks for.
 
     Args:
         marks: ``uint8[H, W]``, thresholds.
         cover: Amounts and the ground's colour.
+        skin: ``uint8[H/2, W/2]``, 0 to 255.
         luma: ``uint8[H, W]``, changed in place.
         chroma: ``uint8[2, H/2, W/2]``, changed in place.
     """
@@ -155,6 +177,7 @@ def rub(marks: U8, cover: Cover, luma: U8, chroma: U8) -> None:
             u, v = np.int32(chroma[0, y, x]), np.int32(chroma[1, y, x])
             strong = abs(u - 128) + abs(v - 128)
             load = np.int32(cover.load) + (strong * np.int32(cover.colour) >> 8)
+            load += np.int32(skin[y, x]) * np.int32(cover.skin) >> 8
             total = np.int32(0)
             for i in range(4):
                 row, column = 2 * y + (i >> 1), 2 * x + (i & 1)

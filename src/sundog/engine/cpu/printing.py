@@ -62,25 +62,25 @@ def separations(inks: tuple[str, ...], paper: str) -> U8:
     return table
 
 
-def softened(amounts: U8, gain: float) -> U8:
+def softened(amounts: U8, gain: float, depth: float) -> U8:
     """Prepare amounts for dots with soft borders, so that they still cover the share they should.
 
     Args:
         amounts: ``uint8``, share to cover.
         gain: Hardness of the borders.
+        depth: Spread of the screen's thresholds around the middle, 0 to 1.
 
     Returns:
         ``uint8``: levels to compare with a screen, 0 and 255 for none and all, which lie half a
         border beyond the screen's ends.
     """
-    share, reach = np.arange(256, dtype=np.float32), np.float32(127.5 / gain)
-    if reach >= 127.5:
-        return amounts
-    low = 2 * np.sqrt(reach * share) - reach
-    high = 255 + reach - 2 * np.sqrt(reach * (255 - share))
-    level = np.where(share < reach, low, np.where(share > 255 - reach, high, share))
-    curve = np.round((level + reach) * 255 / (255 + 2 * reach))
-    return np.clip(curve, 0, 255).astype(np.uint8)[amounts]
+    reach = 127.5 / gain
+    levels = np.linspace(-reach, 255 + reach, 256)[:, None]
+    thresholds = 127.5 + depth * np.linspace(-127.5, 127.5, 64)[None]
+    covered = np.clip((levels - thresholds) * gain + 127.5, 0, 255).mean(1)
+    curve = np.interp(np.arange(256), covered, np.arange(256))
+    curve[0], curve[255] = 0, 255
+    return np.round(curve).astype(np.uint8)[amounts]
 
 
 @kernel
@@ -140,7 +140,7 @@ def print_inks(amounts: U8, screens: U8, inks: Inks, luma: U8, chroma: U8) -> No
             for p in range(amounts.shape[0]):
                 gain = np.int32(inks.gains[p])
                 # Room for the soft border, so that none stays none and all stays all.
-                room = np.int32(32768) // gain if gain > 256 else np.int32(128)
+                room = np.int32(32768) // gain
                 red, green, blue = (
                     np.int32(inks.taken[p, 0]),
                     np.int32(inks.taken[p, 1]),

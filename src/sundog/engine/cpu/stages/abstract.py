@@ -65,6 +65,8 @@ class FindSkin:
             or (style.strokes.amount and style.strokes.spare_skin)
             or style.paint.widths
             or (style.pattern.amount and style.pattern.spare_skin)
+            or (style.hatch.amount and style.hatch.spare_skin)
+            or (style.rub.amount and style.rub.spare_skin)
         )
         return cls(geometry.px(9) | 1, median_size(3, geometry)) if asked else None
 

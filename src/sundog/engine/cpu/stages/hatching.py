@@ -11,7 +11,15 @@ from numpy.typing import NDArray
 from sundog.engine.cpu import anchor
 from sundog.engine.cpu.canvas import Canvas
 from sundog.engine.cpu.geometry import Geometry
-from sundog.engine.cpu.marks import Cover, LineSet, find_form, line_marks, rub, stroke_marks
+from sundog.engine.cpu.marks import (
+    Cover,
+    LineSet,
+    StrokeSet,
+    find_form,
+    line_marks,
+    rub,
+    stroke_marks,
+)
 from sundog.engine.cpu.stages.ink import lay
 from sundog.engine.cpu.stages.light import light_of
 from sundog.engine.cpu.style import HatchKind, Style
@@ -59,8 +67,7 @@ class _Still:
 class _Strokes:
     """Short strokes along shapes."""
 
-    bank: U8
-    ragged: NDArray[np.int8]
+    strokes: StrokeSet
     lean: float
     size: tuple[int, int]
     window: int
@@ -68,7 +75,7 @@ class _Strokes:
     def __call__(self, canvas: Canvas) -> U8:
         out = np.empty(canvas.geometry.full, np.uint8)
         drift = anchor.offset(canvas, canvas.geometry.height)
-        stroke_marks(self.bank, self.ragged, self._form(canvas), drift, out)
+        stroke_marks(self.strokes, self._form(canvas), drift, out)
         return out
 
     def _form(self, canvas: Canvas) -> NDArray[np.int32]:
@@ -132,9 +139,9 @@ def _still_grain(shape: _Shape, geometry: Geometry) -> Marks:
 def _strokes(shape: _Shape, geometry: Geometry) -> Marks:
     width = max(2.5, round(2 * shape.size * geometry.scale) / 2)
     rows, columns = geometry.full
+    fainter = round(shape.cross) if shape.cross else 255
     return _Strokes(
-        hatches.stroke_bank(width),
-        hatches.ragged(round(2 * width)),
+        StrokeSet(hatches.stroke_bank(width), hatches.ragged(round(2 * width)), fainter),
         float(np.deg2rad(shape.angle)),
         (max(1, columns // 16), max(1, rows // 16)),
         geometry.px(5) | 1,
@@ -177,12 +184,14 @@ class Hatching:
         gain: Ink by how much darker.
         bias: Added to the thresholds.
         most: Darkest ink, 0 to 255.
+        spare: Added to the picture's luma by how surely a place is skin.
     """
 
     marks: Marks
     gain: float
     bias: float
     most: int
+    spare: float
 
     @classmethod
     def plan(cls, style: Style, geometry: Geometry) -> "Hatching | None":
@@ -197,12 +206,21 @@ class Hatching:
             bend=hatch.bend,
             cross=hatch.cross,
         )
-        return cls(_marks(shape, geometry), hatch.gain, hatch.bias, round(255 * hatch.amount))
+        return cls(
+            _marks(shape, geometry),
+            hatch.gain,
+            hatch.bias,
+            round(255 * hatch.amount),
+            hatch.spare_skin / 255,
+        )
 
     def __call__(self, canvas: Canvas) -> None:
         """Add to ``ink``."""
-        marks, shift = self.marks(canvas), self.bias * self.gain
-        ink = cv2.addWeighted(marks, self.gain, canvas.base, -self.gain, shift)
+        marks, shift, tone = self.marks(canvas), self.bias * self.gain, canvas.base
+        if self.spare:
+            skin = cv2.resize(canvas.skin, canvas.geometry.full[::-1])
+            tone = np.asarray(cv2.addWeighted(tone, 1, skin, self.spare, 0), np.uint8)
+        ink = cv2.addWeighted(marks, self.gain, tone, -self.gain, shift)
         lay(canvas, np.asarray(cv2.min(ink, (float(self.most),), ink), np.uint8))
 
 
@@ -227,6 +245,7 @@ class Rubbing:
             load=round(255 * dry.load),
             tone=round(256 * dry.tone),
             colour=round(256 * dry.colour),
+            skin=round(256 * dry.spare_skin),
             ground_y=int(ground[0]),
             ground_u=int(ground[1]),
             ground_v=int(ground[2]),
@@ -235,7 +254,7 @@ class Rubbing:
 
     def __call__(self, canvas: Canvas) -> None:
         """Change ``base`` and ``chroma``."""
-        rub(self.marks(canvas), self.cover, canvas.base, canvas.chroma)
+        rub(self.marks(canvas), self.cover, canvas.skin, canvas.base, canvas.chroma)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

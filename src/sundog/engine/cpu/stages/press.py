@@ -10,7 +10,15 @@ from sundog.engine.cpu import anchor
 from sundog.engine.cpu.canvas import Canvas
 from sundog.engine.cpu.geometry import Geometry
 from sundog.engine.cpu.oklab import hex_rgb
-from sundog.engine.cpu.printing import PLATES, Inks, print_inks, separate, separations, softened, veil
+from sundog.engine.cpu.printing import (
+    PLATES,
+    Inks,
+    print_inks,
+    separate,
+    separations,
+    softened,
+    veil,
+)
 from sundog.engine.cpu.stages.light import light_of
 from sundog.engine.cpu.style import Plate, Screen, Style
 from sundog.engine.cpu.textures import hatches
@@ -26,10 +34,12 @@ _FINE = 16
 
 def _screen(plate: Plate, geometry: Geometry) -> U8:
     if plate.screen is Screen.DOTS:
-        return hatches.dots(geometry, plate.size, plate.angle)
-    if plate.screen is Screen.GRAIN:
-        return hatches.grain(geometry, plate.size)
-    return np.full(geometry.full, 128, np.uint8)
+        field = hatches.dots(geometry, plate.size, plate.angle)
+    else:
+        field = hatches.grain(geometry, plate.size)
+    return np.asarray(
+        cv2.addWeighted(field, plate.depth, field, 0, 128 * (1 - plate.depth)), np.uint8
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,16 +66,15 @@ class Printing:
             return None
         plates = press.plates[:PLATES]
         inks = np.stack([hex_rgb(plate.colour) for plate in plates])
-        gains = [1.0 if plate.screen is Screen.FLAT else press.gain for plate in plates]
         table = separations(tuple(plate.colour for plate in plates), press.paper).copy()
-        for i, gain in enumerate(gains):
-            table[:, i] = softened(table[:, i], gain)
+        for i, plate in enumerate(plates):
+            table[:, i] = softened(table[:, i], press.gain, plate.depth)
         s = geometry.scale / 2
         return cls(
             table,
             tuple(_screen(plate, geometry) for plate in plates),
             Inks(
-                np.round(256 * np.array(gains)).astype(np.int32),
+                np.full(len(plates), round(256 * press.gain), np.int32),
                 np.round(256 * (1 - inks)).astype(np.int32),
                 np.round(255 * _FINE * hex_rgb(press.paper)).astype(np.int32),
                 round(256 * press.mix),

@@ -86,6 +86,7 @@ class Hatch:
         angle: Of marks where the picture has no direction of its own, degrees.
         bend: How far lines bulge over light shapes, pixels.
         cross: How much darker (luma) a second set begins, which crosses the first; 0 is none.
+        spare_skin: How much lighter (luma) skin is taken to be, where marks look like wrinkles.
     """
 
     kind: HatchKind = HatchKind.PENCIL
@@ -96,6 +97,7 @@ class Hatch:
     angle: float = -50.0
     bend: float = 0.0
     cross: float = 0.0
+    spare_skin: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +111,7 @@ class Rub:
         load: Share of a middle grey that is covered, 0 to 1.
         tone: Cover by brightness: below 0 dark places are covered, above 0 light ones.
         colour: Further cover where colours are strong.
+        spare_skin: Further cover on skin, 0 to 1.
         size: From one mark to the next, pixels; 0 is what the kind has by itself.
         angle: Of marks where the picture has no direction of its own, degrees.
     """
@@ -119,6 +122,7 @@ class Rub:
     load: float = 0.5
     tone: float = -1.0
     colour: float = 1.0
+    spare_skin: float = 0.0
     size: float = 0.0
     angle: float = -50.0
 

@@ -11,7 +11,6 @@ class Screen(Enum):
 
     DOTS = "dots"
     GRAIN = "grain"
-    FLAT = "flat"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +20,7 @@ class Plate:
     Attributes:
         colour: On white paper, where it covers all.
         screen: How it makes tones.
+        depth: How much of the screen there is, 0 to 1; 0 is an even tone.
         size: From dot to dot, pixels.
         angle: Of the rows of dots, degrees.
         shift: ``(right, down)`` by which the plate lies beside its place, pixels.
@@ -28,6 +28,7 @@ class Plate:
 
     colour: str
     screen: Screen = Screen.DOTS
+    depth: float = 1.0
     size: float = 9.0
     angle: float = 45.0
     shift: tuple[float, float] = (0.0, 0.0)

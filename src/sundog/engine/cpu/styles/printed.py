@@ -70,9 +70,9 @@ _RISOGRAPH = Style(
     ),
     press=Press(
         plates=(
-            Plate(colour="#ffe24a", screen=Screen.FLAT, shift=(4.0, -3.0)),
-            Plate(colour="#ff4ba6", screen=Screen.GRAIN, size=3.5, shift=(-4.0, 3.0)),
-            Plate(colour="#1268c8", screen=Screen.GRAIN, size=3.5),
+            Plate(colour="#ffe24a", screen=Screen.GRAIN, depth=0.1, shift=(5.0, -4.0)),
+            Plate(colour="#ff4ba6", screen=Screen.GRAIN, depth=0.5, size=3.5, shift=(-5.0, 4.0)),
+            Plate(colour="#1268c8", screen=Screen.GRAIN, depth=0.5, size=3.5),
         ),
         paper="#f7f2e4",
         gain=1.1,

@@ -26,19 +26,30 @@ _PENCIL = Style(
     abstraction=Abstraction(median=3, kuwahara=(2,), spare_skin=0.5),
     grade=Grade(saturation=0, contrast=0.6, gamma=0.8),
     lines=Lines(amount=0.9, sigma=0.8, gain=18, threshold=148, softness=60, spare_skin=8),
-    hatch=Hatch(kind=HatchKind.PENCIL, amount=0.8, gain=3.0, bias=-12, size=6),
+    hatch=Hatch(
+        kind=HatchKind.PENCIL, amount=0.82, gain=2.6, bias=-14, size=6, cross=62, spare_skin=34
+    ),
     paper=Paper(ink=("#35333a",), ground="#f4f2ec", cover=1.0, tooth=0.35),
     surface=Surface(kind=SurfaceKind.PAPER, amount=0.1),
 )
 
 _CHARCOAL = Style(
     exposure=Exposure(key=0.48, strength=0.6),
-    abstraction=Abstraction(kuwahara=(3,), smear=3, spare_skin=0.4),
-    grade=Grade(saturation=0, contrast=0.6, gamma=0.9, lift=0.06),
-    lines=Lines(amount=0.92, sigma=1.7, gain=16, threshold=142, softness=60, along=6),
-    hatch=Hatch(kind=HatchKind.CHARCOAL, amount=0.95, gain=1.5, bias=-30, size=6),
-    paper=Paper(ink=("#171516",), ground="#ded6c8", cover=0.72, tooth=0.9),
-    surface=Surface(kind=SurfaceKind.PAPER, amount=0.25),
+    abstraction=Abstraction(median=5, kuwahara=(3,), smear=3, spare_skin=0.45),
+    grade=Grade(saturation=0, contrast=0.75, gamma=1.0, lift=0.04),
+    lines=Lines(amount=0.95, sigma=1.7, gain=16, threshold=141, softness=70, along=6),
+    hatch=Hatch(
+        kind=HatchKind.PENCIL,
+        amount=0.95,
+        gain=1.3,
+        bias=-24,
+        size=13,
+        angle=-38,
+        cross=70,
+        spare_skin=20,
+    ),
+    paper=Paper(ink=("#141213",), ground="#e2d9c8", cover=0.62, tooth=1.0),
+    surface=Surface(kind=SurfaceKind.PAPER, amount=0.3),
 )
 
 _CRAYON = Style(
@@ -55,7 +66,16 @@ _CRAYON = Style(
         vibrance=0.5,
         brown=0.5,
     ),
-    rub=Rub(kind=HatchKind.PENCIL, amount=0.95, gain=2.4, load=0.5, tone=-1.0, colour=0.6, size=9),
+    rub=Rub(
+        kind=HatchKind.PENCIL,
+        amount=0.95,
+        gain=2.4,
+        load=0.5,
+        tone=-1.0,
+        colour=0.6,
+        spare_skin=0.3,
+        size=9,
+    ),
     lines=Lines(amount=0.7, sigma=1.5, gain=18, threshold=140, softness=44, along=5, spare_skin=40),
     paper=Paper(ink=("#33202c",), ground="#fffdf6", tooth=1.0),
     surface=Surface(kind=SurfaceKind.PAPER, amount=0.16),
@@ -73,7 +93,16 @@ _CHALK_PASTEL = Style(
         vibrance=0.7,
         brown=0.4,
     ),
-    rub=Rub(kind=HatchKind.PENCIL, amount=0.8, gain=1.2, load=0.62, tone=0.7, colour=1.4, size=12),
+    rub=Rub(
+        kind=HatchKind.PENCIL,
+        amount=0.8,
+        gain=1.2,
+        load=0.5,
+        tone=0.7,
+        colour=0.8,
+        spare_skin=0.2,
+        size=13,
+    ),
     paper=Paper(ground="#7c6f78"),
     surface=Surface(kind=SurfaceKind.PAPER, amount=0.35),
 )
@@ -99,7 +128,7 @@ _CHALKBOARD = Style(
     exposure=Exposure(key=0.5, strength=0.6),
     abstraction=Abstraction(median=5, kuwahara=(3,), spare_skin=0.4),
     grade=Grade(contrast=0.2, lift=0.25, gain=0.92, gamma=0.9, saturation=0.7, vibrance=0.3),
-    rub=Rub(kind=HatchKind.PENCIL, amount=1.0, gain=1.3, load=0.12, tone=0.8, colour=0.4, size=11),
+    rub=Rub(kind=HatchKind.CHARCOAL, amount=1.0, gain=0.8, load=0.2, tone=0.6, colour=0.5, size=6),
     lines=Lines(amount=0.9, sigma=1.2, gain=20, threshold=147, softness=40, along=5, spare_skin=4),
     paper=Paper(ink=("#f4f4ea",), ground="#24382f", tooth=0.9),
     surface=Surface(kind=SurfaceKind.WATERCOLOUR, amount=0.5),

@@ -87,6 +87,8 @@ def _wall(geometry: Geometry) -> U8:
     joint = np.clip(1.6 - edge / (2.2 * geometry.scale), 0, 1)
     rough = octaves(geometry.full, ((3 * geometry.scale, 0.5), (9 * geometry.scale, 0.5)), 6)
     return as_bytes(np.asarray(rough * 12 - joint * 58, np.float32), 1, 136)
+
+
 def _grid_lines(geometry: Geometry) -> U8:
     """Squared paper: a line every few pixels, each fifth a brighter one."""
     height, width = geometry.full
