@@ -14,7 +14,7 @@ from sundog.engine.cpu.stages.design import (
     Encircle,
     FacetEdges,
     Framing,
-    TurnPanels,
+    TurnHues,
 )
 from sundog.engine.cpu.stages.hatching import Hatching, Rubbing, Tooth
 from sundog.engine.cpu.stages.ink import Contour, Shading, WashEdge
@@ -41,15 +41,16 @@ _PLANS: tuple[Callable[[Style, Geometry], Stage | None], ...] = (
     Painting.plan,
     SpareSkin.plan,
     Relief.plan,
+    # Before the pattern, whose edges are none of the picture's.
+    Contour.plan,
     AddPattern.plan,
     Colour.plan,
     SquareColour.plan,
     ShardColour.plan,
-    TurnPanels.plan,
+    TurnHues.plan,
     Rubbing.plan,
     Printing.plan,
     Wiping.plan,
-    Contour.plan,
     FacetEdges.plan,
     Encircle.plan,
     Hatching.plan,

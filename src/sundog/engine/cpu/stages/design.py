@@ -11,13 +11,15 @@ from sundog.engine.cpu.anchor import follow
 from sundog.engine.cpu.canvas import Canvas
 from sundog.engine.cpu.geometry import Geometry
 from sundog.engine.cpu.style import PatternKind, Style
+from sundog.engine.cpu.textures import noise
 from sundog.engine.cpu.textures.facets import facets
 from sundog.engine.cpu.textures.frames import Border, border
 from sundog.engine.cpu.textures.patterns import pattern
 
-__all__ = ["AddPattern", "Encircle", "FacetEdges", "Framing", "TurnPanels"]
+__all__ = ["AddPattern", "Encircle", "FacetEdges", "Framing", "TurnHues"]
 
 U8 = NDArray[np.uint8]
+I16 = NDArray[np.int16]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,44 +84,61 @@ class FacetEdges:
         cv2.max(canvas.ink, follow(self.ink, canvas), canvas.ink)
 
 
-@dataclass(frozen=True, slots=True)
-class TurnPanels:
-    """Turn the hues of each panel further than those of the one before.
+@dataclass(frozen=True, slots=True, eq=False)
+class TurnHues:
+    """Turn hues in clouds, and those of each panel further than those of the one before.
 
     Attributes:
         columns: Panels across.
         rows: Panels down.
-        turn: Degrees.
+        turn: From one panel to the next, degrees.
+        clouds: ``uint8[2, H/2, W/2]``: cosine and sine of the turn in clouds as 127 (1 + x), or
+            None where there are none.
     """
 
     columns: int
     rows: int
     turn: float
+    clouds: U8 | None
 
     @classmethod
-    def plan(cls, style: Style, _geometry: Geometry) -> "TurnPanels | None":
-        """Where a style has panels."""
-        asked = style.panels
-        if asked.columns * asked.rows < 2 or not asked.turn:
+    def plan(cls, style: Style, geometry: Geometry) -> "TurnHues | None":
+        """Where hues turn."""
+        asked = style.hues
+        if not (asked.turn or asked.spray):
             return None
-        return cls(asked.columns, asked.rows, asked.turn)
+        clouds = None
+        if asked.spray:
+            size = max(2.0, asked.size * geometry.scale)
+            angle = np.radians(asked.spray) * noise.octaves(geometry.half, ((size, 1.0),), 51)
+            clouds = np.stack([np.cos(angle), np.sin(angle)])
+            clouds = np.asarray(np.round(127 * (1 + clouds)), np.uint8)
+        return cls(asked.columns, asked.rows, asked.turn, clouds)
 
     def __call__(self, canvas: Canvas) -> None:
         """Change ``chroma``."""
+        if self.clouds is not None:
+            cosines, sines = (follow(field, canvas).astype(np.int16) - 127 for field in self.clouds)
+            _turn(canvas.chroma, cosines, sines)
+        if not self.turn:
+            return
         height, width = canvas.geometry.half
         for i in range(1, self.columns * self.rows):
             row, column = divmod(i, self.columns)
             top, bottom = (height * r // self.rows for r in (row, row + 1))
             left, right = (width * c // self.columns for c in (column, column + 1))
-            _turn(canvas.chroma[:, top:bottom, left:right], radians(self.turn * i))
+            angle = radians(self.turn * i)
+            part = canvas.chroma[:, top:bottom, left:right]
+            _turn(part, np.int16(round(127 * cos(angle))), np.int16(round(127 * sin(angle))))
 
 
-def _turn(chroma: U8, angle: float) -> None:
-    """Turn ``uint8[2, H, W]``, U and V around 128, in place."""
-    u, v = chroma[0].copy(), chroma[1].copy()
-    c, s = cos(angle), sin(angle)
-    chroma[0] = cv2.addWeighted(u, c, v, -s, 128 * (1 - c + s))
-    chroma[1] = cv2.addWeighted(v, c, u, s, 128 * (1 - c - s))
+def _turn(chroma: U8, cosines: I16 | np.int16, sines: I16 | np.int16) -> None:
+    """Turn ``uint8[2, H, W]``, U and V around 128, in place, by angles in units of 1 / 127."""
+    u, v = (plane.astype(np.int16) - np.int16(128) for plane in chroma)
+    # Within int16: chroma reaches 112 either way, so both products 28,448 at most together.
+    for out, turned in ((chroma[0], u * cosines - v * sines), (chroma[1], v * cosines + u * sines)):
+        np.clip((turned >> 7) + 128, 16, 240, out=turned)
+        np.copyto(out, turned, casting="unsafe")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -26,15 +26,6 @@ _GAINS = 9.0
 _DETAIL = np.arange(256, dtype=np.float32)
 
 
-def _board(colour: str, geometry: Geometry) -> U16:
-    """Return ``uint16[H/2 + 2 PAD, W/2 + 2 PAD, 4]`` of one colour: Y, U, V, V."""
-    y, u, v = np.round(rgb_to_yuv(hex_rgb(colour))).astype(np.uint16)
-    height, width = geometry.half
-    board = np.empty((height + 2 * PAD, width + 2 * PAD, 4), np.uint16)
-    board[:] = (y, u, v, v)
-    return board
-
-
 def _carried(where: Places, moved: tuple[int, int], canvas: Canvas) -> Places:
     """Let strokes keep their places on things when the camera moves; they come back round."""
     if moved == (0, 0):
@@ -54,14 +45,16 @@ class Painting:
         opacities: ``uint8[256]`` of each layer, by detail.
         windows: What a stroke's colour is the mean of, half-size pixels.
         spare: Share of tint and relief that skin does without.
-        ground: ``uint16[H/2 + 2 PAD, W/2 + 2 PAD, 4]`` to paint on, or None for the picture.
+        ground: Y, U and V of the ground.
+        bare: How much of it shows through the picture that is painted on, 0 to 1.
     """
 
     layers: tuple[tuple[Places, Stamps], ...]
     opacities: tuple[U8, ...]
     windows: tuple[int, ...]
     spare: float
-    ground: U16 | None
+    ground: NDArray[np.float32]
+    bare: float
 
     @classmethod
     def plan(cls, style: Style, geometry: Geometry) -> "Painting | None":
@@ -81,8 +74,8 @@ class Painting:
             for low, high in _RANGES
         )
         windows = tuple(geometry.px(width / 2) | 1 for width in paint.widths)
-        ground = _board(paint.ground, geometry) if paint.ground else None
-        return cls(layers, opacities, windows, paint.spare_skin, ground)
+        ground = rgb_to_yuv(hex_rgb(paint.ground))
+        return cls(layers, opacities, windows, paint.spare_skin, ground, paint.bare)
 
     def __call__(self, canvas: Canvas) -> None:
         """Change ``work``."""
@@ -105,9 +98,12 @@ class Painting:
             cv2.extractChannel(inside, i, plane)
 
     def _begun(self, canvas: Canvas) -> U16:
-        if self.ground is not None:
-            return self.ground.copy()
         luma, u, v = canvas.work
+        if self.bare:
+            luma, u, v = (
+                cv2.addWeighted(plane, 1 - self.bare, plane, 0, self.bare * float(colour))
+                for plane, colour in zip(canvas.work, self.ground, strict=True)
+            )
         board = cv2.merge([luma, u, v, v]).astype(np.uint16)
         board = cv2.copyMakeBorder(board, PAD, PAD, PAD, PAD, cv2.BORDER_REPLICATE)
         return np.asarray(board, np.uint16)

@@ -15,7 +15,7 @@ from sundog.engine.cpu.style.design import (
     Frame,
     FrameKind,
     Halo,
-    Panels,
+    Hues,
     Pattern,
     PatternKind,
 )
@@ -60,7 +60,7 @@ __all__ = [
     "Matter",
     "Paint",
     "Palette",
-    "Panels",
+    "Hues",
     "Paper",
     "Pattern",
     "PatternKind",
@@ -94,7 +94,7 @@ class Style:
     cells: Cells = Cells()
     pattern: Pattern = Pattern()
     grade: Grade = Grade()
-    panels: Panels = Panels()
+    hues: Hues = Hues()
     lines: Lines = Lines()
     halo: Halo = Halo()
     rub: Rub = Rub()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
-__all__ = ["Bend", "Facets", "Frame", "FrameKind", "Halo", "Panels", "Pattern", "PatternKind"]
+__all__ = ["Bend", "Facets", "Frame", "FrameKind", "Halo", "Hues", "Pattern", "PatternKind"]
 
 
 class PatternKind(Enum):
@@ -13,6 +13,8 @@ class PatternKind(Enum):
     RAYS = "rays"
     SHAPES = "shapes"
     FACETS = "facets"
+    WAVES = "waves"
+    CLOUDS = "clouds"
 
 
 class FrameKind(Enum):
@@ -72,18 +74,22 @@ class Pattern:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Panels:
-    """The picture in panels, each with its hues turned further, as in a series of prints.
+class Hues:
+    """Hues that turn from place to place: by panels, as in a series of prints, and in clouds.
 
     Attributes:
-        columns: Number of panels across; 1 by 1 is off.
+        columns: Number of panels across.
         rows: Number of panels down.
-        turn: Between neighbours, degrees.
+        turn: From one panel to the next, degrees; 0 is off.
+        spray: How far clouds turn them either way, degrees; 0 is off.
+        size: Of the clouds, half-size pixels.
     """
 
     columns: int = 1
     rows: int = 1
     turn: float = 0.0
+    spray: float = 0.0
+    size: float = 120.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -192,7 +192,8 @@ class Paint:
         tones: How much strokes differ in brightness, 1 is a little.
         hues: How much they differ in colour, 1 is hardly.
         spacing: Between strokes, in their widths; 1.1 covers.
-        ground: Colour that shows between strokes, or empty for the picture itself.
+        ground: Colour that shows between strokes.
+        bare: How much of it shows through the picture there, 0 to 1.
     """
 
     widths: tuple[float, ...] = ()
@@ -202,7 +203,8 @@ class Paint:
     tones: float = 1.0
     hues: float = 1.0
     spacing: float = 1.1
-    ground: str = ""
+    ground: str = "#ffffff"
+    bare: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

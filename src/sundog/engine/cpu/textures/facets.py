@@ -38,7 +38,10 @@ def _sites(shape: tuple[int, int], size: float, random: np.random.Generator) -> 
     """Return ``float32[N, 3]``: row, column and weight of cells on a jittered grid."""
     rows, columns = (max(2, round(side / size)) for side in shape)
     grid = np.mgrid[0:rows, 0:columns].reshape(2, -1).T
-    place = (grid + 0.5 + random.uniform(-0.42, 0.42, grid.shape)) / (rows, columns) * shape
+    # Every other column half a row lower, or borders would line up across the picture.
+    lower = np.stack([grid[:, 1] % 2 / 2, 0 * grid[:, 0]], -1)
+    place = (grid + lower + random.uniform(0.08, 0.92, grid.shape)) / (rows, columns) * shape
+    place %= shape
     weight = (_UNEVEN * size * random.random(len(place))) ** 2
     return np.column_stack([place, weight]).astype(np.float32)
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sundog.engine.cpu.geometry import Geometry
 from sundog.engine.cpu.style import PatternKind
 from sundog.engine.cpu.textures.facets import facets
-from sundog.engine.cpu.textures.noise import as_bytes
+from sundog.engine.cpu.textures.noise import as_bytes, octaves
 
 __all__ = ["pattern"]
 
@@ -83,11 +83,27 @@ def _facets(size: float, geometry: Geometry) -> U8:
     return as_bytes(facets(size, geometry).tone, 127)
 
 
+def _waves(size: float, geometry: Geometry) -> U8:
+    """Bands of a liquid that was stirred."""
+    size = max(4.0, size * geometry.scale)
+    hills = octaves(geometry.half, ((2.2 * size, 1.0), (size, 0.25)), 52)
+    return as_bytes(np.asarray(np.sin(hills * 4.2), np.float32), 120)
+
+
+def _clouds(size: float, geometry: Geometry) -> U8:
+    """Heaped clouds with soft edges."""
+    s = max(4.0, size * geometry.scale)
+    heaps = octaves(geometry.half, ((s, 1.0), (s / 2.4, 0.5), (s / 6, 0.22)), 53)
+    return as_bytes(np.asarray(np.tanh(heaps * 1.6 - 0.2), np.float32), 120)
+
+
 _PATTERNS: Mapping[PatternKind, Callable[[float, Geometry], U8]] = {
     PatternKind.DOTS: _dots,
     PatternKind.RAYS: _rays,
     PatternKind.SHAPES: _shapes,
     PatternKind.FACETS: _facets,
+    PatternKind.WAVES: _waves,
+    PatternKind.CLOUDS: _clouds,
 }
 
 
