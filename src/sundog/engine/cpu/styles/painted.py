@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from sundog.engine.cpu.style import (
     Abstraction,
-    Bend,
     Exposure,
     Flow,
     Glow,
