@@ -26,6 +26,7 @@ class Canvas:
         work: ``uint8[3, H/2, W/2]``, the picture being abstracted: Y, U, V.
         fine: ``uint8[3, H/2, W/2]``, it before abstraction.
         skin: ``uint8[H/2, W/2]``, how surely a place is skin, 0 to 255.
+        presence: ``float32[H/4, W/4]``, a guess at how much of a figure is there, 0 to 1.
         tensor: ``float32[3, H/8, W/8]``, structure tensor over time: xx, yy, xy.
         directions: ``int32[H/4, W/4]``, flow.
         luma: ``uint8[H, W]``, abstracted luma at full size.
@@ -61,6 +62,7 @@ class Canvas:
         self.work: U8 = np.zeros((3, *half), np.uint8)
         self.fine: U8 = np.zeros((3, *half), np.uint8)
         self.skin: U8 = np.zeros(half, np.uint8)
+        self.presence = np.zeros(quarter, np.float32)
         self.tensor = np.zeros((3, *geometry.eighth), np.float32)
         self.directions = np.zeros(quarter, np.int32)
         self.luma: U8 = np.zeros(full, np.uint8)

@@ -16,6 +16,7 @@ from sundog.engine.cpu.stages.design import (
     Framing,
     TurnHues,
 )
+from sundog.engine.cpu.stages.focus import Defocus, FindFigure
 from sundog.engine.cpu.stages.hatching import Hatching, Rubbing, Tooth
 from sundog.engine.cpu.stages.ink import Contour, Shading, WashEdge
 from sundog.engine.cpu.stages.light import Shine
@@ -23,6 +24,7 @@ from sundog.engine.cpu.stages.matter import Relief
 from sundog.engine.cpu.stages.painting import Painting
 from sundog.engine.cpu.stages.press import Printing, Wiping
 from sundog.engine.cpu.stages.relief import Brushwork
+from sundog.engine.cpu.stages.screen import Broadcast, Glyphs, Matting
 from sundog.engine.cpu.stages.sense import Sense, Tone
 from sundog.engine.cpu.stages.weather import Overlay
 from sundog.engine.cpu.style import Style
@@ -35,6 +37,7 @@ _PLANS: tuple[Callable[[Style, Geometry], Stage | None], ...] = (
     Tone.plan,
     Displace.plan,
     FindSkin.plan,
+    FindFigure.plan,
     Simplify.plan,
     FindFlow.plan,
     Smear.plan,
@@ -51,6 +54,8 @@ _PLANS: tuple[Callable[[Style, Geometry], Stage | None], ...] = (
     Rubbing.plan,
     Printing.plan,
     Wiping.plan,
+    Defocus.plan,
+    Contour.plan,
     FacetEdges.plan,
     Encircle.plan,
     Hatching.plan,
@@ -62,6 +67,9 @@ _PLANS: tuple[Callable[[Style, Geometry], Stage | None], ...] = (
     Compose.plan,
     Overlay.plan,
     Framing.plan,
+    Glyphs.plan,
+    Broadcast.plan,
+    Matting.plan,
 )
 
 

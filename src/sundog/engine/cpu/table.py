@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sundog.engine.cpu.oklab import Floats, hex_rgb, oklab, srgb
-from sundog.engine.cpu.style import Grade, Palette, Ramp, Split
+from sundog.engine.cpu.style import Grade, Hue, Palette, Ramp, Split
 
 __all__ = ["ColourTable", "build_table", "rgb_to_yuv", "yuv_to_rgb"]
 
@@ -91,6 +91,24 @@ def _tone(light: Floats, grade: Grade) -> Floats:
     return np.asarray(grade.lift + light * (grade.gain - grade.lift), np.float32)
 
 
+def _by_hue(lab: Floats, hues: tuple[Hue, ...]) -> Floats:
+    """Change colours by their hue; weak ones less, because a grey's hue is noise."""
+    a, b = lab[:, 1], lab[:, 2]
+    hue = np.rad2deg(np.arctan2(b, a))
+    sure = _smoothstep(np.hypot(a, b), 0.01, 0.06)
+    light, turn = lab[:, 0].copy(), np.zeros(len(lab), np.float32)
+    factor = np.ones(len(lab), np.float32)
+    for change in hues:
+        away = (hue - change.at + 180) % 360 - 180
+        share = sure * np.exp(-((away / change.width) ** 2))
+        light += change.light * share
+        turn += np.deg2rad(change.turn) * share
+        factor *= 1 + (change.saturation - 1) * share
+    cos, sin = np.cos(turn) * factor, np.sin(turn) * factor
+    changed = np.stack([np.clip(light, 0, 1), a * cos - b * sin, a * sin + b * cos], 1)
+    return np.asarray(changed, np.float32)
+
+
 def _chroma(ab: Floats, grade: Grade) -> Floats:
     ab = ab * np.float32(grade.saturation)
     if grade.vibrance:
@@ -151,7 +169,7 @@ def _in_palette(lab: Floats, palette: Palette) -> Floats:
 
 
 def _graded(grade: Grade) -> Floats:
-    visible = _grid().lab
+    visible = _by_hue(_grid().lab, grade.hues) if grade.hues else _grid().lab
     light = _tone(visible[:, 0], grade)
     if grade.bands:
         light = _banded(light, grade)

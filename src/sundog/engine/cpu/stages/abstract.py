@@ -11,6 +11,7 @@ from sundog.engine.cpu.filters import mix_by_skin, skin_map
 from sundog.engine.cpu.flow import PAD, Tensor, flow_directions, line_offsets, padded, smear
 from sundog.engine.cpu.geometry import Geometry
 from sundog.engine.cpu.kuwahara import kuwahara
+from sundog.engine.cpu.stages.focus import asks_for_figure
 from sundog.engine.cpu.style import Style
 from sundog.engine.cpu.textures import noise
 
@@ -67,6 +68,7 @@ class FindSkin:
             or (style.pattern.amount and style.pattern.spare_skin)
             or (style.hatch.amount and style.hatch.spare_skin)
             or (style.rub.amount and style.rub.spare_skin)
+            or asks_for_figure(style)
         )
         return cls(geometry.px(9) | 1, median_size(3, geometry)) if asked else None
 

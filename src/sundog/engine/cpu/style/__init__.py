@@ -8,7 +8,7 @@ they work. Colours are ``#rrggbb``.
 
 from dataclasses import dataclass
 
-from sundog.engine.cpu.style.colour import Grade, Palette, Ramp, Split
+from sundog.engine.cpu.style.colour import Grade, Hue, Palette, Ramp, Split
 from sundog.engine.cpu.style.design import (
     Bend,
     Facets,
@@ -35,6 +35,7 @@ from sundog.engine.cpu.style.marks import (
 )
 from sundog.engine.cpu.style.matter import Matter, Tooth
 from sundog.engine.cpu.style.press import Plate, Press, Screen, Veil
+from sundog.engine.cpu.style.screen import CodeRain, Focus, FocusKind, Matte, MatteKind, Signal
 from sundog.engine.cpu.style.shape import Abstraction, Cells, CellShape, Exposure, Flow
 from sundog.engine.cpu.style.weather import Weather
 
@@ -43,10 +44,13 @@ __all__ = [
     "Bend",
     "CellShape",
     "Cells",
+    "CodeRain",
     "Dodge",
     "Exposure",
     "Facets",
     "Flow",
+    "Focus",
+    "FocusKind",
     "Frame",
     "FrameKind",
     "Glow",
@@ -54,9 +58,12 @@ __all__ = [
     "Halo",
     "Hatch",
     "HatchKind",
+    "Hue",
     "Lens",
     "Light",
     "Lines",
+    "Matte",
+    "MatteKind",
     "Matter",
     "Paint",
     "Palette",
@@ -69,6 +76,7 @@ __all__ = [
     "Ramp",
     "Rub",
     "Screen",
+    "Signal",
     "Split",
     "Strokes",
     "Style",
@@ -111,4 +119,8 @@ class Style:
     light: Light = Light()
     lens: Lens = Lens()
     frame: Frame = Frame()
+    focus: Focus = Focus()
+    matte: Matte = Matte()
+    code: CodeRain = CodeRain()
+    signal: Signal = Signal()
     weather: Weather = Weather()

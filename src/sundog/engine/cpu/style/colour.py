@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 __all__ = [
     "Grade",
+    "Hue",
     "Palette",
     "Ramp",
     "Split",
@@ -38,10 +39,30 @@ class Palette:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hue:
+    """A change to colours of one hue only; greys stay.
+
+    Attributes:
+        at: Middle, Oklab degrees: red 29, skin 55, yellow 110, green 142, cyan 195, blue 264.
+        width: Degrees at which the change has fallen to a third.
+        turn: Degrees.
+        saturation: Factor on chroma.
+        light: Added to brightness.
+    """
+
+    at: float
+    width: float = 30.0
+    turn: float = 0.0
+    saturation: float = 1.0
+    light: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Grade:
     """Colour, worked out in Oklab, in this order; every default is neutral.
 
     Attributes:
+        hues: Changes by hue.
         black: Brightness that becomes 0.
         contrast: Share of an S-curve.
         gamma: Above 1 darkens.
@@ -59,6 +80,7 @@ class Grade:
         palette: Fixed colours.
     """
 
+    hues: tuple[Hue, ...] = ()
     black: float = 0.0
     contrast: float = 0.0
     gamma: float = 1.0

@@ -5,12 +5,15 @@ from collections.abc import Mapping
 from sundog.engine.cpu.style import Style
 from sundog.engine.cpu.styles.built import BUILT
 from sundog.engine.cpu.styles.drawn import DRAWN
+from sundog.engine.cpu.styles.film import FILM
+from sundog.engine.cpu.styles.instrument import INSTRUMENT
 from sundog.engine.cpu.styles.masters import MASTERS
 from sundog.engine.cpu.styles.materials import MATERIALS
 from sundog.engine.cpu.styles.painted import PAINTED
 from sundog.engine.cpu.styles.printed import PRINTED
 from sundog.engine.cpu.styles.screen import SCREEN
 from sundog.engine.cpu.styles.sketched import SKETCHED
+from sundog.engine.cpu.styles.themes import THEMES
 
 __all__ = ["NEAREST", "STYLES"]
 
@@ -22,7 +25,10 @@ STYLES: Mapping[str, Style] = {
     **MASTERS,
     **BUILT,
     **MATERIALS,
+    **FILM,
     **SCREEN,
+    **INSTRUMENT,
+    **THEMES,
 }
 """Style by the name that the prompt reader gives it."""
 
@@ -32,15 +38,5 @@ NEAREST: Mapping[str, str] = {
     "paper-cutout": "ukiyo-e",
     "cross-stitch": "pixel-art",
     "knit": "mosaic",
-    "technicolor": "vibrant-dramatic",
-    "synthwave": "vaporwave",
-    "glitch": "vhs",
-    "hologram": "cyberpunk",
-    "photo": "cinematic",
-    "tilt-shift": "cinematic",
-    "x-ray": "night-vision",
-    "background-blur": "cinematic",
-    "steampunk": "old-photo",
-    "dark-fantasy": "vibrant-dramatic",
 }
 """Which row stands in for a style that has none yet."""

@@ -1,184 +1,176 @@
-"""Styles of film, screens and instruments."""
+"""Styles of screens and tapes."""
 
 from collections.abc import Mapping
 
 from sundog.engine.cpu.style import (
     Abstraction,
+    Cells,
+    CodeRain,
     Exposure,
     Glow,
     Grade,
+    Hue,
     Lens,
     Light,
     Lines,
+    Matte,
+    MatteKind,
+    Palette,
     Paper,
     Ramp,
+    Signal,
     Split,
     Style,
-    Surface,
-    SurfaceKind,
-    Weather,
 )
 
 __all__ = ["SCREEN"]
 
-_NOIR = Style(
-    exposure=Exposure(key=0.36, strength=0.7),
-    abstraction=Abstraction(sharpen=0.7, detail=0.8),
-    grade=Grade(black=0.03, saturation=0, contrast=0.95, gamma=1.35),
-    surface=Surface(kind=SurfaceKind.BLINDS, amount=0.6),
-    glow=Glow(bloom=0.7, threshold=170),
-    lens=Lens(vignette=0.75, grain=0.17),
-)
-
-_CYBERPUNK = Style(
-    exposure=Exposure(key=0.30, strength=1.0),
-    abstraction=Abstraction(sharpen=0.6, median=3, kuwahara=(2,)),
+_VHS = Style(
+    exposure=Exposure(key=0.5, strength=0.3),
+    abstraction=Abstraction(sharpen=0.7),
     grade=Grade(
-        contrast=0.55,
-        gamma=1.15,
-        gain=0.68,
-        saturation=1.05,
-        ramp=Ramp(
-            colours=("#03030d", "#0b1240", "#2a1a7a", "#7a1fa0", "#e02a9a", "#ff9ad0"),
-            mix=0.66,
-            light=0.25,
-        ),
-        split=Split(shadows="#0060ff", lights="#ff2fa0", amount=0.10),
+        hues=(Hue(at=28, width=30, saturation=1.4),),
+        contrast=0.2,
+        lift=0.12,
+        gain=0.95,
+        saturation=1.35,
+        hue=-10,
+        split=Split(shadows="#2a3a9a", lights="#ffd0b0", amount=0.34),
     ),
-    lines=Lines(
-        amount=0.8,
-        sigma=1.0,
-        gain=16,
-        threshold=126,
-        softness=26,
-        along=5,
-        abstracted=False,
-        spare_skin=30,
-    ),
-    paper=Paper(ink=("#00f0ff", "#2a8bff", "#ff4bd6", "#ff4b8b", "#00ffc8")),
-    surface=Surface(kind=SurfaceKind.SCANLINES, amount=0.16),
-    glow=Glow(
-        bloom=1.1,
-        threshold=120,
-        neon=3.2,
-        colours=("#00f0ff", "#2a6bff", "#ff2bd6", "#ff3b6b", "#00ffc8"),
-    ),
-    light=Light(top="#14063a", top_amount=0.4, bottom="#00283a", bottom_amount=0.5),
-    weather=Weather(kinds=(("rain", 0.8),)),
-    lens=Lens(vignette=0.6, aberration=2),
+    glow=Glow(bloom=0.5, threshold=175),
+    lens=Lens(vignette=0.25, grain=0.05, aberration=4),
+    matte=Matte(kind=MatteKind.TAPE),
+    signal=Signal(bleed=14, skew=70, lines=3, period=6, roll=5, bars=1, hold=40),
 )
 
 _VAPORWAVE = Style(
-    exposure=Exposure(key=0.4, strength=0.9),
-    abstraction=Abstraction(median=3, kuwahara=(2,)),
+    exposure=Exposure(key=0.5, strength=0.9),
+    abstraction=Abstraction(median=3, kuwahara=(2,), spare_skin=0.5),
     grade=Grade(
         contrast=0.35,
-        gain=0.88,
-        bands=7,
-        band_edge=5,
-        band_mix=0.4,
-        saturation=1.3,
+        lift=0.18,
+        gain=0.97,
+        bands=8,
+        band_edge=4,
+        band_mix=0.5,
+        saturation=0.7,
         ramp=Ramp(
-            colours=("#150833", "#45208a", "#a03cc8", "#ff5fb4", "#ffae9a", "#8ff2ff"),
-            mix=0.78,
-            light=0.3,
+            colours=("#3b2a8c", "#7a5ad0", "#ff8fd0", "#ffc0dc", "#b8fff2", "#f4ffff"),
+            mix=0.86,
+            light=0.35,
         ),
     ),
-    surface=Surface(kind=SurfaceKind.SCANLINES, amount=0.25),
-    glow=Glow(bloom=0.5, threshold=175),
-    light=Light(top="#ff2fa0", top_amount=0.1, bottom="#10b0ff", bottom_amount=0.16),
-    lens=Lens(aberration=3),
+    glow=Glow(bloom=0.6, threshold=170),
+    light=Light(top="#ff71ce", top_amount=0.16, bottom="#01cdfe", bottom_amount=0.34),
+    lens=Lens(aberration=4),
+    signal=Signal(lines=2, period=8),
 )
 
-_THERMAL = Style(
-    exposure=Exposure(key=0.42, strength=0.6),
-    abstraction=Abstraction(kuwahara=(2,)),
+_SYNTHWAVE = Style(
+    exposure=Exposure(key=0.32, strength=1.0),
+    abstraction=Abstraction(sharpen=0.4, median=3, kuwahara=(2,), spare_skin=0.5),
     grade=Grade(
-        saturation=0,
-        contrast=0.3,
+        contrast=0.55,
+        gamma=1.1,
+        gain=0.86,
+        saturation=0.8,
         ramp=Ramp(
-            colours=("#06003a", "#4a0a9a", "#c81e7a", "#ff6a1a", "#ffd23a", "#ffffff"), mix=1.0
+            colours=("#0a0226", "#2a0a5e", "#8a1a8a", "#ff2f8a", "#ff8a4a", "#ffe08a"),
+            mix=0.88,
+            light=0.25,
         ),
     ),
-)
-
-_NIGHT_VISION = Style(
-    exposure=Exposure(key=0.5, strength=0.9),
-    abstraction=Abstraction(sharpen=0.4, detail=0.5),
-    grade=Grade(
-        saturation=0, contrast=0.3, ramp=Ramp(colours=("#020a04", "#1f9a3a", "#d8ffd0"), mix=1.0)
-    ),
-    surface=Surface(kind=SurfaceKind.SCANLINES, amount=0.14),
-    glow=Glow(bloom=0.8, threshold=150),
-    lens=Lens(vignette=1.0, grain=0.35),
+    lines=Lines(amount=0.55, gain=16, threshold=126, softness=26, abstracted=False, spare_skin=30),
+    paper=Paper(ink=("#ff4bd6", "#ff7ae0")),
+    glow=Glow(bloom=0.8, threshold=135, neon=1.2, colours=("#ff2bd6", "#ff6a8a")),
+    matte=Matte(kind=MatteKind.FLOOR, behind=True),
+    lens=Lens(vignette=0.3),
+    signal=Signal(lines=2, period=7),
 )
 
 _MATRIX = Style(
-    exposure=Exposure(key=0.3, strength=0.8),
-    abstraction=Abstraction(sharpen=0.5, detail=0.4),
+    exposure=Exposure(key=0.34, strength=0.9),
+    abstraction=Abstraction(sharpen=0.8, detail=0.3),
     grade=Grade(
-        saturation=0.2,
-        contrast=0.6,
-        gamma=1.2,
-        ramp=Ramp(colours=("#000500", "#063a12", "#1f9a3a", "#b8ffb0"), mix=0.9, light=0.3),
+        saturation=0.0,
+        contrast=0.7,
+        gamma=1.15,
+        ramp=Ramp(colours=("#000800", "#04380f", "#12a032", "#a8ff9a"), mix=1.0, light=0.3),
     ),
-    lines=Lines(amount=0.5, sigma=1.0, gain=16, threshold=128, softness=26, abstracted=False),
+    lines=Lines(amount=0.45, sigma=1.0, gain=16, threshold=128, softness=26, abstracted=False),
     paper=Paper(ink=("#58ff70",)),
-    surface=Surface(kind=SurfaceKind.SCANLINES, amount=0.25),
-    glow=Glow(bloom=0.8, threshold=120, neon=1.2, colours=("#20ff50",)),
-    lens=Lens(vignette=0.6),
+    glow=Glow(bloom=0.5, threshold=130, neon=0.7, colours=("#20ff50",)),
+    code=CodeRain(amount=0.85, weave=0.42),
+    lens=Lens(vignette=0.5),
 )
 
-_OLD_PHOTO = Style(
-    exposure=Exposure(key=0.5, strength=0.4),
-    abstraction=Abstraction(detail=0.5),
+_GLITCH = Style(
+    exposure=Exposure(key=0.45, strength=0.4),
+    abstraction=Abstraction(sharpen=0.6, detail=0.8),
+    grade=Grade(
+        contrast=0.6,
+        saturation=1.3,
+        vibrance=0.3,
+        split=Split(shadows="#20108a", lights="#c8fff4", amount=0.3),
+    ),
+    lens=Lens(aberration=9),
+    signal=Signal(blocks=26, reach=150, bars=12, hold=36, lines=3, period=6),
+)
+
+_HOLOGRAM = Style(
+    exposure=Exposure(key=0.34, strength=0.9),
+    abstraction=Abstraction(sharpen=0.7, median=3),
+    grade=Grade(
+        contrast=0.35,
+        lift=0.06,
+        gain=0.86,
+        saturation=0,
+        ramp=Ramp(
+            colours=("#01060f", "#04304e", "#1293c4", "#8af4ff", "#f0ffff"), mix=1, light=0.4
+        ),
+    ),
+    lines=Lines(amount=0.8, sigma=1.0, gain=16, threshold=126, softness=28, abstracted=False),
+    paper=Paper(ink=("#9af8ff", "#c8e8ff", "#b0d0ff")),
+    glow=Glow(bloom=0.8, threshold=120, neon=2.2, colours=("#20d0ff", "#4a8aff", "#a06aff")),
+    light=Light(bottom="#0aa0ff", bottom_amount=0.3),
+    lens=Lens(vignette=0.5, aberration=5),
+    signal=Signal(lines=26, period=11, roll=26, blocks=2, reach=14, hold=48),
+)
+
+_SECURITY = Style(
+    exposure=Exposure(key=0.46, strength=0.3),
+    abstraction=Abstraction(sharpen=0.9, median=5),
+    grade=Grade(
+        saturation=0.06,
+        contrast=0.1,
+        lift=0.16,
+        gain=0.80,
+        split=Split(shadows="#4a6a58", lights="#a8c0aa", amount=0.45),
+    ),
+    lens=Lens(vignette=0.7, grain=0.06),
+    matte=Matte(kind=MatteKind.GUARD),
+    signal=Signal(lines=7, period=9, roll=4),
+)
+
+_HANDHELD = Style(
+    exposure=Exposure(key=0.5, strength=0.8),
+    abstraction=Abstraction(sharpen=0.4, kuwahara=(2,), spare_skin=0.8),
+    cells=Cells(size=8, sharpen=0.9),
     grade=Grade(
         saturation=0,
-        contrast=0.2,
-        lift=0.08,
-        ramp=Ramp(colours=("#1a0f08", "#6b4a2c", "#c9a878", "#fdf3dc"), mix=1.0, light=0.2),
+        contrast=0.35,
+        palette=Palette(colours=("#0f380f", "#306230", "#8bac0f", "#c4d420")),
     ),
-    surface=Surface(kind=SurfaceKind.PAPER, amount=0.2),
-    glow=Glow(bloom=0.3, threshold=180),
-    lens=Lens(vignette=0.7, grain=0.3),
-)
-
-_VHS = Style(
-    exposure=Exposure(key=0.5, strength=0.3),
-    abstraction=Abstraction(sharpen=0.6),
-    grade=Grade(
-        contrast=0.15,
-        lift=0.1,
-        saturation=1.35,
-        hue=-8,
-        split=Split(shadows="#203a8a", lights="#ffd9c0", amount=0.25),
-    ),
-    surface=Surface(kind=SurfaceKind.SCANLINES, amount=0.3),
-    glow=Glow(bloom=0.4, threshold=185),
-    lens=Lens(vignette=0.2, grain=0.25, aberration=4),
-)
-
-_CINEMATIC = Style(
-    exposure=Exposure(key=0.42, strength=0.4),
-    abstraction=Abstraction(detail=0.9),
-    grade=Grade(
-        contrast=0.5,
-        saturation=1.1,
-        split=Split(shadows="#0e5a6a", lights="#ffb070", amount=0.38),
-    ),
-    glow=Glow(bloom=0.4, threshold=185),
-    lens=Lens(vignette=0.4, grain=0.1),
 )
 
 SCREEN: Mapping[str, Style] = {
-    "noir": _NOIR,
-    "cyberpunk": _CYBERPUNK,
-    "vaporwave": _VAPORWAVE,
-    "thermal": _THERMAL,
-    "night-vision": _NIGHT_VISION,
-    "matrix": _MATRIX,
-    "old-photo": _OLD_PHOTO,
     "vhs": _VHS,
-    "cinematic": _CINEMATIC,
+    "vaporwave": _VAPORWAVE,
+    "synthwave": _SYNTHWAVE,
+    "matrix": _MATRIX,
+    "glitch": _GLITCH,
+    "hologram": _HOLOGRAM,
+    "security-camera": _SECURITY,
+    "gameboy": _HANDHELD,
 }
 """By the name that the prompt reader gives them."""

@@ -55,9 +55,10 @@ def _charcoal(geometry: Geometry) -> U8:
 
 def _scanlines(geometry: Geometry) -> U8:
     height, width = geometry.full
-    period = max(2, round(4 * geometry.scale))
-    rows = np.where(np.arange(height) % period < period / 2, 138, 100).astype(np.uint8)
-    return np.repeat(rows[:, None], width, 1)
+    # A whole number of waves, so that the field wraps around; soft, or they would flicker.
+    waves = max(1, round(height / max(4.0, 6 * geometry.scale)))
+    rows = 122 + 20 * np.cos(np.arange(height) * (2 * np.pi * waves / height))
+    return np.repeat(rows.astype(np.uint8)[:, None], width, 1)
 
 
 def _blinds(geometry: Geometry) -> U8:

@@ -1,0 +1,218 @@
+"""Styles of cameras, films and prints."""
+
+from collections.abc import Mapping
+
+from sundog.engine.cpu.style import (
+    Abstraction,
+    Exposure,
+    Focus,
+    FocusKind,
+    Glow,
+    Grade,
+    Hue,
+    Lens,
+    Light,
+    Matte,
+    MatteKind,
+    Ramp,
+    Signal,
+    Split,
+    Style,
+    Surface,
+    SurfaceKind,
+)
+
+__all__ = ["FILM"]
+
+_CINEMATIC = Style(
+    exposure=Exposure(key=0.36, strength=0.6),
+    abstraction=Abstraction(sharpen=0.25, detail=0.85),
+    grade=Grade(
+        hues=(Hue(at=55, width=35, saturation=1.25, light=0.02),),
+        contrast=0.7,
+        lift=0.03,
+        saturation=1.05,
+        split=Split(shadows="#006a80", lights="#ff9a4a", amount=0.5),
+    ),
+    glow=Glow(bloom=0.5, threshold=180),
+    lens=Lens(vignette=0.5, grain=0.04),
+    matte=Matte(kind=MatteKind.LETTERBOX),
+)
+
+_NOIR = Style(
+    exposure=Exposure(key=0.34, strength=0.75),
+    abstraction=Abstraction(sharpen=0.7, detail=0.8),
+    grade=Grade(black=0.04, saturation=0, contrast=1.0, gamma=1.35),
+    surface=Surface(kind=SurfaceKind.BLINDS, amount=0.75),
+    glow=Glow(bloom=0.7, threshold=170),
+    lens=Lens(vignette=0.8, grain=0.06),
+)
+
+_OLD_PHOTO = Style(
+    exposure=Exposure(key=0.52, strength=0.5),
+    abstraction=Abstraction(sharpen=0.2, detail=0.4),
+    grade=Grade(
+        saturation=0,
+        contrast=0.35,
+        lift=0.16,
+        gain=0.94,
+        ramp=Ramp(colours=("#241609", "#6b4a2c", "#c2a274", "#f3e6c8"), mix=1.0, light=0.3),
+    ),
+    surface=Surface(kind=SurfaceKind.PAPER, amount=0.16),
+    glow=Glow(bloom=0.35, threshold=175),
+    lens=Lens(vignette=0.45, grain=0.04),
+    matte=Matte(kind=MatteKind.PRINT),
+)
+
+_TECHNICOLOR = Style(
+    exposure=Exposure(key=0.47, strength=0.6),
+    abstraction=Abstraction(sharpen=0.2, detail=0.7),
+    grade=Grade(
+        hues=(
+            Hue(at=25, width=24, saturation=1.7, turn=-2, light=-0.02),
+            Hue(at=60, width=22, saturation=1.12, light=0.06),
+            Hue(at=105, width=22, saturation=1.5, turn=-8),
+            Hue(at=142, width=32, saturation=1.7, turn=10, light=-0.02),
+            Hue(at=240, width=48, saturation=1.7, turn=-24, light=0.03),
+        ),
+        contrast=0.45,
+        saturation=1.35,
+        vibrance=0.55,
+        split=Split(shadows="#08504a", lights="#ffe2b0", amount=0.42),
+    ),
+    glow=Glow(bloom=0.4, threshold=165),
+    light=Light(spot="#ffcf98", spot_amount=0.16, spot_x=0.5, spot_y=0.3, spot_radius=0.5),
+    lens=Lens(vignette=0.25, grain=0.03),
+)
+
+_SILENT = Style(
+    exposure=Exposure(key=0.5, strength=0.8),
+    abstraction=Abstraction(sharpen=0.3, detail=0.3),
+    grade=Grade(
+        saturation=0,
+        contrast=0.75,
+        lift=0.05,
+        gain=0.93,
+        split=Split(shadows="#6a7078", lights="#fff4dc", amount=0.12),
+    ),
+    glow=Glow(bloom=0.7, threshold=160),
+    lens=Lens(vignette=0.7, grain=0.06),
+    matte=Matte(kind=MatteKind.GATE),
+    signal=Signal(scratches=7, pulse=1.2),
+)
+
+_INSTANT = Style(
+    exposure=Exposure(key=0.54, strength=0.5),
+    abstraction=Abstraction(detail=0.45),
+    grade=Grade(
+        contrast=0.25,
+        lift=0.17,
+        gain=0.95,
+        saturation=0.78,
+        hue=6,
+        split=Split(shadows="#1a6a70", lights="#ffe0a0", amount=0.42),
+    ),
+    glow=Glow(bloom=0.45, threshold=170),
+    light=Light(top="#ffb070", top_amount=0.12),
+    lens=Lens(vignette=0.4, grain=0.03),
+    matte=Matte(kind=MatteKind.INSTANT),
+)
+
+_PHOTO = Style(
+    exposure=Exposure(key=0.53, strength=0.9),
+    abstraction=Abstraction(sharpen=0.35, detail=1.0),
+    grade=Grade(
+        hues=(Hue(at=55, width=30, saturation=1.05, light=0.03),),
+        black=0.02,
+        contrast=0.55,
+        saturation=1.12,
+        vibrance=0.4,
+        split=Split(shadows="#50688a", lights="#fff2de", amount=0.22),
+    ),
+    glow=Glow(bloom=0.2, threshold=190),
+    light=Light(spot="#fff0dc", spot_amount=0.2, spot_x=0.25, spot_y=0.15, spot_radius=0.6),
+    lens=Lens(vignette=0.35),
+)
+
+_TILT_SHIFT = Style(
+    exposure=Exposure(key=0.55, strength=0.7),
+    abstraction=Abstraction(sharpen=0.5, detail=1.0),
+    grade=Grade(contrast=0.5, saturation=1.75, vibrance=0.5),
+    glow=Glow(bloom=0.25, threshold=180),
+    light=Light(spot="#fff2c8", spot_amount=0.14, spot_y=0.0, spot_radius=0.9),
+    focus=Focus(kind=FocusKind.BAND, amount=1.0, radius=26, middle=0.52, depth=0.10, bokeh=0.7),
+)
+
+_BACKGROUND_BLUR = Style(
+    exposure=Exposure(key=0.5, strength=0.5),
+    abstraction=Abstraction(sharpen=0.15, detail=1.0),
+    grade=Grade(
+        hues=(Hue(at=55, width=30, light=0.03),),
+        contrast=0.3,
+        saturation=1.05,
+        split=Split(shadows="#3a4a70", lights="#ffe6c8", amount=0.2),
+    ),
+    light=Light(spot="#ffe8d0", spot_amount=0.12, spot_x=0.5, spot_y=0.35, spot_radius=0.4),
+    lens=Lens(vignette=0.45),
+    focus=Focus(kind=FocusKind.FIGURE, amount=1.0, radius=34, bokeh=1.0),
+)
+
+_SOFT_FOCUS = Style(
+    exposure=Exposure(key=0.56, strength=0.7),
+    abstraction=Abstraction(detail=0.5),
+    grade=Grade(
+        contrast=0.15,
+        lift=0.12,
+        saturation=0.92,
+        split=Split(shadows="#8a6ab0", lights="#ffe6ea", amount=0.36),
+    ),
+    glow=Glow(bloom=1.5, threshold=95),
+    light=Light(spot="#fff0e0", spot_amount=0.22, spot_x=0.3, spot_y=0.0, spot_radius=0.7),
+    focus=Focus(kind=FocusKind.EVEN, amount=0.42, radius=22, bokeh=0.9),
+)
+
+_DUOTONE = Style(
+    exposure=Exposure(key=0.46, strength=0.9),
+    abstraction=Abstraction(sharpen=0.5, median=3, detail=0.5),
+    grade=Grade(
+        contrast=0.7,
+        saturation=0,
+        ramp=Ramp(colours=("#1c0f6e", "#a81f7a", "#ff6a4a", "#ffe86a"), mix=1.0, light=0.55),
+    ),
+)
+
+_INFRARED = Style(
+    exposure=Exposure(key=0.5, strength=0.6),
+    abstraction=Abstraction(sharpen=0.3, detail=0.7),
+    grade=Grade(
+        # As on false-colour film: what is green reflects infrared and turns crimson, red turns
+        # yellow green, and the sky goes deep cyan.
+        hues=(
+            Hue(at=135, width=48, turn=-132, saturation=2.6, light=0.14),
+            Hue(at=28, width=18, turn=62, saturation=1.1),
+            Hue(at=62, width=22, turn=-44, saturation=1.1, light=0.1),
+            Hue(at=250, width=48, turn=-48, saturation=1.7, light=-0.06),
+        ),
+        contrast=0.45,
+        saturation=1.25,
+        vibrance=0.5,
+        split=Split(shadows="#004a5a", lights="#ffc8e0", amount=0.5),
+    ),
+    glow=Glow(bloom=0.9, threshold=150),
+    lens=Lens(vignette=0.3, grain=0.04),
+)
+
+FILM: Mapping[str, Style] = {
+    "cinematic": _CINEMATIC,
+    "noir": _NOIR,
+    "old-photo": _OLD_PHOTO,
+    "technicolor": _TECHNICOLOR,
+    "silent-film": _SILENT,
+    "instant-photo": _INSTANT,
+    "photo": _PHOTO,
+    "tilt-shift": _TILT_SHIFT,
+    "background-blur": _BACKGROUND_BLUR,
+    "duotone": _DUOTONE,
+    "infrared": _INFRARED,
+}
+"""By the name that the prompt reader gives them."""

@@ -1,0 +1,78 @@
+"""Styles of instruments that see what eyes do not."""
+
+from collections.abc import Mapping
+
+from sundog.engine.cpu.style import (
+    Abstraction,
+    Exposure,
+    Glow,
+    Grade,
+    Hue,
+    Lens,
+    Lines,
+    Matte,
+    MatteKind,
+    Paper,
+    Ramp,
+    Signal,
+    Style,
+)
+
+__all__ = ["INSTRUMENT"]
+
+_THERMAL = Style(
+    exposure=Exposure(key=0.36, strength=0.7),
+    abstraction=Abstraction(median=5, kuwahara=(3,)),
+    grade=Grade(
+        # Skin is warm, whatever its brightness; what is cold has cold colours.
+        hues=(
+            Hue(at=52, width=26, light=0.20),
+            Hue(at=250, width=60, light=-0.18),
+            Hue(at=150, width=40, light=-0.12),
+        ),
+        saturation=0,
+        contrast=0.35,
+        ramp=Ramp(
+            colours=("#06003a", "#4a0a9a", "#c81e7a", "#ff6a1a", "#ffd23a", "#ffffff"), mix=1.0
+        ),
+    ),
+    matte=Matte(kind=MatteKind.GAUGE),
+)
+
+_NIGHT_VISION = Style(
+    exposure=Exposure(key=0.5, strength=0.9),
+    abstraction=Abstraction(sharpen=0.5, detail=0.4),
+    grade=Grade(
+        saturation=0,
+        contrast=0.4,
+        ramp=Ramp(colours=("#020c04", "#128a2e", "#5aff6a", "#e8ffe0"), mix=1.0, light=0.7),
+    ),
+    glow=Glow(bloom=1.0, threshold=140),
+    lens=Lens(vignette=0.3, grain=0.08),
+    matte=Matte(kind=MatteKind.SCOPE),
+    signal=Signal(lines=3, period=6),
+)
+
+_X_RAY = Style(
+    exposure=Exposure(key=0.5, strength=0.8),
+    abstraction=Abstraction(sharpen=0.8, median=3, kuwahara=(2,)),
+    grade=Grade(
+        saturation=0,
+        contrast=0.55,
+        ramp=Ramp(
+            colours=("#f4fbff", "#a8d4f4", "#4a86b8", "#14385e", "#040c1c", "#00030a"),
+            mix=1.0,
+        ),
+    ),
+    lines=Lines(amount=0.75, sigma=1.2, gain=16, threshold=132, softness=30, spare_skin=0),
+    paper=Paper(ink=("#e8f6ff",)),
+    glow=Glow(bloom=0.8, threshold=130, neon=1.6, colours=("#4aa8e8",)),
+    lens=Lens(vignette=0.6),
+)
+
+INSTRUMENT: Mapping[str, Style] = {
+    "thermal": _THERMAL,
+    "night-vision": _NIGHT_VISION,
+    "x-ray": _X_RAY,
+}
+"""By the name that the prompt reader gives them."""
