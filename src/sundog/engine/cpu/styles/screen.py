@@ -170,7 +170,7 @@ SCREEN: Mapping[str, Style] = {
     "matrix": _MATRIX,
     "glitch": _GLITCH,
     "hologram": _HOLOGRAM,
-    "security-camera": _SECURITY,
+    "cctv": _SECURITY,
     "gameboy": _HANDHELD,
 }
 """By the name that the prompt reader gives them."""
