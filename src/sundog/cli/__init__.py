@@ -11,6 +11,7 @@ from sundog.cli.demo import demo
 from sundog.cli.doctor import doctor
 from sundog.cli.render import render
 from sundog.cli.serve import serve
+from sundog.cli.styles import styles
 
 __all__ = ["app", "main"]
 
@@ -23,6 +24,7 @@ app: Final = typer.Typer(
 app.command()(serve)
 app.command()(demo)
 app.command()(render)
+app.command()(styles)
 app.add_typer(bench)
 app.command()(doctor)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from importlib.resources import as_file, files
 from itertools import islice
 from pathlib import Path
@@ -23,6 +24,10 @@ _LONGEST: Final = 250
 _APART: Final = 20
 """Frames between two that may be taken as pictures of their own."""
 
+_SECONDS: Final = 2
+_USUAL_RATE: Final = Fraction(27)
+_PHOTO_RATE: Final = Fraction(25)
+
 _SWAY_PX: Final = 2.0
 _ZOOM: Final = 1.06
 """A photo is filmed a little closer, so that its border stays out of the picture."""
@@ -34,11 +39,13 @@ class Clip:
 
     Attributes:
         name: The file's name without its suffix.
+        rate: Frames a second of ``moving``.
         moving: Consecutive frames from the beginning.
         spread: Frames far apart, in order, none of them of the beginning where there are others.
     """
 
     name: str
+    rate: Fraction
     moving: tuple[Image, ...]
     spread: tuple[Image, ...]
 
@@ -49,18 +56,21 @@ class Clip:
         return width, height * 2 // 3
 
 
-def sample_clip(frames: int, pictures: int = 0) -> Clip:
+def sample_clip(frames: int = 0, pictures: int = 0) -> Clip:
     """Return the clip that ships with the package; see `read_clip`."""
     with as_file(files("sundog").joinpath("assets", "sample.mp4")) as path:
         return read_clip(path, frames, pictures)
 
 
-def read_clip(path: Path, frames: int, pictures: int = 0) -> Clip:
+def read_clip(path: Path, frames: int = 0, pictures: int = 0) -> Clip:
     """Read the beginning of a video, or film a photo with a slowly swaying camera.
+
+    Of a video of more than 40 frames a second only every second or third frame is taken.
 
     Args:
         path: Video or photo, any size; pictures are fitted as in a live session.
-        frames: How many consecutive frames, at least 1; a shorter video gives fewer.
+        frames: How many consecutive frames; 0 for those of two seconds. A shorter video gives
+            fewer.
         pictures: How many frames far apart; at most that many are found.
 
     Raises:
@@ -70,20 +80,28 @@ def read_clip(path: Path, frames: int, pictures: int = 0) -> Clip:
         raise RenderError(f"{path}: no such file")
     try:
         with opened(path) as file:
-            clip = _read(path.stem, file, frames, pictures)
+            found = file.streams.video[0].average_rate or _PHOTO_RATE
+            step = max(1, round(found / _USUAL_RATE))
+            rate = min(_USUAL_RATE * 2, max(Fraction(1), found / step))
+            clip = _read(file, step, frames or round(_SECONDS * rate), pictures)
     except av.FFmpegError as error:
         raise RenderError(f"{path} could not be read: {reason(error)}") from error
     if clip is None:
         raise RenderError(f"{path} holds no picture that can be decoded")
-    return clip
+    moving, spread = clip
+    return Clip(name=path.stem, rate=rate, moving=moving, spread=spread)
 
 
-def _read(name: str, file: av.container.InputContainer, frames: int, pictures: int) -> Clip | None:
+def _read(
+    file: av.container.InputContainer, step: int, frames: int, pictures: int
+) -> tuple[tuple[Image, ...], tuple[Image, ...]] | None:
+    """Return consecutive frames and frames far apart, or None where there is none."""
     longest = max(frames, _LONGEST) if pictures else frames
     moving: list[Image] = []
     apart: list[Image] = []
     size = None
-    for index, frame in enumerate(islice(file.decode(video=0), longest)):
+    decoded = islice(file.decode(video=0), 0, longest * step, step)
+    for index, frame in enumerate(decoded):
         if index >= frames and index % _APART:
             continue
         picture = upright(frame)
@@ -98,9 +116,14 @@ def _read(name: str, file: av.container.InputContainer, frames: int, pictures: i
     if len(moving) == 1 and frames > 1:
         moving = list(_filmed(moving[0], frames))
         apart = moving
-    later = apart[1:] if len(apart) > pictures else apart
-    chosen = np.linspace(0, len(later) - 1, min(pictures, len(later))).round().astype(int)
-    return Clip(name=name, moving=tuple(moving), spread=tuple(later[i] for i in chosen))
+    return tuple(moving), tuple(_chosen(apart, pictures))
+
+
+def _chosen(apart: list[Image], count: int) -> list[Image]:
+    """Choose evenly among frames, without the first where there are enough."""
+    later = apart[1:] if len(apart) > count else apart
+    indices = np.linspace(0, len(later) - 1, min(count, len(later))).round().astype(int)
+    return [later[i] for i in indices]
 
 
 def _filmed(photo: Image, frames: int) -> Iterator[Image]:

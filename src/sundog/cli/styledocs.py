@@ -1,0 +1,136 @@
+"""Write the page of all styles: sheets, names, and what each is made of, taken from its row."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
+from enum import Enum
+from pathlib import Path
+from typing import Any, Final
+
+from sundog.cli.stylenames import stand_ins
+from sundog.cli.stylesheet import Picture, grid, jpeg
+from sundog.engine.cpu.style import Grade, Style
+from sundog.engine.cpu.styles import STYLES
+
+__all__ = ["TILE_PX", "made_of", "write_page"]
+
+TILE_PX: Final = 320
+_COLUMNS: Final = 4
+_ON_A_SHEET: Final = 16
+_BUDGET: Final = 1_400_000
+"""Bytes of all sheets together: every clone of the repository carries them."""
+
+_QUALITIES: Final = (84, 78, 70, 60, 45, 30)
+
+_HEAD: Final = """# Styles
+Made by `sundog styles --docs docs`. Any of the names is a prompt; more words, names of artists and
+other languages lead to them too. `sundog styles INPUT` shows them all on a video or photo of yours.
+The first picture is the input.
+"""
+
+_SAID: Final[Mapping[str, str]] = {
+    "exposure": "",
+    "flow": "",
+    "abstraction": "simplified shapes",
+    "matter": "relief of a material",
+    "bend": "bent outlines",
+    "facets": "flat facets",
+    "cells": "cells of one colour",
+    "pattern": "patterned tones",
+    "panels": "panels in turned hues",
+    "lines": "ink lines",
+    "halo": "white borders",
+    "hatch": "hatching",
+    "dodge": "soft pencil contours",
+    "wash": "pigment at the borders of washes",
+    "paper": "coloured paper and ink",
+    "strokes": "bristle marks",
+    "paint": "painted strokes",
+    "surface": "surface",
+    "glow": "glow",
+    "light": "added light",
+    "lens": "lens",
+    "frame": "ornamental frame",
+    "weather": "weather",
+}
+"""What a group of parameters does; a group that is missing here is called by its name."""
+
+
+def write_page(folder: Path, tiles: Sequence[tuple[str, Picture]]) -> Path:
+    """Write ``styles.md`` and its sheets in ``styles/``; return the page.
+
+    Args:
+        folder: Where to.
+        tiles: Name and picture of the input and of each style.
+
+    Raises:
+        OSError: a file cannot be written.
+    """
+    pictures = folder / "styles"
+    pictures.mkdir(exist_ok=True)
+    for old in pictures.glob("sheet-*.jpg"):
+        old.unlink()
+    lines = [_HEAD]
+    for number, (names, data) in enumerate(_sheets(tiles), 1):
+        name = f"sheet-{number}.jpg"
+        (pictures / name).write_bytes(data)
+        lines.append(f"![{', '.join(names)}](styles/{name})\n")
+    lines += ["| style | made of |", "|---|---|"]
+    lines += [f"| {name} | {made_of(STYLES[name])} |" for name, _ in tiles if name in STYLES]
+    others = sorted(stand_ins().items())
+    if others:
+        shown = ", ".join(f"{name} as {other}" for name, other in others)
+        lines.append(f"\nNames that another style stands in for: {shown}.")
+    page = folder / "styles.md"
+    page.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return page
+
+
+def _sheets(tiles: Sequence[tuple[str, Picture]]) -> list[tuple[list[str], bytes]]:
+    """Return names and JPEG of each sheet, as fine as all together may be."""
+    parts = [tiles[i : i + _ON_A_SHEET] for i in range(0, len(tiles), _ON_A_SHEET)]
+    sheets = [grid(part, _COLUMNS, labelled=True) for part in parts]
+    encoded: list[bytes] = []
+    for quality in _QUALITIES:
+        encoded = [jpeg(sheet, quality) for sheet in sheets]
+        if sum(map(len, encoded)) <= _BUDGET:
+            break
+    return [([name for name, _ in part], data) for part, data in zip(parts, encoded, strict=True)]
+
+
+def made_of(style: Style) -> str:
+    """Say in one line which groups of parameters a style sets, and which kinds it chooses."""
+    neutral, said = Style(), list[str]()
+    for field in fields(style):
+        group = getattr(style, field.name)
+        if group == getattr(neutral, field.name):
+            continue
+        if isinstance(group, Grade):
+            said += _colours(group)
+            continue
+        what = _SAID.get(field.name, field.name)
+        kinds = ", ".join(_kinds(group, getattr(neutral, field.name)))
+        if what:
+            said.append(f"{what} ({kinds})" if kinds else what)
+    return ", ".join(said) or "colours only"
+
+
+def _kinds(group: Any, neutral: Any) -> Iterator[str]:  # noqa: ANN401 - a group of any kind
+    """Name the choices, as against amounts, that a group makes."""
+    for field in fields(group):
+        value = getattr(group, field.name)
+        if isinstance(value, Enum) and value != getattr(neutral, field.name):
+            yield str(value.value).replace("_", " ").replace("-", " ")
+
+
+def _colours(grade: Grade) -> Iterator[str]:
+    """Say how a grade chooses colours."""
+    if grade.ramp.mix > 0:
+        yield "colours by brightness"
+    if grade.palette.colours and grade.palette.mix > 0:
+        yield f"{len(grade.palette.colours)} fixed colours"
+    if grade.split.amount > 0:
+        yield "tinted shadows and lights"
+    if grade.bands:
+        yield f"{grade.bands} tones"
+    if not grade.saturation:
+        yield "no colour"
