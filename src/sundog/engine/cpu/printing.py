@@ -181,15 +181,14 @@ def veil(shares: I32, colour: I32, luma: U8, chroma: U8) -> None:
         luma: ``uint8[H, W]``, changed in place.
         chroma: ``uint8[2, H/2, W/2]``, changed in place.
     """
-    for y in range(shares.shape[0]):
-        share = shares[y]
-        darker = 256 - ((219 - colour[0]) * share // 219)
-        for x in range(luma.shape[1]):
-            luma[y, x] = ((np.int32(luma[y, x]) - 16) * darker >> 8) + 16
     for y in range(shares.shape[0] // 2):
         for x in range(chroma.shape[2]):
+            # What is dark stays as it is: a transparent colour does not show there.
             white = (np.int32(luma[2 * y, 2 * x]) - 16) * shares[2 * y] // 219
-            white = min(np.int32(256), white * 2)
             u, v = np.int32(chroma[0, y, x]) - 128, np.int32(chroma[1, y, x]) - 128
             chroma[0, y, x] = u + ((colour[1] - u) * white >> 8) + 128
             chroma[1, y, x] = v + ((colour[2] - v) * white >> 8) + 128
+    for y in range(shares.shape[0]):
+        darker = 256 - ((219 - colour[0]) * shares[y] // 219)
+        for x in range(luma.shape[1]):
+            luma[y, x] = ((np.int32(luma[y, x]) - 16) * darker >> 8) + 16

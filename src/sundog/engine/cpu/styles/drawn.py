@@ -11,8 +11,12 @@ from sundog.engine.cpu.style import (
     HatchKind,
     Light,
     Lines,
+    Matter,
     Palette,
     Paper,
+    Plate,
+    Press,
+    Screen,
     Split,
     Style,
     Surface,
@@ -24,6 +28,11 @@ __all__ = ["DRAWN"]
 _GOUACHE = (
     "#fff8e6 #f6e7bd #f7d3ad #e9b48c #c98a5e #8a5a3c #4b3a30 #2f3d3f #cfe6ee #8fc4e0 #5a97c4 "
     "#3f6b8f #c9dc8a #8fbf5c #5d9a48 #3a6b40 #e8795a #c8503c #e9b845"
+)
+_CEL_PAINT = (
+    "#ffffff #dfe3ea #ffd61f #ffb02e #ff7a1f #f7cba4 #e3a678 #c07a4c #7d4a2a #e8342c #a31d24 "
+    "#ff8fc0 #8d4fd6 #4b2f8c #8fd4ff #3d9dff #1f5fc8 #1d2f66 #b6e84a #55c83a #1f8a3c #14532e "
+    "#35353f #14121a #9aa0aa"
 )
 _STORYBOOK = (
     "#fbf3df #f3dcb4 #efc39a #d99a72 #b4684a #7a4636 #4a3a34 #dfe4cf #a9bf9a #6f947c #43695c "
@@ -53,43 +62,51 @@ _ANIME = Style(
 
 _CARTOON = Style(
     exposure=Exposure(key=0.6, strength=0.6),
-    abstraction=Abstraction(median=5, kuwahara=(4, 3), smear=6, spare_skin=0.3),
+    abstraction=Abstraction(median=5, kuwahara=(4, 3), smear=6, spare_skin=0.25),
     grade=Grade(
-        contrast=0.1,
-        lift=0.1,
+        lift=0.06,
         gamma=0.8,
-        bands=4,
-        band_edge=16,
-        band_mix=0.95,
-        saturation=1.9,
-        vibrance=0.5,
-        brown=0.6,
+        saturation=1.6,
+        vibrance=0.6,
+        brown=0.5,
+        palette=Palette(colours=tuple(_CEL_PAINT.split()), softness=0.004, mix=0.9),
     ),
-    lines=Lines(amount=1.0, sigma=2.0, gain=20, threshold=140, softness=16, along=6, spare_skin=34),
-    paper=Paper(ink=("#050505",)),
+    lines=Lines(amount=1.0, sigma=1.7, gain=20, threshold=138, softness=18, along=6, spare_skin=36),
+    paper=Paper(ink=("#0a0808",)),
 )
 
 _CARTOON_3D = Style(
     exposure=Exposure(key=0.52, strength=0.5),
-    abstraction=Abstraction(median=5, kuwahara=(4, 3), smear=3, spare_skin=0.45),
+    abstraction=Abstraction(median=5, kuwahara=(4, 3), smear=2, spare_skin=0.5),
+    matter=Matter(
+        amount=0.34,
+        round=8,
+        bulge=1.0,
+        fine=0.7,
+        level=0.5,
+        diffuse=0.6,
+        shine=0.42,
+        gloss=9,
+        rim=0.1,
+    ),
     grade=Grade(
         contrast=0.3,
-        lift=0.05,
-        gamma=0.88,
-        saturation=1.45,
+        lift=0.03,
+        gamma=0.85,
+        saturation=1.6,
         vibrance=0.5,
-        brown=0.5,
-        split=Split(shadows="#7a2f4a", lights="#fff0c8", amount=0.16),
+        brown=0.4,
+        split=Split(shadows="#8a2a4a", lights="#fff0c8", amount=0.12),
     ),
-    glow=Glow(bloom=0.9, threshold=165),
+    glow=Glow(bloom=0.3, threshold=190),
     light=Light(
-        spot="#ffe0b0",
-        spot_amount=0.28,
-        spot_x=0.2,
+        spot="#ffd9a0",
+        spot_amount=0.16,
+        spot_x=0.15,
         spot_y=0.0,
-        spot_radius=0.7,
+        spot_radius=0.6,
         bottom="#3a6aff",
-        bottom_amount=0.06,
+        bottom_amount=0.05,
     ),
 )
 
@@ -97,40 +114,48 @@ _GHIBLI = Style(
     exposure=Exposure(key=0.6, strength=0.55),
     abstraction=Abstraction(median=5, kuwahara=(3,), smear=3, spare_skin=0.5),
     grade=Grade(
-        contrast=0.08,
-        lift=0.1,
-        gamma=0.86,
-        saturation=1.2,
-        vibrance=0.6,
+        contrast=0.12,
+        lift=0.08,
+        gamma=0.84,
+        saturation=1.45,
+        vibrance=0.7,
         brown=0.6,
-        split=Split(shadows="#2f7f6c", lights="#fff2c0", amount=0.1),
-        palette=Palette(colours=tuple(_GOUACHE.split()), softness=0.02, mix=0.72),
+        split=Split(shadows="#2f8f86", lights="#fff0b8", amount=0.1),
+        palette=Palette(colours=tuple(_GOUACHE.split()), softness=0.016, mix=0.6),
     ),
     lines=Lines(amount=0.62, sigma=0.8, gain=16, threshold=142, softness=30, spare_skin=34),
     paper=Paper(ink=("#5a3a28",)),
-    surface=Surface(kind=SurfaceKind.WATERCOLOUR, amount=0.16),
-    glow=Glow(bloom=0.25, threshold=190),
-    light=Light(top="#9fd0ff", top_amount=0.12, spot="#ffe9a8", spot_amount=0.15, spot_x=0.9),
+    surface=Surface(kind=SurfaceKind.WATERCOLOUR, amount=0.12),
+    glow=Glow(bloom=0.16, threshold=200),
+    light=Light(top="#7fc4ff", top_amount=0.1, spot="#ffe08a", spot_amount=0.12, spot_x=0.9),
 )
 
 _COMIC = Style(
-    exposure=Exposure(key=0.55, strength=0.5),
+    exposure=Exposure(key=0.52, strength=0.5),
     abstraction=Abstraction(median=5, kuwahara=(2,), smear=2, spare_skin=0.5),
     grade=Grade(
-        contrast=0.55,
-        gamma=0.85,
+        contrast=0.5,
+        gamma=0.82,
         bands=4,
-        band_edge=14,
-        band_mix=0.9,
-        saturation=1.65,
+        band_edge=12,
+        band_mix=0.8,
+        saturation=1.5,
         vibrance=0.3,
         brown=0.8,
-        split=Split(shadows="#3050a0", lights="#ffe97a", amount=0.16),
     ),
-    lines=Lines(amount=1.0, sigma=1.25, gain=22, threshold=146, softness=28, along=4),
-    hatch=Hatch(kind=HatchKind.LINES, amount=0.9, gain=2.6, bias=-96, size=8, angle=-38),
+    press=Press(
+        plates=(
+            Plate(colour="#ffdf1a", screen=Screen.GRAIN, depth=0.0),
+            Plate(colour="#f0286a", size=9, angle=45, depth=0.8),
+            Plate(colour="#1f8fe0", size=9, angle=15, depth=0.8),
+        ),
+        paper="#fbf3dc",
+        gain=2.4,
+        mix=0.75,
+    ),
+    lines=Lines(amount=1.0, sigma=1.25, gain=22, threshold=144, softness=28, along=4),
+    hatch=Hatch(kind=HatchKind.LINES, amount=1.0, gain=2.6, bias=-70, size=9, angle=-38),
     paper=Paper(ink=("#0c0a10",)),
-    surface=Surface(kind=SurfaceKind.PAPER, amount=0.1),
 )
 
 _MANGA = Style(
@@ -155,9 +180,9 @@ _STORYBOOK_STYLE = Style(
         palette=Palette(colours=tuple(_STORYBOOK.split()), softness=0.014, mix=0.8),
     ),
     lines=Lines(amount=0.7, sigma=0.9, gain=16, threshold=146, softness=50, spare_skin=26),
-    hatch=Hatch(kind=HatchKind.PENCIL, amount=0.34, gain=2.0, bias=-30, size=7),
+    hatch=Hatch(kind=HatchKind.PENCIL, amount=0.34, gain=2.0, bias=-34, size=8, spare_skin=40),
     paper=Paper(ink=("#4a3040",), ground="#fbf3df", tooth=0.6),
-    surface=Surface(kind=SurfaceKind.PAPER, amount=0.3),
+    surface=Surface(kind=SurfaceKind.PAPER, amount=0.16),
     light=Light(border=0.7),
 )
 

@@ -25,18 +25,18 @@ from sundog.engine.cpu.style import (
 __all__ = ["PRINTED"]
 
 _WOODBLOCK = (
-    "#f3e5c3 #e6cf9e #d98f5c #b8482e #26456e #4f7fa0 #9cb7a6 #5b6b4a #2a2a33 #c9a78a #7a8fa8 "
-    "#f0c9a0 #f4d8bc #e2b08c"
+    "#f6ead0 #ecd8ad #dd9a66 #c24a32 #8c2f2a #1f3f7a #3f6fa8 #86aec4 #a9c2a8 #5f7f58 #2f4a3c "
+    "#26263a #cba883 #f4cfa8 #f7dcc0 #e6b894"
 )
 
 _LINOCUT = Style(
-    exposure=Exposure(key=0.5, strength=0.7),
+    exposure=Exposure(key=0.46, strength=0.7),
     abstraction=Abstraction(median=5, kuwahara=(3,), smear=4, spare_skin=0.3),
-    grade=Grade(saturation=0, contrast=0.9, gamma=0.9),
-    hatch=Hatch(kind=HatchKind.PENCIL, amount=1.0, gain=5.0, bias=-6, size=12),
-    lines=Lines(amount=1.0, sigma=1.5, gain=20, threshold=140, softness=24, along=6),
+    grade=Grade(saturation=0, contrast=1.0, gamma=0.9),
+    hatch=Hatch(kind=HatchKind.PENCIL, amount=1.0, gain=4.0, bias=-16, size=13, spare_skin=50),
+    lines=Lines(amount=1.0, sigma=1.3, gain=20, threshold=138, softness=24, along=6, spare_skin=36),
     paper=Paper(ink=("#14120f",), ground="#efe6d2", cover=1.0),
-    surface=Surface(kind=SurfaceKind.PAPER, amount=0.16),
+    surface=Surface(kind=SurfaceKind.PAPER, amount=0.12),
 )
 
 _HALFTONE = Style(
@@ -113,20 +113,21 @@ _BLUEPRINT = Style(
 )
 
 _UKIYO_E = Style(
-    exposure=Exposure(key=0.6, strength=0.5),
+    exposure=Exposure(key=0.62, strength=0.55),
     abstraction=Abstraction(median=5, kuwahara=(3,), smear=5, spare_skin=0.4),
     grade=Grade(
-        contrast=0.2,
+        contrast=0.15,
+        gamma=0.85,
         bands=5,
         band_edge=12,
         band_mix=0.85,
-        saturation=0.95,
-        palette=Palette(colours=tuple(_WOODBLOCK.split()), softness=0.012, mix=0.85),
+        saturation=1.05,
+        palette=Palette(colours=tuple(_WOODBLOCK.split()), softness=0.009, mix=0.88),
     ),
-    lines=Lines(amount=0.9, sigma=1.1, gain=20, threshold=144, softness=28, along=6),
-    veil=Veil(colour="#1f4a7c", amount=0.95, reach=0.42),
-    paper=Paper(ink=("#19233c",)),
-    surface=Surface(kind=SurfaceKind.PAPER, amount=0.32),
+    lines=Lines(amount=0.9, sigma=1.1, gain=20, threshold=142, softness=28, along=7, spare_skin=24),
+    veil=Veil(colour="#2a62a8", amount=0.95, reach=0.36),
+    paper=Paper(ink=("#1b2a52",)),
+    surface=Surface(kind=SurfaceKind.PAPER, amount=0.2),
 )
 
 PRINTED: Mapping[str, Style] = {

@@ -9,6 +9,7 @@ from sundog.engine.cpu.style import (
     Hatch,
     HatchKind,
     Lens,
+    Light,
     Lines,
     Paper,
     Ramp,
@@ -36,20 +37,20 @@ _PENCIL = Style(
 _CHARCOAL = Style(
     exposure=Exposure(key=0.48, strength=0.6),
     abstraction=Abstraction(median=5, kuwahara=(3,), smear=3, spare_skin=0.45),
-    grade=Grade(saturation=0, contrast=0.75, gamma=1.0, lift=0.04),
-    lines=Lines(amount=0.95, sigma=1.7, gain=16, threshold=141, softness=70, along=6),
+    grade=Grade(saturation=0, contrast=0.7, gamma=1.0),
+    lines=Lines(amount=0.95, sigma=1.6, gain=16, threshold=140, softness=70, along=6),
     hatch=Hatch(
         kind=HatchKind.PENCIL,
-        amount=0.95,
+        amount=0.9,
         gain=1.3,
-        bias=-24,
-        size=13,
+        bias=-30,
+        size=14,
         angle=-38,
         cross=70,
-        spare_skin=20,
+        spare_skin=30,
     ),
-    paper=Paper(ink=("#141213",), ground="#e2d9c8", cover=0.62, tooth=1.0),
-    surface=Surface(kind=SurfaceKind.PAPER, amount=0.3),
+    paper=Paper(ink=("#121011",), ground="#ddd3c2", cover=0.4, tooth=0.8),
+    surface=Surface(kind=SurfaceKind.PAPER, amount=0.16),
 )
 
 _CRAYON = Style(
@@ -108,20 +109,23 @@ _CHALK_PASTEL = Style(
 )
 
 _INK_WASH = Style(
-    exposure=Exposure(key=0.68, strength=0.7),
-    abstraction=Abstraction(median=5, kuwahara=(4, 3), smear=4, spare_skin=0.4, wobble=1.4),
+    exposure=Exposure(key=0.66, strength=0.7),
+    abstraction=Abstraction(median=5, kuwahara=(4, 3), smear=4, spare_skin=0.5),
     grade=Grade(
         contrast=0.35,
-        gamma=0.75,
+        gamma=0.8,
         bands=4,
-        band_edge=4,
-        band_mix=0.7,
-        ramp=Ramp(colours=("#26262c", "#77777c", "#c2c1bd", "#f0ede4", "#f7f4ec"), mix=1.0),
+        band_edge=3,
+        band_mix=0.8,
+        ramp=Ramp(colours=("#1e1e24", "#5e5e66", "#a9a9a8", "#dcdad2", "#f4f1e8"), mix=1.0),
     ),
-    wash=Wash(amount=1.3),
-    lines=Lines(amount=0.94, sigma=2.3, gain=20, threshold=137, softness=40, along=12),
-    paper=Paper(ink=("#17171c",), ground="#f6f3ea", cover=0.15, tooth=0.35),
-    surface=Surface(kind=SurfaceKind.WATERCOLOUR, amount=0.55),
+    wash=Wash(amount=1.0),
+    lines=Lines(
+        amount=0.94, sigma=2.0, gain=20, threshold=136, softness=44, along=12, spare_skin=34
+    ),
+    paper=Paper(ink=("#141419",), ground="#f6f3ea", tooth=0.3),
+    surface=Surface(kind=SurfaceKind.PAPER, amount=0.14),
+    light=Light(border=0.5),
 )
 
 _CHALKBOARD = Style(

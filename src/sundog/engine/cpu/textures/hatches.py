@@ -63,8 +63,11 @@ def stroke_bank(width: float) -> U8:
 
 @lru_cache(maxsize=_KEPT)
 def ragged(reach: float) -> NDArray[np.int8]:
-    """Return ``int8[2, TILE, TILE]``: how far the border between two directions strays, pixels."""
-    fields = [octaves((TILE, TILE), ((reach * 0.7, 1.0),), seed) * reach for seed in (41, 42)]
+    """Return ``int8[2, TILE, TILE]``: how far the border between two directions strays, pixels.
+
+    It strays slowly, or strokes would fall to crumbs there.
+    """
+    fields = [octaves((TILE, TILE), ((4 * reach, 1.0),), seed) * reach for seed in (41, 42)]
     return np.clip(np.stack(fields), -100, 100).astype(np.int8)
 
 
