@@ -9,15 +9,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sundog.engine.cpu.jit import kernel
-from sundog.engine.cpu.textures.hatches import DIRECTIONS, TILE
 
-__all__ = ["Cover", "LineSet", "StrokeSet", "find_form", "line_marks", "rub", "stroke_marks"]
+__all__ = [
+    "DIRECTIONS",
+    "TILE",
+    "Cover",
+    "LineSet",
+    "StrokeSet",
+    "find_form",
+    "line_marks",
+    "rub",
+    "stroke_marks",
+]
 
 U8 = NDArray[np.uint8]
 F32 = NDArray[np.float32]
 I32 = NDArray[np.int32]
 
-_FINE = 65536
+DIRECTIONS = 16
+"""Directions of strokes, evenly over half a turn."""
+
+TILE = 512
+"""Side of the tiles that strokes repeat in, a power of two."""
+
 # A place changes its direction only when the new one is this much nearer, in directions.
 _HOLD = 0.8
 

@@ -143,8 +143,8 @@ def _strokes(shape: _Shape, geometry: Geometry) -> Marks:
     return _Strokes(
         StrokeSet(hatches.stroke_bank(width), hatches.ragged(round(2 * width)), fainter),
         float(np.deg2rad(shape.angle)),
-        (max(1, columns // 16), max(1, rows // 16)),
-        geometry.px(5) | 1,
+        (max(1, columns // 8), max(1, rows // 8)),
+        geometry.px(9) | 1,
     )
 
 

@@ -43,9 +43,9 @@ _ANIME = Style(
     exposure=Exposure(key=0.56, strength=0.5),
     abstraction=Abstraction(median=5, kuwahara=(3,), smear=7, spare_skin=0.5),
     grade=Grade(
-        contrast=0.2,
-        gamma=0.84,
-        gain=0.98,
+        contrast=0.15,
+        gamma=0.9,
+        gain=0.96,
         bands=4,
         band_edge=16,
         band_mix=0.85,
@@ -123,7 +123,7 @@ _GHIBLI = Style(
         split=Split(shadows="#2f8f86", lights="#fff0b8", amount=0.1),
         palette=Palette(colours=tuple(_GOUACHE.split()), softness=0.016, mix=0.6),
     ),
-    lines=Lines(amount=0.62, sigma=0.8, gain=16, threshold=142, softness=30, spare_skin=34),
+    lines=Lines(amount=0.75, sigma=0.9, gain=18, threshold=142, softness=30, spare_skin=28),
     paper=Paper(ink=("#5a3a28",)),
     surface=Surface(kind=SurfaceKind.WATERCOLOUR, amount=0.12),
     glow=Glow(bloom=0.16, threshold=200),
@@ -169,7 +169,7 @@ _MANGA = Style(
 
 _STORYBOOK_STYLE = Style(
     exposure=Exposure(key=0.6, strength=0.5),
-    abstraction=Abstraction(median=5, kuwahara=(3,), smear=4, spare_skin=0.5, wobble=1.6),
+    abstraction=Abstraction(median=5, kuwahara=(3,), smear=4, spare_skin=0.5, wobble=0.8),
     grade=Grade(
         contrast=0.1,
         lift=0.12,
@@ -181,7 +181,7 @@ _STORYBOOK_STYLE = Style(
     ),
     lines=Lines(amount=0.7, sigma=0.9, gain=16, threshold=146, softness=50, spare_skin=26),
     hatch=Hatch(kind=HatchKind.PENCIL, amount=0.34, gain=2.0, bias=-34, size=8, spare_skin=40),
-    paper=Paper(ink=("#4a3040",), ground="#fbf3df", tooth=0.6),
+    paper=Paper(ink=("#4a3040",), ground="#fbf3df", tooth=0.4),
     surface=Surface(kind=SurfaceKind.PAPER, amount=0.16),
     light=Light(border=0.7),
 )

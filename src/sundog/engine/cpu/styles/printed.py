@@ -45,10 +45,10 @@ _HALFTONE = Style(
     grade=Grade(contrast=0.25, gamma=0.85, saturation=1.5, vibrance=0.2),
     press=Press(
         plates=(
-            Plate(colour="#ffe800", size=11, angle=2),
-            Plate(colour="#00a0e6", size=11, angle=15),
-            Plate(colour="#e6007e", size=11, angle=75),
-            Plate(colour="#1a1a1e", size=11, angle=45),
+            Plate(colour="#ffe800", size=10, angle=2),
+            Plate(colour="#00a0e6", size=10, angle=15),
+            Plate(colour="#e6007e", size=10, angle=75),
+            Plate(colour="#1a1a1e", size=10, angle=45),
         ),
         paper="#fdfbf4",
         gain=2.2,
@@ -71,8 +71,8 @@ _RISOGRAPH = Style(
     press=Press(
         plates=(
             Plate(colour="#ffe24a", screen=Screen.GRAIN, depth=0.1, shift=(5.0, -4.0)),
-            Plate(colour="#ff4ba6", screen=Screen.GRAIN, depth=0.5, size=3.5, shift=(-5.0, 4.0)),
-            Plate(colour="#1268c8", screen=Screen.GRAIN, depth=0.5, size=3.5),
+            Plate(colour="#ff4ba6", screen=Screen.GRAIN, depth=0.32, size=3.5, shift=(-5.0, 4.0)),
+            Plate(colour="#1268c8", screen=Screen.GRAIN, depth=0.32, size=3.5),
         ),
         paper="#f7f2e4",
         gain=1.1,

@@ -49,13 +49,13 @@ _CHARCOAL = Style(
         cross=70,
         spare_skin=30,
     ),
-    paper=Paper(ink=("#121011",), ground="#ddd3c2", cover=0.4, tooth=0.8),
+    paper=Paper(ink=("#121011",), ground="#ddd3c2", cover=0.3, tooth=0.8),
     surface=Surface(kind=SurfaceKind.PAPER, amount=0.16),
 )
 
 _CRAYON = Style(
     exposure=Exposure(key=0.58, strength=0.5),
-    abstraction=Abstraction(median=5, kuwahara=(3, 2), spare_skin=0.4, wobble=2.0),
+    abstraction=Abstraction(median=5, kuwahara=(3, 2), spare_skin=0.5, wobble=0.9),
     grade=Grade(
         contrast=0.2,
         lift=0.16,
@@ -74,10 +74,10 @@ _CRAYON = Style(
         load=0.5,
         tone=-1.0,
         colour=0.6,
-        spare_skin=0.3,
+        spare_skin=0.7,
         size=9,
     ),
-    lines=Lines(amount=0.7, sigma=1.5, gain=18, threshold=140, softness=44, along=5, spare_skin=40),
+    lines=Lines(amount=0.7, sigma=1.4, gain=18, threshold=140, softness=44, along=5, spare_skin=40),
     paper=Paper(ink=("#33202c",), ground="#fffdf6", tooth=1.0),
     surface=Surface(kind=SurfaceKind.PAPER, amount=0.16),
 )
@@ -101,11 +101,11 @@ _CHALK_PASTEL = Style(
         load=0.5,
         tone=0.7,
         colour=0.8,
-        spare_skin=0.2,
+        spare_skin=0.6,
         size=13,
     ),
     paper=Paper(ground="#7c6f78"),
-    surface=Surface(kind=SurfaceKind.PAPER, amount=0.35),
+    surface=Surface(kind=SurfaceKind.PAPER, amount=0.2),
 )
 
 _INK_WASH = Style(
@@ -113,7 +113,7 @@ _INK_WASH = Style(
     abstraction=Abstraction(median=5, kuwahara=(4, 3), smear=4, spare_skin=0.5),
     grade=Grade(
         contrast=0.35,
-        gamma=0.8,
+        gamma=0.66,
         bands=4,
         band_edge=3,
         band_mix=0.8,
@@ -131,10 +131,19 @@ _INK_WASH = Style(
 _CHALKBOARD = Style(
     exposure=Exposure(key=0.5, strength=0.6),
     abstraction=Abstraction(median=5, kuwahara=(3,), spare_skin=0.4),
-    grade=Grade(contrast=0.2, lift=0.25, gain=0.92, gamma=0.9, saturation=0.7, vibrance=0.3),
-    rub=Rub(kind=HatchKind.CHARCOAL, amount=1.0, gain=0.8, load=0.2, tone=0.6, colour=0.5, size=6),
-    lines=Lines(amount=0.9, sigma=1.2, gain=20, threshold=147, softness=40, along=5, spare_skin=4),
-    paper=Paper(ink=("#f4f4ea",), ground="#24382f", tooth=0.9),
+    grade=Grade(contrast=0.2, lift=0.3, gain=0.8, gamma=0.9, saturation=0.65, vibrance=0.4),
+    rub=Rub(
+        kind=HatchKind.PENCIL,
+        amount=1.0,
+        gain=1.0,
+        load=0.1,
+        tone=0.7,
+        colour=0.4,
+        spare_skin=0.45,
+        size=9,
+    ),
+    lines=Lines(amount=0.92, sigma=1.2, gain=20, threshold=145, softness=40, along=5),
+    paper=Paper(ink=("#fbfbf2",), ground="#22352d", tooth=0.7),
     surface=Surface(kind=SurfaceKind.WATERCOLOUR, amount=0.5),
     lens=Lens(vignette=0.3),
 )

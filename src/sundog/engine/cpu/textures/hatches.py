@@ -10,18 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sundog.engine.cpu.geometry import Geometry
+from sundog.engine.cpu.marks import DIRECTIONS, TILE
 from sundog.engine.cpu.textures.noise import grid, octaves
 
-__all__ = ["DIRECTIONS", "TILE", "dots", "grain", "ragged", "stroke_bank", "wave"]
+__all__ = ["dots", "grain", "ragged", "stroke_bank", "wave"]
 
 U8 = NDArray[np.uint8]
 F32 = NDArray[np.float32]
-
-DIRECTIONS = 8
-"""Directions of strokes, evenly over half a turn."""
-
-TILE = 512
-"""Side of the tiles that strokes repeat in, a power of two."""
 
 # Sizes in use at a time are few: one or two clients' picture sizes.
 _KEPT = 24
