@@ -6,8 +6,10 @@ import pytest
 
 from sundog.engine.cpu.engine import CpuEngine
 from sundog.engine.cpu.geometry import Geometry
-from sundog.engine.cpu.mosaic import brick_light, cell_px
+from sundog.engine.cpu.stages.cells import cell_size
+from sundog.engine.cpu.style import TileKind
 from sundog.engine.cpu.styles import STYLES
+from sundog.engine.cpu.textures.tiles import tiles
 from sundog.engine.interface import Image
 from tests.unit.engine.engine_pictures import SIZE, chroma, lab, luma, portrait, restyled
 
@@ -55,8 +57,8 @@ def test_lego_is_cells_of_one_colour_apart_from_the_light_on_studs(
     engine: CpuEngine, frames: list[Image]
 ) -> None:
     out = last(engine, "Lego World", frames)
-    cell = cell_px(STYLES["lego"].cells.size, Geometry(*SIZE))
-    light = brick_light(cell, Geometry(*SIZE)).astype(np.float32)[: cell * 8, : cell * 8]
+    _, cell = cell_size(STYLES["lego"].cells, Geometry(*SIZE))
+    light = tiles(TileKind.BRICK, (cell, cell)).relief.astype(np.float32)
     assert light.std() > 10, "studs are lit"
     u = out[HEIGHT : HEIGHT * 5 // 4].reshape(HEIGHT // 2, WIDTH // 2).astype(np.float32)
     side = cell // 2
@@ -73,8 +75,8 @@ def test_lego_is_cells_of_one_colour_apart_from_the_light_on_studs(
 
 def test_lego_studs_are_lit_from_the_upper_left_and_cast_a_shadow() -> None:
     size = Geometry(1280, 704)
-    cell = cell_px(STYLES["lego"].cells.size, size)
-    brick = brick_light(cell, size)[:cell, :cell].astype(int)
+    _, cell = cell_size(STYLES["lego"].cells, size)
+    brick = tiles(TileKind.BRICK, (cell, cell)).relief[-1].astype(int)
     corner, middle = cell // 4, cell // 2
     assert brick[corner, corner] > brick[middle, middle] + 20, "the edge towards the light shines"
     assert brick[-corner, -corner] < brick[middle, middle] - 30, "a shadow lies behind the stud"
@@ -135,7 +137,7 @@ def test_pencil_is_grey_marks_on_bright_paper(engine: CpuEngine, frames: list[Im
 
 def test_pixel_art_is_squares_in_a_small_palette(engine: CpuEngine, frames: list[Image]) -> None:
     out = last(engine, "pixel art", frames)
-    cell = cell_px(STYLES["pixel-art"].cells.size, Geometry(*SIZE))
+    _, cell = cell_size(STYLES["pixel-art"].cells, Geometry(*SIZE))
     y = out[:HEIGHT].reshape(HEIGHT // cell, cell, WIDTH // cell, cell)
     assert (y.max(axis=(1, 3)) == y.min(axis=(1, 3))).all()
     assert len(np.unique(out[:HEIGHT])) <= len(STYLES["pixel-art"].grade.palette.colours)

@@ -1,14 +1,36 @@
 """The planes one renderer works on, allocated once a picture size, and what it remembers."""
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
 from sundog.engine.cpu.geometry import Geometry
 from sundog.engine.interface import Image
 
-__all__ = ["Canvas"]
+__all__ = ["Canvas", "Pieces"]
 
 U8 = NDArray[np.uint8]
+
+
+class Pieces(NamedTuple):
+    """What a picture made of pieces remembers.
+
+    Attributes:
+        owner: The stage that it belongs to; any other starts afresh.
+        colours: ``uint8[3, R, C]``, colour of each piece before the grade.
+        kinds: ``uint8[R, C]``, number of its colour in the palette.
+        row: Number of the first row of pieces since the start.
+        column: The same for columns.
+        shifts: ``float32[R + 1, C + 1, 2]``, how far the corners of pieces are moved, pixels.
+    """
+
+    owner: object
+    colours: U8
+    kinds: U8
+    row: int
+    column: int
+    shifts: NDArray[np.float32]
 
 
 class Canvas:
@@ -42,9 +64,9 @@ class Canvas:
         lit: Whether ``glow`` and ``shine`` are valid.
         form: Structure tensor and directions of strokes that stand for tones, over time; None
             before the first.
-        cells: Colours of the cells of the last frame, for hysteresis; None before the first.
         figure: ``uint8[H/2, W/2]``, how surely a place is what moves before the rest, 0 to 255;
             None where figure and ground are not told apart.
+        pieces: What the last frame was made of; None before the first.
         out: The frame being made, I420.
     """
 
@@ -78,5 +100,5 @@ class Canvas:
         self.shine = np.zeros((2, *half), np.int16)
         self.lit = False
         self.form: tuple[NDArray[np.float32], NDArray[np.int32]] | None = None
-        self.cells: U8 | None = None
         self.figure: U8 | None = None
+        self.pieces: Pieces | None = None

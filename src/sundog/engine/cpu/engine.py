@@ -12,9 +12,12 @@ from sundog.engine.cpu.look import CpuLook, compile_look
 from sundog.engine.cpu.renderer import CpuRenderer
 from sundog.engine.cpu.style import (
     Abstraction,
+    Cells,
+    CellShape,
     CodeRain,
     Focus,
     Glow,
+    Grade,
     Hatch,
     HatchKind,
     Lens,
@@ -23,12 +26,14 @@ from sundog.engine.cpu.style import (
     MatteKind,
     Matter,
     Paint,
+    Palette,
     Plate,
     Press,
     Rub,
     Signal,
     Strokes,
     Style,
+    TileKind,
     Veil,
     Weather,
 )
@@ -47,24 +52,35 @@ _LARGEST_SIDE = 4096
 # Share of a first start that goes into compiling kernels; a later one only reads them.
 _KERNELS_SHARE = 0.9
 
-# Uses every kernel there is: where a look leaves one out, its first frame would wait for it.
-_EVERYTHING = Style(
-    abstraction=Abstraction(kuwahara=(2,), smear=2, spare_skin=0.5, detail=0.5),
-    matter=Matter(amount=1.0, refract=1.0),
-    lines=Lines(amount=1.0),
-    strokes=Strokes(amount=1.0),
-    paint=Paint(widths=(4.0,)),
-    glow=Glow(bloom=1.0, neon=1.0),
-    lens=Lens(aberration=1),
-    focus=Focus(amount=1.0),
-    matte=Matte(kind=MatteKind.LETTERBOX),
-    code=CodeRain(amount=1.0),
-    signal=Signal(lines=1.0),
-    weather=Weather(kinds=(("rain", 1.0),)),
-    rub=Rub(amount=1.0),
-    press=Press(plates=(Plate(colour="#000000"),)),
-    veil=Veil(amount=1.0),
-    hatch=Hatch(kind=HatchKind.LINES, amount=1.0),
+# Use every kernel there is: where they leave one out, its first frame would wait for it.
+_EVERYTHING = (
+    Style(
+        abstraction=Abstraction(kuwahara=(2,), smear=2, spare_skin=0.5, detail=0.5),
+        matter=Matter(amount=1.0, refract=1.0),
+        lines=Lines(amount=1.0),
+        strokes=Strokes(amount=1.0),
+        paint=Paint(widths=(4.0,)),
+        glow=Glow(bloom=1.0, neon=1.0),
+        lens=Lens(aberration=1),
+        focus=Focus(amount=1.0),
+        matte=Matte(kind=MatteKind.LETTERBOX),
+        code=CodeRain(amount=1.0),
+        signal=Signal(lines=1.0),
+        weather=Weather(kinds=(("rain", 1.0),)),
+        rub=Rub(amount=1.0),
+        press=Press(plates=(Plate(colour="#000000"),)),
+        veil=Veil(amount=1.0),
+        hatch=Hatch(kind=HatchKind.LINES, amount=1.0),
+    ),
+    Style(
+        cells=Cells(size=24, tile=TileKind.BRICK),
+        grade=Grade(palette=Palette(colours=("#000000", "#ffffff"))),
+    ),
+    Style(
+        cells=Cells(size=24, shape=CellShape.REGION, joint=1.0, shadow=1.0),
+        grade=Grade(palette=Palette(colours=("#000000", "#ffffff"))),
+    ),
+    Style(cells=Cells(size=24, shape=CellShape.SHARD, joint=1.0)),
 )
 
 
@@ -88,13 +104,14 @@ class CpuEngine:
         """
         progress("kernels", 0.0)
         cv2.setNumThreads(1)
-        look = compile_look(StylePrompt(text=""), _EVERYTHING, _SMALL)
+        looks = [compile_look(StylePrompt(text=""), style, _SMALL) for style in _EVERYTHING]
+        stages = [stage for look in looks for stage in look.stages]
         canvas = Canvas(Geometry(*_SMALL))
         canvas.camera = np.full((_SMALL[1] * 3 // 2, _SMALL[0]), 128, np.uint8)
         canvas.out = np.empty_like(canvas.camera)
         canvas.frame = 1  # The first frame has no history to blend with.
-        for i, stage in enumerate(look.stages):
-            share = _KERNELS_SHARE * i / len(look.stages)
+        for i, stage in enumerate(stages):
+            share = _KERNELS_SHARE * i / len(stages)
             progress(f"kernels: {type(stage).__name__}", share)
             stage(canvas)
         for i, text in enumerate(_COMMON):

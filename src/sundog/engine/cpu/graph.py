@@ -6,7 +6,7 @@ from sundog.engine.cpu.geometry import Geometry
 from sundog.engine.cpu.stages import Stage
 from sundog.engine.cpu.stages.abstract import FindFlow, FindSkin, Simplify, Smear, SpareSkin
 from sundog.engine.cpu.stages.bend import Displace
-from sundog.engine.cpu.stages.cells import ShardColour, SquareColour
+from sundog.engine.cpu.stages.cells import Lattice
 from sundog.engine.cpu.stages.colour import Colour
 from sundog.engine.cpu.stages.compose import Compose
 from sundog.engine.cpu.stages.design import (
@@ -21,8 +21,10 @@ from sundog.engine.cpu.stages.hatching import Hatching, Rubbing, Tooth
 from sundog.engine.cpu.stages.ink import Contour, Shading, WashEdge
 from sundog.engine.cpu.stages.light import Shine
 from sundog.engine.cpu.stages.matter import Relief
+from sundog.engine.cpu.stages.mesh import Mesh
 from sundog.engine.cpu.stages.painting import Painting
 from sundog.engine.cpu.stages.press import Printing, Wiping
+from sundog.engine.cpu.stages.regions import Regions
 from sundog.engine.cpu.stages.relief import Brushwork
 from sundog.engine.cpu.stages.screen import Broadcast, Glyphs, Matting
 from sundog.engine.cpu.stages.sense import Sense, Tone
@@ -48,14 +50,14 @@ _PLANS: tuple[Callable[[Style, Geometry], Stage | None], ...] = (
     Contour.plan,
     AddPattern.plan,
     Colour.plan,
-    SquareColour.plan,
-    ShardColour.plan,
+    Lattice.plan,
+    Regions.plan,
+    Mesh.plan,
     TurnHues.plan,
     Rubbing.plan,
     Printing.plan,
     Wiping.plan,
     Defocus.plan,
-    Contour.plan,
     FacetEdges.plan,
     Encircle.plan,
     Hatching.plan,

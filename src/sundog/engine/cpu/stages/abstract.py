@@ -12,7 +12,7 @@ from sundog.engine.cpu.flow import PAD, Tensor, flow_directions, line_offsets, p
 from sundog.engine.cpu.geometry import Geometry
 from sundog.engine.cpu.kuwahara import kuwahara
 from sundog.engine.cpu.stages.focus import asks_for_figure
-from sundog.engine.cpu.style import Style
+from sundog.engine.cpu.style import CellShape, Style
 from sundog.engine.cpu.textures import noise
 
 __all__ = [
@@ -69,6 +69,7 @@ class FindSkin:
             or (style.hatch.amount and style.hatch.spare_skin)
             or (style.rub.amount and style.rub.spare_skin)
             or asks_for_figure(style)
+            or (style.cells.size and style.cells.shape is CellShape.REGION)
         )
         return cls(geometry.px(9) | 1, median_size(3, geometry)) if asked else None
 

@@ -1,123 +1,190 @@
-"""Grade a picture made of cells: one colour to each."""
+"""Lay a picture with pieces on a lattice: bricks, blocks, stitches, glyphs, pixels."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sundog.engine.cpu import mosaic
-from sundog.engine.cpu.canvas import Canvas
+from sundog.engine.cpu import anchor, pieces
+from sundog.engine.cpu.canvas import Canvas, Pieces
 from sundog.engine.cpu.geometry import Geometry
-from sundog.engine.cpu.style import CellShape, Style
-from sundog.engine.cpu.table import ColourTable, build_table
+from sundog.engine.cpu.oklab import hex_rgb
+from sundog.engine.cpu.stages.ink import lay
+from sundog.engine.cpu.style import Cells, CellShape, Grade, Palette, Style, TileKind
+from sundog.engine.cpu.table import ColourTable, build_table, rgb_to_yuv
+from sundog.engine.cpu.textures.tiles import Tiles, tiles
 
-__all__ = ["ShardColour", "SquareColour"]
+__all__ = ["Lattice", "cell_size", "choice_of", "table_of"]
 
 U8 = NDArray[np.uint8]
+I32 = NDArray[np.int32]
 
-# A cell keeps its colour until the camera's moves by more than this: palettes flicker otherwise.
-_HYSTERESIS = 5
-# Differences among cells, summed over Y, U and V, that are smoothed away.
-_SPECKLE = 13
-
-
-def _steady(canvas: Canvas, cells: U8) -> U8:
-    """Keep last frame's colour of every cell that hardly changed."""
-    last = canvas.cells
-    if last is not None and last.shape == cells.shape:
-        kept = cv2.absdiff(last, cells).max(-1, keepdims=True) <= _HYSTERESIS
-        cells = np.where(kept, last, cells)
-    canvas.cells = cells
-    return cells
+# Two neighbours in a palette lie about this far apart: costs are squares, settings are steps.
+_APART = 30
+_LEAST = 4
+_NOTHING: U8 = np.zeros((0, 0), np.uint8)
+_NO_COLOURS: U8 = np.zeros((3, 0, 0), np.uint8)
+_NO_SHIFTS = np.zeros((0, 0, 2), np.float32)
 
 
-def _graded(cells: U8, table: ColourTable) -> tuple[U8, U8, U8]:
-    """Grade ``uint8[H, W, 3]`` without dither into three planes."""
-    luma = cells[..., 0].astype(np.int32)
-    place = (np.minimum(63, cells[..., 1].astype(np.int32) + 2 >> 2) << 6) | np.minimum(
-        63, cells[..., 2].astype(np.int32) + 2 >> 2
-    )
-    chroma = table.chroma[luma >> 1 << 12 | place]
-    return (
-        table.luma[luma << 12 | place],
-        (chroma & 255).astype(np.uint8),
-        (chroma >> 8).astype(np.uint8),
-    )
+def cell_size(cells: Cells, geometry: Geometry) -> tuple[int, int]:
+    """Return height and width of a cell, pixels: even and at least 4."""
+    wide = max(_LEAST, 2 * round(cells.size * geometry.scale / 2))
+    return max(_LEAST, 2 * round(cells.size * cells.tall * geometry.scale / 2)), wide
+
+
+def _strict(grade: Grade) -> bool:
+    return bool(grade.palette.colours) and not grade.palette.softness
+
+
+def table_of(grade: Grade) -> ColourTable:
+    """Return the grade without its palette where `choice_of` chooses from it."""
+    return build_table(replace(grade, palette=Palette()) if _strict(grade) else grade)
+
+
+def choice_of(grade: Grade, cells: Cells) -> pieces.Choice | None:
+    """Return how a colour of the palette is chosen, or None without a strict one."""
+    if not _strict(grade):
+        return None
+    rgb = np.stack([hex_rgb(colour) for colour in grade.palette.colours])
+    colours = np.round(rgb_to_yuv(rgb)).astype(np.int32)
+    nearest = np.empty(1 << 18, np.uint8)
+    pieces.nearest_colours(colours, nearest)
+    each = 2 * _APART
+    return pieces.Choice(colours, nearest, round(each * cells.stay), round(each * cells.agree))
+
+
+class _Place(NamedTuple):
+    """Where the lattice lies in a frame.
+
+    Attributes:
+        rows: ``int32[H]``, row of cells of each row of pixels.
+        columns: ``int32[W]``.
+        row: Number of the first row of cells since the start.
+        column: The same for columns.
+        start: ``int32[2]``, where in a cell the first pixel lies.
+    """
+
+    rows: I32
+    columns: I32
+    row: int
+    column: int
+    start: I32
+
+
+def _placed(canvas: Canvas, size: tuple[int, int]) -> _Place:
+    """Carry the lattice along with the camera's motion."""
+    cells, first, start = [], [], []
+    for length, moved, side in zip(
+        canvas.geometry.full, anchor.offset(canvas, canvas.geometry.height), size, strict=True
+    ):
+        number = (np.arange(length, dtype=np.int32) - moved) // side
+        # A last cell that only odd pixels are in has no colour at half size: it joins the next.
+        cells.append(np.minimum(number, number[-2]) - number[0])
+        first.append(int(number[0]))
+        start.append(-moved % side)
+    return _Place(cells[0], cells[1], first[0], first[1], np.array(start, np.int32))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class SquareColour:
-    """Give each square one colour.
+class Lattice:
+    """Give each cell of a lattice one colour and lay a tile on it.
 
     Attributes:
         table: The grade.
-        cell: Side of a square, pixels, even.
+        choice: Colours to choose from, or None.
+        size: Height and width of a cell, pixels, even.
         sharpen: Local contrast among cells.
+        slack: See `sundog.engine.cpu.pieces.hold`.
+        tiles: What is laid.
+        joined: Whether cells are joined to bricks.
+        covered: Whether the ground shows between tiles.
     """
 
     table: ColourTable
-    cell: int
+    choice: pieces.Choice | None
+    size: tuple[int, int]
     sharpen: float
+    slack: int
+    tiles: Tiles
+    joined: bool
+    covered: bool
 
     @classmethod
-    def plan(cls, style: Style, geometry: Geometry) -> "SquareColour | None":
-        """Where a style is made of squares."""
-        if not style.cells.size or style.cells.shape is not CellShape.SQUARE:
+    def plan(cls, style: Style, geometry: Geometry) -> "Lattice | None":
+        """Where a style is made of equal cells."""
+        cells = style.cells
+        if not cells.size or cells.shape is not CellShape.LATTICE:
             return None
-        cell = mosaic.cell_px(style.cells.size, geometry)
-        return cls(build_table(style.grade), cell, style.cells.sharpen)
+        size = cell_size(cells, geometry)
+        laid = tiles(cells.tile, size)
+        light = (laid.relief.astype(np.float32) - 128) * np.float32(cells.relief) + 128
+        return cls(
+            table_of(style.grade),
+            choice_of(style.grade, cells),
+            size,
+            cells.sharpen,
+            cells.slack,
+            laid._replace(relief=np.clip(light, 0, 255).astype(np.uint8)),
+            cells.tile is TileKind.BRICK,
+            bool(cells.cover) and laid.cover is not None,
+        )
 
     def __call__(self, canvas: Canvas) -> None:
-        """Fill ``base`` and ``chroma``."""
-        height, width = canvas.geometry.full
-        rows, columns = -(-height // self.cell), -(-width // self.cell)
-        whole = cv2.merge(list(canvas.work))
-        cells = cv2.resize(whole, (columns, rows), interpolation=cv2.INTER_AREA)
-        # Texture would be speckles of two neighbours in the palette.
-        cells = cv2.bilateralFilter(cells, 5, _SPECKLE, 2)
-        for channel in (1, 2):
-            cells[..., channel] = cv2.medianBlur(cells[..., channel].copy(), 3)
-        if self.sharpen:
-            # Luma alone: stronger chroma along a border would be a hue that is not there.
-            luma = cells[..., 0].copy()
-            blurred = cv2.GaussianBlur(luma, (0, 0), 1.5)
-            cells[..., 0] = cv2.addWeighted(luma, 1 + self.sharpen, blurred, -self.sharpen, 0)
-        planes = _graded(_steady(canvas, cells), self.table)
-        into = (canvas.base, *canvas.chroma)
-        for plane, out in zip(planes, into, strict=True):
-            side = self.cell if out is canvas.base else self.cell // 2
-            big = cv2.resize(plane, (columns * side, rows * side), interpolation=cv2.INTER_NEAREST)
-            np.copyto(out, big[: out.shape[0], : out.shape[1]])
+        """Fill ``base`` and ``chroma``, and ``relief`` and ``ink`` where tiles have them."""
+        place = _placed(canvas, self.size)
+        colours, kinds = self._chosen(canvas, place)
+        pieces.lay_colours(colours[0], place.rows, place.columns, canvas.base)
+        small = place.rows[::2].copy(), place.columns[::2].copy()
+        for plane, out in zip(colours[1:], canvas.chroma, strict=True):
+            pieces.lay_colours(plane, *small, out)
+        if self.joined:
+            sides = np.empty_like(kinds)
+            pieces.join_bricks(kinds, place.row, place.column, sides)
+            kinds = sides
+        if np.ptp(self.tiles.relief):
+            self._lay(self.tiles.relief, kinds, place, canvas.relief)
+            size = canvas.geometry.half[::-1]
+            cv2.resize(canvas.relief, size, canvas.small_relief, 0, 0, cv2.INTER_AREA)
+            canvas.embossed = True
+        if self.covered and self.tiles.cover is not None:
+            ground = np.empty_like(canvas.ink)
+            self._lay(self.tiles.cover, kinds, place, ground)
+            lay(canvas, ground)
 
+    @staticmethod
+    def _lay(atlas: U8, kinds: U8, place: _Place, out: U8) -> None:
+        pieces.lay_tiles(atlas, kinds, place.rows, place.columns, place.start, out)
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ShardColour:
-    """Give each shard one colour.
+    def _chosen(self, canvas: Canvas, place: _Place) -> tuple[U8, U8]:
+        """Return ``uint8[3, R, C]``, the cells' colours, and ``uint8[R, C]``, their numbers."""
+        rows, columns = place.rows[::2].copy(), place.columns[::2].copy()
+        held = np.empty((3, int(rows[-1]) + 1, int(columns[-1]) + 1), np.uint8)
+        pieces.cell_means(canvas.work, rows, columns, held)
+        last = canvas.pieces
+        if last is None or last.owner is not self:
+            last = Pieces(self, _NO_COLOURS, _NOTHING, place.row, place.column, _NO_SHIFTS)
+        down, right = place.row - last.row, place.column - last.column
+        pieces.hold(last.colours, down, right, self.slack, held)
+        made = np.empty_like(held)
+        pieces.grade_planes(self._sharpened(held), self.table, made)
+        kinds = np.zeros(held.shape[1:], np.uint8)
+        if self.choice is not None:
+            if not last.kinds.size:
+                first = kinds.copy()
+                pieces.settle(made, self.choice, _NOTHING, 0, 0, first)
+                last = last._replace(kinds=first)
+            pieces.settle(made, self.choice, last.kinds, down, right, kinds)
+            made = self.choice.colours.T.astype(np.uint8)[:, kinds]
+        canvas.pieces = Pieces(self, held, kinds, place.row, place.column, _NO_SHIFTS)
+        return np.ascontiguousarray(made), kinds
 
-    Attributes:
-        table: The grade.
-        cut: The shards.
-        window: Size of the neighbourhood a shard takes its colour from, half-size pixels.
-    """
-
-    table: ColourTable
-    cut: mosaic.Shards
-    window: int
-
-    @classmethod
-    def plan(cls, style: Style, geometry: Geometry) -> "ShardColour | None":
-        """Where a style is made of shards."""
-        if not style.cells.size or style.cells.shape is not CellShape.SHARD:
-            return None
-        size = mosaic.cell_px(style.cells.size, geometry)
-        return cls(build_table(style.grade), mosaic.shards(size, geometry), size // 3 | 1)
-
-    def __call__(self, canvas: Canvas) -> None:
-        """Fill ``base`` and ``chroma``."""
-        calm = cv2.blur(cv2.merge(list(canvas.work)), (self.window, self.window))
-        cells = calm[self.cut.rows, self.cut.columns][None]
-        luma, u, v = _graded(_steady(canvas, cells), self.table)
-        np.take(luma[0], self.cut.full, out=canvas.base, mode="clip")
-        np.take(u[0], self.cut.half, out=canvas.chroma[0], mode="clip")
-        np.take(v[0], self.cut.half, out=canvas.chroma[1], mode="clip")
+    def _sharpened(self, cells: U8) -> U8:
+        """Luma alone: stronger chroma along a border would be a hue that is not there."""
+        if not self.sharpen:
+            return cells
+        blurred = cv2.GaussianBlur(cells[0], (0, 0), 1.5)
+        sharp = cv2.addWeighted(cells[0], 1 + self.sharpen, blurred, -self.sharpen, 0)
+        return np.stack([np.asarray(sharp, np.uint8), cells[1], cells[2]])

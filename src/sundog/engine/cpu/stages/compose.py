@@ -6,7 +6,6 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sundog.engine.cpu import mosaic
 from sundog.engine.cpu.canvas import Canvas
 from sundog.engine.cpu.finish import (
     ChromaLayers,
@@ -18,7 +17,7 @@ from sundog.engine.cpu.finish import (
 )
 from sundog.engine.cpu.geometry import Geometry
 from sundog.engine.cpu.stages.light import light_of, spread
-from sundog.engine.cpu.style import CellShape, Style, SurfaceKind
+from sundog.engine.cpu.style import Style
 from sundog.engine.cpu.textures import noise, surfaces
 
 __all__ = ["Compose"]
@@ -36,17 +35,6 @@ def _vignette(amount: float, length: int) -> I32:
     middle = (length - 1) / 2
     away = np.abs(np.arange(length) - middle) / max(1.0, middle)
     return np.asarray(256 * (1 - 0.5 * amount * away**2.4), np.int32)
-
-
-def _surface(style: Style, geometry: Geometry) -> U8:
-    cells = style.cells
-    if not cells.size:
-        return surfaces.surface(style.surface.kind, geometry)
-    size = mosaic.cell_px(cells.size, geometry)
-    if cells.shape is CellShape.SHARD:
-        glassy = style.surface.kind is SurfaceKind.GLASS
-        return mosaic.shard_surface(size, cells.joint, glassy, geometry)
-    return mosaic.brick_light(size, geometry)
 
 
 def _shrunk(plane: U8) -> U8:
@@ -86,7 +74,7 @@ class Compose:
         ink = spread(style.paper.ink, geometry.half)
         return cls(
             mix=_mix(style, round(float(ink[..., 0].mean())) + 16),
-            surface=_surface(style, geometry),
+            surface=surfaces.surface(style.surface.kind, geometry),
             grain=noise.film_grain(geometry),
             vignette_y=_vignette(style.lens.vignette, geometry.height),
             vignette_x=_vignette(style.lens.vignette, geometry.width),
@@ -142,7 +130,7 @@ def _mix(style: Style, ink_y: int) -> Mix:
     ground = np.round(light_of(style.paper.ground)).astype(int) + (16, 128, 128)
     drawn = max(style.lines.amount, style.hatch.amount, style.dodge.amount, style.wash.amount)
     return Mix(
-        ink=_share(min(1.0, style.lines.amount or drawn)),
+        ink=_share(min(1.0, max(style.cells.cover, style.lines.amount or drawn))),
         ink_y=ink_y,
         ground=_share(style.paper.cover),
         ground_y=int(ground[0]),

@@ -8,6 +8,7 @@ they work. Colours are ``#rrggbb``.
 
 from dataclasses import dataclass
 
+from sundog.engine.cpu.style.cells import Cells, CellShape, TileKind
 from sundog.engine.cpu.style.colour import Grade, Hue, Palette, Ramp, Split
 from sundog.engine.cpu.style.design import (
     Bend,
@@ -36,7 +37,7 @@ from sundog.engine.cpu.style.marks import (
 from sundog.engine.cpu.style.matter import Matter, Tooth
 from sundog.engine.cpu.style.press import Plate, Press, Screen, Veil
 from sundog.engine.cpu.style.screen import CodeRain, Focus, FocusKind, Matte, MatteKind, Signal
-from sundog.engine.cpu.style.shape import Abstraction, Cells, CellShape, Exposure, Flow
+from sundog.engine.cpu.style.shape import Abstraction, Exposure, Flow
 from sundog.engine.cpu.style.weather import Weather
 
 __all__ = [
@@ -82,6 +83,7 @@ __all__ = [
     "Style",
     "Surface",
     "SurfaceKind",
+    "TileKind",
     "Tooth",
     "Veil",
     "Wash",

@@ -1,22 +1,12 @@
-"""How shapes are simplified: exposure, abstraction, flow, cells."""
+"""How shapes are simplified: exposure, abstraction, flow."""
 
 from dataclasses import dataclass
-from enum import Enum
 
 __all__ = [
     "Abstraction",
-    "CellShape",
-    "Cells",
     "Exposure",
     "Flow",
 ]
-
-
-class CellShape(Enum):
-    """How a picture is cut into cells of one colour each."""
-
-    SQUARE = "square"
-    SHARD = "shard"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,13 +48,3 @@ class Flow:
     sigma: float = 3.0
     eddy: float = 300.0
     swirl: float = 0.3
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cells:
-    """Cells of one colour each; ``size`` 0 is off. ``joint`` is the width of lead or grout."""
-
-    shape: CellShape = CellShape.SQUARE
-    size: int = 0
-    sharpen: float = 0.0
-    joint: float = 0.0

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from sundog.engine.cpu.style import Style
 from sundog.engine.cpu.styles.built import BUILT
+from sundog.engine.cpu.styles.crafted import CRAFTED
 from sundog.engine.cpu.styles.drawn import DRAWN
 from sundog.engine.cpu.styles.film import FILM
 from sundog.engine.cpu.styles.instrument import INSTRUMENT
@@ -24,6 +25,7 @@ STYLES: Mapping[str, Style] = {
     **PAINTED,
     **MASTERS,
     **BUILT,
+    **CRAFTED,
     **MATERIALS,
     **FILM,
     **SCREEN,
@@ -33,10 +35,15 @@ STYLES: Mapping[str, Style] = {
 """Style by the name that the prompt reader gives it."""
 
 NEAREST: Mapping[str, str] = {
-    "voxel": "lego",
-    "low-poly": "mosaic",
-    "paper-cutout": "ukiyo-e",
-    "cross-stitch": "pixel-art",
-    "knit": "mosaic",
+    "technicolor": "vibrant-dramatic",
+    "synthwave": "vaporwave",
+    "glitch": "vhs",
+    "hologram": "cyberpunk",
+    "photo": "cinematic",
+    "tilt-shift": "cinematic",
+    "x-ray": "night-vision",
+    "background-blur": "cinematic",
+    "steampunk": "old-photo",
+    "dark-fantasy": "vibrant-dramatic",
 }
 """Which row stands in for a style that has none yet."""

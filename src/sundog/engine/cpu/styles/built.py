@@ -1,19 +1,17 @@
-"""Styles made of pieces: bricks, pixels, tiles, panes."""
+"""Styles laid on a lattice: bricks, blocks, pixels, glyphs, stitches."""
 
 from collections.abc import Mapping
 
 from sundog.engine.cpu.style import (
     Abstraction,
     Cells,
-    CellShape,
     Exposure,
-    Glow,
     Grade,
     Lens,
     Palette,
+    Paper,
     Style,
-    Surface,
-    SurfaceKind,
+    TileKind,
 )
 
 __all__ = ["BUILT"]
@@ -24,6 +22,18 @@ _BRICKS = (
     "#ebebea #b4b3b2 #7c797a #4b4a4d #26262b #c4281b #7c1c1c #f5cd2f #da7530 "
     "#0d69ab #1f3a63 #7396c8 #287f46 #a0bc4b #b18a60 #d9d0c0"
 )
+_BLOCKS = (
+    "#f0c8a8 #d39c78 #a8714f #6f4630 #3f2a1f "
+    "#f5f5f2 #d9d4c7 #a9a9a6 #7d7d7b #565656 #2f3033 #17171b "
+    "#7cb342 #55802f #38591f #8a6342 #61432c #dccb8e #c39f56 #b5482f #7c2c22 #e58a2e #f6c630 "
+    "#3b6fd1 #2a3f8f #5fa5d8 #49b6b0 #7b3fa0 #d982a0"
+)
+_FLOSS = (
+    "#fbe3d0 #f2bf9c #d8956e #a9694a #6b3f2b "
+    "#fdfbf4 #dcd9d2 #aba8a6 #75757a #3c3d45 #1c1c22 "
+    "#c8202f #8a1a2b #e8743a #f3b13c #f7e08a #8fb258 #3f7d43 #1f4f3a #6fb7b4 #2c7f97 "
+    "#7fa8d8 #355fa8 #1f2f63 #8a6bb0 #d77fa1 #8a5a33 #c39c6b"
+)
 _SPRITES = (
     "#e4302c #8c1c28 #ff8c1a #5c2a1e #ffe0c0 #c88a5c "
     "#0f0f1b #29366f #3b5dc9 #41a6f6 #73eff7 #f4f4f4 #94b0c2 #566c86 #333c57 #5d275d #b13e53 "
@@ -33,47 +43,73 @@ _SPRITES = (
 _LEGO = Style(
     exposure=Exposure(key=0.5, strength=0.4),
     abstraction=Abstraction(sharpen=0.35, kuwahara=(2,), spare_skin=1.0),
-    cells=Cells(size=12, sharpen=0.55),
+    cells=Cells(tile=TileKind.BRICK, size=12, sharpen=0.55, relief=0.9, stay=4, agree=3),
     grade=Grade(
         contrast=0.3,
         gamma=0.9,
         saturation=1.35,
         palette=Palette(colours=tuple(_BRICKS.split())),
     ),
-    surface=Surface(kind=SurfaceKind.BRICKS, amount=0.9),
+    lens=Lens(vignette=0.1),
+)
+
+_VOXEL = Style(
+    exposure=Exposure(key=0.5, strength=0.4),
+    abstraction=Abstraction(sharpen=0.35, kuwahara=(3,), spare_skin=1.0),
+    cells=Cells(tile=TileKind.BLOCK, size=18, sharpen=0.7, stay=4, agree=2),
+    grade=Grade(contrast=0.25, saturation=1.2, palette=Palette(colours=tuple(_BLOCKS.split()))),
     lens=Lens(vignette=0.1),
 )
 
 _PIXEL = Style(
     exposure=Exposure(key=0.5, strength=0.4),
     abstraction=Abstraction(sharpen=0.3, kuwahara=(2,), spare_skin=1.0),
-    cells=Cells(size=8, sharpen=0.8),
+    cells=Cells(size=8, sharpen=0.8, stay=4, agree=3),
     grade=Grade(contrast=0.3, saturation=1.35, palette=Palette(colours=tuple(_SPRITES.split()))),
 )
 
-_STAINED_GLASS = Style(
-    exposure=Exposure(key=0.5, strength=0.6),
-    abstraction=Abstraction(kuwahara=(2,), spare_skin=1.0),
-    cells=Cells(shape=CellShape.SHARD, size=14, joint=1.2),
-    grade=Grade(contrast=0.5, saturation=1.9, vibrance=0.5, gamma=0.95),
-    surface=Surface(kind=SurfaceKind.GLASS, amount=1.0),
-    glow=Glow(bloom=0.6, threshold=150),
-    lens=Lens(vignette=0.3),
+_ASCII = Style(
+    exposure=Exposure(key=0.42, strength=0.7),
+    abstraction=Abstraction(sharpen=0.6, spare_skin=0.0),
+    cells=Cells(
+        tile=TileKind.GLYPH, size=8, tall=1.75, sharpen=0.9, cover=1.0, stay=1.5, agree=0.3
+    ),
+    grade=Grade(
+        contrast=0.35,
+        saturation=0.0,
+        palette=Palette(
+            colours=tuple(
+                f"#{2 * f'{round(255 * i / 14):02x}'}{round(255 * i / 14):02x}" for i in range(15)
+            )
+        ),
+    ),
+    paper=Paper(ink=("#050806",), ground="#e8fff0", cover=0.85),
 )
 
-_MOSAIC = Style(
-    exposure=Exposure(key=0.48, strength=0.4),
-    abstraction=Abstraction(sharpen=0.5, kuwahara=(2,)),
-    cells=Cells(shape=CellShape.SHARD, size=10, joint=1.2),
-    grade=Grade(contrast=0.35, saturation=1.35, bands=8, band_mix=0.5),
-    surface=Surface(kind=SurfaceKind.TILES, amount=0.9),
-    lens=Lens(vignette=0.1),
+_CROSS_STITCH = Style(
+    exposure=Exposure(key=0.52, strength=0.4),
+    abstraction=Abstraction(sharpen=0.3, kuwahara=(2,), spare_skin=1.0),
+    cells=Cells(tile=TileKind.CROSS, size=10, sharpen=0.6, cover=1.0, stay=4, agree=3),
+    grade=Grade(contrast=0.25, saturation=1.25, palette=Palette(colours=tuple(_FLOSS.split()))),
+    paper=Paper(ink=("#efe6d2",)),
+)
+
+_KNIT = Style(
+    exposure=Exposure(key=0.5, strength=0.4),
+    abstraction=Abstraction(sharpen=0.3, kuwahara=(3,), spare_skin=1.0),
+    cells=Cells(tile=TileKind.KNIT, size=14, tall=0.8, sharpen=0.5, relief=0.9),
+    grade=Grade(
+        contrast=0.1, saturation=1.1, vibrance=0.2, lift=0.1, gain=0.97, bands=7, band_mix=0.6
+    ),
+    lens=Lens(vignette=0.15),
 )
 
 BUILT: Mapping[str, Style] = {
     "lego": _LEGO,
+    "voxel": _VOXEL,
     "pixel-art": _PIXEL,
-    "stained-glass": _STAINED_GLASS,
-    "mosaic": _MOSAIC,
+    "ascii": _ASCII,
+    "cross-stitch": _CROSS_STITCH,
+    "knit": _KNIT,
 }
 """By the name that the prompt reader gives them."""

@@ -121,7 +121,7 @@ _SURFACES: Mapping[SurfaceKind, Callable[[Geometry], U8]] = {
 
 @lru_cache(maxsize=_KEPT)
 def surface(kind: SurfaceKind, geometry: Geometry) -> U8:
-    """Return ``uint8[H, W]``, 128 is neutral; textures of cells come from `sundog.engine.cpu.mosaic`."""
+    """Return ``uint8[H, W]``, 128 is neutral."""
     return _SURFACES.get(kind, _plain)(geometry)
 
 
