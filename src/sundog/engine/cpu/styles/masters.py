@@ -113,7 +113,6 @@ _ART_DECO = Style(
     ),
     lines=Lines(amount=0.7, sigma=1.0, gain=18, threshold=142, softness=30, along=6),
     paper=Paper(ink=("#06080a",)),
-    glow=Glow(bloom=0.35, threshold=175),
     frame=Frame(kind=FrameKind.DECO, width=52, ground="#0a0d10", line="#e2bc62"),
 )
 

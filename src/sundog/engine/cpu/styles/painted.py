@@ -57,9 +57,9 @@ _GOUACHE = Style(
         split=Split(shadows="#3a4a6a", lights="#ffe8c8", amount=0.1),
     ),
     paint=Paint(
-        widths=(16.0, 8.0, 3.2), length=1.7, relief=0.0, spare_skin=0.6, tones=1.0, hues=0.8
+        widths=(16.0, 8.0, 3.2), length=1.7, relief=0.0, spare_skin=0.6, tones=0.7, hues=0.8
     ),
-    surface=Surface(kind=SurfaceKind.PAPER, amount=0.12),
+    surface=Surface(kind=SurfaceKind.PAPER, amount=0.08),
 )
 
 _WATERCOLOR = Style(
@@ -101,7 +101,7 @@ _EXPRESSIONISM = Style(
         ),
     ),
     paint=Paint(
-        widths=(11.0, 7.0, 3.6), length=4.0, relief=0.6, spare_skin=0.4, tones=2.4, hues=4.0
+        widths=(11.0, 7.0, 3.6), length=4.0, relief=0.6, spare_skin=0.4, tones=2.4, hues=4.0, spacing=1.25
     ),
     lines=Lines(
         amount=0.92,
@@ -133,7 +133,7 @@ _VAN_GOGH = Style(
         ),
     ),
     paint=Paint(
-        widths=(6.0, 4.0, 2.6), length=6.0, relief=1.3, spare_skin=0.5, tones=4.0, hues=5.0
+        widths=(6.0, 4.0, 2.6), length=6.0, relief=1.3, spare_skin=0.5, tones=4.0, hues=5.0, spacing=1.5
     ),
     lines=Lines(
         amount=0.6, sigma=1.5, gain=14, threshold=138, softness=40, along=6, abstracted=False
@@ -146,7 +146,7 @@ _MONET = Style(
     abstraction=Abstraction(median=3, spare_skin=0.1),
     flow=Flow(sigma=3.0, swirl=0.3, eddy=160),
     grade=Grade(
-        lift=0.2,
+        lift=0.23,
         gain=0.99,
         gamma=0.85,
         saturation=1.0,
@@ -157,7 +157,6 @@ _MONET = Style(
         widths=(8.0, 5.0, 3.0), length=1.9, relief=0.5, spare_skin=0.5, tones=1.6, hues=7.0
     ),
     surface=Surface(kind=SurfaceKind.CANVAS, amount=0.08),
-    glow=Glow(bloom=0.35, threshold=170),
 )
 
 _POINTILLISM = Style(
@@ -183,9 +182,9 @@ _VIBRANT_DRAMATIC = Style(
         sharpen=0.9, median=3, kuwahara=(2,), smear=3, spare_skin=0.5, detail=0.4
     ),
     grade=Grade(
-        contrast=0.65,
+        contrast=0.55,
         gamma=1.05,
-        saturation=1.6,
+        saturation=1.95,
         vibrance=0.8,
         brown=0.6,
         split=Split(shadows="#0a3a9a", lights="#ff8a5a", amount=0.22),
@@ -202,7 +201,7 @@ _VIBRANT_DRAMATIC = Style(
         bottom="#5a10a8",
         bottom_amount=0.25,
     ),
-    lens=Lens(vignette=0.6),
+    lens=Lens(vignette=0.5),
 )
 
 PAINTED: Mapping[str, Style] = {
