@@ -101,7 +101,13 @@ _EXPRESSIONISM = Style(
         ),
     ),
     paint=Paint(
-        widths=(11.0, 7.0, 3.6), length=4.0, relief=0.6, spare_skin=0.4, tones=2.4, hues=4.0, spacing=1.25
+        widths=(11.0, 7.0, 3.6),
+        length=4.0,
+        relief=0.6,
+        spare_skin=0.4,
+        tones=2.4,
+        hues=4.0,
+        spacing=1.25,
     ),
     lines=Lines(
         amount=0.92,
@@ -133,7 +139,13 @@ _VAN_GOGH = Style(
         ),
     ),
     paint=Paint(
-        widths=(6.0, 4.0, 2.6), length=6.0, relief=1.3, spare_skin=0.5, tones=4.0, hues=5.0, spacing=1.5
+        widths=(6.0, 4.0, 2.6),
+        length=6.0,
+        relief=1.3,
+        spare_skin=0.5,
+        tones=4.0,
+        hues=5.0,
+        spacing=1.5,
     ),
     lines=Lines(
         amount=0.6, sigma=1.5, gain=14, threshold=138, softness=40, along=6, abstracted=False
