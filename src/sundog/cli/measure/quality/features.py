@@ -45,16 +45,19 @@ def features(picture: Bytes) -> Floats:
 
 def _shares(values: Floats, bins: int, low: float, high: float) -> Floats:
     """Return the square roots of a histogram's shares (Hellinger's scale)."""
-    counts = np.histogram(np.clip(values, low, high), bins, (low, high))[0]
-    return np.sqrt(counts / values.size).astype(np.float32)
+    inside = np.clip(values, low, np.nextafter(np.float32(high), np.float32(low)))
+    counts = cv2.calcHist([inside.astype(np.float32)], [0], None, [bins], [low, high])
+    return np.asarray(np.sqrt(np.ravel(counts) / values.size), np.float32)
 
 
 def _tones(colours: Floats) -> Floats:
     lightness, a, b = np.moveaxis(colours, -1, 0)
     chroma, hue = np.hypot(a, b), np.arctan2(b, a)
     by_hue = np.histogram(hue, 12, (-np.pi, np.pi), weights=chroma)[0] / lightness.size
-    steps = (colours * (24, 40, 40)).astype(np.int64) + (0, 20, 20)
-    counts = np.bincount((steps @ (1600, 40, 1)).ravel().clip(0))
+    scaled = np.rint(colours * np.array((24, 40, 40), np.float32)) @ np.array(
+        (1600, 40, 1), np.float32
+    )
+    counts = np.bincount((scaled + np.float32(820)).astype(np.int32).ravel().clip(0))
     shares = counts[counts > 0] / lightness.size
     variety = -(shares * np.log(shares)).sum() / 4
     parts = (
@@ -99,7 +102,8 @@ def _directions(grey: Bytes) -> Floats:
     right = cv2.Sobel(grey, cv2.CV_32F, 1, 0, scale=1 / 4)
     down = cv2.Sobel(grey, cv2.CV_32F, 0, 1, scale=1 / 4)
     size, angle = cv2.cartToPolar(right, down)
-    counts = np.histogram(angle % np.pi, 8, (0, np.pi), weights=size)[0]
+    sector = (angle * np.float32(_SECTORS * 2 / np.pi)).astype(np.uint8) % (_SECTORS * 2)
+    counts = np.bincount(sector.ravel(), size.ravel(), _SECTORS * 2)
     shares = counts / (counts.sum() + _TINY)
     levels = _shares(size, 6, 0, 48)
     return np.concatenate([shares * 3, levels]).astype(np.float32)
