@@ -6,6 +6,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
@@ -71,6 +72,11 @@ def quality(
         fail(str(error))
     out.print(_table(report))
     _print_apart(report)
+    for style in report.styles:
+        if not style.repeatable:
+            out.print(f"{style.style}: another rendering gave other bytes")
+        if not style.named:
+            out.print(f"{style.style}: its name as a prompt leads to another style")
     if json_file is not None:
         json_file.parent.mkdir(parents=True, exist_ok=True)
         json_file.write_text(json.dumps(report.as_dict(), indent=2) + "\n", encoding="utf-8")
@@ -94,8 +100,9 @@ def _clips(inputs: list[Path], frames: int) -> "list[Clip]":
 
 def _table(report: "QualityReport") -> Table:
     """Lay the figures out, a row a style, what misses its limit in red; then median and worst."""
-    table = Table(title=f"styles on {', '.join(report.facts['inputs'])}")
-    table.add_column("style")
+    title = f"styles on {', '.join(report.facts['inputs'])}"
+    table = Table(title=title, box=SIMPLE_HEAD, pad_edge=False)
+    table.add_column("style", no_wrap=True)
     for name in (*_COLUMNS.values(), "told apart"):
         table.add_column(name, justify="right")
     for style in report.styles:
@@ -113,7 +120,7 @@ def _table(report: "QualityReport") -> Table:
 
 def _row(style: "StyleReport", report: "QualityReport") -> list[str]:
     missed = style.missed()
-    cells = [style.style if style.repeatable else f"[red]{style.style} (not repeatable)[/]"]
+    cells = [f"[red]{style.style}[/]" if {"repeatable", "named"} & set(missed) else style.style]
     for name in _COLUMNS:
         text = _number(name, style.figure(name))
         cells.append(f"[red]{text}[/]" if name in missed else text)

@@ -4,8 +4,16 @@ import difflib
 from collections.abc import Sequence
 
 from sundog.engine.cpu.styles import NEAREST, STYLES
+from sundog.engine.prompt.reading import read
 
-__all__ = ["UnknownStyleError", "chosen_styles", "prompt_of", "stand_ins", "style_names"]
+__all__ = [
+    "UnknownStyleError",
+    "chosen_styles",
+    "leads_to",
+    "prompt_of",
+    "stand_ins",
+    "style_names",
+]
 
 
 class UnknownStyleError(Exception):
@@ -25,6 +33,11 @@ def stand_ins() -> dict[str, str]:
 def prompt_of(style: str) -> str:
     """Return what a user types for a style."""
     return style.replace("-", " ")
+
+
+def leads_to(prompt: str) -> str | None:
+    """Return the first style that a prompt names, None where it names none."""
+    return next(iter(read(prompt).styles), None)
 
 
 def chosen_styles(names: Sequence[str] | None) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from sundog.cli.frames import Clip
 from sundog.cli.measure.machine import StolenTime, machine_facts
 from sundog.cli.measure.quality.separability import Sample, Separability, separability
 from sundog.cli.measure.quality.trial import Figures, Ground, ground, try_style
-from sundog.cli.stylenames import prompt_of
+from sundog.cli.stylenames import leads_to, prompt_of
 from sundog.engine import registry
 from sundog.engine.interface import Look, StylePrompt
 
@@ -66,6 +66,11 @@ class StyleReport:
         return round(float(how(values)), 3)
 
     @property
+    def named(self) -> bool:
+        """Whether its name, typed as a prompt, leads to it."""
+        return leads_to(prompt_of(self.style)) == self.style
+
+    @property
     def repeatable(self) -> bool:
         """Whether every rendering could be repeated byte for byte."""
         return all(figures.repeatable for figures in self.clips.values())
@@ -73,7 +78,8 @@ class StyleReport:
     def missed(self) -> tuple[str, ...]:
         """Return the figures that are not within their limits."""
         missed = [bar.figure for bar in BARS if not bar.holds(self.figure(bar.figure))]
-        return (*missed, *(() if self.repeatable else ("repeatable",)))
+        facts = {"repeatable": self.repeatable, "named": self.named}
+        return (*missed, *(name for name, holds in facts.items() if not holds))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +101,7 @@ class QualityReport:
                     **{name: report.figure(name) for name in names},
                     "first_compile_ms": report.first_compile_ms,
                     "repeatable": report.repeatable,
+                    "named": report.named,
                     "missed": list(report.missed()),
                     "clips": {name: asdict(figures) for name, figures in report.clips.items()},
                 }
