@@ -124,10 +124,10 @@ def test_any_text_can_be_read(text: str) -> None:
 def test_rain_falls_where_it_is_asked_for_and_not_where_it_is_refused() -> None:
     asked = tailor(read("anime in the rain"), enrich=True)
     assert asked is not None
-    assert asked.weather.kinds[0][0] == "rain"
+    assert asked.style.weather.kinds[0][0] == "rain"
     refused = tailor(read("cyberpunk without rain"), enrich=True)
     assert refused is not None
-    assert refused.weather == Weather()
+    assert refused.style.weather == Weather()
 
 
 def test_without_enrichment_a_style_keeps_its_hand_and_loses_its_extras() -> None:
@@ -135,9 +135,9 @@ def test_without_enrichment_a_style_keeps_its_hand_and_loses_its_extras() -> Non
     bare = tailor(read("cyberpunk"), enrich=False)
     assert full is not None
     assert bare is not None
-    assert bare.grade.ramp == full.grade.ramp
-    assert bare.weather == Weather()
-    assert bare.lens != full.lens
+    assert bare.style.grade.ramp == full.style.grade.ramp
+    assert bare.style.weather == Weather()
+    assert bare.style.lens != full.style.lens
 
 
 def test_every_name_that_reading_gives_is_one_the_engine_can_dress() -> None:

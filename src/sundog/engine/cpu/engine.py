@@ -133,7 +133,8 @@ class CpuEngine:
                 self._looks.move_to_end(key)
                 return self._looks[key]
         # Outside the lock: two callers may make the same look, none waits for another's.
-        look = compile_look(prompt, tailor(read(prompt.text), enrich=prompt.enrich), size)
+        made = tailor(read(prompt.text), enrich=prompt.enrich)
+        look = compile_look(prompt, made.style if made else None, size)
         with self._lock:
             self._looks[key] = look
             while len(self._looks) > _KEPT_LOOKS:

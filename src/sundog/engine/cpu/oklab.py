@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sundog.engine.cpu.jit import kernel
 
-__all__ = ["Floats", "hex_rgb", "oklab", "srgb"]
+__all__ = ["Floats", "hex_rgb", "oklab", "rgb_hex", "srgb"]
 
 Floats = NDArray[np.float32]
 
@@ -115,3 +115,9 @@ def hex_rgb(colour: str) -> Floats:
     """Read ``#rrggbb`` as ``float32[3]`` sRGB, 0 to 1."""
     digits = colour.removeprefix("#")
     return np.array([int(digits[i : i + 2], 16) / 255 for i in (0, 2, 4)], np.float32)
+
+
+def rgb_hex(rgb: Floats) -> str:
+    """Return ``float32[3]`` of sRGB, 0 to 1, as ``#rrggbb``."""
+    red, green, blue = (round(255 * min(1.0, max(0.0, float(part)))) for part in rgb)
+    return f"#{red:02x}{green:02x}{blue:02x}"

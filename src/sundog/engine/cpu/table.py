@@ -11,10 +11,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sundog.engine.cpu.oklab import Floats, hex_rgb, oklab, srgb
+from sundog.engine.cpu.oklab import Floats, hex_rgb, oklab, rgb_hex, srgb
 from sundog.engine.cpu.style import Grade, Hue, Palette, Ramp, Split
 
-__all__ = ["ColourTable", "build_table", "rgb_to_yuv", "yuv_to_rgb"]
+__all__ = ["ColourTable", "build_table", "recoloured", "rgb_to_yuv", "yuv_to_rgb"]
 
 _TO_YUV = np.array(
     [[65.481, 128.553, 24.966], [-37.797, -74.203, 112.0], [112.0, -93.786, -18.214]], np.float32
@@ -168,8 +168,9 @@ def _in_palette(lab: Floats, palette: Palette) -> Floats:
     return np.asarray(lab + (target - lab) * np.float32(palette.mix), np.float32)
 
 
-def _graded(grade: Grade) -> Floats:
-    visible = _by_hue(_grid().lab, grade.hues) if grade.hues else _grid().lab
+def _graded(visible: Floats, grade: Grade) -> Floats:
+    if grade.hues:
+        visible = _by_hue(visible, grade.hues)
     light = _tone(visible[:, 0], grade)
     if grade.bands:
         light = _banded(light, grade)
@@ -185,9 +186,12 @@ def _graded(grade: Grade) -> Floats:
     return lab
 
 
-def build_table(grade: Grade) -> ColourTable:
-    """Work a grade out for every visible colour."""
-    yuv = np.round(rgb_to_yuv(srgb(_graded(grade)))).astype(np.uint16)
+def build_table(grade: Grade, casts: tuple[Grade, ...] = ()) -> ColourTable:
+    """Work a grade, and whatever is cast over it, out for every visible colour."""
+    lab = _graded(_grid().lab, grade)
+    for cast in casts:
+        lab = _graded(lab, cast)
+    yuv = np.round(rgb_to_yuv(srgb(lab))).astype(np.uint16)
     borrow = _grid().borrow
     chroma = (yuv[:, 1] | yuv[:, 2] << 8).astype(np.uint16)
     even = yuv[:, 0][borrow].reshape(128, 4096)
@@ -196,3 +200,13 @@ def build_table(grade: Grade) -> ColourTable:
     odd = even if strict else (even + np.concatenate([even[1:], even[-1:]]) + 1) >> 1
     luma = np.stack([even, odd], 1).astype(np.uint8)
     return ColourTable(luma.reshape(-1), chroma[borrow])
+
+
+def recoloured(colours: tuple[str, ...], casts: tuple[Grade, ...]) -> tuple[str, ...]:
+    """Return ``#rrggbb`` colours, of ink, paper or light, as they look under casts."""
+    if not colours or not casts:
+        return colours
+    lab = oklab(np.stack([hex_rgb(colour) for colour in colours]))
+    for cast in casts:
+        lab = _graded(lab, cast)
+    return tuple(rgb_hex(rgb) for rgb in srgb(lab))

@@ -1,10 +1,24 @@
 """Make a style of what a prompt says."""
 
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
-from sundog.engine.cpu.changes import AT_HOME, COLOURS, PLACES, TAGS, UNDO, Change, apply
+from sundog.engine.cpu.changes import (
+    ALONE,
+    AT_HOME,
+    COLOURS,
+    PAINTS,
+    PLACES,
+    STEPS,
+    TAGS,
+    UNDO,
+    Change,
+    apply,
+)
+from sundog.engine.cpu.enrichment import brought, fill, plain
+from sundog.engine.cpu.mixing import flavoured, weighed
 from sundog.engine.cpu.style import (
     Abstraction,
     Exposure,
@@ -18,12 +32,25 @@ from sundog.engine.cpu.style import (
     Style,
     Surface,
     SurfaceKind,
-    Weather,
 )
 from sundog.engine.cpu.styles import NEAREST, STYLES
+from sundog.engine.cpu.table import recoloured
 from sundog.engine.prompt.reading import Reading
 
-__all__ = ["tailor"]
+__all__ = ["Tailored", "tailor"]
+
+
+class Tailored(NamedTuple):
+    """A prompt's style.
+
+    Attributes:
+        style: What the engine shows.
+        filled: What it shows that the prompt did not say, in words; empty without enrichment.
+    """
+
+    style: Style
+    filled: tuple[str, ...]
+
 
 # Where the text says light, colour or weather but not how the picture is made.
 _PHOTO = Style(
@@ -49,82 +76,122 @@ _PAIRS = (
 )
 _GROUNDS = (SurfaceKind.PAPER, SurfaceKind.CANVAS, SurfaceKind.WATERCOLOUR, SurfaceKind.PLAIN)
 
+# Of several colours: each has less room than one alone.
+_SHARED_COVER = 0.78
 
-def tailor(reading: Reading, *, enrich: bool) -> Style | None:
+
+def tailor(reading: Reading, *, enrich: bool) -> Tailored | None:
     """Return the style of a prompt; None leaves the picture as it is.
 
     Args:
         reading: What the prompt says.
-        enrich: Whether what it leaves open (light, bloom, texture) is filled in.
+        enrich: Whether what it leaves open (light above all) is filled in.
     """
     if reading.blank or reading.reset:
         return None
-    style = _base(reading, enrich=enrich)
-    for place in reading.places:
-        if not any(place in AT_HOME.get(name, ()) for name in reading.styles):
-            style = apply(style, PLACES.get(place, Change()), 1.0)
+    style, filled = _base(reading, enrich=enrich)
+    # Attributes lie over everything, the colours of a second style included.
+    style = replace(style, casts=(*style.casts, Grade()))
+    style = _placed(style, reading)
     for tag in reading.tags:
-        style = apply(style, TAGS.get(tag, Change()), reading.strength(tag))
+        if tag not in PAINTS:
+            style = apply(style, TAGS.get(tag, Change()), reading.strength(tag))
     style = _coloured(style, reading)
+    style = _stepped(style, reading)
+    if enrich and _says_something(reading):
+        style, more = fill(style, reading)
+        filled = (*filled, *more)
     for name in reading.unwanted:
-        style = replace(style, **UNDO.get(name, {}))  # type: ignore[arg-type]
-    return style
+        style = apply(style, UNDO.get(name, Change()))
+    return Tailored(_recast(style), tuple(word for word in filled if word not in reading.unwanted))
 
 
 def _row(name: str) -> Style:
     return STYLES[NEAREST.get(name, name)]
 
 
-def _base(reading: Reading, *, enrich: bool) -> Style:
-    if reading.styles:
-        first, *others = reading.styles
-        style = _row(first)
+def _says_something(reading: Reading) -> bool:
+    return bool(reading.styles or reading.places or any(tag in TAGS for tag in reading.tags))
+
+
+def _base(reading: Reading, *, enrich: bool) -> Tailored:
+    names = reading.styles or tuple(ALONE[tag] for tag in reading.tags if tag in ALONE)[:1]
+    if names:
+        first, *others = names
+        style = weighed(_row(first), reading.strength(first))
         for name in others:
-            style = _flavoured(style, _row(name))
-        return style if enrich else _plain(style)
-    changes = [PLACES.get(name) for name in reading.places]
-    changes += [TAGS.get(name) for name in reading.tags]
-    if any(changes) or any(tag in COLOURS for tag in reading.tags):
-        return replace(_PHOTO, lens=Lens(vignette=0.2)) if enrich else _PHOTO
+            style = flavoured(style, weighed(_row(name), reading.strength(name)))
+        return Tailored(style, brought(style)) if enrich else Tailored(plain(style), ())
+    if _says_something(reading) or reading.steps or reading.edits:
+        return Tailored(_PHOTO, ())
     return _unknown(reading.seed, enrich=enrich)
 
 
-def _flavoured(style: Style, other: Style) -> Style:
-    """Keep how a picture is made, take colour and light of another style."""
-    grade = replace(other.grade, palette=style.grade.palette)
-    return replace(
-        style,
-        exposure=other.exposure,
-        grade=grade,
-        glow=other.glow if other.glow.bloom or other.glow.neon else style.glow,
-        light=other.light,
-        weather=other.weather,
-        lens=other.lens,
-    )
+def _placed(style: Style, reading: Reading) -> Style:
+    """Bring in the light, the palette and the air of places.
 
-
-def _plain(style: Style) -> Style:
-    """Leave out what the name of a style does not say by itself."""
-    bare = replace(style, light=Light(), lens=Lens(), weather=Weather())
-    if not style.glow.neon:
-        bare = replace(bare, glow=Glow())
-    return replace(bare, surface=Surface()) if style.surface.kind is SurfaceKind.BLINDS else bare
+    Where a world is drawn behind what moves, this is the place that leaves them to it.
+    """
+    for place in reading.places:
+        change = PLACES.get(place, Change())
+        if any(place in AT_HOME.get(name, ()) for name in reading.styles):
+            change = Change(weather=change.weather)
+        style = apply(style, change, reading.strength(place))
+    return style
 
 
 def _coloured(style: Style, reading: Reading) -> Style:
-    """Tint by the colours that were named: the first in the lights, the second in the shadows."""
-    named = [tag for tag in reading.tags if tag in COLOURS]
+    """Paint with the colours that were named: the first in the lights, the last in the shadows."""
+    named = [tag for tag in reading.tags if tag in PAINTS]
     if not named:
         return style
-    shadows, lights = COLOURS[named[-1]][0], COLOURS[named[0]][1]
-    if len(named) > 1:
-        shadows = COLOURS[named[1]][0]
-    amount = 0.4 if reading.styles else 0.6
-    split = Split(shadows=shadows, lights=lights, amount=amount * reading.strength(named[0]))
-    return replace(style, grade=replace(style.grade, split=split))
+    strength = reading.strength(named[0])
+    if len(named) == 1:
+        return apply(style, COLOURS[named[0]], strength)
+    middles = [PAINTS[name][1] for name in reversed(named)]
+    row = (PAINTS[named[-1]][0], *middles, PAINTS[named[0]][2])
+    return apply(style, Change(colours=row, cover=_SHARED_COVER), strength)
 
 
-def _unknown(seed: int, *, enrich: bool) -> Style:
+def _stepped(style: Style, reading: Reading) -> Style:
+    """Go the relative steps; a step of a tag is half of it, or takes it back."""
+    for name, amount in reading.steps:
+        if name == "strength":
+            style = weighed(style, 1 + 0.3 * amount)
+            continue
+        more, less = STEPS.get(name, (TAGS.get(name), UNDO.get(name)))
+        change = more if amount > 0 else less
+        if change is not None:
+            style = apply(style, change, abs(amount) * (1.0 if name in STEPS else 0.6))
+    return style
+
+
+def _recast(style: Style) -> Style:
+    """Let casts reach ink, paper and light, whose colours no table passes."""
+    casts = style.casts
+    if casts and not casts[-1].saturation:
+        grey = replace(casts[-1], split=Split())
+        casts = (*casts[:-1], grey)
+    casts = tuple(cast for cast in casts if cast != Grade())
+    # Light is not darkened by night, only coloured.
+    tints = tuple(replace(cast, gain=1.0, lift=0.0, contrast=0.0) for cast in casts[-1:])
+    paper, light, press = style.paper, style.light, style.press
+    top, bottom, spot = recoloured((light.top, light.bottom, light.spot), tints)
+    ground, printed, veil = recoloured((paper.ground, press.paper, style.veil.colour), casts)
+    inks = recoloured(tuple(plate.colour for plate in press.plates), casts)
+    plates = tuple(replace(p, colour=ink) for p, ink in zip(press.plates, inks, strict=True))
+    return replace(
+        style,
+        casts=casts,
+        paper=replace(paper, ink=recoloured(paper.ink, casts), ground=ground),
+        press=replace(press, paper=printed, plates=plates),
+        veil=replace(style.veil, colour=veil),
+        glow=replace(style.glow, colours=recoloured(style.glow.colours, tints)),
+        light=replace(light, top=top, bottom=bottom, spot=spot),
+    )
+
+
+def _unknown(seed: int, *, enrich: bool) -> Tailored:
     """Choose a restrained look of its own for a prompt that says nothing known."""
     random = np.random.default_rng(seed)
     shadows, lights = _PAIRS[int(random.integers(len(_PAIRS)))]
@@ -143,12 +210,13 @@ def _unknown(seed: int, *, enrich: bool) -> Style:
         paper=Paper(ink=(shadows,)),
     )
     if not enrich:
-        return style
+        return Tailored(style, ())
     ground = _GROUNDS[int(random.integers(len(_GROUNDS)))]
-    return replace(
+    style = replace(
         style,
         surface=Surface(kind=ground, amount=0.2),
         glow=Glow(bloom=0.5 * float(amounts[6]), threshold=165),
         light=Light(spot=lights, spot_amount=0.3, spot_x=float(amounts[7]), spot_radius=0.6),
         lens=Lens(vignette=0.3),
     )
+    return Tailored(style, ("light from one side", f"{ground.value} ground"))

@@ -13,10 +13,10 @@ from sundog.engine.cpu.geometry import Geometry
 from sundog.engine.cpu.oklab import hex_rgb
 from sundog.engine.cpu.stages.ink import lay
 from sundog.engine.cpu.style import Cells, CellShape, Grade, Palette, Style, TileKind
-from sundog.engine.cpu.table import ColourTable, build_table, rgb_to_yuv
+from sundog.engine.cpu.table import ColourTable, build_table, recoloured, rgb_to_yuv
 from sundog.engine.cpu.textures.tiles import Tiles, tiles
 
-__all__ = ["Lattice", "cell_size", "choice_of", "table_of"]
+__all__ = ["Lattice", "cell_size", "choice_of", "shown_of", "table_of"]
 
 U8 = NDArray[np.uint8]
 I32 = NDArray[np.int32]
@@ -39,9 +39,19 @@ def _strict(grade: Grade) -> bool:
     return bool(grade.palette.colours) and not grade.palette.softness
 
 
-def table_of(grade: Grade) -> ColourTable:
-    """Return the grade without its palette where `choice_of` chooses from it."""
-    return build_table(replace(grade, palette=Palette()) if _strict(grade) else grade)
+def table_of(style: Style) -> ColourTable:
+    """Return the grade, but without palette and casts where `choice_of` chooses a colour."""
+    if _strict(style.grade):
+        return build_table(replace(style.grade, palette=Palette()))
+    return build_table(style.grade, style.casts)
+
+
+def shown_of(style: Style) -> I32:
+    """Return ``int32[P, 3]``: Y, U, V of a strict palette under the casts; P is 0 without one."""
+    if not _strict(style.grade):
+        return np.zeros((0, 3), np.int32)
+    cast = recoloured(style.grade.palette.colours, style.casts)
+    return np.round(rgb_to_yuv(np.stack([hex_rgb(colour) for colour in cast]))).astype(np.int32)
 
 
 def choice_of(grade: Grade, cells: Cells) -> pieces.Choice | None:
@@ -95,6 +105,7 @@ class Lattice:
     Attributes:
         table: The grade.
         choice: Colours to choose from, or None.
+        shown: ``int32[P, 3]``, what they look like under the casts.
         size: Height and width of a cell, pixels, even.
         sharpen: Local contrast among cells.
         slack: See `sundog.engine.cpu.pieces.hold`.
@@ -105,6 +116,7 @@ class Lattice:
 
     table: ColourTable
     choice: pieces.Choice | None
+    shown: I32
     size: tuple[int, int]
     sharpen: float
     slack: int
@@ -122,8 +134,9 @@ class Lattice:
         laid = tiles(cells.tile, size)
         light = (laid.relief.astype(np.float32) - 128) * np.float32(cells.relief) + 128
         return cls(
-            table_of(style.grade),
+            table_of(style),
             choice_of(style.grade, cells),
+            shown_of(style),
             size,
             cells.sharpen,
             cells.slack,
@@ -177,7 +190,7 @@ class Lattice:
                 pieces.settle(made, self.choice, _NOTHING, 0, 0, first)
                 last = last._replace(kinds=first)
             pieces.settle(made, self.choice, last.kinds, down, right, kinds)
-            made = self.choice.colours.T.astype(np.uint8)[:, kinds]
+            made = self.shown.T.astype(np.uint8)[:, kinds]
         canvas.pieces = Pieces(self, held, kinds, place.row, place.column, _NO_SHIFTS)
         return np.ascontiguousarray(made), kinds
 

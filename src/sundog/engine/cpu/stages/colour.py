@@ -35,7 +35,7 @@ class Colour:
         """Where there are no cells."""
         if style.cells.size:
             return None
-        return cls(build_table(style.grade), round(256 * style.abstraction.detail))
+        return cls(build_table(style.grade, style.casts), round(256 * style.abstraction.detail))
 
     def __call__(self, canvas: Canvas) -> None:
         """Fill ``luma``, ``base`` and ``chroma``."""

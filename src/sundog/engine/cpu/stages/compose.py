@@ -49,6 +49,8 @@ class Compose:
     Attributes:
         mix: Amounts and colours; what moves is filled in at each frame.
         surface: ``uint8[H, W]`` static texture.
+        coat: ``uint8[H, W]``, a second texture, or None.
+        coat_share: Its depth.
         grain: ``uint8[H + 64, W + 64]``.
         vignette_y: ``int32[H]``.
         vignette_x: ``int32[W]``.
@@ -60,6 +62,8 @@ class Compose:
 
     mix: Mix
     surface: U8
+    coat: U8 | None
+    coat_share: float
     grain: U8
     vignette_y: I32
     vignette_x: I32
@@ -75,6 +79,8 @@ class Compose:
         return cls(
             mix=_mix(style, round(float(ink[..., 0].mean())) + 16),
             surface=surfaces.surface(style.surface.kind, geometry),
+            coat=surfaces.surface(style.coat.kind, geometry) if style.coat.amount else None,
+            coat_share=style.coat.amount,
             grain=noise.film_grain(geometry),
             vignette_y=_vignette(style.lens.vignette, geometry.height),
             vignette_x=_vignette(style.lens.vignette, geometry.width),
@@ -88,10 +94,11 @@ class Compose:
         """Fill ``out``."""
         height, half = canvas.geometry.height, canvas.geometry.half
         luma, chroma = canvas.out[:height], canvas.out[height:].reshape(2, *half)
+        bumps, small_bumps, depth = self._bumps(canvas)
         layers = LumaLayers(
             canvas.base,
             canvas.ink if canvas.inked else self.dark,
-            canvas.relief if canvas.embossed else self.surface,
+            bumps,
             self.grain,
             canvas.glow if canvas.lit else self.dark,
             self.vignette_y,
@@ -102,22 +109,34 @@ class Compose:
             self.tint,
             canvas.shine if canvas.lit else self.still,
             _shrunk(layers.ink),
-            canvas.small_relief if canvas.embossed else _shrunk(self.surface),
+            small_bumps,
             _shrunk(layers.glow),
             self.vignette_y,
             self.vignette_x[::2].copy(),
         )
-        mix = self._at(canvas.frame, embossed=canvas.embossed)
+        mix = self._at(canvas.frame, depth)
         compose_luma(layers, mix, luma)
         compose_chroma(tints, mix, chroma)
         if self.fringe:
             self._fringe(luma, chroma)
 
-    def _at(self, frame: int, *, embossed: bool) -> Mix:
+    def _bumps(self, canvas: Canvas) -> tuple[U8, U8, int]:
+        """Return the texture at full and at half size, and its depth of 256."""
+        if self.coat is None:
+            if canvas.embossed:
+                return canvas.relief, canvas.small_relief, 256
+            return self.surface, _shrunk(self.surface), self.mix.surface
+        under = canvas.relief if canvas.embossed else self.surface
+        own = 1.0 if canvas.embossed else self.mix.surface / 256
+        level = 128 * (1 - own - self.coat_share)
+        bumps = cv2.addWeighted(under, own, self.coat, self.coat_share, level)
+        return np.asarray(bumps, np.uint8), _shrunk(np.asarray(bumps, np.uint8)), 256
+
+    def _at(self, frame: int, depth: int) -> Mix:
         """Move the grain on."""
         # Two steps that are prime to 64: the grain's window jumps and comes back late.
         return self.mix._replace(
-            surface=256 if embossed else self.mix.surface,
+            surface=depth,
             grain_x=frame * 29 % 64,
             grain_y=frame * 43 % 64,
         )

@@ -67,7 +67,7 @@ class Mesh:
         if whole:
             tints[:, 1::2] = tints[:, ::2]
         return cls(
-            table_of(style.grade),
+            table_of(style),
             pitch,
             off.astype(np.float32),
             np.clip(tints, -40, 40).astype(np.int16),

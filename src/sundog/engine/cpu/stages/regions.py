@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from sundog.engine.cpu import anchor, pieces
 from sundog.engine.cpu.canvas import Canvas, Pieces
 from sundog.engine.cpu.geometry import Geometry
-from sundog.engine.cpu.stages.cells import choice_of, table_of
+from sundog.engine.cpu.stages.cells import choice_of, shown_of, table_of
 from sundog.engine.cpu.stages.ink import lay
 from sundog.engine.cpu.style import CellShape, Style, SurfaceKind
 from sundog.engine.cpu.table import ColourTable
@@ -36,6 +36,7 @@ class Regions:
     Attributes:
         table: The grade.
         choice: The colours.
+        shown: ``int32[P, 3]``, what they look like under the casts.
         share: Of the chosen colour, of 256; the rest is the picture's own.
         lead: Width of the lead between panes, half-size pixels; 0 for none.
         cuts: ``uint8[H/2, W/2]``, where panes are cut that would be larger.
@@ -49,6 +50,7 @@ class Regions:
 
     table: ColourTable
     choice: pieces.Choice
+    shown: NDArray[np.int32]
     share: int
     lead: float
     cuts: U8
@@ -69,8 +71,9 @@ class Regions:
         assert choice is not None, "regions need a palette without softness"
         size, under = cells.size * geometry.scale / 2, style.surface
         return cls(
-            table_of(style.grade),
+            table_of(style),
             choice,
+            shown_of(style),
             round(256 * style.grade.palette.mix),
             cells.joint * geometry.scale / 2,
             pane_cuts(geometry, size),
@@ -87,7 +90,7 @@ class Regions:
         made = np.empty_like(canvas.work)
         pieces.grade_planes(canvas.work, self.table, made)
         kinds = self._chosen(canvas, made)
-        pieces.lay_regions(kinds, self.choice.colours, self.share, made)
+        pieces.lay_regions(kinds, self.shown, self.share, made)
         full = canvas.geometry.full[::-1]
         cv2.resize(made[0], full, canvas.base)
         canvas.chroma[:] = made[1:]

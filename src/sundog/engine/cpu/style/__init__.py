@@ -93,7 +93,11 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Style:
-    """Everything about a look; the default changes nothing."""
+    """Everything about a look; the default changes nothing.
+
+    ``casts`` are further grades, one after the other, that lie over the whole picture: the colours
+    of a second style, the light of an attribute. ``coat`` is a second texture, over that of pieces.
+    """
 
     exposure: Exposure = Exposure()
     abstraction: Abstraction = Abstraction()
@@ -105,6 +109,7 @@ class Style:
     pattern: Pattern = Pattern()
     grade: Grade = Grade()
     hues: Hues = Hues()
+    casts: tuple[Grade, ...] = ()
     lines: Lines = Lines()
     halo: Halo = Halo()
     rub: Rub = Rub()
@@ -117,6 +122,7 @@ class Style:
     strokes: Strokes = Strokes()
     paint: Paint = Paint()
     surface: Surface = Surface()
+    coat: Surface = Surface()
     glow: Glow = Glow()
     light: Light = Light()
     lens: Lens = Lens()

@@ -85,7 +85,7 @@ class Veil:
 
     Attributes:
         field: Its pattern.
-        colours: At the upper and at the lower border.
+        colours: From the upper to the lower border.
         amount: Where it is densest, 0 to 1.
         even: Share that has no pattern, 0 to 1.
         profile: Density at the upper border, in the middle and at the lower border, 0 to 1.
@@ -98,7 +98,7 @@ class Veil:
     """
 
     field: Field
-    colours: tuple[str, str]
+    colours: tuple[str, ...]
     amount: float
     even: float = 0.0
     profile: tuple[float, float, float] = (1.0, 1.0, 1.0)

@@ -135,13 +135,13 @@ _FOG = Veil(
     profile=(0.95, 0.8, 0.62), speeds=((14, 2), (-9, 1)), size=300, behind=0.55,
 )  # fmt: skip
 _CURTAIN = Veil(
-    field=Field.CURTAIN, colours=("#9a4bff", "#38ff9c"), amount=0.85,
+    field=Field.CURTAIN, colours=("#a04bff", "#2affa0", "#2affa0"), amount=0.85,
     profile=(0.75, 1.0, 0.0), speeds=((9, 0), (-6, 0)), size=46,
     depth=0.3, behind=0.9,
 )  # fmt: skip
 _SHAFTS = Veil(
     field=Field.RAYS, colours=("#fff2cc", "#ffe2a0"), amount=0.75, profile=(1.0, 0.7, 0.2),
-    speeds=((5, 0), (-3, 0)), blend=Blend.PRODUCT, size=80, depth=0.3,
+    speeds=((5, 0), (-3, 0)), blend=Blend.PRODUCT, size=130, depth=0.3,
 )  # fmt: skip
 
 VEILS: Mapping[str, tuple[Veil, ...]] = {
