@@ -35,6 +35,7 @@ class MatteKind(Enum):
     GUARD = "guard"
     GAUGE = "gauge"
     PRINT = "print"
+    WINDOW = "window"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

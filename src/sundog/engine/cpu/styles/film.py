@@ -65,24 +65,27 @@ _OLD_PHOTO = Style(
 )
 
 _TECHNICOLOR = Style(
-    exposure=Exposure(key=0.47, strength=0.6),
-    abstraction=Abstraction(sharpen=0.2, detail=0.7),
+    exposure=Exposure(key=0.46, strength=0.8),
+    abstraction=Abstraction(sharpen=0.3, detail=0.6),
     grade=Grade(
+        # Three strips of dye: reds towards crimson, greens and blues towards one cyan, skin cream.
         hues=(
-            Hue(at=25, width=24, saturation=1.7, turn=-2, light=-0.02),
-            Hue(at=60, width=22, saturation=1.12, light=0.06),
-            Hue(at=105, width=22, saturation=1.5, turn=-8),
-            Hue(at=142, width=32, saturation=1.7, turn=10, light=-0.02),
-            Hue(at=240, width=48, saturation=1.7, turn=-24, light=0.03),
+            Hue(at=27, width=22, saturation=1.5, turn=-9, light=-0.03),
+            Hue(at=62, width=18, saturation=1.0, light=0.08),
+            Hue(at=100, width=22, saturation=1.25, turn=-12),
+            Hue(at=150, width=34, saturation=1.9, turn=24, light=-0.02),
+            Hue(at=250, width=52, saturation=2.0, turn=-38, light=0.05),
         ),
-        contrast=0.45,
-        saturation=1.35,
-        vibrance=0.55,
-        split=Split(shadows="#08504a", lights="#ffe2b0", amount=0.42),
+        black=0.03,
+        contrast=0.65,
+        saturation=1.4,
+        vibrance=0.5,
+        brown=0.6,
+        split=Split(shadows="#007a80", lights="#ffdc9a", amount=0.34),
     ),
-    glow=Glow(bloom=0.4, threshold=165),
-    light=Light(spot="#ffcf98", spot_amount=0.16, spot_x=0.5, spot_y=0.3, spot_radius=0.5),
-    lens=Lens(vignette=0.25, grain=0.03),
+    glow=Glow(bloom=0.45, threshold=160),
+    light=Light(spot="#ffd8a0", spot_amount=0.12, spot_x=0.5, spot_y=0.3, spot_radius=0.5),
+    lens=Lens(vignette=0.3, grain=0.03),
 )
 
 _SILENT = Style(
@@ -158,26 +161,27 @@ _BACKGROUND_BLUR = Style(
 )
 
 _SOFT_FOCUS = Style(
-    exposure=Exposure(key=0.56, strength=0.7),
-    abstraction=Abstraction(detail=0.5),
+    exposure=Exposure(key=0.50, strength=0.8),
+    abstraction=Abstraction(detail=0.6),
     grade=Grade(
-        contrast=0.15,
-        lift=0.12,
-        saturation=0.92,
-        split=Split(shadows="#8a6ab0", lights="#ffe6ea", amount=0.36),
+        contrast=0.25,
+        lift=0.10,
+        gain=0.88,
+        saturation=0.85,
+        split=Split(shadows="#9a70c0", lights="#ffe2ea", amount=0.42),
     ),
-    glow=Glow(bloom=1.5, threshold=95),
-    light=Light(spot="#fff0e0", spot_amount=0.22, spot_x=0.3, spot_y=0.0, spot_radius=0.7),
-    focus=Focus(kind=FocusKind.EVEN, amount=0.42, radius=22, bokeh=0.9),
+    glow=Glow(bloom=0.7, threshold=140),
+    light=Light(spot="#ffe8dc", spot_amount=0.14, spot_x=0.2, spot_y=0.0, spot_radius=0.6),
+    focus=Focus(kind=FocusKind.EVEN, amount=0.34, radius=26, bokeh=1.0),
 )
 
 _DUOTONE = Style(
     exposure=Exposure(key=0.46, strength=0.9),
-    abstraction=Abstraction(sharpen=0.5, median=3, detail=0.5),
+    abstraction=Abstraction(sharpen=0.6, median=3, detail=0.5),
     grade=Grade(
-        contrast=0.7,
+        contrast=0.9,
         saturation=0,
-        ramp=Ramp(colours=("#1c0f6e", "#a81f7a", "#ff6a4a", "#ffe86a"), mix=1.0, light=0.55),
+        ramp=Ramp(colours=("#1a1aa8", "#ffe94a"), mix=1.0, light=0.9),
     ),
 )
 
@@ -212,6 +216,7 @@ FILM: Mapping[str, Style] = {
     "photo": _PHOTO,
     "tilt-shift": _TILT_SHIFT,
     "background-blur": _BACKGROUND_BLUR,
+    "soft-focus": _SOFT_FOCUS,
     "duotone": _DUOTONE,
     "infrared": _INFRARED,
 }

@@ -9,10 +9,8 @@ from sundog.engine.cpu.style import (
     Grade,
     Hue,
     Lens,
-    Lines,
     Matte,
     MatteKind,
-    Paper,
     Ramp,
     Signal,
     Style,
@@ -54,19 +52,18 @@ _NIGHT_VISION = Style(
 )
 
 _X_RAY = Style(
-    exposure=Exposure(key=0.5, strength=0.8),
-    abstraction=Abstraction(sharpen=0.8, median=3, kuwahara=(2,)),
+    exposure=Exposure(key=0.5, strength=0.9),
+    abstraction=Abstraction(sharpen=0.9, median=3, detail=0.3),
     grade=Grade(
         saturation=0,
-        contrast=0.55,
+        contrast=0.5,
+        gamma=0.9,
         ramp=Ramp(
-            colours=("#f4fbff", "#a8d4f4", "#4a86b8", "#14385e", "#040c1c", "#00030a"),
+            colours=("#f0faff", "#a0d0f0", "#4a8cc0", "#1a4a78", "#081a34", "#00040c"),
             mix=1.0,
         ),
     ),
-    lines=Lines(amount=0.75, sigma=1.2, gain=16, threshold=132, softness=30, spare_skin=0),
-    paper=Paper(ink=("#e8f6ff",)),
-    glow=Glow(bloom=0.8, threshold=130, neon=1.6, colours=("#4aa8e8",)),
+    glow=Glow(bloom=0.7, threshold=120, neon=2.4, colours=("#6ac0ff", "#b8e8ff")),
     lens=Lens(vignette=0.6),
 )
 

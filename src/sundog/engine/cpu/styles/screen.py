@@ -12,11 +12,9 @@ from sundog.engine.cpu.style import (
     Hue,
     Lens,
     Light,
-    Lines,
     Matte,
     MatteKind,
     Palette,
-    Paper,
     Ramp,
     Signal,
     Split,
@@ -44,45 +42,44 @@ _VHS = Style(
 )
 
 _VAPORWAVE = Style(
-    exposure=Exposure(key=0.5, strength=0.9),
-    abstraction=Abstraction(median=3, kuwahara=(2,), spare_skin=0.5),
+    exposure=Exposure(key=0.46, strength=0.9),
+    abstraction=Abstraction(sharpen=0.3, median=3, kuwahara=(2,), spare_skin=0.7),
     grade=Grade(
-        contrast=0.35,
-        lift=0.18,
-        gain=0.97,
-        bands=8,
+        contrast=0.6,
+        lift=0.14,
+        gain=0.93,
+        bands=7,
         band_edge=4,
-        band_mix=0.5,
-        saturation=0.7,
+        band_mix=0.45,
+        saturation=0.35,
         ramp=Ramp(
-            colours=("#3b2a8c", "#7a5ad0", "#ff8fd0", "#ffc0dc", "#b8fff2", "#f4ffff"),
-            mix=0.86,
+            colours=("#2b2a8c", "#5a5ad8", "#b57aec", "#ff8fd6", "#ffc6e4", "#c8fff6"),
+            mix=0.92,
             light=0.35,
         ),
     ),
-    glow=Glow(bloom=0.6, threshold=170),
-    light=Light(top="#ff71ce", top_amount=0.16, bottom="#01cdfe", bottom_amount=0.34),
+    glow=Glow(bloom=0.35, threshold=185),
+    light=Light(top="#ff71ce", top_amount=0.10, bottom="#01e8e0", bottom_amount=0.36),
     lens=Lens(aberration=4),
+    matte=Matte(kind=MatteKind.WINDOW, behind=False),
     signal=Signal(lines=2, period=8),
 )
 
 _SYNTHWAVE = Style(
-    exposure=Exposure(key=0.32, strength=1.0),
-    abstraction=Abstraction(sharpen=0.4, median=3, kuwahara=(2,), spare_skin=0.5),
+    exposure=Exposure(key=0.30, strength=1.0),
+    abstraction=Abstraction(sharpen=0.5, median=3, detail=0.25),
     grade=Grade(
-        contrast=0.55,
-        gamma=1.1,
-        gain=0.86,
-        saturation=0.8,
+        contrast=0.7,
+        gamma=1.15,
+        gain=0.84,
+        saturation=0.6,
         ramp=Ramp(
-            colours=("#0a0226", "#2a0a5e", "#8a1a8a", "#ff2f8a", "#ff8a4a", "#ffe08a"),
-            mix=0.88,
-            light=0.25,
+            colours=("#08021e", "#260a5a", "#7a1a94", "#ff2f8a", "#ff7a5a", "#ffd87a"),
+            mix=0.92,
+            light=0.3,
         ),
     ),
-    lines=Lines(amount=0.55, gain=16, threshold=126, softness=26, abstracted=False, spare_skin=30),
-    paper=Paper(ink=("#ff4bd6", "#ff7ae0")),
-    glow=Glow(bloom=0.8, threshold=135, neon=1.2, colours=("#ff2bd6", "#ff6a8a")),
+    glow=Glow(bloom=0.8, threshold=130, neon=1.7, colours=("#ff2bd6", "#ff5ab0", "#20d8ff")),
     matte=Matte(kind=MatteKind.FLOOR, behind=True),
     lens=Lens(vignette=0.3),
     signal=Signal(lines=2, period=7),
@@ -90,16 +87,14 @@ _SYNTHWAVE = Style(
 
 _MATRIX = Style(
     exposure=Exposure(key=0.34, strength=0.9),
-    abstraction=Abstraction(sharpen=0.8, detail=0.3),
+    abstraction=Abstraction(sharpen=1.0, detail=0.4),
     grade=Grade(
         saturation=0.0,
         contrast=0.7,
         gamma=1.15,
         ramp=Ramp(colours=("#000800", "#04380f", "#12a032", "#a8ff9a"), mix=1.0, light=0.3),
     ),
-    lines=Lines(amount=0.45, sigma=1.0, gain=16, threshold=128, softness=26, abstracted=False),
-    paper=Paper(ink=("#58ff70",)),
-    glow=Glow(bloom=0.5, threshold=130, neon=0.7, colours=("#20ff50",)),
+    glow=Glow(bloom=0.5, threshold=130, neon=1.0, colours=("#20ff50",)),
     code=CodeRain(amount=0.85, weave=0.42),
     lens=Lens(vignette=0.5),
 )
@@ -118,22 +113,20 @@ _GLITCH = Style(
 )
 
 _HOLOGRAM = Style(
-    exposure=Exposure(key=0.34, strength=0.9),
-    abstraction=Abstraction(sharpen=0.7, median=3),
+    exposure=Exposure(key=0.30, strength=1.0),
+    abstraction=Abstraction(sharpen=0.9, median=3, detail=0.2),
     grade=Grade(
-        contrast=0.35,
-        lift=0.06,
-        gain=0.86,
+        contrast=0.5,
+        gamma=1.15,
+        gain=0.8,
         saturation=0,
         ramp=Ramp(
-            colours=("#01060f", "#04304e", "#1293c4", "#8af4ff", "#f0ffff"), mix=1, light=0.4
+            colours=("#01040c", "#032440", "#0f78b0", "#5ad8ff", "#e8ffff"), mix=1, light=0.35
         ),
     ),
-    lines=Lines(amount=0.8, sigma=1.0, gain=16, threshold=126, softness=28, abstracted=False),
-    paper=Paper(ink=("#9af8ff", "#c8e8ff", "#b0d0ff")),
-    glow=Glow(bloom=0.8, threshold=120, neon=2.2, colours=("#20d0ff", "#4a8aff", "#a06aff")),
+    glow=Glow(bloom=0.7, threshold=120, neon=2.6, colours=("#20d0ff", "#4a8aff", "#a06aff")),
     light=Light(bottom="#0aa0ff", bottom_amount=0.3),
-    lens=Lens(vignette=0.5, aberration=5),
+    lens=Lens(vignette=0.6, aberration=6),
     signal=Signal(lines=26, period=11, roll=26, blocks=2, reach=14, hold=48),
 )
 

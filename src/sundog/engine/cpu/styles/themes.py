@@ -114,32 +114,29 @@ _STEAMPUNK = Style(
 )
 
 _DARK_FANTASY = Style(
-    exposure=Exposure(key=0.26, strength=0.9),
-    abstraction=Abstraction(sharpen=0.9, median=3, kuwahara=(2,), spare_skin=0.5, detail=0.3),
+    exposure=Exposure(key=0.27, strength=0.9),
+    abstraction=Abstraction(sharpen=1.0, median=3, kuwahara=(2,), spare_skin=0.6, detail=0.4),
     grade=Grade(
-        hues=(Hue(at=45, width=26, saturation=1.5),),
+        hues=(Hue(at=45, width=26, saturation=0.7), Hue(at=28, width=16, saturation=1.3)),
         black=0.03,
-        contrast=0.75,
-        gamma=1.3,
-        gain=0.86,
-        saturation=0.45,
-        split=Split(shadows="#1a3a5a", lights="#8aa0b0", amount=0.42),
+        contrast=0.8,
+        gamma=1.25,
+        gain=0.84,
+        saturation=0.34,
+        split=Split(shadows="#123a5a", lights="#a8b4b0", amount=0.5),
     ),
-    lines=Lines(amount=0.5, gain=15, threshold=138, spare_skin=18),
-    paper=Paper(ink=("#04060a",)),
     glow=Glow(bloom=0.6, threshold=130),
     light=Light(
-        top="#16304a",
-        top_amount=0.16,
-        bottom="#ff4a10",
-        bottom_amount=0.26,
+        top="#1a3a5a",
+        top_amount=0.22,
         spot="#ff5a14",
-        spot_amount=0.30,
-        spot_x=0.06,
-        spot_y=0.95,
-        spot_radius=0.36,
+        spot_amount=0.55,
+        spot_x=0.0,
+        spot_y=1.05,
+        spot_radius=0.42,
     ),
-    lens=Lens(vignette=0.95),
+    weather=Weather(kinds=(("embers", 0.9),)),
+    lens=Lens(vignette=1.0),
 )
 
 THEMES: Mapping[str, Style] = {

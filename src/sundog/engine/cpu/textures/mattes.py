@@ -192,7 +192,7 @@ def _floor(sheet: _Sheet, colours: tuple[str, ...]) -> None:
     """A sun in stripes over a horizon, and a grid of light that runs up to it."""
     height, width = sheet.geometry.full
     sky, sun_top, sun_low, line = colours
-    horizon, radius = 0.66, 0.40 * height
+    horizon, radius = 0.72, 0.42 * height
     x, y = (sheet.across - 0.5) * width, (sheet.down - horizon) * height
     away = np.hypot(x, y + 0.42 * height * 0.62) - radius
     down = np.clip((y + 0.42 * height * 0.62 + radius) / (2 * radius), 0, 1)
@@ -251,6 +251,28 @@ def _gauge(sheet: _Sheet, colours: tuple[str, ...]) -> None:
     _letters(sheet, (("36.6C", 0.04, 0.12, 0.7),), "#ffffff")
 
 
+def _window(sheet: _Sheet, colours: tuple[str, ...]) -> None:
+    """A floor of tiles that runs to a low horizon, and the bar of an old window above."""
+    height, width = sheet.geometry.full
+    light, dark, bar, line = colours
+    horizon = 0.80
+    depth = np.maximum(1e-3, sheet.down - horizon) / (1 - horizon)
+    below = _soft((sheet.down - horizon) * height, 3)
+    x = (sheet.across - 0.5) * 7 / (0.25 + depth)
+    z = 1.6 / (0.12 + depth)
+    fine = np.clip(2.2 - 0.5 / (depth + 0.06), 0.25, 1)
+    wave = np.sin(np.pi * x) * np.sin(np.pi * z) * 6
+    check = 0.5 + 0.5 * np.clip(wave, -1, 1) * fine
+    sheet.cover(0.62 * below, dark)
+    sheet.cover(0.62 * below * check, light)
+    top = sheet.inside(-9, -9, 704 - 46, -9, 0)
+    sheet.cover(0.92 * (1 - _soft(top, 2)), bar)
+    sheet.cover(0.9 * np.exp(-(((sheet.down * height / sheet.scale - 46) / 2) ** 2)), line)
+    for i in range(3):
+        box = sheet.inside(12, 18 + 34 * i, 704 - 36, 1280 - 42 - 34 * i, 0)
+        sheet.cover(0.9 * (1 - _soft(np.abs(box) - 1.2 * sheet.scale, 2)), line)
+
+
 def _print(sheet: _Sheet, colours: tuple[str, ...]) -> None:
     """The white border of a paper print, foxed, cracked and rubbed at its corners."""
     size, s = sheet.geometry.full, sheet.scale
@@ -280,6 +302,7 @@ _KINDS: Mapping[MatteKind, tuple[Callable[[_Sheet, tuple[str, ...]], None], tupl
         _gauge,
         ("#06003a", "#4a0a9a", "#c81e7a", "#ff6a1a", "#ffd23a", "#ffffff"),
     ),
+    MatteKind.WINDOW: (_window, ("#ffb8e8", "#5a3ac8", "#8a7aff", "#f4f4ff")),
     MatteKind.PRINT: (_print, ("#efe3c8",)),
 }
 
