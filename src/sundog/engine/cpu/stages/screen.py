@@ -123,7 +123,7 @@ class Matting:
         luma, chroma = _planes(canvas)
         hidden, small = self.shown, self.small_shown
         if self.behind:
-            figure = (np.clip(canvas.presence * 1.6 - 0.3, 0, 1) * 255).astype(np.uint8)
+            figure = (np.clip(canvas.presence * 2.2 - 1.0, 0, 1) * 255).astype(np.uint8)
             hidden = np.asarray(cv2.resize(figure, canvas.geometry.full[::-1]), np.uint8)
             small = np.asarray(cv2.resize(figure, canvas.geometry.half[::-1]), np.uint8)
         matte_luma(self.layer.keep, self.layer.light, hidden, luma)

@@ -65,26 +65,26 @@ _OLD_PHOTO = Style(
 )
 
 _TECHNICOLOR = Style(
-    exposure=Exposure(key=0.46, strength=0.8),
+    exposure=Exposure(key=0.5, strength=0.8),
     abstraction=Abstraction(sharpen=0.3, detail=0.6),
     grade=Grade(
         # Three strips of dye: reds towards crimson, greens and blues towards one cyan, skin cream.
         hues=(
             Hue(at=27, width=22, saturation=1.5, turn=-9, light=-0.03),
             Hue(at=62, width=18, saturation=1.0, light=0.08),
-            Hue(at=100, width=22, saturation=1.25, turn=-12),
+            Hue(at=90, width=18, saturation=0.8, turn=-22),
             Hue(at=150, width=34, saturation=1.9, turn=24, light=-0.02),
             Hue(at=250, width=52, saturation=2.0, turn=-38, light=0.05),
         ),
         black=0.03,
-        contrast=0.65,
-        saturation=1.4,
+        contrast=0.8,
+        saturation=1.5,
         vibrance=0.5,
         brown=0.6,
-        split=Split(shadows="#007a80", lights="#ffdc9a", amount=0.34),
+        split=Split(shadows="#007a80", lights="#ffd4b4", amount=0.6),
     ),
     glow=Glow(bloom=0.45, threshold=160),
-    light=Light(spot="#ffd8a0", spot_amount=0.12, spot_x=0.5, spot_y=0.3, spot_radius=0.5),
+    light=Light(spot="#ffd8a0", spot_amount=0.2, spot_x=0.5, spot_y=0.3, spot_radius=0.5),
     lens=Lens(vignette=0.3, grain=0.03),
 )
 
@@ -170,7 +170,7 @@ _SOFT_FOCUS = Style(
         saturation=0.85,
         split=Split(shadows="#9a70c0", lights="#ffe2ea", amount=0.42),
     ),
-    glow=Glow(bloom=0.7, threshold=140),
+    glow=Glow(bloom=1.0, threshold=135),
     light=Light(spot="#ffe8dc", spot_amount=0.14, spot_x=0.2, spot_y=0.0, spot_radius=0.6),
     focus=Focus(kind=FocusKind.EVEN, amount=0.34, radius=26, bokeh=1.0),
 )

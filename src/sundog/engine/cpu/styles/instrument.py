@@ -19,17 +19,18 @@ from sundog.engine.cpu.style import (
 __all__ = ["INSTRUMENT"]
 
 _THERMAL = Style(
-    exposure=Exposure(key=0.36, strength=0.7),
-    abstraction=Abstraction(median=5, kuwahara=(3,)),
+    exposure=Exposure(key=0.33, strength=0.8),
+    abstraction=Abstraction(sharpen=0.7, median=5, kuwahara=(2,)),
     grade=Grade(
         # Skin is warm, whatever its brightness; what is cold has cold colours.
         hues=(
-            Hue(at=52, width=26, light=0.20),
+            Hue(at=52, width=26, light=0.10),
             Hue(at=250, width=60, light=-0.18),
             Hue(at=150, width=40, light=-0.12),
         ),
         saturation=0,
-        contrast=0.35,
+        contrast=0.3,
+        gain=0.93,
         ramp=Ramp(
             colours=("#06003a", "#4a0a9a", "#c81e7a", "#ff6a1a", "#ffd23a", "#ffffff"), mix=1.0
         ),

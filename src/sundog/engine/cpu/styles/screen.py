@@ -61,7 +61,7 @@ _VAPORWAVE = Style(
     glow=Glow(bloom=0.35, threshold=185),
     light=Light(top="#ff71ce", top_amount=0.10, bottom="#01e8e0", bottom_amount=0.36),
     lens=Lens(aberration=4),
-    matte=Matte(kind=MatteKind.WINDOW, behind=False),
+    matte=Matte(kind=MatteKind.WINDOW, behind=True),
     signal=Signal(lines=2, period=8),
 )
 
@@ -127,7 +127,7 @@ _HOLOGRAM = Style(
     glow=Glow(bloom=0.7, threshold=120, neon=2.6, colours=("#20d0ff", "#4a8aff", "#a06aff")),
     light=Light(bottom="#0aa0ff", bottom_amount=0.3),
     lens=Lens(vignette=0.6, aberration=6),
-    signal=Signal(lines=26, period=11, roll=26, blocks=2, reach=14, hold=48),
+    signal=Signal(lines=26, period=11, roll=26),
 )
 
 _SECURITY = Style(
