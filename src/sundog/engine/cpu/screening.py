@@ -79,27 +79,24 @@ def matte_chroma(keep: U8, tint: I16, figure: U8, out: U8) -> None:
 
 
 @kernel
-def light_glyphs(glyphs: U8, light: U8, rows: I32, columns: I32, amount: I32, out: U8) -> None:
-    """Light glyphs up in luma, and let the picture shine through them.
+def light_glyphs(glyphs: U8, light: U8, rows: I32, columns: I32, bright: int, out: U8) -> None:
+    """Light glyphs up in luma.
 
     Args:
         glyphs: ``uint8[H, W]``, 255 on a glyph.
         light: ``uint8[cells down, cells across]`` that falls on each glyph.
         rows: ``int32[H]``, row of cells.
         columns: ``int32[W]``, column of cells.
-        amount: ``int32[2]`` of 256: brightness of the light, share of the picture that is woven.
+        bright: Of the light, of 256.
         out: ``uint8[H, W]``, changed in place.
     """
-    bright, woven = amount[0], amount[1]
+    strength = np.int32(bright)
     for y in range(out.shape[0]):
         lights = light[rows[y]]
         for x in range(out.shape[1]):
             mark = np.int32(glyphs[y, x])
             value = np.int32(out[y, x]) - 16
-            # Where the picture is bright the glyphs are cut out of it, where dark they shine.
-            value -= (value * (255 - mark) * woven) >> 16
-            value += (value * mark * woven) >> 17
-            value += (np.int32(lights[columns[x]]) * mark * bright) >> 16
+            value += (np.int32(lights[columns[x]]) * mark * strength) >> 16
             out[y, x] = min(219, value) + 16
 
 

@@ -1,12 +1,13 @@
 """What lies between a finished picture and its viewer; drawn last, on the output itself."""
 
 from dataclasses import dataclass
-from math import sin
+from math import pi, sin
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from sundog.engine.cpu.anchor import follow, offset
 from sundog.engine.cpu.canvas import Canvas
 from sundog.engine.cpu.geometry import Geometry
 from sundog.engine.cpu.screening import light_glyphs, matte_chroma, matte_luma, shade_rows
@@ -21,6 +22,9 @@ __all__ = ["Broadcast", "Glyphs", "Matting"]
 U8 = NDArray[np.uint8]
 F32 = NDArray[np.float32]
 
+# Share of displaced blocks whose colours are those of a negative.
+_INVERTED = 0.25
+
 
 def _planes(canvas: Canvas) -> tuple[U8, U8]:
     """Return views of the output: ``uint8[H, W]`` and ``uint8[2, H/2, W/2]``."""
@@ -34,7 +38,7 @@ class Glyphs:
 
     Attributes:
         grid: The glyphs.
-        amount: ``int32[2]`` of 256: of the light, of the weave.
+        bright: Brightness of the light, of 256.
         tint: U and V of the light, around 0, at full light.
         start: ``float32[columns]``, where each drop starts, rows.
         speed: ``float32[columns]``, rows a frame.
@@ -43,7 +47,7 @@ class Glyphs:
     """
 
     grid: GlyphGrid
-    amount: NDArray[np.int32]
+    bright: int
     tint: tuple[float, float]
     start: F32
     speed: F32
@@ -56,14 +60,14 @@ class Glyphs:
         code = style.code
         if not code.amount:
             return None
-        grid = glyph_grid(code.cell, geometry)
+        grid = glyph_grid(geometry)
         down, across = grid.shape
         random = np.random.default_rng(23)
         _, u, v = light_of(code.colour)
         period = down * 1.3
         return cls(
             grid,
-            np.array([256 * code.amount, 256 * code.weave], np.int32),
+            round(256 * code.amount),
             (float(u), float(v)),
             (random.random(across) * period).astype(np.float32),
             (code.speed * (0.6 + 0.8 * random.random(across))).astype(np.float32),
@@ -75,9 +79,17 @@ class Glyphs:
         """Change ``out``."""
         luma, chroma = _planes(canvas)
         light = self._light(canvas.frame)
-        light_glyphs(self.grid.glyphs, light, self.grid.rows, self.grid.columns, self.amount, luma)
+        down, right = offset(canvas, canvas.geometry.height)
+        light_glyphs(
+            follow(self.grid.glyphs, canvas),
+            light,
+            np.roll(self.grid.rows, down),
+            np.roll(self.grid.columns, right),
+            self.bright,
+            luma,
+        )
         share = cv2.resize(light, canvas.geometry.half[::-1], interpolation=cv2.INTER_LINEAR)
-        strength = float(self.amount[0]) / 256 / 255 * 0.5
+        strength = self.bright / 256 / 255 * 0.5
         for plane, colour in zip(chroma, self.tint, strict=True):
             cv2.addWeighted(plane, 1, share, colour * strength, 0, plane)
 
@@ -135,12 +147,13 @@ class Broadcast:
     """Faults of tape, broadcast and projector.
 
     Attributes:
-        signal: What is wrong; lengths are in pixels of this picture.
-        lines: ``float32[H]``, soft scan lines, 1 is neutral.
+        signal: What is wrong.
+        turn: Of the scan lines, radians a row.
+        scale: Pixels here for one at the tuned size.
     """
 
     signal: Signal
-    lines: F32
+    turn: float
     scale: float
 
     @classmethod
@@ -149,10 +162,8 @@ class Broadcast:
         signal = style.signal
         if signal == Signal():
             return None
-        rows = np.arange(geometry.height, dtype=np.float32)
         period = max(4.0, signal.period * geometry.scale)
-        lines = 1 + signal.lines / 128 * np.cos(rows * (2 * np.pi / period))
-        return cls(signal, lines.astype(np.float32), geometry.scale)
+        return cls(signal, 2 * pi / period, geometry.scale)
 
     def __call__(self, canvas: Canvas) -> None:
         """Change ``out``."""
@@ -161,24 +172,27 @@ class Broadcast:
         if signal.bleed:
             self._bleed(chroma)
         if signal.blocks or signal.bars:
-            self._tear(luma, chroma, np.random.default_rng(31 + frame // signal.hold))
+            self._tear(canvas)
         if signal.skew:
             self._skew(luma, chroma, frame)
         if signal.lines or signal.roll or signal.pulse:
-            shade_rows(self._gain(luma.shape[0], frame), luma)
+            shade_rows(self._gain(canvas), luma)
         for i in range(signal.scratches):
             # Each lives its own few frames, so that few change at a time.
             self._scratch(luma, np.random.default_rng((i, (frame + 5 * i) // (9 + 2 * i))))
 
-    def _gain(self, height: int, frame: int) -> NDArray[np.int32]:
-        gain: F32 = self.lines
+    def _gain(self, canvas: Canvas) -> NDArray[np.int32]:
+        """Return ``int32[H]``, 4096 is neutral."""
+        rows = np.arange(canvas.geometry.height, dtype=np.float32)
+        # Scan lines that stay on the screen would flicker on whatever the camera moves past them.
+        waves = np.cos((rows - np.float32(canvas.drift[0])) * np.float32(self.turn))
+        gain = 1 + self.signal.lines / 128 * waves
         if self.signal.roll:
-            place = np.arange(height, dtype=np.float32) / height - frame / 260
-            band = np.exp(-((((place % 1) - 0.5) / 0.09) ** 2))
-            gain = np.asarray(gain * (1 + self.signal.roll / 128 * band), np.float32)
+            place = (rows / canvas.geometry.height - canvas.frame / 260) % 1
+            gain += self.signal.roll / 128 * np.exp(-(((place - 0.5) / 0.09) ** 2))
         if self.signal.pulse:
-            breath = sin(frame * 0.31) + 0.6 * sin(frame * 0.173 + 1)
-            gain = gain * np.float32(1 + self.signal.pulse / 128 * breath)
+            breath = sin(canvas.frame * 0.31) + 0.6 * sin(canvas.frame * 0.173 + 1)
+            gain *= np.float32(1 + self.signal.pulse / 128 * breath)
         return np.asarray(gain * 4096, np.int32)
 
     def _bleed(self, chroma: U8) -> None:
@@ -187,33 +201,47 @@ class Broadcast:
         for plane in chroma:
             cv2.blur(plane, (2 * reach + 1, 1), plane, (2 * reach, 0))
 
-    def _tear(self, luma: U8, chroma: U8, random: np.random.Generator) -> None:
-        rows, columns = chroma.shape[1:]
+    def _tear(self, canvas: Canvas) -> None:
+        """Displace blocks; which ones stays the same until the next jump."""
+        luma, chroma = _planes(canvas)
+        random = np.random.default_rng(31 + canvas.frame // self.signal.hold)
+        columns = chroma.shape[2]
         for _ in range(self.signal.blocks):
             high = max(2, round((6 + 34 * random.random() ** 2) * self.scale / 2))
             wide = max(4, round(columns * (0.15 + 0.5 * random.random())))
-            top = int(random.integers(max(1, rows - high)))
-            left = int(random.integers(max(1, columns - wide)))
+            part, small = self._place(canvas, random, high, wide)
             far = round((random.random() - 0.5) * self.signal.reach * self.scale)
-            part = (slice(2 * top, 2 * (top + high)), slice(2 * left, 2 * (left + wide)))
+            inverted = random.random() < _INVERTED
             luma[part] = np.roll(luma[part], 2 * far, 1)
-            small = (slice(top, top + high), slice(left, left + wide))
-            kind = int(random.integers(4))
             for plane, step in zip(chroma, (3, -2), strict=True):
                 moved = np.roll(plane[small], far * step, 1)
-                plane[small] = 255 - moved if kind == 0 else moved
+                plane[small] = 255 - moved if inverted else moved
         for _ in range(self.signal.bars):
-            self._bar(luma, chroma, random)
+            high = max(1, round(random.integers(1, 4) * self.scale))
+            wide = max(2, round(columns * (0.03 + 0.12 * random.random())))
+            part, small = self._place(canvas, random, high, wide)
+            luma[part] = 190
+            for plane in chroma:
+                plane[small] = int(random.integers(50, 206))
 
-    def _bar(self, luma: U8, chroma: U8, random: np.random.Generator) -> None:
-        rows, columns = chroma.shape[1:]
-        high = max(1, round(random.integers(1, 4) * self.scale))
-        wide = max(2, round(columns * (0.03 + 0.12 * random.random())))
-        top = int(random.integers(max(1, rows - high)))
-        left = int(random.integers(max(1, columns - wide)))
-        luma[2 * top : 2 * (top + high), 2 * left : 2 * (left + wide)] = 190
-        for plane in chroma:
-            plane[top : top + high, left : left + wide] = int(random.integers(50, 206))
+    @staticmethod
+    def _place(
+        canvas: Canvas, random: np.random.Generator, high: int, wide: int
+    ) -> tuple[tuple[slice, slice], tuple[slice, slice]]:
+        """Choose a box of half-size pixels that the camera carries along.
+
+        Returns:
+            It in the luma plane and in the chroma planes, cut off at their borders.
+        """
+        rows, columns = canvas.geometry.half
+        down, right = offset(canvas, rows)
+        top = (int(random.integers(rows)) + down) % rows
+        left = (int(random.integers(columns)) + right) % columns - wide // 2
+        bottom, end, left = min(rows, top + high), min(columns, left + wide), max(0, left)
+        return (
+            (slice(2 * top, 2 * bottom), slice(2 * left, 2 * end)),
+            (slice(top, bottom), slice(left, end)),
+        )
 
     def _skew(self, luma: U8, chroma: U8, frame: int) -> None:
         """Pull the lowest rows aside, where the heads of a recorder change over."""

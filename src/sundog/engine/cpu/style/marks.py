@@ -28,6 +28,7 @@ class SurfaceKind(Enum):
     CHARCOAL = "charcoal"
     SCANLINES = "scanlines"
     BLINDS = "blinds"
+    GLYPHS = "glyphs"
     GRID = "grid"
     BRICKS = "bricks"
     GLASS = "glass"

@@ -98,15 +98,11 @@ class CodeRain:
 
     Attributes:
         amount: Brightness, 0 to 1; 0 is off.
-        weave: How far the picture itself is made of glyphs, 0 to 1.
-        cell: Height of a glyph, pixels.
         speed: Glyphs a frame.
         colour: Of the light.
     """
 
     amount: float = 0.0
-    weave: float = 0.5
-    cell: int = 22
     speed: float = 0.22
     colour: str = "#40ff70"
 

@@ -19,6 +19,8 @@ from sundog.engine.cpu.style import (
     Signal,
     Split,
     Style,
+    Surface,
+    SurfaceKind,
 )
 
 __all__ = ["SCREEN"]
@@ -38,7 +40,7 @@ _VHS = Style(
     glow=Glow(bloom=0.5, threshold=175),
     lens=Lens(vignette=0.25, grain=0.05, aberration=4),
     matte=Matte(kind=MatteKind.TAPE),
-    signal=Signal(bleed=14, skew=70, lines=3, period=6, roll=5, bars=1, hold=40),
+    signal=Signal(bleed=14, skew=70, lines=3, period=8, roll=5, bars=1, hold=40),
 )
 
 _VAPORWAVE = Style(
@@ -95,7 +97,8 @@ _MATRIX = Style(
         ramp=Ramp(colours=("#000800", "#04380f", "#12a032", "#a8ff9a"), mix=1.0, light=0.3),
     ),
     glow=Glow(bloom=0.5, threshold=130, neon=1.0, colours=("#20ff50",)),
-    code=CodeRain(amount=0.85, weave=0.42),
+    surface=Surface(kind=SurfaceKind.GLYPHS, amount=0.9),
+    code=CodeRain(amount=0.75),
     lens=Lens(vignette=0.5),
 )
 
@@ -109,7 +112,7 @@ _GLITCH = Style(
         split=Split(shadows="#20108a", lights="#c8fff4", amount=0.3),
     ),
     lens=Lens(aberration=9),
-    signal=Signal(blocks=26, reach=150, bars=12, hold=36, lines=3, period=6),
+    signal=Signal(blocks=20, reach=150, bars=9, hold=40, lines=3, period=8),
 )
 
 _HOLOGRAM = Style(
@@ -127,7 +130,7 @@ _HOLOGRAM = Style(
     glow=Glow(bloom=0.7, threshold=120, neon=2.6, colours=("#20d0ff", "#4a8aff", "#a06aff")),
     light=Light(bottom="#0aa0ff", bottom_amount=0.3),
     lens=Lens(vignette=0.6, aberration=6),
-    signal=Signal(lines=26, period=11, roll=26),
+    signal=Signal(lines=12, period=14, roll=22),
 )
 
 _SECURITY = Style(
@@ -142,7 +145,7 @@ _SECURITY = Style(
     ),
     lens=Lens(vignette=0.7, grain=0.06),
     matte=Matte(kind=MatteKind.GUARD),
-    signal=Signal(lines=7, period=9, roll=4),
+    signal=Signal(lines=4, period=10, roll=4),
 )
 
 _HANDHELD = Style(

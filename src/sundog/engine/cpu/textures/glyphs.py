@@ -16,6 +16,8 @@ I32 = NDArray[np.int32]
 
 _KEPT = 8
 _FINE = 48
+# Of a glyph and the room around it, at the tuned size.
+_HEIGHT, _WIDTH = 24.0, 18.0
 _ALPHABET = 40
 # Ends of strokes, as shares of a glyph's box: three across, four down.
 _ACROSS, _DOWN = (0.2, 0.5, 0.8), (0.14, 0.38, 0.62, 0.86)
@@ -58,18 +60,19 @@ def _glyph(random: np.random.Generator) -> U8:
 
 
 @lru_cache(maxsize=_KEPT)
-def glyph_grid(height: int, geometry: Geometry) -> GlyphGrid:
-    """Return a grid of glyphs ``height`` pixels high at the tuned size; it wraps around."""
+def glyph_grid(geometry: Geometry) -> GlyphGrid:
+    """Return a picture full of glyphs; it wraps around."""
     rows, columns = geometry.full
-    down = max(1, round(rows / max(6.0, height * geometry.scale)))
-    across = max(1, round(columns / max(5.0, 0.72 * height * geometry.scale)))
+    down = max(1, round(rows / max(6.0, _HEIGHT * geometry.scale)))
+    across = max(1, round(columns / max(5.0, _WIDTH * geometry.scale)))
     random = np.random.default_rng(17)
     alphabet = np.stack([_glyph(random) for _ in range(_ALPHABET)])
     size = (-(-columns // across), -(-rows // down))
     small = np.stack([cv2.resize(one, size, interpolation=cv2.INTER_AREA) for one in alphabet])
     chosen = small[random.integers(_ALPHABET, size=(down, across))]
     sheet = chosen.transpose(0, 2, 1, 3).reshape(down * size[1], across * size[0])
-    whole = cv2.resize(sheet, (columns, rows), interpolation=cv2.INTER_AREA)
+    # Soft edges: hard ones would flicker when the camera carries them by parts of a pixel.
+    whole = cv2.blur(cv2.resize(sheet, (columns, rows), interpolation=cv2.INTER_AREA), (3, 3))
     return GlyphGrid(
         np.asarray(whole, np.uint8),
         (np.arange(rows) * down // rows).astype(np.int32),

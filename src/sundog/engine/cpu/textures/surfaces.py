@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from sundog.engine.cpu.geometry import Geometry
 from sundog.engine.cpu.style import SurfaceKind
+from sundog.engine.cpu.textures.glyphs import glyph_grid
 from sundog.engine.cpu.textures.noise import as_bytes, grid, octaves
 
 __all__ = [
@@ -106,6 +108,13 @@ def _grid_lines(geometry: Geometry) -> U8:
     return as_bytes(np.asarray(drawn * 9 + paper * 0.6, np.float32), 12, 122)
 
 
+def _glyphs(geometry: Geometry) -> U8:
+    """A picture made of glyphs: dark between them, a little brighter on them."""
+    return np.asarray(
+        cv2.addWeighted(glyph_grid(geometry).glyphs, 0.5, darkness(geometry), 0, 78), np.uint8
+    )
+
+
 _SURFACES: Mapping[SurfaceKind, Callable[[Geometry], U8]] = {
     SurfaceKind.PLAIN: _plain,
     SurfaceKind.PAPER: _paper,
@@ -114,6 +123,7 @@ _SURFACES: Mapping[SurfaceKind, Callable[[Geometry], U8]] = {
     SurfaceKind.CHARCOAL: _charcoal,
     SurfaceKind.SCANLINES: _scanlines,
     SurfaceKind.BLINDS: _blinds,
+    SurfaceKind.GLYPHS: _glyphs,
     SurfaceKind.WALL: _wall,
     SurfaceKind.GRID: _grid_lines,
 }
