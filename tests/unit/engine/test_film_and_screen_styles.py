@@ -168,8 +168,8 @@ def test_background_blur_keeps_the_face_sharp() -> None:
     assert luma(out)[face].std() > 10
 
 
-def test_soft_focus_softens_and_lifts_the_shadows() -> None:
-    before, after = portrait(SIZE, 2), restyled("soft-focus")
+def test_glamour_softens_and_lifts_the_shadows() -> None:
+    before, after = portrait(SIZE, 2), restyled("glamour")
     assert sharp(after, 0, 1) < 0.7 * sharp(before, 0, 1)
     assert np.percentile(luma(after), 2) > np.percentile(luma(before), 2) + 10
 

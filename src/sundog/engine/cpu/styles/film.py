@@ -160,7 +160,7 @@ _BACKGROUND_BLUR = Style(
     focus=Focus(kind=FocusKind.FIGURE, amount=1.0, radius=34, bokeh=1.0),
 )
 
-_SOFT_FOCUS = Style(
+_GLAMOUR = Style(
     exposure=Exposure(key=0.50, strength=0.8),
     abstraction=Abstraction(detail=0.6),
     grade=Grade(
@@ -216,7 +216,7 @@ FILM: Mapping[str, Style] = {
     "photo": _PHOTO,
     "tilt-shift": _TILT_SHIFT,
     "background-blur": _BACKGROUND_BLUR,
-    "soft-focus": _SOFT_FOCUS,
+    "glamour": _GLAMOUR,
     "duotone": _DUOTONE,
     "infrared": _INFRARED,
 }
