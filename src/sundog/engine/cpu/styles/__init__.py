@@ -35,15 +35,5 @@ STYLES: Mapping[str, Style] = {
 """Style by the name that the prompt reader gives it."""
 
 NEAREST: Mapping[str, str] = {
-    "technicolor": "vibrant-dramatic",
-    "synthwave": "vaporwave",
-    "glitch": "vhs",
-    "hologram": "cyberpunk",
-    "photo": "cinematic",
-    "tilt-shift": "cinematic",
-    "x-ray": "night-vision",
-    "background-blur": "cinematic",
-    "steampunk": "old-photo",
-    "dark-fantasy": "vibrant-dramatic",
 }
 """Which row stands in for a style that has none yet."""
