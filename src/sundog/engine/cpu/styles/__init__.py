@@ -34,6 +34,5 @@ STYLES: Mapping[str, Style] = {
 }
 """Style by the name that the prompt reader gives it."""
 
-NEAREST: Mapping[str, str] = {
-}
+NEAREST: Mapping[str, str] = {}
 """Which row stands in for a style that has none yet."""
