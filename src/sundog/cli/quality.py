@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 __all__ = ["quality"]
 
 _PICTURES: Final = 4
+_PICTURES_OF_SEVERAL: Final = 2
+"""Frames of each clip by which styles are told apart; of several clips fewer will do."""
+
 _COLUMNS: Final = {
     "still": "still",
     "moving": "moving",
@@ -90,9 +93,10 @@ def _clips(inputs: list[Path], frames: int) -> "list[Clip]":
 
     if not inputs:
         return [sample_clip(frames, _PICTURES)]
+    pictures = _PICTURES if len(inputs) == 1 else _PICTURES_OF_SEVERAL
     clips: list[Clip] = []
     for path in inputs:
-        clip = read_clip(path, frames, _PICTURES)
+        clip = read_clip(path, frames, pictures)
         same = sum(other.name.split("#")[0] == clip.name for other in clips)
         clips.append(replace(clip, name=f"{clip.name}#{same + 1}") if same else clip)
     return clips
