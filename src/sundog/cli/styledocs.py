@@ -1,21 +1,21 @@
 """Write the page of all styles: sheets, names, and what each is made of, taken from its row."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Any, Final
 
 from sundog.cli.stylenames import stand_ins
 from sundog.cli.stylesheet import Picture, grid, jpeg
-from sundog.engine.cpu.style import Grade, Style
+from sundog.engine.cpu.style import Grade, Lens, Style
 from sundog.engine.cpu.styles import STYLES
 
 __all__ = ["TILE_PX", "made_of", "write_page"]
 
 TILE_PX: Final = 320
 _COLUMNS: Final = 4
-_ON_A_SHEET: Final = 16
+_ON_A_SHEET: Final = 20
 _BUDGET: Final = 1_400_000
 """Bytes of all sheets together: every clone of the repository carries them."""
 
@@ -30,29 +30,44 @@ The first picture is the input.
 _SAID: Final[Mapping[str, str]] = {
     "exposure": "",
     "flow": "",
-    "abstraction": "simplified shapes",
+    "abstraction": "",
+    "casts": "",
     "matter": "relief of a material",
     "bend": "bent outlines",
     "facets": "flat facets",
     "cells": "cells of one colour",
     "pattern": "patterned tones",
-    "panels": "panels in turned hues",
+    "hues": "turned hues",
     "lines": "ink lines",
     "halo": "white borders",
     "hatch": "hatching",
     "dodge": "soft pencil contours",
     "wash": "pigment at the borders of washes",
-    "paper": "coloured paper and ink",
+    "paper": "",
+    "rub": "dry colour on the ground",
+    "press": "printing inks",
+    "veil": "colour wiped over the top",
     "strokes": "bristle marks",
     "paint": "painted strokes",
     "surface": "surface",
+    "coat": "second surface",
     "glow": "glow",
     "light": "added light",
-    "lens": "lens",
+    "focus": "narrow focus",
+    "matte": "matte",
+    "code": "falling code",
+    "signal": "faults of the signal",
     "frame": "ornamental frame",
     "weather": "weather",
 }
-"""What a group of parameters does; a group that is missing here is called by its name."""
+"""What a group of parameters does, empty where nearly every style has it; a group that is missing
+here is called by its name."""
+
+_LENS: Final[Mapping[str, str]] = {
+    "vignette": "dark corners",
+    "grain": "grain",
+    "aberration": "colour fringes",
+}
 
 
 def write_page(folder: Path, tiles: Sequence[tuple[str, Picture]]) -> Path:
@@ -107,16 +122,19 @@ def made_of(style: Style) -> str:
         if isinstance(group, Grade):
             said += _colours(group)
             continue
+        if isinstance(group, Lens):
+            said += [what for name, what in _LENS.items() if getattr(group, name, 0)]
+            continue
         what = _SAID.get(field.name, field.name)
         kinds = ", ".join(_kinds(group, getattr(neutral, field.name)))
         if what:
             said.append(f"{what} ({kinds})" if kinds else what)
-    return ", ".join(said) or "colours only"
+    return ", ".join(said) or "simplified shapes and colours"
 
 
 def _kinds(group: Any, neutral: Any) -> Iterator[str]:  # noqa: ANN401 - a group of any kind
     """Name the choices, as against amounts, that a group makes."""
-    for field in fields(group):
+    for field in fields(group) if is_dataclass(group) else ():
         value = getattr(group, field.name)
         if isinstance(value, Enum) and value != getattr(neutral, field.name):
             yield str(value.value).replace("_", " ").replace("-", " ")
