@@ -16,9 +16,10 @@ __all__ = [
     "Cover",
     "LineSet",
     "StrokeSet",
+    "find_bare",
     "find_form",
+    "lay_bare",
     "line_marks",
-    "rub",
     "stroke_marks",
 ]
 
@@ -62,9 +63,6 @@ class Cover(NamedTuple):
         tone: Threshold by luma.
         colour: Threshold by chroma.
         skin: Threshold by how surely a place is skin.
-        ground_y: Luma of the ground, 16 to 235.
-        ground_u: Its U.
-        ground_v: Its V.
     """
 
     bare: int
@@ -73,9 +71,6 @@ class Cover(NamedTuple):
     tone: int
     colour: int
     skin: int
-    ground_y: int
-    ground_u: int
-    ground_v: int
 
 
 @kernel
@@ -123,26 +118,27 @@ def stroke_marks(strokes: StrokeSet, form: I32, drift: tuple[int, int], out: U8)
         strokes: To be laid.
         form: ``int32[h, w]``, direction of each patch.
         drift: Rows and columns that the camera has moved the picture.
-        out: ``uint8[H, W]``, written: thresholds.
+        out: ``uint8[H/2, W/2]``, written: thresholds.
     """
     height, width = out.shape
     rows, columns = form.shape
     ragged, fainter = strokes.ragged, np.int32(strokes.fainter)
     per_row, per_column = np.int32(rows * 256 // height), np.int32(columns * 256 // width)
     for y in range(height):
-        ty = (y - drift[0]) & (TILE - 1)
+        ty = np.uint32(y - drift[0]) & np.uint32(TILE - 1)
         # Those across are taken from elsewhere, or each would cross at its own middle.
-        by = (ty + TILE // 3) & (TILE - 1)
+        by = np.uint32(ty + TILE // 3) & np.uint32(TILE - 1)
+        row = out[y]
         for x in range(width):
-            tx = (x - drift[1]) & (TILE - 1)
-            py = min(height - 1, max(0, y + np.int32(ragged[0, ty, tx])))
-            px = min(width - 1, max(0, x + np.int32(ragged[1, ty, tx])))
-            along = form[py * per_row >> 8, px * per_column >> 8]
+            tx = np.uint32(x - drift[1]) & np.uint32(TILE - 1)
+            py = min(height - 1, max(0, np.int32(y) + np.int32(ragged[0, ty, tx])))
+            px = min(width - 1, max(0, np.int32(x) + np.int32(ragged[1, ty, tx])))
+            along = np.uint32(form[np.uint32(py * per_row >> 8), np.uint32(px * per_column >> 8)])
             mark = np.int32(strokes.bank[along, ty, tx])
             if fainter < 255:
-                across = (along + DIRECTIONS // 2 - 1) & (DIRECTIONS - 1)
+                across = np.uint32(along + DIRECTIONS // 2 - 2) & np.uint32(DIRECTIONS - 1)
                 mark = max(mark, np.int32(strokes.bank[across, by, tx]) - fainter)
-            out[y, x] = mark
+            row[x] = mark
 
 
 @kernel
@@ -173,33 +169,35 @@ def line_marks(
 
 
 @kernel
-def rub(marks: U8, cover: Cover, skin: U8, luma: U8, chroma: U8) -> None:
-    """Leave the ground bare where marks are fainter than the picture asks for.
+def find_bare(marks: U8, cover: Cover, skin: U8, picture: U8, out: U8) -> None:
+    """Say how bare the ground is: where marks are fainter than the picture asks for.
 
     Args:
         marks: ``uint8[H, W]``, thresholds.
-        cover: Amounts and the ground's colour.
-        skin: ``uint8[H/2, W/2]``, 0 to 255.
-        luma: ``uint8[H, W]``, changed in place.
-        chroma: ``uint8[2, H/2, W/2]``, changed in place.
+        cover: How colour covers.
+        skin: ``uint8[H, W]``, 0 to 255.
+        picture: ``uint8[3, H, W]``, Y, U, V.
+        out: ``uint8[H, W]``, written: 0 covered to 255.
     """
     gain, tone, bare = np.int32(cover.gain), np.int32(cover.tone), np.int32(cover.bare)
-    ground = np.int32(cover.ground_y)
-    ground_u, ground_v = np.int32(cover.ground_u), np.int32(cover.ground_v)
-    for y in range(chroma.shape[1]):
-        for x in range(chroma.shape[2]):
-            u, v = np.int32(chroma[0, y, x]), np.int32(chroma[1, y, x])
-            strong = abs(u - 128) + abs(v - 128)
-            load = np.int32(cover.load) + (strong * np.int32(cover.colour) >> 8)
-            load += np.int32(skin[y, x]) * np.int32(cover.skin) >> 8
-            total = np.int32(0)
-            for i in range(4):
-                row, column = 2 * y + (i >> 1), 2 * x + (i & 1)
-                here = np.int32(luma[row, column])
-                level = load + ((here - 126) * tone >> 8)
-                empty = ((np.int32(marks[row, column]) - level) * gain >> 8) + 128
-                empty = min(255, max(0, empty)) * bare >> 8
-                luma[row, column] = here + ((ground - here) * empty >> 8)
-                total += empty
-            chroma[0, y, x] = u + ((ground_u - u) * total >> 10)
-            chroma[1, y, x] = v + ((ground_v - v) * total >> 10)
+    load, colour, spare = np.int32(cover.load), np.int32(cover.colour), np.int32(cover.skin)
+    for y in range(out.shape[0]):
+        mark, kept, row = marks[y], skin[y], out[y]
+        light, us, vs = picture[0, y], picture[1, y], picture[2, y]
+        for x in range(out.shape[1]):
+            strong = abs(np.int32(us[x]) - 128) + abs(np.int32(vs[x]) - 128)
+            level = load + ((strong * colour + np.int32(kept[x]) * spare) >> 8)
+            level += (np.int32(light[x]) - 126) * tone >> 8
+            empty = ((np.int32(mark[x]) - level) * gain >> 8) + 128
+            row[x] = min(np.int32(255), max(np.int32(0), empty)) * bare >> 8
+
+
+@kernel
+def lay_bare(bare: U8, ground: int, plane: U8) -> None:
+    """Lead ``plane`` ``uint8[H, W]`` to ``ground`` by ``bare`` ``uint8[H, W]``."""
+    there = np.int32(ground)
+    for y in range(plane.shape[0]):
+        shares, row = bare[y], plane[y]
+        for x in range(plane.shape[1]):
+            here = np.int32(row[x])
+            row[x] = here + ((there - here) * np.int32(shares[x]) * 257 >> 16)

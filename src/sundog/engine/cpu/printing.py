@@ -133,42 +133,44 @@ def print_inks(amounts: U8, screens: U8, inks: Inks, luma: U8, chroma: U8) -> No
     width = luma.shape[1]
     share = np.int32(inks.mix)
     light = np.empty((2, 3, width), np.int32)
-    for y in range(0, luma.shape[0], 2):
+    for y in range(luma.shape[0] // 2):
         for i in range(2):
-            for c in range(3):
-                light[i, c, :] = inks.paper[c]
+            red, green, blue = light[i, 0], light[i, 1], light[i, 2]
+            red[:], green[:], blue[:] = inks.paper[0], inks.paper[1], inks.paper[2]
             for p in range(amounts.shape[0]):
                 gain = np.int32(inks.gains[p])
-                # Room for the soft border, so that none stays none and all stays all.
+                # Levels reach half a border beyond the screen's ends, see `softened`.
                 room = np.int32(32768) // gain
-                red, green, blue = (
-                    np.int32(inks.taken[p, 0]),
-                    np.int32(inks.taken[p, 1]),
-                    np.int32(inks.taken[p, 2]),
+                reach = 256 + 2 * room
+                from_red, from_green, from_blue = (
+                    inks.taken[p, 0],
+                    inks.taken[p, 1],
+                    inks.taken[p, 2],
                 )
+                levels, screen = amounts[p, 2 * y + i], screens[p, 2 * y + i]
                 for x in range(width):
-                    level = np.int32(amounts[p, y + i, x])
-                    level += (level * 2 * room >> 8) - room
-                    ink = ((level - np.int32(screens[p, y + i, x])) * gain >> 8) + 128
+                    level = (np.int32(levels[x]) * reach >> 8) - room
+                    ink = ((level - np.int32(screen[x])) * gain >> 8) + 128
                     ink = min(np.int32(256), max(np.int32(0), ink))
-                    light[i, 0, x] = light[i, 0, x] * (65536 - ink * red) >> 16
-                    light[i, 1, x] = light[i, 1, x] * (65536 - ink * green) >> 16
-                    light[i, 2, x] = light[i, 2, x] * (65536 - ink * blue) >> 16
+                    red[x] -= red[x] * (ink * from_red >> 4) >> 12
+                    green[x] -= green[x] * (ink * from_green >> 4) >> 12
+                    blue[x] -= blue[x] * (ink * from_blue >> 4) >> 12
+            row = luma[2 * y + i]
             for x in range(width):
-                shown = light[i, 0, x] * 66 + light[i, 1, x] * 129 + light[i, 2, x] * 25
-                shown = (shown >> 12) + 16
-                here = np.int32(luma[y + i, x])
-                luma[y + i, x] = here + ((shown - here) * share >> 8)
+                shown = ((red[x] * 66 + green[x] * 129 + blue[x] * 25) >> 12) + 16
+                here = np.int32(row[x])
+                row[x] = here + ((shown - here) * share >> 8)
+        us, vs = chroma[0, y], chroma[1, y]
+        reds, greens, blues = light[:, 0], light[:, 1], light[:, 2]
         for x in range(width // 2):
             a, b = 2 * x, 2 * x + 1
-            red = light[0, 0, a] + light[0, 0, b] + light[1, 0, a] + light[1, 0, b]
-            green = light[0, 1, a] + light[0, 1, b] + light[1, 1, a] + light[1, 1, b]
-            blue = light[0, 2, a] + light[0, 2, b] + light[1, 2, a] + light[1, 2, b]
-            u = ((-38 * red - 74 * green + 112 * blue) >> 14) + 128
-            v = ((112 * red - 94 * green - 18 * blue) >> 14) + 128
-            here_u, here_v = np.int32(chroma[0, y >> 1, x]), np.int32(chroma[1, y >> 1, x])
-            chroma[0, y >> 1, x] = here_u + ((u - here_u) * share >> 8)
-            chroma[1, y >> 1, x] = here_v + ((v - here_v) * share >> 8)
+            r = reds[0, a] + reds[0, b] + reds[1, a] + reds[1, b]
+            g = greens[0, a] + greens[0, b] + greens[1, a] + greens[1, b]
+            m = blues[0, a] + blues[0, b] + blues[1, a] + blues[1, b]
+            u = ((-38 * r - 74 * g + 112 * m) >> 14) + 128
+            v = ((112 * r - 94 * g - 18 * m) >> 14) + 128
+            us[x] = np.int32(us[x]) + ((u - np.int32(us[x])) * share >> 8)
+            vs[x] = np.int32(vs[x]) + ((v - np.int32(vs[x])) * share >> 8)
 
 
 @kernel

@@ -15,9 +15,10 @@ from sundog.engine.cpu.marks import (
     Cover,
     LineSet,
     StrokeSet,
+    find_bare,
     find_form,
+    lay_bare,
     line_marks,
-    rub,
     stroke_marks,
 )
 from sundog.engine.cpu.stages.ink import lay
@@ -73,10 +74,21 @@ class _Strokes:
     window: int
 
     def __call__(self, canvas: Canvas) -> U8:
-        out = np.empty(canvas.geometry.full, np.uint8)
-        drift = anchor.offset(canvas, canvas.geometry.height)
-        stroke_marks(self.strokes, self._form(canvas), drift, out)
-        return out
+        small = np.empty(canvas.geometry.half, np.uint8)
+        down, right = (float(np.floor(way / 2)) for way in canvas.drift)
+        stroke_marks(self.strokes, self._form(canvas), (int(down), int(right)), small)
+        # The rest of the way, which is less than a pixel, and twice the size.
+        turn = np.array(
+            [
+                [0.5, 0, -0.25 - (canvas.drift[1] / 2 - right)],
+                [0, 0.5, -0.25 - (canvas.drift[0] / 2 - down)],
+            ],
+            np.float32,
+        )
+        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+        size = canvas.geometry.full[::-1]
+        large = cv2.warpAffine(small, turn, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
+        return np.asarray(large, np.uint8)
 
     def _form(self, canvas: Canvas) -> NDArray[np.int32]:
         """Return ``int32[h, w]``: the direction of shapes, slow to change."""
@@ -137,7 +149,8 @@ def _still_grain(shape: _Shape, geometry: Geometry) -> Marks:
 
 
 def _strokes(shape: _Shape, geometry: Geometry) -> Marks:
-    width = max(2.5, round(2 * shape.size * geometry.scale) / 2)
+    # Half the size of the picture, where they are laid.
+    width = max(2.0, round(2 * shape.size * geometry.scale) / 4)
     rows, columns = geometry.full
     fainter = round(shape.cross) if shape.cross else 255
     return _Strokes(
@@ -226,10 +239,17 @@ class Hatching:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rubbing:
-    """Dry colour that leaves the ground bare between its marks."""
+    """Dry colour that leaves the ground bare between its marks.
+
+    Attributes:
+        marks: Where colour comes first.
+        cover: How it covers.
+        ground: Y, U, V.
+    """
 
     marks: Marks
     cover: Cover
+    ground: tuple[int, int, int]
 
     @classmethod
     def plan(cls, style: Style, geometry: Geometry) -> "Rubbing | None":
@@ -246,15 +266,22 @@ class Rubbing:
             tone=round(256 * dry.tone),
             colour=round(256 * dry.colour),
             skin=round(256 * dry.spare_skin),
-            ground_y=int(ground[0]),
-            ground_u=int(ground[1]),
-            ground_v=int(ground[2]),
         )
-        return cls(_marks(shape, geometry), cover)
+        y, u, v = (int(value) for value in ground)
+        return cls(_marks(shape, geometry), cover, (y, u, v))
 
     def __call__(self, canvas: Canvas) -> None:
         """Change ``base`` and ``chroma``."""
-        rub(self.marks(canvas), self.cover, canvas.skin, canvas.base, canvas.chroma)
+        half = canvas.geometry.half[::-1]
+        bare = np.empty(canvas.geometry.half, np.uint8)
+        marks = cv2.resize(self.marks(canvas), half, interpolation=cv2.INTER_AREA)
+        grey = cv2.resize(canvas.base, half, interpolation=cv2.INTER_AREA)
+        picture = np.stack([np.asarray(grey, np.uint8), *canvas.chroma])
+        find_bare(np.asarray(marks, np.uint8), self.cover, canvas.skin, picture, bare)
+        for plane, ground in zip(canvas.chroma, self.ground[1:], strict=True):
+            lay_bare(bare, ground, plane)
+        large = cv2.resize(bare, canvas.geometry.full[::-1])
+        lay_bare(np.asarray(large, np.uint8), self.ground[0], canvas.base)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

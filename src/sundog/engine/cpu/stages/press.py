@@ -1,6 +1,7 @@
 """Print: spot inks in screens, and a colour wiped over the upper border."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -42,19 +43,24 @@ def _screen(plate: Plate, geometry: Geometry) -> U8:
     )
 
 
+@lru_cache(maxsize=8)
+def _screens(plates: tuple[Plate, ...], geometry: Geometry) -> U8:
+    return np.stack([_screen(plate, geometry) for plate in plates])
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Printing:
     """Print the graded picture with a few inks.
 
     Attributes:
         table: Amounts of inks by colour.
-        screens: ``uint8[H, W]`` of each ink.
+        screens: ``uint8[P, H, W]``.
         inks: Their colours and the paper's.
         shifts: ``float32[2, 3]`` of each ink: where it lies, as a map of half-size pixels.
     """
 
     table: U8
-    screens: tuple[U8, ...]
+    screens: U8
     inks: Inks
     shifts: tuple[NDArray[np.float32], ...]
 
@@ -72,7 +78,7 @@ class Printing:
         s = geometry.scale / 2
         return cls(
             table,
-            tuple(_screen(plate, geometry) for plate in plates),
+            _screens(plates, geometry),
             Inks(
                 np.full(len(plates), round(256 * press.gain), np.int32),
                 np.round(256 * (1 - inks)).astype(np.int32),
@@ -98,7 +104,9 @@ class Printing:
                     plane, shift, (columns, rows), borderMode=cv2.BORDER_REPLICATE
                 )
             cv2.resize(plane, canvas.geometry.full[::-1], out)
-        screens = np.stack([anchor.follow(screen, canvas) for screen in self.screens])
+        screens = self.screens
+        if anchor.offset(canvas, canvas.geometry.height) != (0, 0):
+            screens = np.stack([anchor.follow(screen, canvas) for screen in screens])
         print_inks(amounts, screens, self.inks, canvas.base, canvas.chroma)
 
 
