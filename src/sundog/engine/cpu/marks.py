@@ -142,13 +142,10 @@ def stroke_marks(strokes: StrokeSet, form: I32, drift: tuple[int, int], out: U8)
 
 
 @kernel
-def line_marks(
-    wave: U8, bends: U8, first: LineSet, second: LineSet, drift: tuple[int, int], out: U8
-) -> None:
+def line_marks(bends: U8, first: LineSet, second: LineSet, drift: tuple[int, int], out: U8) -> None:
     """Rule lines, bulging over shapes, and a second set across them in darker tones.
 
     Args:
-        wave: From `hatches.wave`.
         bends: ``uint8[H, W]``, smooth; moves the first set sideways.
         first: Lines in all tones.
         second: Straight lines across them.
@@ -160,12 +157,14 @@ def line_marks(
     for y in range(out.shape[0]):
         start = np.int32((y - drift[0]) * first.down - drift[1] * first.right)
         start2 = np.int32((y - drift[0]) * second.down - drift[1] * second.right)
+        row, bent = out[y], bends[y]
         for x in range(out.shape[1]):
-            phase = start + np.int32(x) * right + np.int32(bends[y, x]) * bend
-            across = start2 + np.int32(x) * right2
-            one = np.int32(wave[(phase >> 8) & 255])
-            other = np.int32(wave[(across >> 8) & 255]) - fainter
-            out[y, x] = max(one, other)
+            phase = start + np.int32(x) * right + np.int32(bent[x]) * bend
+            row[x] = abs((phase >> 7 & 510) - 255)
+        if fainter < 255:
+            for x in range(out.shape[1]):
+                across = start2 + np.int32(x) * right2
+                row[x] = max(np.int32(row[x]), abs((across >> 7 & 510) - 255) - fainter)
 
 
 @kernel

@@ -75,19 +75,12 @@ class _Strokes:
 
     def __call__(self, canvas: Canvas) -> U8:
         small = np.empty(canvas.geometry.half, np.uint8)
-        down, right = (float(np.floor(way / 2)) for way in canvas.drift)
-        stroke_marks(self.strokes, self._form(canvas), (int(down), int(right)), small)
-        # The rest of the way, which is less than a pixel, and twice the size.
-        turn = np.array(
-            [
-                [0.5, 0, -0.25 - (canvas.drift[1] / 2 - right)],
-                [0, 0.5, -0.25 - (canvas.drift[0] / 2 - down)],
-            ],
-            np.float32,
-        )
-        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-        size = canvas.geometry.full[::-1]
-        large = cv2.warpAffine(small, turn, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
+        down, right = anchor.offset(canvas, canvas.geometry.height)
+        stroke_marks(self.strokes, self._form(canvas), (down // 2, right // 2), small)
+        large = cv2.resize(small, canvas.geometry.full[::-1])
+        # The pixel that an odd number of them has over.
+        if down % 2 or right % 2:
+            large = np.roll(large, (down % 2, right % 2), (0, 1))
         return np.asarray(large, np.uint8)
 
     def _form(self, canvas: Canvas) -> NDArray[np.int32]:
@@ -113,7 +106,6 @@ class _Strokes:
 class _Lines:
     """Long parallel lines, which bulge over light shapes."""
 
-    wave: U8
     first: LineSet
     second: LineSet
     window: int
@@ -125,7 +117,7 @@ class _Lines:
         window = (self.window, self.window)
         bends = cv2.resize(cv2.blur(cv2.blur(small, window), window), canvas.geometry.full[::-1])
         drift = anchor.offset(canvas, canvas.geometry.height)
-        line_marks(self.wave, bends, self.first, self.second, drift, out)
+        line_marks(bends, self.first, self.second, drift, out)
         return out
 
 
@@ -167,7 +159,7 @@ def _lines(shape: _Shape, geometry: Geometry) -> Marks:
     fainter = round(shape.cross) if shape.cross else 255
     first = _line_set(shape.angle, period, bend, 0)
     second = _line_set(shape.angle + _ACROSS, period * _LOOSER, 0, fainter)
-    return _Lines(hatches.wave(), first, second, geometry.px(9) | 1)
+    return _Lines(first, second, geometry.px(9) | 1)
 
 
 def _line_set(degrees: float, period: float, bend: float, fainter: int) -> LineSet:

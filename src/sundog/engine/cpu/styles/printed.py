@@ -48,7 +48,7 @@ _HALFTONE = Style(
             Plate(colour="#ffe800", size=10, angle=2),
             Plate(colour="#00a0e6", size=10, angle=15),
             Plate(colour="#e6007e", size=10, angle=75),
-            Plate(colour="#1a1a1e", size=10, angle=45),
+            Plate(colour="#1a1a1e", size=10, angle=45, depth=0.5),
         ),
         paper="#fdfbf4",
         gain=2.2,

@@ -55,7 +55,7 @@ _CHARCOAL = Style(
 
 _CRAYON = Style(
     exposure=Exposure(key=0.58, strength=0.5),
-    abstraction=Abstraction(median=5, kuwahara=(3, 2), spare_skin=0.5, wobble=0.9),
+    abstraction=Abstraction(median=5, kuwahara=(3,), spare_skin=0.5),
     grade=Grade(
         contrast=0.2,
         lift=0.16,

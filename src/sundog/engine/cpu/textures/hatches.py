@@ -13,7 +13,7 @@ from sundog.engine.cpu.geometry import Geometry
 from sundog.engine.cpu.marks import DIRECTIONS, TILE
 from sundog.engine.cpu.textures.noise import grid, octaves
 
-__all__ = ["dots", "grain", "ragged", "stroke_bank", "wave"]
+__all__ = ["dots", "grain", "ragged", "stroke_bank"]
 
 U8 = NDArray[np.uint8]
 F32 = NDArray[np.float32]
@@ -91,9 +91,3 @@ def grain(geometry: Geometry, size: float) -> U8:
     """Return ``uint8[H, W]``: the tooth of paper, ``size`` pixels from one bump to the next."""
     s = geometry.scale * size
     return _even(octaves(geometry.full, ((max(1.0, 0.5 * s), 0.6), (max(1.0, s), 0.7)), 14))
-
-
-@lru_cache(maxsize=1)
-def wave() -> U8:
-    """Return ``uint8[256]``: one period of lines whose width carries the tone."""
-    return np.abs(np.arange(256) * 2 - 255).astype(np.uint8)
