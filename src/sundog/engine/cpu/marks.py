@@ -142,21 +142,23 @@ def stroke_marks(strokes: StrokeSet, form: I32, drift: tuple[int, int], out: U8)
 
 
 @kernel
-def line_marks(bends: U8, first: LineSet, second: LineSet, drift: tuple[int, int], out: U8) -> None:
+def line_marks(
+    bends: U8, first: LineSet, second: LineSet, drift: tuple[float, float], out: U8
+) -> None:
     """Rule lines, bulging over shapes, and a second set across them in darker tones.
 
     Args:
         bends: ``uint8[H, W]``, smooth; moves the first set sideways.
         first: Lines in all tones.
         second: Straight lines across them.
-        drift: Rows and columns that the camera has moved the picture.
+        drift: Rows and columns that the camera has moved the picture, not rounded.
         out: ``uint8[H, W]``, written: thresholds.
     """
     fainter = np.int32(second.fainter)
     bend, right, right2 = np.int32(first.bend), np.int32(first.right), np.int32(second.right)
     for y in range(out.shape[0]):
-        start = np.int32((y - drift[0]) * first.down - drift[1] * first.right)
-        start2 = np.int32((y - drift[0]) * second.down - drift[1] * second.right)
+        start = np.int32(np.int64((y - drift[0]) * first.down - drift[1] * first.right))
+        start2 = np.int32(np.int64((y - drift[0]) * second.down - drift[1] * second.right))
         row, bent = out[y], bends[y]
         for x in range(out.shape[1]):
             phase = start + np.int32(x) * right + np.int32(bent[x]) * bend

@@ -116,7 +116,7 @@ class _Lines:
         small = cv2.resize(canvas.history[0], (columns, rows), interpolation=cv2.INTER_AREA)
         window = (self.window, self.window)
         bends = cv2.resize(cv2.blur(cv2.blur(small, window), window), canvas.geometry.full[::-1])
-        drift = anchor.offset(canvas, canvas.geometry.height)
+        drift = (float(canvas.drift[0]), float(canvas.drift[1]))
         line_marks(bends, self.first, self.second, drift, out)
         return out
 
