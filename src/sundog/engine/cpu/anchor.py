@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from sundog.engine.cpu.canvas import Canvas
 
-__all__ = ["follow", "offset"]
+__all__ = ["follow", "offset", "remainder"]
 
 U8 = NDArray[np.uint8]
 
@@ -22,6 +22,14 @@ def offset(canvas: Canvas, length: int) -> tuple[int, int]:
     """
     share = length / canvas.geometry.height
     return round(canvas.drift[0] * share), round(canvas.drift[1] * share)
+
+
+def remainder(canvas: Canvas, length: int) -> tuple[float, float]:
+    """Return what `offset` leaves out by rounding: ``(down, right)``, -0.5 to 0.5 pixels."""
+    share = length / canvas.geometry.height
+    exact = (canvas.drift[0] * share, canvas.drift[1] * share)
+    down, right = offset(canvas, length)
+    return exact[0] - down, exact[1] - right
 
 
 def follow(field: U8, canvas: Canvas) -> U8:

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from sundog.engine.cpu.anchor import offset
 from sundog.engine.cpu.canvas import Canvas
 from sundog.engine.cpu.filters import mix_by_skin, skin_map
 from sundog.engine.cpu.flow import PAD, Tensor, flow_directions, line_offsets, padded, smear
@@ -156,7 +157,9 @@ class FindFlow:
             now = self._averaged(cv2.multiply(one, other), canvas.geometry.eighth)
             cv2.addWeighted(kept, 1 - share, now, share, 0, kept)
         tensor = Tensor(*(np.asarray(cv2.resize(plane, size)) for plane in canvas.tensor))
-        flow_directions(tensor, self.eddies, self.swirl, canvas.directions)
+        moved = offset(canvas, canvas.geometry.quarter[0])
+        eddies = self.eddies if moved == (0, 0) else np.roll(self.eddies, moved, (1, 2))
+        flow_directions(tensor, eddies, self.swirl, canvas.directions)
 
     def _averaged(self, product: F32, eighth: tuple[int, int]) -> F32:
         """Shrink ``float32[H/4, W/4]`` to ``float32[H/8, W/8]`` and smooth it."""

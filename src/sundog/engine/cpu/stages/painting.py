@@ -6,12 +6,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sundog.engine.cpu.anchor import offset
+from sundog.engine.cpu.anchor import offset, remainder
 from sundog.engine.cpu.brush import Places, Stamps, lay_strokes, places, stamps
 from sundog.engine.cpu.canvas import Canvas
 from sundog.engine.cpu.flow import PAD
 from sundog.engine.cpu.geometry import Geometry
 from sundog.engine.cpu.oklab import hex_rgb
+from sundog.engine.cpu.steady import Kept, begin_strokes, steady_strokes
 from sundog.engine.cpu.style import Style
 from sundog.engine.cpu.table import rgb_to_yuv
 
@@ -34,6 +35,16 @@ def _carried(where: Places, moved: tuple[int, int], canvas: Canvas) -> Places:
     row = (where.row + np.int32(moved[0] % height)) % np.int32(height)
     column = (where.column + np.int32(moved[1] % width)) % np.int32(width)
     return where._replace(row=row, column=column)
+
+
+def _shifted(plane: U8, part: tuple[float, float]) -> U8:
+    """Move a plane by less than a pixel, down and right; equally soft however far.
+
+    Strokes lie on whole pixels, but the camera moves by parts of them. The weights are those of a
+    quadratic B-spline: mere interpolation would be sharp at 0 and soft at 1/2, and pulsate.
+    """
+    down, right = (np.array([(0.5 + f) ** 2 / 2, 0.75 - f * f, (0.5 - f) ** 2 / 2]) for f in part)
+    return np.asarray(cv2.sepFilter2D(plane, cv2.CV_8U, right, down), np.uint8)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,19 +94,26 @@ class Painting:
         board = self._begun(canvas)
         flat = board.view(np.uint64).reshape(-1)
         moved = offset(canvas, canvas.geometry.half[0])
-        for (where, shapes), opacity, window in zip(
-            self.layers, self.opacities, self.windows, strict=False
+        for (place, shapes), kept, opacity, window in zip(
+            self.layers, self._remembered(canvas), self.opacities, self.windows, strict=False
         ):
-            seen = canvas.work
-            if window > 1:
-                seen = np.stack([cv2.blur(plane, (window, window)) for plane in seen])
+            seen = np.stack([cv2.blur(plane, (window, window)) for plane in canvas.work])
             guide = np.stack([cv2.LUT(detail, opacity), tinted])
-            lay_strokes(
-                seen, guide, canvas.directions, _carried(where, moved, canvas), shapes, flat
-            )
-        inside = board[PAD:-PAD, PAD:-PAD].astype(np.uint8)
-        for i, plane in enumerate(canvas.work):
-            cv2.extractChannel(inside, i, plane)
+            directions = canvas.directions.copy()
+            where = _carried(place, moved, canvas)
+            steady_strokes(where, kept, seen, guide[0], directions)
+            lay_strokes(seen, guide, directions, where, shapes, flat)
+        part = remainder(canvas, canvas.geometry.half[0])
+        inside = board[PAD - 1 : 1 - PAD, PAD - 1 : 1 - PAD].astype(np.uint8)
+        for plane, painted in zip(canvas.work, cv2.split(inside), strict=False):
+            plane[:] = _shifted(painted, part)[1:-1, 1:-1]
+
+    def _remembered(self, canvas: Canvas) -> tuple[Kept, ...]:
+        """Return what is known of the strokes of each layer; another look's are no use."""
+        if canvas.strokes is None or canvas.strokes[0] is not self:
+            kept = tuple(begin_strokes(len(where.row)) for where, _ in self.layers)
+            canvas.strokes = (self, kept)
+        return canvas.strokes[1]
 
     def _begun(self, canvas: Canvas) -> U16:
         luma, u, v = canvas.work
