@@ -82,7 +82,7 @@ _POP_ART = Style(
         contrast=0.5,
         saturation=0.5,
         bands=4,
-        band_edge=9,
+        band_edge=6,
         band_mix=1.0,
         ramp=Ramp(
             colours=("#0c0610", "#1a0a26", "#f0148c", "#ff5aa8", "#ffd81e", "#fff06a"),
@@ -113,7 +113,7 @@ _ART_DECO = Style(
     ),
     lines=Lines(amount=0.7, sigma=1.0, gain=18, threshold=142, softness=30, along=6),
     paper=Paper(ink=("#06080a",)),
-    frame=Frame(kind=FrameKind.DECO, width=52, ground="#0a0d10", line="#e2bc62"),
+    frame=Frame(kind=FrameKind.DECO, width=46, ground="#0a0d10", line="#c8a04c"),
 )
 
 _ART_NOUVEAU = Style(
@@ -134,7 +134,7 @@ _ART_NOUVEAU = Style(
     ),
     paper=Paper(ink=("#3a2418",)),
     surface=Surface(kind=SurfaceKind.PAPER, amount=0.14),
-    frame=Frame(kind=FrameKind.NOUVEAU, width=50, ground="#e8d3a2", line="#6a4426"),
+    frame=Frame(kind=FrameKind.NOUVEAU, width=44, ground="#e2cc9c", line="#94703f"),
 )
 
 _SURREALISM = Style(
@@ -169,12 +169,9 @@ _PSYCHEDELIC = Style(
     abstraction=Abstraction(median=5, kuwahara=(4,), smear=6),
     flow=Flow(swirl=0.8, eddy=160),
     bend=Bend(sway=5.0, wave=44),
-    pattern=Pattern(kind=PatternKind.WAVES, amount=0.13, size=30, spare_skin=0.9),
+    pattern=Pattern(kind=PatternKind.WAVES, amount=0.11, size=30, spare_skin=0.9),
     grade=Grade(
         saturation=1.2,
-        bands=12,
-        band_edge=5,
-        band_mix=0.8,
         ramp=Ramp(
             colours=(
                 "#1a0052",
@@ -189,7 +186,7 @@ _PSYCHEDELIC = Style(
                 "#ffb000",
                 "#fff86a",
             ),
-            mix=0.95,
+            mix=0.9,
             light=0.75,
         ),
     ),

@@ -28,14 +28,14 @@ _OIL = Style(
     abstraction=Abstraction(sharpen=0.35, median=3, spare_skin=0.1),
     flow=Flow(sigma=4.0, swirl=0.35),
     grade=Grade(
-        contrast=0.32,
-        saturation=1.28,
+        contrast=0.36,
+        saturation=1.34,
         vibrance=0.2,
         gamma=0.95,
         split=Split(shadows="#402a10", lights="#ffdcae", amount=0.12),
         brown=0.6,
     ),
-    paint=Paint(widths=(9.0, 5.0, 2.8), length=3.2, relief=1.0, spare_skin=0.45),
+    paint=Paint(widths=(9.0, 5.0, 2.8), length=3.2, relief=1.3, spare_skin=0.65, tones=1.2),
     surface=Surface(kind=SurfaceKind.CANVAS, amount=0.07),
     lens=Lens(vignette=0.25),
 )
@@ -57,7 +57,7 @@ _GOUACHE = Style(
         split=Split(shadows="#3a4a6a", lights="#ffe8c8", amount=0.1),
     ),
     paint=Paint(
-        widths=(16.0, 8.0, 3.2), length=1.7, relief=0.0, spare_skin=0.6, tones=0.7, hues=0.8
+        widths=(16.0, 8.0, 3.2), length=1.7, relief=0.0, spare_skin=0.6, tones=0.5, hues=0.8
     ),
     surface=Surface(kind=SurfaceKind.PAPER, amount=0.08),
 )
@@ -105,8 +105,8 @@ _EXPRESSIONISM = Style(
         length=4.0,
         relief=0.6,
         spare_skin=0.4,
-        tones=2.4,
-        hues=4.0,
+        tones=1.7,
+        hues=3.0,
         spacing=1.25,
     ),
     lines=Lines(
@@ -141,10 +141,10 @@ _VAN_GOGH = Style(
     paint=Paint(
         widths=(6.0, 4.0, 2.6),
         length=6.0,
-        relief=1.3,
+        relief=1.1,
         spare_skin=0.5,
-        tones=4.0,
-        hues=5.0,
+        tones=2.7,
+        hues=3.5,
         spacing=1.5,
     ),
     lines=Lines(
@@ -166,7 +166,7 @@ _MONET = Style(
         split=Split(shadows="#5468d8", lights="#ffdcd0", amount=0.42),
     ),
     paint=Paint(
-        widths=(8.0, 5.0, 3.0), length=1.9, relief=0.5, spare_skin=0.5, tones=1.6, hues=7.0
+        widths=(8.0, 5.0, 3.0), length=1.9, relief=0.5, spare_skin=0.5, tones=1.3, hues=6.0
     ),
     surface=Surface(kind=SurfaceKind.CANVAS, amount=0.08),
 )
@@ -176,15 +176,15 @@ _POINTILLISM = Style(
     abstraction=Abstraction(sharpen=0.5, median=3),
     grade=Grade(contrast=0.1, saturation=1.5, vibrance=0.6),
     paint=Paint(
-        widths=(5.6, 4.6, 3.4),
+        widths=(7.0, 5.6, 4.2),
         length=1.0,
         relief=0.0,
         spare_skin=0.4,
-        tones=1.5,
-        hues=11.0,
+        tones=1.0,
+        hues=8.5,
         spacing=1.1,
         ground="#f4ead6",
-        bare=0.35,
+        bare=0.25,
     ),
 )
 

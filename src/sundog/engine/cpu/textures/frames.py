@@ -80,15 +80,13 @@ class _Drawing:
 
 
 def _deco(draw: _Drawing) -> None:
-    """Stepped double rules and a quarter of a sun in each corner."""
-    draw.fill(0.72, 0.9)
-    draw.rule(0.3, 0.13)
-    draw.rule(0.72, 0.07, 0.9)
-    draw.rule(0.95, 0.035, 0.9)
-    for angle in np.linspace(0, np.pi / 2, 7):
+    """A rule with stepped corners, and a quarter of a sun in each."""
+    draw.fill(0.6, 0.9)
+    draw.rule(0.6, 0.07, 0.9)
+    for angle in np.linspace(0, np.pi / 2, 6):
         ray = np.array([np.cos(angle), np.sin(angle)], np.float32)
-        draw.curve(np.asarray(0.3 + np.stack([0.35 * ray, 1.15 * ray]), np.float32), 0.07)
-    draw.disc(0.3, 0.3, 0.3, 0.1)
+        draw.curve(np.asarray(0.3 + np.stack([0.42 * ray, 1.05 * ray]), np.float32), 0.08)
+    draw.disc(0.3, 0.3, 0.26, 0.1)
 
 
 def _nouveau(draw: _Drawing) -> None:
@@ -108,13 +106,12 @@ def _nouveau(draw: _Drawing) -> None:
         ((edge, edge + reach), (edge, height)),
     ):
         cv2.line(draw.line, start, end, 255, draw.pen(0.11), cv2.LINE_AA)
-    draw.rule(0.2, 0.07)
     draw.disc(1.02, 1.02, 0.52, 0.09)
     draw.disc(1.02, 1.02, 0.16)
     for angle in np.arange(0, 2 * np.pi, np.pi / 4):
         draw.disc(1.02 + 0.33 * np.cos(angle), 1.02 + 0.33 * np.sin(angle), 0.11, 0.05)
     t = np.linspace(0, 1, 40, dtype=np.float32)
-    stem = np.stack([1.6 + 5.0 * t, 0.42 + 0.5 * np.sin(2.6 * np.pi * t) * (1 - t) ** 1.4], -1)
+    stem = np.stack([1.6 + 3.4 * t, 0.36 + 0.5 * np.sin(2.6 * np.pi * t) * (1 - t) ** 1.4], -1)
     draw.curve(stem, 0.08)
     draw.curve(stem[:, ::-1], 0.08)
 
