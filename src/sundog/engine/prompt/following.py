@@ -2,25 +2,105 @@
 
 from dataclasses import replace
 
+from sundog.engine.prompt.moves import AXES, STRENGTH
 from sundog.engine.prompt.outcome import Reading
+from sundog.engine.prompt.resolve import opposite
 
 __all__ = ["following"]
 
+# One step of "more" or "less"; what gets weaker than the weakest is gone.
+_STEP = 1.35
+_WEAKEST, _STRONGEST = 0.45, 2.0
+_ALL = "all"
+
 
 def following(current: Reading, new: Reading) -> Reading:
-    """Return the state after a prompt: `new` on top of `current` where it is relative, else `new`.
+    """Return the state after a prompt: on top of `current` where it is relative, else `new`.
+
+    A style or place that is named takes the place of the one before; attributes are added and
+    push out those that contradict them; what is not wanted goes; steps make stronger or weaker.
+    An edit that cannot be met leaves the state as it is.
 
     Args:
         current: The state so far.
         new: What the prompt says.
     """
-    if not new.relative:
+    names = (*new.styles, *new.places, *new.tags)
+    edit_only = bool(new.edits) and not new.styles
+    if new.reset or new.blank or not (new.relative or edit_only):
         return new
+    strengths = _stepped(current, new)
+    gone = _gone(current, new, strengths)
+    kept = [n for n in current.tags if n not in gone and not any(opposite(n, t) for t in new.tags)]
+    ends = {end for ends in AXES.values() for end in ends}
+    added = [n for n in new.tags if n not in gone or n not in ends]
+    tags = tuple(dict.fromkeys((*kept, *added)))
+    styles = new.styles or tuple(n for n in current.styles if n not in gone)
+    if new.styles and all(dict(new.steps).get(name) for name in new.styles) and current.styles:
+        styles = tuple(dict.fromkeys((*current.styles, *new.styles)))
+    places = new.places or tuple(n for n in current.places if n not in gone)
+    unwanted = dict.fromkeys((*current.unwanted, *_refused(current, new)))
+    there = {*styles, *places, *tags, _ALL}
     return replace(
         new,
-        styles=new.styles or tuple(n for n in current.styles if n not in new.unwanted),
-        places=new.places or tuple(n for n in current.places if n not in new.unwanted),
-        tags=tuple(n for n in dict.fromkeys((*current.tags, *new.tags)) if n not in new.unwanted),
+        styles=styles,
+        places=places,
+        tags=tags,
+        unwanted=tuple(n for n in unwanted if n not in names and n not in there),
+        strengths=tuple((n, f) for n, f in strengths.items() if n in there and f != 1.0),
         relative=False,
+        steps=(),
         seed=current.seed,
+        blank=False,
+        understood=_understood(styles, places, tags),
     )
+
+
+def _stepped(current: Reading, new: Reading) -> dict[str, float]:
+    """Return the strengths after the steps of the new prompt."""
+    strengths = dict(current.strengths) | dict(new.strengths)
+    had = {*current.styles, *current.places, *current.tags}
+    for axis, amount in new.steps:
+        up, down = AXES.get(axis, (axis, ""))
+        name, other = (up, down) if amount > 0 else (down or up, up if down else "")
+        if axis == STRENGTH:
+            name = _ALL
+        elif other in had:
+            # One step back from the other end: it gets weaker before this one comes.
+            strengths[other] = _bounded(current.strength(other) / _STEP**2)
+            continue
+        elif name not in had:
+            continue
+        factor = _STEP if amount > 0 or (down and axis in AXES) else 1 / _STEP
+        strengths[name] = _bounded(current.strength(name) * factor)
+    return strengths
+
+
+def _bounded(factor: float) -> float:
+    return round(min(_STRONGEST, max(0.1, factor)), 3)
+
+
+def _gone(current: Reading, new: Reading, strengths: dict[str, float]) -> set[str]:
+    """Return the names that the new prompt ends: refused ones, and those that got too weak."""
+    steps = dict(new.steps)
+    gone = {n for n in new.unwanted if steps.get(n, 0.0) >= 0.0}
+    gone |= {n for n in new.unwanted if strengths.get(n, 1.0) < _WEAKEST}
+    for axis, amount in new.steps:
+        up, down = AXES.get(axis, (axis, ""))
+        other = down if amount > 0 else up
+        if down and other in current.tags:
+            # The move only weakens the other end, unless that is gone by it.
+            name = up if amount > 0 else down
+            gone |= {name} if strengths[other] >= _WEAKEST else {other, name}
+    return gone
+
+
+def _refused(current: Reading, new: Reading) -> tuple[str, ...]:
+    """Return what the prompt refuses for good: "less rain" refuses rain that nobody asked for."""
+    had = {*current.styles, *current.places, *current.tags}
+    less = {name for name, amount in new.steps if amount < 0}
+    return tuple(n for n in new.unwanted if n not in less or n not in had)
+
+
+def _understood(*names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name.replace("-", " ") for group in names for name in group)

@@ -1,29 +1,60 @@
-"""What words and phrases mean: curated tables, one row a meaning.
+"""What words and phrases mean: one look-up made of the tables.
 
-Phrases are written as `sundog.engine.prompt.text.words` gives them: lower case, no accents.
-A row's name is itself a phrase, its hyphens read as spaces.
+Phrases are written in the tables as people type them; they are stored as
+`sundog.engine.prompt.text.words` gives them, in the singular.
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
+from sundog.engine.prompt.forms import compounds, forms, singular
 from sundog.engine.prompt.spelling import Speller
+from sundog.engine.prompt.tables import FILLERS, ORDINARY, TABLES
+from sundog.engine.prompt.text import fold
 
-__all__ = ["Kind", "Lexicon", "Meaning", "lexicon"]
+__all__ = ["Form", "Kind", "Lexicon", "Meaning", "lexicon"]
 
 
 class Kind(Enum):
     """What sort of thing a phrase says."""
 
-    STYLE = "style"
-    PLACE = "place"
-    TAG = "tag"
+    # Looks: what an engine can make.
+    STYLE = "s"
+    PLACE = "p"
+    TAG = "t"
+    # Only to be left out: "no people".
+    NOUN = "noun"
+    # How a look is meant.
     STRENGTH = "strength"
     NEGATION = "negation"
+    NEGATION_AFTER = "negation-after"
+    STEP = "step"
     TURN = "turn"
+    JOIN = "join"
+    PREPOSITION = "preposition"
+    CORRECTION = "correction"
+    MADE = "made"
+    # What happens to the picture as a whole.
+    CONTROL = "control"
+    KEEP = "keep"
+    KEPT = "kept"
+    # Edits of things.
+    VERB = "verb"
+    THING = "thing"
+    # Words without an effect.
+    QUALITY = "quality"
+    CAMERA = "camera"
     FILLER = "filler"
+
+
+LOOKS = frozenset((Kind.STYLE, Kind.PLACE, Kind.TAG, Kind.NOUN))
+"""Kinds that can be wanted or unwanted."""
+
+_KINDS = {kind.value: kind for kind in Kind}
+# Scripts that write no spaces: phrases are searched inside words.
+_UNSPACED = (("\u3040", "\u30ff"), ("\u3400", "\u9fff"), ("\uac00", "\ud7af"), ("\u0e00", "\u0e7f"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +63,8 @@ class Meaning:
 
     Attributes:
         kind: Its sort.
-        name: What the engines know it by.
-        vague: Whether it gives way to any style that is named outright.
+        name: What the engines know it by, or the sort within the kind.
+        vague: Whether it gives way to anything of its kind that is named outright.
     """
 
     kind: Kind
@@ -41,251 +72,24 @@ class Meaning:
     vague: bool = False
 
 
-_STYLES: Mapping[str, str] = {
-    "anime": "cel shading|cel shaded|celshaded|japanese animation|japanese cartoon|naruto|shonen|"
-    "one piece|dragon ball|アニメ|аниме|动漫|動漫|애니메이션|애니",
-    "cartoon": "cartoons|toon|simpsons|looney tunes|rick and morty|family guy|disney|dessin anime|"
-    "dibujos animados|zeichentrick",
-    "cartoon-3d": "pixar|dreamworks|3d cartoon|3d animation|desenho animado em 3d",
-    "ghibli": "studio ghibli|gibli|miyazaki|totoro|spirited away|japanese family films|ジブリ",
-    "comic": "comics|comic book|comicbook|graphic novel|marvel|dc comics|superhero|gta|borderlands",
-    "manga": "漫画|マンガ|манга",
-    "storybook": "picture book|childrens book|fairy tale book",
-    "pixel-art": "pixelart|pixel|pixels|pixelated|8 bit|8bit|16 bit|16bit|retro game|arcade game|"
-    "arcade|video game|nintendo|game boy|gameboy|sprite|pico 8|пиксель",
-    "voxel": "minecraft|voxels|blocky|roblox",
-    "lego": "legos|lego world|plastic bricks|toy bricks|building bricks|bricks|duplo|レゴ|乐高|лего",
-    "low-poly": "lowpoly|polygons|polygonal",
-    "claymation": "clay|plasticine|stop motion|wallace and gromit|aardman|knete",
-    "paper-cutout": "paper cut out|paper cut|papercut|paper craft|papercraft|origami|cutout",
-    "cross-stitch": "embroidery|cross stitch|needlework",
-    "knit": "knitted|yarn|wool|felt|crochet",
-    "mosaic": "mosaics|tesserae|byzantine|tiny tiles|mosaik",
-    "stained-glass": "stained glass window|church window|leaded glass|glasmalerei|vitrail|vitrales",
-    "chalkboard": "blackboard|chalk board",
-    "oil": "oil painting|oil paint|oils|oil on canvas|oilpainting|oil strokes|renaissance|baroque|"
-    "rembrandt|vermeer|caravaggio|old master|old masters|impasto|dutch golden age|classical painting|"
-    "pintura al oleo|oleo|peinture a lhuile|olgemalde|olbild|oelgemaelde|pittura a olio|"
-    "pintura a oleo|масляная живопись|масло|油画|油絵|유화",
-    "gouache": "tempera|acrylic",
-    "watercolor": "watercolour|water color|water colour|watercolors|watercolours|aquarelle|"
-    "aquarell|acuarela|acquerello|aquarela|акварель|水彩|水彩画|수채화",
-    "pencil": "pencil sketch|pencil drawing|sketch|graphite|"
-    "bleistift|bleistiftzeichnung|zeichnung|skizze|lapiz|crayon a papier|dessin au crayon|boceto|"
-    "matita|lapis|карандаш|карандашный рисунок|素描|鉛筆|铅笔|연필|पेंसिल स्केच|पेंसिल",
-    "charcoal": "charcoal drawing|kohlezeichnung|fusain|carboncillo|carboncino|уголь|木炭",
-    "crayon": "crayons|wax crayon|kids drawing|child drawing",
-    "chalk-pastel": "chalk pastels|chalk pastel|soft pastels|chalk|pastel drawing|oil pastel",
-    "ink-wash": "ink wash|sumi e|sumie|chinese ink|ink painting|水墨画|水墨",
-    "expressionism": "expressionist|abstract|munch|pollock|abstract expressionist",
-    "linocut": "lino cut|woodcut|linoleum|block print",
-    "halftone": "newspaper|newsprint|halftone dots|screen tone",
-    "risograph": "riso|riso print",
-    "engraving": "engraved|etching|banknote|gravure",
-    "blueprint": "technical drawing|architect drawing|cyanotype|schematic|blaupause",
-    "ukiyo-e": "ukiyoe|ukiyo|woodblock|japanese woodblock|woodblock print|hokusai|hiroshige|浮世絵",
-    "vangogh": "van gogh|vincent van gogh|starry night|van goth|post impressionism",
-    "monet": "impressionist|impressionism|impressionistic|claude monet|renoir|impresionista",
-    "cubism": "cubist|picasso|braque",
-    "pointillism": "pointillist|seurat",
-    "bauhaus": "kandinsky|mondrian|constructivism",
-    "pop-art": "popart|warhol|andy warhol|lichtenstein|roy lichtenstein",
-    "art-deco": "gatsby|travel poster",
-    "art-nouveau": "mucha|klimt|jugendstil",
-    "surrealism": "surreal|surrealist|dali",
-    "psychedelic": "trippy|acid|lsd|hippie",
-    "graffiti": "street art|spray paint|banksy",
-    "cinematic": "movie look|film look|cinema|blockbuster|wes anderson|teal and orange|film still|"
-    "hollywood",
-    "noir": "film noir|detective film|hard boiled|sin city|nior|нуар|cine negro|film nero",
-    "old-photo": "old movie|old film|silent movie|silent film|polaroid|vintage photo|daguerreotype|"
-    "old photograph|schwarzweißfilm|schwarzweissfilm|stummfilm",
-    "technicolor": "technicolour",
-    "vhs": "home video|camcorder|video tape|videotape",
-    "vaporwave": "vapor wave|vapourwave|aesthetic wave|seapunk",
-    "synthwave": "synth wave|outrun|retrowave|80s music video",
-    "matrix": "green code|the matrix",
-    "glitch": "glitchy|datamosh|glitch art",
-    "hologram": "holographic|holo",
-    "photo": "photorealistic|realistic|photograph|documentary",
-    "vibrant-dramatic": "artistic style|detailed artistic style|artistic|art style",
-    "tilt-shift": "miniature|diorama",
-    "thermal": "thermal camera|heat camera|heat vision|infrared|thermographic|predator vision|"
-    "warmebild|thermique",
-    "night-vision": "nightvision|night goggles|night vision goggles",
-    "x-ray": "xray|x rays|rontgen|radiograph",
-    "background-blur": "blur my background|blurred background",
-    "cyberpunk": "cyber punk|blade runner|bladerunner|cyberpunk 2077|night city|ghost in the shell|"
-    "tron|neon city|neon noir|sci fi city|киберпанк|赛博朋克|サイバーパンク|사이버펑크",
-    "steampunk": "steam punk|clockwork|victorian machines",
-    "dark-fantasy": "dungeons and dragons|dark souls|lord of the rings|elden ring",
-    "glass": "made of glass|crystal",
-    "gold": "golden statue|midas|made of gold",
-    "ice": "made of ice",
-    "wood": "wooden|carved wood",
-    "stone": "marble|statue|granite",
-    "metal": "chrome|liquid chrome|steel|metallic",
-    "porcelain": "ceramic|china doll",
-}
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A word as the lexicon knows it.
 
-# Words that say only roughly how a picture is made.
-_VAGUE: Mapping[str, str] = {
-    "oil": "painting|painted|painterly|brush",
-    "pencil": "drawing|sketched|sketchy|hand drawn|drawn",
-    "old-photo": "vintage|retro",
-    "dark-fantasy": "fantasy",
-    "watercolor": "watery|washed",
-}
+    Attributes:
+        parts: The known word, two for a compound.
+        step: 1 where it was a comparative.
+        known: Whether the lexicon has it.
+    """
 
-_PLACES: Mapping[str, str] = {
-    "cyberpunk-city": "neon street|",
-    "old-town": "paris|venice|rome|prague",
-    "snowy-mountains": "mountains|alps|mountain|himalaya",
-    "autumn-forest": "autumn|fall leaves|autumn leaves|herbst|otono|automne|осень",
-    "jungle": "rainforest|amazon",
-    "desert": "sahara|dunes|wild west|egypt",
-    "beach": "tropical|paradise|island|seaside|praia|playa|strand|plage|hawaii",
-    "underwater": "under water|under the sea|undersea|ocean|coral reef|coral|aquarium|deep sea|"
-    "atlantis|mermaid|sous leau|unterwasser|bajo el agua|تحت الماء|水中|海底",
-    "volcano": "lava|magma|hell|inferno",
-    "space": "galaxy|cosmos|cosmic|outer space|nebula|universe|star wars|weltraum",
-    "enchanted-garden": "fairytale|fairy tale|magical|garden|wonderland|magic|enchanted",
-    "castle-hall": "castle|medieval|knight|hogwarts|harry potter",
-    "tokyo-street": "tokyo|shibuya|osaka",
-    "city-skyline": "city|skyline|dubai|new york|manhattan|ciudad|ville|stadt",
-    "night-club": "club|disco|nightclub|jazz club",
-    "pine-forest": "forest|woods|wald|foret|bosque|森",
-    "meadow": "countryside|fields|grass|park|farm",
-    "japanese-garden": "japan|zen garden|samurai",
-    "waterfall": "river|lake",
-    "savanna": "safari|africa",
-    "mars": "martian|red planet",
-    "moon": "lunar",
-    "snow-field": "winter|frozen|arctic|antarctica|north pole|invierno|hiver|verschneiter|snowy",
-    "cave": "cavern",
-    "ruins": "apocalypse|post apocalyptic|wasteland|mad max",
-    "haunted-house": "haunted|ghost|halloween",
-    "palace": "versailles",
-    "library": "",
-    "workshop": "garage|laboratory",
-    "office": "",
-    "dollhouse": "doll house|barbie|dream house",
-    "spaceship": "space ship|starship|space station",
-    "clouds": "heaven|sky",
-}
-
-_TAGS: Mapping[str, str] = {
-    "red": "rot|rojo|rouge|crimson|scarlet|ruby|красный",
-    "orange": "amber",
-    "yellow": "gelb|amarillo|jaune|lemon",
-    "green": "grun|verde|vert|emerald|lime|зеленый",
-    "teal": "turquoise|cyan|aqua",
-    "blue": "blau|azul|bleu|azure|navy|cobalt|indigo|синий",
-    "purple": "violet|lila|morado|magenta|lavender|💜",
-    "pink": "rosa|fuchsia|hot pink|rose",
-    "brown": "earthy|earth tones|braun|umber",
-    "golden": "",
-    "sepia": "",
-    "pastel": "pastels|pastel colors|couleurs pastel",
-    "neon": "neon lights|neon signs|glowing signs",
-    "monochrome": "black and white|black n white|b w|bw|grayscale|greyscale|schwarzweiß|"
-    "schwarz weiß|blanco y negro|noir et blanc|colorless|no color",
-    "rainbow": "prismatic",
-    "gray": "grey|silver",
-    "vibrant": "vivid|colorful|colourful|saturated|bright colors|vibrant colors|bunt|punchy",
-    "muted": "desaturated|faded|washed out|dull",
-    "warm": "warmer|cozy|cosy|calida|chaud",
-    "cool": "cold|cooler|chilly|frosty",
-    "high-contrast": "contrast|contrasty|stark",
-    "low-contrast": "flat light|hazy",
-    "dawn": "sunrise|lever du soleil|amanecer|sonnenaufgang|early morning|morning",
-    "day": "daylight|daytime|noon|sunny|sunshine|sunlight|summer",
-    "golden-hour": "golden hour|golden our|sunset|evening sun|late afternoon|por do sol|atardecer|"
-    "sonnenuntergang|coucher de soleil|закат|夕焼け|🌅|🌇",
-    "dusk": "twilight|blue hour|evening",
-    "night": "nighttime|at night|midnight|noche|nuit|nacht|notte|夜|夜晚|ночь|🌃|🌙",
-    "moonlit": "moonlight|mondlicht|full moon",
-    "candlelit": "candle|candles|candle light|torches|firelight|fire|lantern|lanterns",
-    "overcast": "cloudy sky|dull weather",
-    "high-key": "bright|airy",
-    "low-key": "dark|darker|moody|dim|shadowy|gloom|chiaroscuro",
-    "soft-light": "soft|soft lighting|softer|gentle|diffuse",
-    "dramatic-light": "dramatic|dramatic lighting|drama|epic lighting|intense",
-    "light-shafts": "god rays|sun rays|light rays|volumetric light|volumetric",
-    "rim-light": "rim lighting|backlit|backlight",
-    "spotlight": "stage light",
-    "bloom": "glow|glowing|shiny|lens flare|radiant|luminous",
-    "vignette": "",
-    "rain": "rainy|raining|rainfall|drizzle|lluvia|pluie|regen|pioggia|chuva|дождь|雨|下雨|🌧",
-    "snow": "snowing|snowfall|snowflakes|blizzard|nieve|neige|schnee|christmas|xmas|снег|雪|❄|🎄",
-    "hail": "",
-    "fog": "foggy|mist|misty|haze|nebel|smog",
-    "storm": "stormy|thunderstorm|thunder|lightning|tempest|hurricane",
-    "wind": "windy",
-    "petals": "sakura|cherry blossom|cherry blossoms|blossoms",
-    "leaves": "falling leaves",
-    "embers": "sparks",
-    "ash": "",
-    "dust": "dusty|sandstorm",
-    "smoke": "smoky",
-    "stars": "starry|starlight",
-    "sparkles": "glitter|fireflies|fairy dust|sparkling",
-    "bubbles": "",
-    "confetti": "party|birthday",
-    "aurora": "northern lights",
-    "cheerful": "happy|joyful|fun|playful|party mood",
-    "gloomy": "sad|melancholy|melancholic|lonely|depressing",
-    "dreamy": "dream|dreamlike|ethereal|soft focus|whimsical",
-    "eerie": "spooky|creepy|scary|horror|sinister|halloween mood",
-    "epic": "heroic|majestic",
-    "calm": "peaceful|serene|relaxing|quiet",
-    "romantic": "love|valentine",
-    "nostalgic": "70s|80s|90s|1970s|1980s|1990s|1920s|old school",
-    "outlines": "outline|outlined|contour|contours|line art|lineart|ink lines|crisp outlines",
-    "thick-lines": "thick black lines|thick lines|bold lines|heavy ink|bold contour",
-    "grain": "film grain|grainy|noise|noisy",
-    "scanlines": "scan lines|crt",
-    "paper": "on paper|paper texture",
-    "canvas": "canvas texture",
-    "brushstrokes": "brush strokes|brush stroke|thick strokes|thik strokes|visible brush strokes",
-    "blur-background": "bokeh|shallow depth of field",
-    "reset": "original|no filter|no effect|unfiltered|remove filter|remove the filter|turn it off",
-}
-
-_STRENGTHS: Mapping[str, str] = {
-    "slightly": "a bit|a little|subtle|subtly|light touch|mild|faint|a touch of|a hint of|leicht",
-    "extremely": "very|super|heavy|heavily|strong|strongly|really|ultra|extreme|intensely|mega",
-}
-
-_NEGATIONS = (
-    "no|not|without|avoid|stop|less|minus|never|nothing|dont|kein|keine|ohne|sans|sin|senza|sem"
-)
-_TURNS = "but|just|only|instead|rather|more like|however|aber|pero|mais|except"
-
-# Words that must be known in order to be passed over: they name no look.
-_FILLERS = (
-    "a an the and or of in on at to into with from for by as is are it its this that these those i me my "
-    "we us our you your he she they them be been was were am do does did so if then than too also all "
-    "every everything everybody everyone some any one two make made makes making turn turned turns "
-    "transform convert change changed apply applied give gives put set show render restyle let like look "
-    "looks looking feel feels feeling want wanted would could should can please plz pls just style styles "
-    "styled styling stylized effect effects filter filters mode theme themed vibe vibes mood atmosphere "
-    "scene scenes video videos footage picture pictures image images photo frame shot clip stream camera "
-    "world worlds room place background foreground person people face faces man woman guy girl boy kid "
-    "someone somebody person's portrait version form kind sort type way manner something thing things "
-    "whole entire very much many more most lot lots bit using use used inspired based old new nice good "
-    "great best cool-looking beautiful pretty awesome amazing masterpiece quality high detailed details "
-    "ultra hd uhd 4k 8k resolution sharp focus trending artstation unreal engine octane intricate "
-    "professional award winning lens 35mm close up closeup wide angle zoom pan composition keep leave "
-    "same while during there here where when how what who which live real time color colors colour "
-    "colours colored tone tones shade shades texture textures lighting light lights lit shadow shadows "
-    "art paint draw design ok okay basically hey hi hello thanks train trains show snowman game gaem movie "
-    "film un une el la los las le les de del des du der die das ein eine einen im am mit y e et und con "
-    "avec bajo sobre estilo stil style comme tableau como wie mach es einen alten al o os as em no-one"
-)
+    parts: tuple[str, ...]
+    step: int = 0
+    known: bool = True
 
 
-_Phrase = tuple[str, ...]
+def is_unspaced(word: str) -> bool:
+    """Return whether a word is of a script that writes no spaces."""
+    return any(low <= word[0] <= high for low, high in _UNSPACED)
 
 
 class Lexicon:
@@ -293,68 +97,157 @@ class Lexicon:
 
     Attributes:
         longest: Number of words of the longest phrase.
-        unspaced: Phrases of scripts without spaces, longest first: searched inside words.
+        longest_unspaced: Number of letters of the longest phrase without spaces.
     """
 
-    def __init__(self, meanings: Mapping[_Phrase, Meaning]) -> None:
+    def __init__(
+        self,
+        meanings: Mapping[str, tuple[Meaning, ...]],
+        ordinary: Iterable[str] = (),
+        joined: Container[str] = (),
+    ) -> None:
         self._meanings = dict(meanings)
-        self.longest = max(len(phrase) for phrase in meanings)
-        joined = (" ".join(phrase) for phrase in meanings)
-        self.unspaced = sorted(
-            (phrase for phrase in joined if not phrase.isascii() and " " not in phrase),
-            key=len,
-            reverse=True,
+        self._ordinary = frozenset(ordinary)
+        self._first: dict[str, int] = {}
+        known: set[str] = set()
+        for phrase in meanings:
+            parts = phrase.split(" ")
+            self._first[parts[0]] = max(self._first.get(parts[0], 0), len(parts))
+            known.update(parts)
+        self.longest = max(self._first.values())
+        self.longest_unspaced = max(
+            (len(phrase) for phrase in meanings if is_unspaced(phrase)), default=0
         )
-        self._known = {word for phrase in meanings for word in phrase}
-        self._speller = Speller(
-            word
-            for phrase, meaning in meanings.items()
-            if meaning.kind is not Kind.FILLER
-            for word in phrase
-        )
+        self._known = known
+        self._stems = {
+            form: word
+            for word in known
+            if "\u0400" <= word[0] <= "\u04ff"
+            for form, _ in forms(word)
+        }
+        self._looks = {p for p, senses in meanings.items() if any(m.kind in LOOKS for m in senses)}
+        fillers = {p for p, senses in meanings.items() if senses[0].kind is Kind.FILLER}
+        self._spelt = [word for word in known - fillers if word not in joined]
+        self._forms: dict[str, Form] = {}
 
-    def meaning(self, phrase: _Phrase) -> Meaning | None:
-        """Look a phrase up."""
-        return self._meanings.get(phrase)
+    def meanings(self, phrase: str) -> tuple[Meaning, ...]:
+        """Return what a phrase says; nothing for an unknown one."""
+        return self._meanings.get(phrase, ())
 
-    def meanings(self) -> frozenset[Meaning]:
+    def reach(self, first: str) -> int:
+        """Return the number of words of the longest phrase that begins with a word."""
+        return self._first.get(first, 0)
+
+    def phrases(self) -> Mapping[str, tuple[Meaning, ...]]:
         """Return everything that can be said."""
-        return frozenset(self._meanings.values())
+        return self._meanings
 
-    def spelt(self, word: str) -> str:
-        """Return the word as the lexicon spells it, or as it is."""
-        if word in self._known:
-            return word
-        return self._speller.correct(word) or word
+    def form(self, word: str) -> Form:
+        """Return a word as the lexicon knows it: its base form, its parts, its right spelling."""
+        found = self._forms.get(word)
+        if found is None:
+            found = self._find(word)
+            if len(self._forms) > _MOST_FORMS:
+                self._forms.clear()
+            self._forms[word] = found
+        return found
+
+    def alone(self, word: str) -> Form | None:
+        """Return the form of a word that is a phrase by itself, where only phrases hold the word."""
+        for other, step in forms(word):
+            for form in (other, singular(other)):
+                if form in self._meanings:
+                    return Form((form,), step)
+        return None
+
+    @cached_property
+    def _speller(self) -> Speller:
+        """Made when the first unknown word comes, not before."""
+        return Speller(self._spelt)
+
+    def _find(self, word: str) -> Form:
+        base = singular(word)
+        for same in (word, base):
+            if same in self._known:
+                return Form((same,))
+        if {word, base} & self._ordinary:
+            return Form((word,), known=False)
+        return self._other_form(word) or self._respelt(word) or Form((word,), known=False)
+
+    def _other_form(self, word: str) -> Form | None:
+        for other, step in forms(word):
+            stem = self._stems.get(other, "") if other.endswith(".") else other
+            for form in (stem, singular(stem)) if stem else ():
+                if form in self._known:
+                    return Form((form,), step)
+                if form in self._ordinary:
+                    return Form((word,), known=False)
+        return None
+
+    def _respelt(self, word: str) -> Form | None:
+        if not (word.isascii() and word.isalpha()):
+            return None
+        right = self._speller.correct(word)
+        parts = (right,) if right else compounds(word, self._known)
+        return Form(parts) if parts else None
 
 
-def _rows(kind: Kind, table: Mapping[str, str]) -> dict[_Phrase, Meaning]:
-    rows = _synonyms(table, kind, vague=False)
-    return rows | {tuple(name.split("-")): Meaning(kind, name) for name in table}
+_MOST_FORMS = 4_096
 
 
-def _synonyms(table: Mapping[str, str], kind: Kind, *, vague: bool) -> dict[_Phrase, Meaning]:
-    return {
-        tuple(phrase.split()): Meaning(kind, name, vague)
-        for name, synonyms in table.items()
-        for phrase in synonyms.split("|")
-        if phrase
-    }
+@lru_cache(maxsize=1 << 14)
+def _word(typed: str) -> str:
+    return singular(fold(typed))
+
+
+def _phrase(typed: str) -> str:
+    """Write a phrase of the tables as it is looked up."""
+    if " " not in typed and "-" not in typed:
+        return _word(typed)
+    return " ".join([_word(word) for word in typed.replace("-", " ").split()])
+
+
+def _senses(key: str, kind: Kind) -> tuple[Meaning, ...]:
+    senses = []
+    for at, part in enumerate(key.split()):
+        vague = part.startswith("?")
+        prefix, colon, name = part.lstrip("?").partition(":")
+        of = _KINDS[prefix] if colon else Kind.TAG if at else kind
+        senses.append(Meaning(of, name if colon else prefix, vague))
+    return tuple(senses)
 
 
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
-    """Return the one lexicon; where tables disagree about a phrase, the later one stands."""
-    meanings: dict[_Phrase, Meaning] = {
-        (word,): Meaning(Kind.FILLER, word) for word in _FILLERS.split()
+    """Return the one lexicon."""
+    meanings: dict[str, tuple[Meaning, ...]] = {
+        _word(word): (Meaning(Kind.FILLER, word),) for word in FILLERS.split()
     }
-    meanings |= _rows(Kind.PLACE, _PLACES)
-    meanings |= _rows(Kind.TAG, _TAGS)
-    meanings |= _synonyms(_VAGUE, Kind.STYLE, vague=True)
-    meanings |= _rows(Kind.STYLE, _STYLES)
-    # Two meanings, not one: the words of this place begin with a style.
-    del meanings["cyberpunk", "city"]
-    meanings |= _rows(Kind.STRENGTH, _STRENGTHS)
-    meanings |= _rows(Kind.NEGATION, dict.fromkeys(_NEGATIONS.split("|"), ""))
-    meanings |= _rows(Kind.TURN, dict.fromkeys(_TURNS.split("|"), ""))
-    return Lexicon(meanings)
+    roles: dict[str, tuple[Meaning, ...]] = {}
+    joined: dict[str, tuple[Meaning, ...]] = {}
+    for kind, table in TABLES:
+        for phrase, senses in _rows(table, Kind(kind)):
+            if senses[0].kind not in LOOKS and senses[0].kind is not Kind.FILLER:
+                before = roles.get(phrase, ())
+                kinds = {(m.kind, m.name) for m in before}
+                roles[phrase] = before + tuple(m for m in senses if (m.kind, m.name) not in kinds)
+                continue
+            meanings[phrase] = senses
+            if " " in phrase and len(phrase) > _SHORTEST_JOINED and phrase.isascii():
+                joined[phrase.replace(" ", "")] = senses
+    for phrase, senses in roles.items():
+        looks = tuple(m for m in meanings.get(phrase, ()) if m.kind in LOOKS)
+        meanings[phrase] = looks + senses
+    return Lexicon(joined | meanings, ORDINARY, joined.keys() - meanings.keys())
+
+
+def _rows(table: Mapping[str, str], kind: Kind) -> Iterator[tuple[str, tuple[Meaning, ...]]]:
+    for key, phrases in table.items():
+        senses = _senses(key, kind)
+        for typed in phrases.split("|"):
+            phrase = _phrase(typed)
+            if phrase:
+                yield phrase, senses
+
+
+_SHORTEST_JOINED = 6

@@ -1,0 +1,149 @@
+"""Make one reading of all that the clauses claim: what gives way, what belongs together."""
+
+from collections.abc import Iterable, Sequence
+
+from sundog.engine.prompt.lexicon import Kind
+from sundog.engine.prompt.scopes import Claim
+from sundog.engine.prompt.vocabulary import THEMES
+
+__all__ = ["EXCLUSIVE", "opposite", "places", "styles", "tags", "wanted"]
+
+EXCLUSIVE: tuple[frozenset[str], ...] = (
+    frozenset(("dawn", "day", "golden-hour", "dusk", "night")),
+    frozenset(("day", "moonlit")),
+    frozenset(("high-key", "low-key")),
+    frozenset(("high-contrast", "low-contrast")),
+    frozenset(("vibrant", "muted")),
+    frozenset(("vibrant", "monochrome")),
+    frozenset(("rainbow", "monochrome")),
+    frozenset(("outlines", "no-outlines")),
+    frozenset(("thick-lines", "thin-lines")),
+    frozenset(("thick-lines", "no-outlines")),
+    frozenset(("soft-light", "hard-light")),
+    frozenset(("cheerful", "gloomy")),
+)
+"""Attributes of which only one can be: of one prompt the last stays."""
+
+_FOLLOWING = (
+    *EXCLUSIVE,
+    frozenset(("warm", "cool")),
+    frozenset(("day", "rain")),
+    frozenset(("day", "storm")),
+    frozenset(("day", "overcast")),
+    frozenset(("day", "stars")),
+    frozenset(("day", "aurora")),
+    frozenset(("rain", "snow")),
+    frozenset(("rain", "dust")),
+    frozenset(("calm", "storm")),
+    frozenset(("cheerful", "eerie")),
+    frozenset(("high-key", "night")),
+)
+
+_MATERIAL_STYLES = {
+    "glass": "glass",
+    "gold": "gold",
+    "ice": "ice",
+    "wood": "wood",
+    "stone": "stone",
+    "metal": "metal",
+    "porcelain": "porcelain",
+    "clay": "claymation",
+    "yarn": "knit",
+    "felt": "knit",
+    "paper": "paper-cutout",
+}
+# Words for a town are one of these where the style or the light is of the future.
+_NEON_STYLES = frozenset(("cyberpunk", "synthwave", "vaporwave"))
+
+
+def opposite(name: str, other: str) -> bool:
+    """Return whether a later prompt's attribute takes the place of an earlier one's."""
+    return name != other and any(name in group and other in group for group in _FOLLOWING)
+
+
+def wanted(claims: Sequence[Claim]) -> tuple[list[Claim], list[Claim]]:
+    """Part claims into wanted and unwanted ones, each name once; of contradictions the last stays."""
+    last: dict[tuple[Kind, str], int] = {}
+    for at, claim in enumerate(claims):
+        last[claim.meaning.kind, claim.meaning.name] = at
+    asked: dict[str, Claim] = {}
+    refused: dict[str, Claim] = {}
+    for claim in claims:
+        name, kind = claim.meaning.name, claim.meaning.kind
+        final = claims[last[kind, name]]
+        if final.wanted:
+            asked.setdefault(f"{kind.value}:{name}", _firmest(claims, final))
+        else:
+            refused.setdefault(name, final)
+    for group in EXCLUSIVE:
+        _keep_last(asked, group, last)
+    return list(asked.values()), list(refused.values())
+
+
+def _firmest(claims: Sequence[Claim], final: Claim) -> Claim:
+    """Return the claim of a name that is named outright, or else the last, with its strength."""
+    same = [
+        c
+        for c in claims
+        if c.meaning.kind is final.meaning.kind
+        and c.wanted
+        and c.meaning.name == final.meaning.name
+    ]
+    firm = [c for c in same if not c.meaning.vague]
+    strong = [c for c in firm or same if c.factor != 1.0 or c.step]
+    return (strong or firm or same)[-1]
+
+
+def _keep_last(
+    asked: dict[str, Claim], group: Iterable[str], last: dict[tuple[Kind, str], int]
+) -> None:
+    there = [name for name in group if f"{Kind.TAG.value}:{name}" in asked]
+    there.sort(key=lambda name: last[Kind.TAG, name])
+    for name in there[:-1]:
+        del asked[f"{Kind.TAG.value}:{name}"]
+
+
+def styles(claims: Sequence[Claim], made: bool, alone: bool) -> list[str]:
+    """Return the styles: media before themes, vague ones only where nothing is named outright.
+
+    Args:
+        claims: What is wanted.
+        made: Whether things are said to be made of a material.
+        alone: Whether a material stands alone, with nothing else named.
+    """
+    named = [c for c in claims if c.meaning.kind is Kind.STYLE]
+    firm = [c.meaning.name for c in named if not c.meaning.vague]
+    if not firm and (made or alone):
+        firm = [
+            _MATERIAL_STYLES[c.meaning.name]
+            for c in claims
+            if c.meaning.kind is Kind.TAG and c.meaning.name in _MATERIAL_STYLES
+        ][:1]
+    found = firm or [c.meaning.name for c in named][:1]
+    return sorted(dict.fromkeys(found), key=lambda name: name in THEMES)
+
+
+def places(claims: Sequence[Claim], chosen: Sequence[str]) -> list[str]:
+    """Return the places; a city of a neon style is one of its own."""
+    named = [c for c in claims if c.meaning.kind is Kind.PLACE]
+    firm = [c.meaning.name for c in named if not c.meaning.vague]
+    found = firm or [c.meaning.name for c in named][:1]
+    neon = any(c.meaning.name == "neon" for c in claims)
+    if _NEON_STYLES & set(chosen) or (neon and not firm):
+        vague = {c.meaning.name for c in named if c.meaning.vague}
+        found = ["cyberpunk-city" if n == "city-skyline" and n in vague else n for n in found]
+        if "city-skyline" in vague and not firm:
+            found = ["cyberpunk-city"]
+    return list(dict.fromkeys(found))
+
+
+def tags(claims: Sequence[Claim], chosen: Sequence[str]) -> list[str]:
+    """Return the attributes; "cinematic" beside a style is one."""
+    found = [c.meaning.name for c in claims if c.meaning.kind is Kind.TAG]
+    firm = any(c.meaning.kind is Kind.TAG and not c.meaning.vague for c in claims)
+    if firm:
+        found = [c.meaning.name for c in claims if c.meaning.kind is Kind.TAG]
+    vague = {c.meaning.name for c in claims if c.meaning.kind is Kind.STYLE and c.meaning.vague}
+    if "cinematic" in vague and "cinematic" not in chosen:
+        found.append("cinematic")
+    return list(dict.fromkeys(found))
