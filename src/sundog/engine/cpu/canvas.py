@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -45,6 +46,14 @@ class Canvas:
         fresh: ``uint8[3, H/2, W/2]``, the frame at half size: Y, U, V.
         history: ``uint8[3, H/2, W/2]``, the same with noise calmed over time.
         drift: ``(down, right)``, pixels that the camera has moved the picture since the start.
+        small: ``uint8[H/4, W/4]``, luma of ``history``.
+        flow: Finds each block's own motion; has memory of its own, so it is never shared.
+        vectors: ``int32[H/16, W/16, 2]``, where each block was in the last frame: down, right, in
+            steps of `sundog.engine.cpu.motion.UNIT`.
+        trust: ``uint8[H/2, W/2]``, how surely the last frame, carried along, shows the same.
+        memory: The last picture as painted, I420, without what falls through it; None before the
+            first.
+        fading: Frames until the look of the moment has taken over from the last one.
         levels: ``float32[3]``, luma below which 2, 50 and 98 % of the picture lie, over time.
         work: ``uint8[3, H/2, W/2]``, the picture being abstracted: Y, U, V.
         fine: ``uint8[3, H/2, W/2]``, it before abstraction.
@@ -82,6 +91,13 @@ class Canvas:
         self.fresh: U8 = np.zeros((3, *half), np.uint8)
         self.history: U8 = np.zeros((3, *half), np.uint8)
         self.drift = (0.0, 0.0)
+        self.small: U8 = np.zeros(quarter, np.uint8)
+        blocks = (geometry.height // 16, geometry.width // 16)
+        self.flow = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_ULTRAFAST)
+        self.vectors = np.zeros((*blocks, 2), np.int32)
+        self.trust: U8 = np.zeros(half, np.uint8)
+        self.memory: Image | None = None
+        self.fading = 0
         self.levels = np.zeros(3, np.float32)
         self.work: U8 = np.zeros((3, *half), np.uint8)
         self.fine: U8 = np.zeros((3, *half), np.uint8)

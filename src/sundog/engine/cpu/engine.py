@@ -109,7 +109,8 @@ class CpuEngine:
         canvas = Canvas(Geometry(*_SMALL))
         canvas.camera = np.full((_SMALL[1] * 3 // 2, _SMALL[0]), 128, np.uint8)
         canvas.out = np.empty_like(canvas.camera)
-        canvas.frame = 1  # The first frame has no history to blend with.
+        canvas.frame = 1  # The first frame has no past to mix with.
+        canvas.memory = np.full_like(canvas.camera, 128)
         for i, stage in enumerate(stages):
             share = _KERNELS_SHARE * i / len(stages)
             progress(f"kernels: {type(stage).__name__}", share)

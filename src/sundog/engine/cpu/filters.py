@@ -1,4 +1,4 @@
-"""Kernels that work on the half-size picture: calmed noise, and skin that is spared."""
+"""Kernels that work on the half-size picture: skin, and what is spared there."""
 
 # Bodies of kernels are numba's language rather than Python's: what its arithmetic yields is the
 # compiler's business, and mypy would have every minimum of two integers cast.
@@ -9,23 +9,9 @@ from numpy.typing import NDArray
 
 from sundog.engine.cpu.jit import kernel
 
-__all__ = ["blend_history", "mix_by_skin", "skin_map"]
+__all__ = ["mix_by_skin", "skin_map"]
 
 U8 = NDArray[np.uint8]
-
-
-@kernel
-def blend_history(fresh: U8, history: U8) -> None:
-    """Move ``history`` towards ``fresh``, both flat ``uint8[N]``; small changes move it slower.
-
-    Sensor noise would make bands, cells and lines flicker; what really moves follows at once.
-    """
-    for i in range(fresh.shape[0]):
-        change = np.int32(fresh[i]) - np.int32(history[i])
-        share = min(np.int32(256), max(np.int32(0), abs(change) - 4) * 12 + 56)
-        # Rounded away from zero, or the last few levels would never be reached.
-        step = change * share + (np.int32(255) if change > 0 else np.int32(0))
-        history[i] = np.int32(history[i]) + (step >> 8)
 
 
 @kernel

@@ -17,6 +17,7 @@ from sundog.engine.cpu.stages.design import (
     TurnHues,
 )
 from sundog.engine.cpu.stages.focus import Defocus, FindFigure
+from sundog.engine.cpu.stages.follow import Follow
 from sundog.engine.cpu.stages.hatching import Hatching, Rubbing, Tooth
 from sundog.engine.cpu.stages.ink import Contour, Shading, WashEdge
 from sundog.engine.cpu.stages.light import Shine
@@ -26,16 +27,18 @@ from sundog.engine.cpu.stages.painting import Painting
 from sundog.engine.cpu.stages.press import Printing, Wiping
 from sundog.engine.cpu.stages.regions import Regions
 from sundog.engine.cpu.stages.relief import Brushwork
+from sundog.engine.cpu.stages.remember import Copy, Remember
 from sundog.engine.cpu.stages.screen import Broadcast, Glyphs, Matting
 from sundog.engine.cpu.stages.sense import Sense, Tone
 from sundog.engine.cpu.stages.weather import Overlay
 from sundog.engine.cpu.style import Style
 
-__all__ = ["plan"]
+__all__ = ["plan", "unstyled"]
 
 # In the order in which a frame passes them; each says itself whether a style needs it.
 _PLANS: tuple[Callable[[Style, Geometry], Stage | None], ...] = (
     Sense.plan,
+    Follow.plan,
     Tone.plan,
     Displace.plan,
     FindSkin.plan,
@@ -67,6 +70,7 @@ _PLANS: tuple[Callable[[Style, Geometry], Stage | None], ...] = (
     Brushwork.plan,
     Shine.plan,
     Compose.plan,
+    Remember.plan,
     Overlay.plan,
     Framing.plan,
     Glyphs.plan,
@@ -79,3 +83,14 @@ def plan(style: Style, geometry: Geometry) -> tuple[Stage, ...]:
     """Return the stages that a style needs, with their constants worked out."""
     stages = (make(style, geometry) for make in _PLANS)
     return tuple(stage for stage in stages if stage is not None)
+
+
+def unstyled(geometry: Geometry) -> tuple[Stage, ...]:
+    """Return the stages that fade a look out, to the picture as the camera gives it."""
+    style = Style()
+    return (
+        Sense.plan(style, geometry),
+        Follow.plan(style, geometry),
+        Copy(),
+        Remember(),
+    )

@@ -4,7 +4,10 @@ import numpy as np
 
 from sundog.engine.cpu.canvas import Canvas
 from sundog.engine.cpu.geometry import Geometry
+from sundog.engine.cpu.graph import unstyled
 from sundog.engine.cpu.look import CpuLook
+from sundog.engine.cpu.stages import Stage
+from sundog.engine.cpu.stages.remember import FADE_FRAMES
 from sundog.engine.interface import EngineError, Image
 
 __all__ = ["CpuRenderer"]
@@ -14,11 +17,12 @@ class CpuRenderer:
     """One session's picture maker.
 
     What it remembers from frame to frame belongs to the picture, not to the look, so it survives
-    a change of look; a change of size, or an unstyled stretch, starts it afresh.
+    a change of look, which fades in; a change of size, or an unstyled stretch, starts it afresh.
     """
 
     def __init__(self) -> None:
         self._canvas: Canvas | None = None
+        self._stages: tuple[Stage, ...] | None = None
 
     def render(self, image: Image, look: CpuLook) -> Image:
         """Restyle one frame.
@@ -39,19 +43,35 @@ class CpuRenderer:
                 f"the frame is I420 {image.shape}, the look was compiled for {width}x{height}; "
                 "compile the prompt for the frame's size"
             )
-        if not look.stages:
-            self._canvas = None
+        self._turn_to(look, image)
+        if self._canvas is None:
             return image.copy()
-        return self._restyled(image, look)
+        return self._restyled(self._canvas, image, look.stages)
 
-    def _restyled(self, image: Image, look: CpuLook) -> Image:
+    def _turn_to(self, look: CpuLook, image: Image) -> None:
+        """Begin a fade when the look has changed; forget the past when there is none to keep."""
+        canvas, before = self._canvas, self._stages
+        self._stages = look.stages
         geometry = Geometry(*look.size)
-        if self._canvas is None or self._canvas.geometry != geometry:
-            self._canvas = Canvas(geometry)
-        canvas = self._canvas
+        if canvas is None and look.stages:
+            canvas = Canvas(geometry)
+            if before is not None and not before:
+                # Out of the camera's picture, which was shown until now.
+                canvas.memory = image.copy()
+        elif canvas is not None and canvas.geometry != geometry:
+            canvas = Canvas(geometry) if look.stages else None
+        if canvas is None:
+            pass
+        elif canvas.memory is not None and before is not look.stages:
+            canvas.fading = FADE_FRAMES
+        elif not look.stages and not canvas.fading:
+            canvas = None
+        self._canvas = canvas
+
+    def _restyled(self, canvas: Canvas, image: Image, stages: tuple[Stage, ...]) -> Image:
         canvas.camera = np.ascontiguousarray(image)
         canvas.out = np.empty_like(canvas.camera)
-        for stage in look.stages:
+        for stage in stages or unstyled(canvas.geometry):
             stage(canvas)
         canvas.frame += 1
         made, canvas.out = canvas.out, canvas.nothing

@@ -1,11 +1,13 @@
 """Lay all layers over one another, straight into the I420 output."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from sundog.engine.cpu.anchor import follow
 from sundog.engine.cpu.canvas import Canvas
 from sundog.engine.cpu.finish import (
     ChromaLayers,
@@ -17,13 +19,16 @@ from sundog.engine.cpu.finish import (
 )
 from sundog.engine.cpu.geometry import Geometry
 from sundog.engine.cpu.stages.light import light_of, spread
-from sundog.engine.cpu.style import Style
+from sundog.engine.cpu.style import Style, Surface, SurfaceKind
 from sundog.engine.cpu.textures import noise, surfaces
 
 __all__ = ["Compose"]
 
 U8 = NDArray[np.uint8]
 I32 = NDArray[np.int32]
+
+# These belong to the screen or to the light in the room, not to things.
+_ON_THE_SCREEN = frozenset({SurfaceKind.SCANLINES, SurfaceKind.BLINDS})
 
 
 def _share(amount: float) -> int:
@@ -42,14 +47,36 @@ def _shrunk(plane: U8) -> U8:
     return np.asarray(cv2.resize(plane, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
+class Texture(NamedTuple):
+    """A static texture.
+
+    Attributes:
+        field: ``uint8[H, W]``, 128 is neutral.
+        clings: Whether it moves with what it lies on.
+    """
+
+    field: U8
+    clings: bool
+
+    @classmethod
+    def of(cls, surface: Surface, geometry: Geometry) -> "Texture":
+        """Make the texture of a surface."""
+        field = surfaces.surface(surface.kind, geometry)
+        return cls(field, surface.kind not in _ON_THE_SCREEN)
+
+    def at(self, canvas: Canvas) -> U8:
+        """Return it where it lies in this frame."""
+        return follow(self.field, canvas) if self.clings else self.field
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Compose:
     """The last stage.
 
     Attributes:
         mix: Amounts and colours; what moves is filled in at each frame.
-        surface: ``uint8[H, W]`` static texture.
-        coat: ``uint8[H, W]``, a second texture, or None.
+        surface: Static texture.
+        coat: A second one, or None.
         coat_share: Its depth.
         grain: ``uint8[H + 64, W + 64]``.
         vignette_y: ``int32[H]``.
@@ -61,8 +88,8 @@ class Compose:
     """
 
     mix: Mix
-    surface: U8
-    coat: U8 | None
+    surface: Texture
+    coat: Texture | None
     coat_share: float
     grain: U8
     vignette_y: I32
@@ -78,8 +105,8 @@ class Compose:
         ink = spread(style.paper.ink, geometry.half)
         return cls(
             mix=_mix(style, round(float(ink[..., 0].mean())) + 16),
-            surface=surfaces.surface(style.surface.kind, geometry),
-            coat=surfaces.surface(style.coat.kind, geometry) if style.coat.amount else None,
+            surface=Texture.of(style.surface, geometry),
+            coat=Texture.of(style.coat, geometry) if style.coat.amount else None,
             coat_share=style.coat.amount,
             grain=noise.film_grain(geometry),
             vignette_y=_vignette(style.lens.vignette, geometry.height),
@@ -122,15 +149,16 @@ class Compose:
 
     def _bumps(self, canvas: Canvas) -> tuple[U8, U8, int]:
         """Return the texture at full and at half size, and its depth of 256."""
+        if canvas.embossed and self.coat is None:
+            return canvas.relief, canvas.small_relief, 256
+        under = canvas.relief if canvas.embossed else self.surface.at(canvas)
         if self.coat is None:
-            if canvas.embossed:
-                return canvas.relief, canvas.small_relief, 256
-            return self.surface, _shrunk(self.surface), self.mix.surface
-        under = canvas.relief if canvas.embossed else self.surface
+            return under, _shrunk(under), self.mix.surface
         own = 1.0 if canvas.embossed else self.mix.surface / 256
         level = 128 * (1 - own - self.coat_share)
-        bumps = cv2.addWeighted(under, own, self.coat, self.coat_share, level)
-        return np.asarray(bumps, np.uint8), _shrunk(np.asarray(bumps, np.uint8)), 256
+        over = cv2.addWeighted(under, own, self.coat.at(canvas), self.coat_share, level)
+        bumps = np.asarray(over, np.uint8)
+        return bumps, _shrunk(bumps), 256
 
     def _at(self, frame: int, depth: int) -> Mix:
         """Move the grain on."""

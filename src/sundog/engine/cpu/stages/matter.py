@@ -66,7 +66,7 @@ class Relief:
             tooth.tooth(made.tooth, geometry),
             made.depth * s,
             matter.lit_by_slope(made),
-            tooth.rings(geometry) if made.rings else surfaces.darkness(geometry)[::2, ::2],
+            tooth.rings(geometry) if made.rings else surfaces.darkness(geometry)[::2, ::2].copy(),
             matter.ring_profile(made.rings) if made.rings else np.zeros(256, np.int16),
             made.bend if made.rings else 0.0,
             round(256 * (1 - made.amount)),

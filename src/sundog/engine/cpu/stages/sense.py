@@ -1,4 +1,4 @@
-"""Take a frame in: half size, calmed noise, exposure."""
+"""Take a frame in: half size, exposure."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sundog.engine.cpu.canvas import Canvas
-from sundog.engine.cpu.filters import blend_history
 from sundog.engine.cpu.finish import tone
 from sundog.engine.cpu.geometry import Geometry
 from sundog.engine.cpu.style import Style
@@ -22,7 +21,7 @@ _LUMA = np.arange(256, dtype=np.float32)
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """Shrink the frame, calm its noise over time, remember how bright it is."""
+    """Shrink the frame, remember how bright it is."""
 
     @classmethod
     def plan(cls, _style: Style, _geometry: Geometry) -> "Sense":
@@ -30,21 +29,17 @@ class Sense:
         return cls()
 
     def __call__(self, canvas: Canvas) -> None:
-        """Fill ``fresh``, ``history`` and ``levels``."""
+        """Fill ``fresh`` and ``levels``."""
         height = canvas.geometry.height
         half = canvas.geometry.half
         chroma = canvas.camera[height:].reshape(2, *half)
         cv2.resize(canvas.camera[:height], half[::-1], canvas.fresh[0], 0, 0, cv2.INTER_AREA)
         canvas.fresh[1:] = chroma
-        if canvas.frame == 0:
-            canvas.history[:] = canvas.fresh
-        else:
-            blend_history(canvas.fresh.reshape(-1), canvas.history.reshape(-1))
         self._remember_levels(canvas)
         canvas.inked = canvas.embossed = canvas.lit = False
 
     def _remember_levels(self, canvas: Canvas) -> None:
-        sample = canvas.history[0, ::4, ::4].ravel()
+        sample = canvas.fresh[0, ::4, ::4].ravel()
         counts = np.cumsum(np.bincount(sample, minlength=256))
         now = np.searchsorted(counts, _QUANTILES * sample.size).astype(np.float32)
         follow = np.float32(1) if canvas.frame == 0 else _FOLLOW

@@ -1,0 +1,119 @@
+"""Find out how the picture moves, and calm its noise along the way."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from sundog.engine.cpu.canvas import Canvas
+from sundog.engine.cpu.geometry import Geometry
+from sundog.engine.cpu.motion import BLOCK, carry_and_calm, choose_vectors, fit_camera
+from sundog.engine.cpu.style import Style
+
+__all__ = ["Follow"]
+
+F32 = NDArray[np.float32]
+
+# Points that tell the camera's motion, across and down.
+_POINTS = (11, 6)
+_ROUNDS = 4
+_FEWEST = 8
+# Optical flow needs this many rows and columns; a picture of less is a stamp.
+_SMALLEST = 16
+# Share of the points that must agree within a pixel, or else the picture as a whole stands still.
+_AGREEING = 0.4
+# Motion below this, in pixels, is the estimate's own noise.
+_STILL = 0.07
+_FARTHEST = 120.0
+_STOP = (cv2.TERM_CRITERIA_COUNT | cv2.TERM_CRITERIA_EPS, 8, 0.02)
+# |Difference| of luma and chroma, mean of 3x3, from which and up to which the past is let go.
+_SURE, _LOST = 7.0, 22.0
+_TRUST = np.clip((_LOST - np.arange(256)) / (_LOST - _SURE) * 255, 0, 255).astype(np.uint8)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Follow:
+    """Find the camera's motion and that of each block, carry the history along.
+
+    Attributes:
+        points: ``float32[N, 1, 2]``, where motion is measured, quarter-size pixels.
+        window: Of the measurement, pixels.
+    """
+
+    points: F32
+    window: tuple[int, int]
+
+    @classmethod
+    def plan(cls, _style: Style, geometry: Geometry) -> "Follow":
+        """Every look needs it."""
+        height, width = geometry.quarter
+        across = (np.arange(_POINTS[0]) + 0.5) * width / _POINTS[0]
+        down = (np.arange(_POINTS[1]) + 0.5) * height / _POINTS[1]
+        points = np.stack(np.meshgrid(across, down), -1).reshape(-1, 1, 2)
+        side = geometry.px(13, least=7) | 1
+        return cls(
+            points.astype(np.float32),
+            (side, side),
+        )
+
+    def __call__(self, canvas: Canvas) -> None:
+        """Fill ``vectors``, ``drift``, ``trust``, ``history`` and ``small``."""
+        if canvas.frame == 0:
+            canvas.history[:] = canvas.fresh
+            # If there is a past at all, it is the camera's picture of this very moment.
+            canvas.trust[:] = 255
+            canvas.vectors[:] = 0
+        else:
+            self._find(canvas)
+            _calm(canvas)
+        cv2.resize(
+            canvas.history[0], canvas.geometry.quarter[::-1], canvas.small, 0, 0, cv2.INTER_AREA
+        )
+
+    def _find(self, canvas: Canvas) -> None:
+        rows, columns = canvas.geometry.quarter
+        now = np.asarray(
+            cv2.resize(canvas.fresh[0], (columns, rows), interpolation=cv2.INTER_AREA), np.uint8
+        )
+        camera = self._camera(now, canvas)
+        blocks = (columns * 4 // BLOCK, rows * 4 // BLOCK)
+        if min(now.shape) < _SMALLEST:
+            own = np.zeros((*blocks[::-1], 2), np.float32)
+        else:
+            # From now to then: each block is fetched from where it was.
+            own = canvas.flow.calc(now, canvas.small, None)
+            own = cv2.resize(own, blocks, interpolation=cv2.INTER_AREA)
+        choose_vectors(now, canvas.small, np.asarray(own), camera, canvas.vectors)
+        canvas.drift = (canvas.drift[0] - float(camera[1]), canvas.drift[1] - float(camera[0]))
+
+    def _camera(self, now: NDArray[np.uint8], canvas: Canvas) -> F32:
+        """Return ``float32[4]``, see `choose_vectors`; zeros when points do not agree.
+
+        Source: B. Lucas and T. Kanade, "An iterative image registration technique", 1981.
+        """
+        there, found, _ = cv2.calcOpticalFlowPyrLK(
+            now, canvas.small, self.points, None,
+            winSize=self.window, maxLevel=2, criteria=_STOP, minEigThreshold=3e-4,
+        )  # fmt: skip
+        kept = found.ravel() > 0
+        if kept.sum() < _FEWEST:
+            return np.zeros(4, np.float32)
+        height, width = canvas.geometry.full
+        centre = np.array((width / 2, height / 2), np.float32)
+        place = 4 * self.points[kept, 0] - centre
+        *camera, agreeing = fit_camera(place, 4 * (there - self.points)[kept, 0], _ROUNDS)
+        reach = abs(camera[0]) + abs(camera[1]) + (abs(camera[2]) + abs(camera[3])) * width / 2
+        if agreeing < _AGREEING or not _STILL < reach < _FARTHEST:
+            return np.zeros(4, np.float32)
+        return np.array(camera, np.float32)
+
+
+def _calm(canvas: Canvas) -> None:
+    """Bring the history to where its contents are now and mix the fresh picture in."""
+    calm = np.empty_like(canvas.history)
+    changed = np.zeros(canvas.geometry.half, np.uint8)
+    for before, fresh, after in zip(canvas.history, canvas.fresh, calm, strict=True):
+        carry_and_calm(before, canvas.vectors, fresh, changed, after)
+    cv2.LUT(cv2.blur(changed, (3, 3)), _TRUST, canvas.trust)
+    canvas.history = calm

@@ -1,0 +1,82 @@
+"""Keep what was painted: the last picture, carried along, holds the new one still."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from sundog.engine.cpu.canvas import Canvas
+from sundog.engine.cpu.geometry import Geometry
+from sundog.engine.cpu.motion import BLOCK, carry_and_mix
+from sundog.engine.cpu.style import Style
+
+__all__ = ["FADE_FRAMES", "Copy", "Remember"]
+
+FADE_FRAMES = 10
+"""Frames over which one look becomes another: 0.4 s at 25 a second."""
+
+# Share of the last picture where it can be trusted.
+_KEPT = 0.7
+# While a look fades in, what moves may show the old one for this share at most.
+_FADING_KEPT = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Leave the picture as the camera gives it."""
+
+    def __call__(self, canvas: Canvas) -> None:
+        """Fill ``out``."""
+        np.copyto(canvas.out, canvas.camera)
+
+
+@dataclass(frozen=True, slots=True)
+class Remember:
+    """Mix each picture with the last one, carried to where its contents are now.
+
+    Temporal reprojection as games smooth edges with. Source: L. Yang, S. Liu, M. Salvi, "A survey
+    of temporal antialiasing techniques", 2020. What calms strokes also fades one look into the
+    next: the last picture's share is then larger, and falls.
+
+    Attributes:
+        kept: Share of the last picture where it can be trusted, 0 to 1.
+    """
+
+    kept: float = 0.0
+
+    @classmethod
+    def plan(cls, _style: Style, _geometry: Geometry) -> "Remember":
+        """Every look needs it."""
+        return cls(_KEPT)
+
+    def __call__(self, canvas: Canvas) -> None:
+        """Change ``out``; fill ``memory``."""
+        height, width = canvas.geometry.full
+        if canvas.memory is None:
+            canvas.memory = canvas.out.copy()
+            return
+        keep = self._shares(canvas)
+        mixed = np.empty_like(canvas.out)
+        old, new, out = canvas.memory, canvas.out, mixed
+        carry_and_mix(old[:height], canvas.vectors, BLOCK, keep, new[:height], out[:height])
+        half = (2, height // 2, width // 2)
+        planes = (plane[height:].reshape(half) for plane in (old, new, out))
+        for before, fresh, into in zip(*planes, strict=True):
+            carry_and_mix(before, canvas.vectors, BLOCK // 2, keep, fresh, into)
+        canvas.memory = mixed
+        # What is drawn over the picture later is not to be remembered.
+        canvas.out = mixed.copy()
+
+    def _shares(self, canvas: Canvas) -> NDArray[np.uint8]:
+        """Return ``uint8[H/2, W/2]``: the last picture's share, of 256."""
+        kept = self.kept
+        if canvas.fading:
+            # One in n, then one in n - 1 and so on: an even fade.
+            kept = max(kept, 1 - 1 / canvas.fading)
+            loose = min(kept, _FADING_KEPT)
+            canvas.fading -= 1
+            return np.asarray(
+                cv2.addWeighted(canvas.trust, kept - loose, canvas.trust, 0, 255 * loose), np.uint8
+            )
+        return np.asarray(cv2.addWeighted(canvas.trust, kept, canvas.trust, 0, 0), np.uint8)
