@@ -137,7 +137,7 @@ def test_pencil_is_grey_marks_on_bright_paper(engine: CpuEngine, frames: list[Im
 
 def test_pixel_art_is_squares_in_a_small_palette(engine: CpuEngine) -> None:
     # Of a still camera: under a moving one, squares glide by fractions of a pixel.
-    out = last(engine, "pixel art", [portrait()] * 3)
+    out = last(engine, "pixel art", [portrait()] * 12)
     _, cell = cell_size(STYLES["pixel-art"].cells, Geometry(*SIZE))
     y = out[:HEIGHT].reshape(HEIGHT // cell, cell, WIDTH // cell, cell)
     assert (y.max(axis=(1, 3)) == y.min(axis=(1, 3))).all()
