@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 from sundog.engine.cpu.changes.change import lit
-from sundog.engine.cpu.style import Exposure, Grade, Lens, Style
+from sundog.engine.cpu.style import Exposure, Glow, Grade, Lens, Style
 
 __all__ = ["flavoured", "weighed"]
 
 # Marks of a flavour are quieter than those of the medium they come on top of.
-_MARKS = 0.75
+_MARKS = 0.7
 _SOFT = 0.012
 
 _AMOUNTS = (
@@ -47,7 +47,7 @@ def flavoured(style: Style, other: Style) -> Style:
             strength=max(style.exposure.strength, other.exposure.strength),
         ),
         casts=(*style.casts, over),
-        glow=other.glow if other.glow.bloom or other.glow.neon else style.glow,
+        glow=_shared(style.glow, other.glow),
         light=lit(style.light, other.light),
         lens=Lens(
             vignette=max(style.lens.vignette, other.lens.vignette),
@@ -58,6 +58,13 @@ def flavoured(style: Style, other: Style) -> Style:
     for name, amount in other.weather.kinds:
         mixed = replace(mixed, weather=mixed.weather.plus(name, amount))
     return _marked(mixed, other)
+
+
+def _shared(glow: Glow, other: Glow) -> Glow:
+    """Take the glow of a flavour, weaker: what is painted does not shine as neon does."""
+    if not (other.bloom or other.neon):
+        return glow
+    return replace(other, bloom=_MARKS * other.bloom, neon=_MARKS * other.neon)
 
 
 def _marked(style: Style, other: Style) -> Style:

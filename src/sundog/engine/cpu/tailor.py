@@ -173,8 +173,11 @@ def _recast(style: Style) -> Style:
         grey = replace(casts[-1], split=Split())
         casts = (*casts[:-1], grey)
     casts = tuple(cast for cast in casts if cast != Grade())
-    # Light is not darkened by night, only coloured.
-    tints = tuple(replace(cast, gain=1.0, lift=0.0, contrast=0.0) for cast in casts[-1:])
+    # Light is coloured, but less dimmed by night than what it falls on.
+    tints = tuple(
+        replace(cast, gain=(1 + cast.gain) / 2, lift=0.0, contrast=0.0, black=0.0)
+        for cast in casts[-1:]
+    )
     paper, light, press = style.paper, style.light, style.press
     top, bottom, spot = recoloured((light.top, light.bottom, light.spot), tints)
     ground, printed, veil = recoloured((paper.ground, press.paper, style.veil.colour), casts)

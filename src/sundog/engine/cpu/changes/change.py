@@ -13,6 +13,8 @@ __all__ = ["Change", "How", "Put", "apply", "lit", "put"]
 _BRIGHTEST_KEY, _DARKEST_KEY = 0.78, 0.12
 _HIGHEST_LIFT = 0.4
 _DEEPEST_VIGNETTE = 1.25
+# Contrast is a curve and a black point: a curve alone flattens what is bright or dark already.
+_CURVED, _CRUSHED = 0.75, 0.13
 
 
 class How(Enum):
@@ -164,14 +166,16 @@ def _cast(grade: Grade, change: Change, strength: float) -> Grade:
     if change.cover:
         mix = min(0.95, change.cover * strength ** (0.5 if strength > 1 else 1.0))
         ramp = Ramp(colours=change.colours, mix=mix, light=0.0)
+    flat, clear = max(0.0, -change.contrast) * strength, max(0.0, change.contrast) * strength
     hues = (*grade.hues, _dull(change.dulled)) if change.dulled else grade.hues
     return replace(
         grade,
         hues=hues,
-        contrast=min(1.0, max(-0.6, grade.contrast + change.contrast * strength)),
+        black=min(0.2, grade.black + _CRUSHED * clear),
+        contrast=min(1.0, grade.contrast + _CURVED * clear),
         saturation=grade.saturation * change.saturation**strength,
-        gain=grade.gain * change.gain**strength,
-        lift=min(_HIGHEST_LIFT, grade.lift + change.lift * strength),
+        gain=grade.gain * change.gain**strength * (1 - 0.4 * min(1.0, flat)),
+        lift=min(_HIGHEST_LIFT, grade.lift + change.lift * strength + 0.22 * flat),
         split=split,
         ramp=ramp,
     )

@@ -44,14 +44,14 @@ _RAINBOW = ("#5a1aa8", "#2848e8", "#12a8a0", "#3cc83c", "#f0d020", "#ff7a1c", "#
 
 MIXED: Mapping[str, Change] = {
     "sepia": Change(
-        saturation=0.2, colours=("#1e1008", "#8a6238", "#f2dcb0"), cover=0.8, contrast=-0.05
+        saturation=0.2, gain=0.95, colours=("#1e1008", "#8a6238", "#ecd2a0"), cover=0.85, contrast=-0.05
     ),
     "pastel": Change(
         key=1.15, saturation=0.62, lift=0.26, contrast=-0.2, shadows="#b8a0e0", lights="#ffe0ec",
         tint=0.25,
     ),
     "neon": Change(
-        key=0.7, gain=0.86, contrast=0.2, saturation=1.35, bloom=0.5, vignette=0.25,
+        key=0.64, gain=0.84, contrast=0.2, saturation=1.4, bloom=0.4, vignette=0.25,
         shadows="#1a1a9a", lights="#ff3fc8", tint=0.42,
         puts=(
             Put("glow", "neon", 1.6, How.LEAST),

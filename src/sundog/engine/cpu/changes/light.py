@@ -10,9 +10,9 @@ __all__ = ["LIGHT", "TONE"]
 
 _WARM_SPOT = Light(spot="#ffa848", spot_amount=0.5, spot_x=0.88, spot_y=0.12, spot_radius=0.65)
 _SOFT_SPOT = Light(spot="#ffe6c8", spot_amount=0.26, spot_x=0.22, spot_y=0.05, spot_radius=0.75)
-_CANDLE = Light(spot="#ff8a2a", spot_amount=0.5, spot_x=0.5, spot_y=0.95, spot_radius=0.5)
+_CANDLE = Light(spot="#ff8a2a", spot_amount=0.4, spot_x=0.5, spot_y=0.95, spot_radius=0.5)
 _MOON = Light(spot="#bcd4ff", spot_amount=0.36, spot_x=0.82, spot_y=0.05, spot_radius=0.34)
-_BEHIND = Light(spot="#fff4dc", spot_amount=0.8, spot_x=0.5, spot_y=0.0, spot_radius=0.42)
+_BEHIND = Light(spot="#fff4dc", spot_amount=0.9, spot_x=0.5, spot_y=0.0, spot_radius=0.5)
 _STAGE = Light(spot="#fff4e0", spot_amount=0.34, spot_x=0.5, spot_y=0.35, spot_radius=0.3)
 _RIMS = ("#fff2d8", "#c8e0ff", "#fff2d8")
 
@@ -38,19 +38,19 @@ LIGHT: Mapping[str, Change] = {
     "night": _NIGHT,
     "moonlit": replace(_NIGHT, gain=0.7, light=_MOON, lights="#8fb0f0"),
     "candlelit": Change(
-        key=0.62, gain=0.95, contrast=0.2, shadows="#3a1404", lights="#ff9a3c", tint=0.6, light=_CANDLE,
+        key=0.54, gain=0.88, contrast=0.2, shadows="#3a1404", lights="#ff9a3c", tint=0.6, light=_CANDLE,
         vignette=0.6,
     ),
     "backlit": Change(key=0.66, contrast=0.3, gain=0.9, light=_BEHIND, bloom=0.7),
     "overcast": Change(
-        key=0.94, saturation=0.62, contrast=-0.22, shadows="#46566a", lights="#c4ccd6", tint=0.2,
+        key=0.94, saturation=0.6, contrast=-0.42, gain=0.96, shadows="#46566a", lights="#c4ccd6", tint=0.2,
     ),
     "high-key": Change(key=1.4, lift=0.16, contrast=-0.12),
     "low-key": Change(key=0.46, gain=0.84, contrast=0.3, vignette=0.45),
     "soft-light": Change(contrast=-0.3, lift=0.06, bloom=0.45, light=_SOFT_SPOT),
     "hard-light": Change(contrast=0.55, puts=(Put("abstraction", "sharpen", 0.6, How.LEAST),)),
-    "dramatic-light": Change(key=0.76, contrast=0.6, vignette=0.5, light=replace(
-        _SOFT_SPOT, spot="#ffd8a0", spot_amount=0.36, spot_radius=0.42)),
+    "dramatic-light": Change(key=0.62, gain=0.92, contrast=0.85, vignette=0.6, light=replace(
+        _SOFT_SPOT, spot="#ffd8a0", spot_amount=0.25, spot_radius=0.42)),
     "light-shafts": Change(key=0.88, weather=(("shafts", 1.0),), bloom=0.3),
     "rim-light": Change(
         key=0.74, contrast=0.25, bloom=0.2,
@@ -63,7 +63,7 @@ LIGHT: Mapping[str, Change] = {
 """Time of day, where light comes from, and what the lens makes of it."""
 
 TONE: Mapping[str, Change] = {
-    "warm": Change(shadows="#7a4020", lights="#ffb878", tint=0.5),
+    "warm": Change(shadows="#7a4020", lights="#ffb878", tint=0.6),
     "cool": Change(saturation=0.9, shadows="#2a5ab8", lights="#b8dcff", tint=0.46),
     "high-contrast": Change(contrast=0.65),
     "low-contrast": Change(contrast=-0.4, lift=0.12, gain=0.94),

@@ -21,20 +21,20 @@ ALONE: Mapping[str, str] = {
 }
 """Materials that make the whole picture where no style is named: the row that shows them."""
 
-_PAPER = Surface(kind=SurfaceKind.PAPER, amount=0.5)
-_CANVAS = Surface(kind=SurfaceKind.CANVAS, amount=0.6)
-_WEAVE = Surface(kind=SurfaceKind.CANVAS, amount=0.5)
+_PAPER = Surface(kind=SurfaceKind.PAPER, amount=0.65)
+_CANVAS = Surface(kind=SurfaceKind.CANVAS, amount=0.8)
+_WEAVE = Surface(kind=SurfaceKind.CANVAS, amount=0.9)
 _ROUGH = Surface(kind=SurfaceKind.CHARCOAL, amount=0.35)
 
 
 MATERIALS: Mapping[str, Change] = {
     "clay": Change(
-        contrast=-0.12, saturation=0.9, shadows="#7a3a20", lights="#f0b890", tint=0.34,
+        contrast=-0.25, saturation=0.8, shadows="#7a3a20", lights="#f0b080", tint=0.5,
         puts=(Put("abstraction", "median", 5, How.LEAST), Put("abstraction", "detail", 0.2, How.MOST)),
     ),
     "paper": Change(surface=_PAPER, lift=0.06, contrast=-0.06, saturation=0.92),
     "glass": Change(
-        contrast=0.2, bloom=0.7, shadows="#0a4a6a", lights="#d8fbff", tint=0.26,
+        contrast=0.35, saturation=0.7, bloom=0.8, shadows="#0a5a80", lights="#c8f8ff", tint=0.5,
         puts=(Put("glow", "threshold", 150, How.MOST),),
     ),
     "metal": Change(
@@ -57,7 +57,7 @@ MATERIALS: Mapping[str, Change] = {
     ),
     "stone": Change(saturation=0.3, contrast=0.15, surface=_ROUGH, shadows="#4a4844",
                     lights="#c8c2b8", tint=0.15),
-    "plastic": Change(saturation=1.35, contrast=0.3, bloom=0.5,
+    "plastic": Change(saturation=1.45, contrast=0.5, bloom=0.5,
                       puts=(Put("glow", "threshold", 165, How.MOST),)),
     "porcelain": Change(key=1.2, lift=0.12, saturation=0.5, bloom=0.4, shadows="#4a6ab0",
                         lights="#f8fbff", tint=0.22),
@@ -70,6 +70,7 @@ _DRAWN = (
     Put("lines", "amount", 0.92, How.LEAST),
     Put("lines", "gain", 18.0, How.LEAST),
     Put("lines", "softness", 28.0, How.MOST),
+    Put("lines", "threshold", 147.0, How.LEAST),
 )
 
 MARKS: Mapping[str, Change] = {
@@ -81,7 +82,7 @@ MARKS: Mapping[str, Change] = {
         puts=(*_DRAWN, Put("lines", "sigma", 0.6, How.MOST), Put("lines", "amount", 0.8, How.MOST))
     ),
     "no-outlines": Change(puts=(Put("lines", "amount", 0.0), Put("dodge", "amount", 0.0))),
-    "grain": Change(grain=0.34),
+    "grain": Change(grain=0.44),
     "canvas": Change(surface=_CANVAS),
     "scanlines": Change(surface=Surface(kind=SurfaceKind.SCANLINES, amount=0.5)),
     "halftone": Change(
@@ -99,7 +100,11 @@ MARKS: Mapping[str, Change] = {
         )
     ),
     "brushstrokes": Change(
-        puts=(Put("paint", "widths", (8.0, 4.5, 2.6)), Put("abstraction", "detail", 0.1, How.MOST))
+        puts=(
+            Put("paint", "widths", (8.0, 4.5, 2.6)),
+            Put("paint", "relief", 1.5, How.TIMES),
+            Put("abstraction", "detail", 0.1, How.MOST),
+        )
     ),
     "blur-background": Change(
         puts=(

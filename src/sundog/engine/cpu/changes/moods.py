@@ -11,7 +11,7 @@ _SUN = Light(spot="#fff0c8", spot_amount=0.28, spot_x=0.15, spot_y=0.0, spot_rad
 
 MOODS: Mapping[str, Change] = {
     "cheerful": Change(
-        key=1.18, saturation=1.35, shadows="#6a5a9a", lights="#ffe48a", tint=0.2, light=_SUN
+        key=1.3, gain=1.05, saturation=1.35, shadows="#6a5a9a", lights="#ffe48a", tint=0.2, light=_SUN
     ),
     "gloomy": Change(
         key=0.72, gain=0.82, saturation=0.45, shadows="#26364e", lights="#98a4b8", tint=0.28,
@@ -29,14 +29,14 @@ MOODS: Mapping[str, Change] = {
         lights="#ffc478", tint=0.28,
     ),
     "calm": Change(
-        contrast=-0.28, lift=0.05, saturation=0.78, shadows="#4a7aa8", lights="#f4ead8", tint=0.24
+        contrast=-0.4, lift=0.06, saturation=0.78, shadows="#4a7aa8", lights="#f4ead8", tint=0.24
     ),
     "romantic": Change(
         shadows="#8a2a5a", lights="#ffa8b4", tint=0.5, bloom=0.5, key=1.03, contrast=-0.08
     ),
     "nostalgic": Change(
-        saturation=0.66, lift=0.1, gain=0.96, contrast=-0.08, shadows="#4a3a5a", lights="#ffd090",
-        tint=0.46, grain=0.1,
+        saturation=0.5, lift=0.16, gain=0.95, contrast=-0.12, shadows="#4a3a5a", lights="#ffd090",
+        tint=0.32, grain=0.1,
     ),
 }  # fmt: skip
 """What a mood changes."""

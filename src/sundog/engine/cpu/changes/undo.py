@@ -40,7 +40,9 @@ UNDO: Mapping[str, Change] = {
     "thick-lines": Change(puts=(Put("lines", "sigma", 0.7, How.MOST),)),
     "thin-lines": Change(puts=_NO_LINES),
     "hatching": Change(puts=_NO_HATCH),
-    "halftone": Change(puts=(*_NO_HATCH, Put("pattern", "amount", 0.0))),
+    "halftone": Change(
+        puts=(*_NO_HATCH, Put("pattern", "amount", 0.0), Put("press", "plates", ()))
+    ),
     "paper": Change(puts=_NO_TEXTURE),
     "canvas": Change(puts=_NO_TEXTURE),
     "texture": Change(puts=(*_NO_SKIN_OF_PAINT, *_NO_GRAIN)),

@@ -39,7 +39,7 @@ WEATHER: Mapping[str, Change] = {
         weather=(("ash", 1.0), ("smoke", 0.3)),
     ),
     "dust": Change(
-        saturation=0.8, contrast=-0.1, shadows="#6a5030", lights="#f0d0a0", tint=0.3,
+        saturation=0.95, contrast=-0.1, shadows="#7a5428", lights="#ffcf88", tint=0.46,
         weather=(("dust", 1.0), ("haze", 0.8)),
     ),
     "smoke": Change(saturation=0.7, contrast=-0.1, weather=(("smoke", 1.0),)),

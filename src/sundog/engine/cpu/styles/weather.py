@@ -7,7 +7,7 @@ from sundog.engine.cpu.style.weather import Blend, Field, Particles, Sprite, Vei
 
 __all__ = ["PARTICLES", "VEILS"]
 
-_DROPS = ("#c4d4e6", "#dbe6f2", "#aebfd4")
+_DROPS = ("#bccbde", "#d2deec", "#9fb2ca")
 _WHITE = ("#ffffff", "#f4f8ff")
 _EMBER = ("#ffb14a", "#ff7a1f", "#ffd98a", "#ff5a1a")
 _PINK = ("#ffc4d6", "#ffdce6", "#f79ab8", "#ffffff")
@@ -18,7 +18,7 @@ _LAMPS = ("#ffc46a", "#ffe0a8", "#ff9a4a", "#fff0d0")
 
 _RAIN = Particles(
     sprite=Sprite.STREAK, count=210, size=(20, 30), colours=_DROPS, opacity=0.38,
-    fall=800, wind=-110, depth=0.4,
+    fall=800, wind=-110, depth=0.4, lighten=False,
 )  # fmt: skip
 _SNOW = Particles(
     sprite=Sprite.SOFT, count=200, size=(5, 8), colours=_WHITE, opacity=0.8,
@@ -84,7 +84,7 @@ PARTICLES: Mapping[str, tuple[Particles, ...]] = {
         ),
     ),
     "wind": (
-        replace(_RAIN, count=34, size=(140, 240), opacity=0.34, fall=30, wind=620, depth=0.8),
+        replace(_RAIN, count=34, size=(140, 240), opacity=0.44, fall=30, wind=620, depth=0.8),
         replace(_LEAF, count=22, size=(22, 34), fall=45, wind=330, sway=40, turn=0.8),
     ),
     "embers": (
