@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from sundog.engine.cpu.anchor import offset
 from sundog.engine.cpu.canvas import Canvas
 from sundog.engine.cpu.flow import PAD, line_offsets, smear
 from sundog.engine.cpu.geometry import Geometry
@@ -64,7 +65,10 @@ class Brushwork:
     def __call__(self, canvas: Canvas) -> None:
         """Fill ``relief`` and ``small_relief``."""
         marks = np.empty(canvas.geometry.half, np.uint8)
-        smear(self.noise, canvas.directions, self.offsets, marks)
+        rows, columns = canvas.geometry.half
+        wide = self.noise.reshape(rows + 2 * PAD, columns + 2 * PAD)
+        bristles = np.ascontiguousarray(np.roll(wide, offset(canvas, rows), (0, 1))).reshape(-1)
+        smear(bristles, canvas.directions, self.offsets, marks)
         raised = cv2.filter2D(marks, cv2.CV_16S, _EMBOSS)
         raised = cv2.addWeighted(raised, 1, marks.astype(np.int16), self.load, -128 * self.load)
         raised = cv2.multiply(raised, self._depths(canvas), scale=1 / 255, dtype=cv2.CV_16S)

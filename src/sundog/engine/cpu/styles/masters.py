@@ -181,10 +181,9 @@ _PSYCHEDELIC = Style(
                 "#ffe600",
                 "#2ee600",
                 "#00d8ff",
-                "#3a2bff",
-                "#ff2bd0",
-                "#ffb000",
-                "#fff86a",
+                "#7a4bff",
+                "#ff6ad8",
+                "#fff07a",
             ),
             mix=0.9,
             light=0.75,
@@ -198,7 +197,7 @@ _PSYCHEDELIC = Style(
 _GRAFFITI = Style(
     exposure=Exposure(key=0.48, strength=0.5),
     abstraction=Abstraction(median=5, kuwahara=(4,), smear=4, spare_skin=0.6),
-    bend=Bend(melt=9, column=7),
+    bend=Bend(melt=8, column=13),
     grade=Grade(
         contrast=0.4,
         saturation=1.6,
@@ -213,10 +212,10 @@ _GRAFFITI = Style(
         ),
     ),
     hues=Hues(spray=45, size=110),
-    lines=Lines(amount=1.0, sigma=1.7, gain=22, threshold=148, softness=26, along=8, spare_skin=10),
+    lines=Lines(amount=1.0, sigma=1.7, gain=22, threshold=148, softness=38, along=8, spare_skin=10),
     halo=Halo(amount=1.0, width=3),
     paper=Paper(ink=("#08080a",)),
-    surface=Surface(kind=SurfaceKind.WALL, amount=0.5),
+    surface=Surface(kind=SurfaceKind.WALL, amount=0.4),
 )
 
 MASTERS: Mapping[str, Style] = {
