@@ -65,9 +65,7 @@ class Brushwork:
     def __call__(self, canvas: Canvas) -> None:
         """Fill ``relief`` and ``small_relief``."""
         marks = np.empty(canvas.geometry.half, np.uint8)
-        rows, columns = canvas.geometry.half
-        wide = self.noise.reshape(rows + 2 * PAD, columns + 2 * PAD)
-        bristles = np.ascontiguousarray(np.roll(wide, offset(canvas, rows), (0, 1))).reshape(-1)
+        bristles = np.roll(self.noise, offset(canvas, canvas.geometry.half[0]), (0, 1))
         smear(bristles, canvas.directions, self.offsets, marks)
         raised = cv2.filter2D(marks, cv2.CV_16S, _EMBOSS)
         raised = cv2.addWeighted(raised, 1, marks.astype(np.int16), self.load, -128 * self.load)
