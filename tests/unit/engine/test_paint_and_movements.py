@@ -5,12 +5,14 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from sundog.engine.cpu.brush import Places
 from sundog.engine.cpu.canvas import Canvas
 from sundog.engine.cpu.geometry import Geometry
 from sundog.engine.cpu.look import compile_look
 from sundog.engine.cpu.renderer import CpuRenderer
 from sundog.engine.cpu.stages.design import Framing
 from sundog.engine.cpu.stages.painting import Painting
+from sundog.engine.cpu.steady import Motion, begin_strokes, carry_strokes
 from sundog.engine.cpu.style import Frame, FrameKind, Paint, Style
 from sundog.engine.cpu.styles import STYLES
 from sundog.engine.interface import Image, StylePrompt
@@ -282,6 +284,37 @@ def test_strokes_move_with_the_camera() -> None:
     middle = (slice(16, -16), slice(24, -24))
     assert np.abs(still - moved)[middle].mean() > 1
     assert np.abs(still - back)[middle].mean() < 0.3
+
+
+def test_strokes_go_along_with_what_moves_and_then_begin_anew() -> None:
+    one = np.array([20], np.int32)
+    where = Places(one, one, one * 0, np.zeros((1, 3), np.int32))
+    kept = begin_strokes(where)
+    kept.colour[:] = 100
+    # Everything was two pixels higher in the last frame, though the camera stands still.
+    motion = Motion(np.full((8, 8, 2), (-32, 0), np.int32), 0.0, 0.0, 0, 0)
+    carry_strokes(where, kept, motion, 64, 64)
+    assert (kept.row[0], kept.column[0]) == (22, 20)
+    farthest = 0
+    for _ in range(12):
+        carry_strokes(where, kept, motion, 64, 64)
+        farthest = max(farthest, int(kept.row[0]) - 20)
+    assert farthest < 25, "and comes home before its place lies bare"
+    assert kept.colour[0, 0] < 0, "with a colour of its own"
+
+
+def test_strokes_calm_the_noise_under_them() -> None:
+    noise = np.random.default_rng(3)
+    frames = []
+    for _ in range(6):
+        frame = plain(120, 130, 110).astype(np.int16)
+        frame[:HEIGHT] += noise.integers(-8, 9, (HEIGHT, WIDTH), np.int16)
+        frames.append(np.clip(frame, 16, 235).astype(np.uint8))
+    look = compile_look(StylePrompt(text="oil"), STYLES["oil"], SIZE)
+    renderer = CpuRenderer()
+    made = [luma(renderer.render(frame, look)) for frame in frames]
+    jump = np.abs(made[-1] - made[-2]).mean()
+    assert jump < 0.1 * np.abs(luma(frames[-1]) - luma(frames[-2])).mean()
 
 
 @pytest.mark.parametrize("kind", list(FrameKind))

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sundog.engine.cpu.geometry import Geometry
-from sundog.engine.cpu.steady import Kept
+from sundog.engine.cpu.steady import Laid
 from sundog.engine.interface import Image
 
 __all__ = ["Canvas", "Pieces"]
@@ -77,7 +77,7 @@ class Canvas:
         figure: ``uint8[H/2, W/2]``, how surely a place is what moves before the rest, 0 to 255;
             None where figure and ground are not told apart.
         pieces: What the last frame was made of; None before the first.
-        strokes: Whose strokes were laid last, and what is remembered of them; None before the first.
+        strokes: What is remembered of the strokes that were laid last; None before the first.
         out: The frame being made, I420.
     """
 
@@ -109,7 +109,7 @@ class Canvas:
         self.base: U8 = np.zeros(full, np.uint8)
         self.chroma: U8 = np.zeros((2, *half), np.uint8)
         self.index = np.zeros(half, np.int32)
-        self.strokes: tuple[object, tuple[Kept, ...]] | None = None
+        self.strokes: Laid | None = None
         self.ink: U8 = np.zeros(full, np.uint8)
         self.inked = False
         self.relief: U8 = np.full(full, 128, np.uint8)

@@ -12,7 +12,14 @@ from sundog.engine.cpu.canvas import Canvas
 from sundog.engine.cpu.flow import PAD
 from sundog.engine.cpu.geometry import Geometry
 from sundog.engine.cpu.oklab import hex_rgb
-from sundog.engine.cpu.steady import Kept, begin_strokes, steady_strokes
+from sundog.engine.cpu.steady import (
+    Kept,
+    Laid,
+    Motion,
+    begin_strokes,
+    carry_strokes,
+    steady_strokes,
+)
 from sundog.engine.cpu.style import Style
 from sundog.engine.cpu.table import rgb_to_yuv
 
@@ -25,16 +32,6 @@ U16 = NDArray[np.uint16]
 _RANGES = ((-99.0, 100.0), (26.0, 168.0), (116.0, 999.0))
 _GAINS = 9.0
 _DETAIL = np.arange(256, dtype=np.float32)
-
-
-def _carried(where: Places, moved: tuple[int, int], canvas: Canvas) -> Places:
-    """Let strokes keep their places on things when the camera moves; they come back round."""
-    if moved == (0, 0):
-        return where
-    height, width = canvas.geometry.half
-    row = (where.row + np.int32(moved[0] % height)) % np.int32(height)
-    column = (where.column + np.int32(moved[1] % width)) % np.int32(width)
-    return where._replace(row=row, column=column)
 
 
 def _shifted(plane: U8, part: tuple[float, float]) -> U8:
@@ -93,27 +90,42 @@ class Painting:
         detail, tinted = self._guides(canvas)
         board = self._begun(canvas)
         flat = board.view(np.uint64).reshape(-1)
-        moved = offset(canvas, canvas.geometry.half[0])
+        remembered, motion, begins = self._remembered(canvas)
+        height, width = canvas.geometry.half
         for (place, shapes), kept, opacity, window in zip(
-            self.layers, self._remembered(canvas), self.opacities, self.windows, strict=False
+            self.layers, remembered, self.opacities, self.windows, strict=False
         ):
             seen = np.stack([cv2.blur(plane, (window, window)) for plane in canvas.work])
             guide = np.stack([cv2.LUT(detail, opacity), tinted])
             directions = canvas.directions.copy()
-            where = _carried(place, moved, canvas)
-            steady_strokes(where, kept, seen, guide[0], directions)
+            carry_strokes(place, kept, motion, height, width)
+            steady_strokes(kept, seen, guide[0], directions, begins)
+            where = place._replace(row=kept.row, column=kept.column)
             lay_strokes(seen, guide, directions, where, shapes, flat)
         part = remainder(canvas, canvas.geometry.half[0])
         inside = board[PAD - 1 : 1 - PAD, PAD - 1 : 1 - PAD].astype(np.uint8)
         for plane, painted in zip(canvas.work, cv2.split(inside), strict=False):
             plane[:] = _shifted(painted, part)[1:-1, 1:-1]
 
-    def _remembered(self, canvas: Canvas) -> tuple[Kept, ...]:
-        """Return what is known of the strokes of each layer; another look's are no use."""
-        if canvas.strokes is None or canvas.strokes[0] is not self:
-            kept = tuple(begin_strokes(len(where.row)) for where, _ in self.layers)
-            canvas.strokes = (self, kept)
-        return canvas.strokes[1]
+    def _remembered(self, canvas: Canvas) -> tuple[tuple[Kept, ...], Motion, bool]:
+        """Return what is known of strokes, how the picture moved, and whether they begin.
+
+        What is known of another look's strokes is no use.
+        """
+        half = canvas.geometry.half[0]
+        share = half / canvas.geometry.height
+        top, left = offset(canvas, half)
+        old = canvas.strokes
+        if old is None or old.owner is not self:
+            kept = tuple(begin_strokes(where) for where, _ in self.layers)
+            still = np.zeros_like(canvas.vectors)
+            canvas.strokes = Laid(self, kept, canvas.drift)
+            return kept, Motion(still, 0.0, 0.0, top, left), True
+        down, right = (
+            share * (now - then) for now, then in zip(canvas.drift, old.drift, strict=True)
+        )
+        canvas.strokes = old._replace(drift=canvas.drift)
+        return old.layers, Motion(canvas.vectors, down, right, top, left), False
 
     def _begun(self, canvas: Canvas) -> U16:
         luma, u, v = canvas.work
