@@ -67,7 +67,7 @@ _BAUHAUS = Style(
             mix=0.9,
             light=0.7,
         ),
-        palette=Palette(colours=tuple(_PRIMARY.split()), softness=0.003, mix=1.0),
+        palette=Palette(colours=tuple(_PRIMARY.split()), softness=0.008, mix=1.0),
     ),
     lines=Lines(amount=0.8, sigma=1.2, gain=18, threshold=138, softness=24, along=6),
     paper=Paper(ink=("#101014",)),
@@ -77,12 +77,12 @@ _BAUHAUS = Style(
 _POP_ART = Style(
     exposure=Exposure(key=0.5, strength=0.7),
     abstraction=Abstraction(median=5, kuwahara=(3,), smear=2, spare_skin=0.7),
-    pattern=Pattern(kind=PatternKind.DOTS, amount=0.16, size=6),
+    pattern=Pattern(kind=PatternKind.DOTS, amount=0.13, size=8),
     grade=Grade(
         contrast=0.5,
         saturation=0.5,
         bands=4,
-        band_edge=6,
+        band_edge=5,
         band_mix=1.0,
         ramp=Ramp(
             colours=("#0c0610", "#1a0a26", "#f0148c", "#ff5aa8", "#ffd81e", "#fff06a"),
@@ -168,8 +168,8 @@ _PSYCHEDELIC = Style(
     exposure=Exposure(key=0.5, strength=0.6),
     abstraction=Abstraction(median=5, kuwahara=(4,), smear=6),
     flow=Flow(swirl=0.8, eddy=160),
-    bend=Bend(sway=5.0, wave=44),
-    pattern=Pattern(kind=PatternKind.WAVES, amount=0.11, size=30, spare_skin=0.9),
+    bend=Bend(sway=3.5, wave=44),
+    pattern=Pattern(kind=PatternKind.WAVES, amount=0.09, size=30, spare_skin=0.9),
     grade=Grade(
         saturation=1.2,
         ramp=Ramp(
