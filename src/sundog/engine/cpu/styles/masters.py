@@ -57,7 +57,7 @@ _CUBISM = Style(
 
 _BAUHAUS = Style(
     exposure=Exposure(key=0.52, strength=0.7),
-    abstraction=Abstraction(sharpen=0.3, median=5, kuwahara=(5,), smear=4),
+    abstraction=Abstraction(sharpen=0.3, median=5, kuwahara=(5,), smear=4, spare_skin=0.8),
     pattern=Pattern(kind=PatternKind.SHAPES, amount=0.5, size=130, spare_skin=0.7),
     grade=Grade(
         contrast=0.2,
@@ -67,9 +67,9 @@ _BAUHAUS = Style(
             mix=0.9,
             light=0.7,
         ),
-        palette=Palette(colours=tuple(_PRIMARY.split()), softness=0.008, mix=1.0),
+        palette=Palette(colours=tuple(_PRIMARY.split()), softness=0.006, mix=1.0),
     ),
-    lines=Lines(amount=0.8, sigma=1.2, gain=18, threshold=138, softness=24, along=6),
+    lines=Lines(amount=0.8, sigma=1.2, gain=18, threshold=138, softness=24, along=6, spare_skin=5),
     paper=Paper(ink=("#101014",)),
     surface=Surface(kind=SurfaceKind.PAPER, amount=0.12),
 )
