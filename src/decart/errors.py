@@ -132,7 +132,7 @@ _CLASS_BY_CODE: Final[Mapping[str, type[DecartSDKError]]] = MappingProxyType(
         ErrorCode.UNKNOWN_MODEL: ModelNotFoundError,
         ErrorCode.INVALID_PROMPT: InvalidInputError,
         ErrorCode.PROMPT_FAILED: InvalidInputError,
-        ErrorCode.IMAGE_NOT_SUPPORTED: InvalidInputError,
+        ErrorCode.INVALID_IMAGE: InvalidInputError,
         ErrorCode.MESSAGE_TOO_LARGE: InvalidInputError,
         ErrorCode.BAD_MESSAGE: InvalidInputError,
         ErrorCode.AT_CAPACITY: WebRTCError,

@@ -12,7 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final
 
-from sundog.engine.interface import Engine, EngineError, Image, Look, StylePrompt
+from sundog.engine.interface import Engine, EngineError, Image, Look, Report, StylePrompt
 
 __all__ = ["EngineHost", "Job", "Rendered"]
 
@@ -44,7 +44,7 @@ class Rendered:
     Attributes:
         pts: As in the job.
         image: I420 picture, owned by the receiver; None when the input could not be read.
-        prompt: What it was made with.
+        prompt: What it was made with, as handed to ``set_prompt``.
         error: Set when something failed; the image is then the input, unchanged.
     """
 
@@ -83,7 +83,8 @@ class EngineHost:
         self._engine = engine
         self._renderer = engine.renderer()
         self._size = size
-        self._look = engine.compile(StylePrompt(text=""), size)
+        self._prompt = StylePrompt(text="")
+        self._look = engine.compile(self._prompt, size)
         self._started = started
         self._deliver = deliver
         self._job: Job | None = None
@@ -104,14 +105,14 @@ class EngineHost:
             self._job = job
             self._wake.notify()
 
-    def set_prompt(self, prompt: StylePrompt) -> Future[None]:
+    def set_prompt(self, prompt: StylePrompt) -> Future[Report]:
         """Compile a prompt in the background and draw with it from the next frame on.
 
         Prompts take effect in the order of the calls.
 
         Returns:
-            Done when the look is in place; raises `EngineError` when the engine refuses the
-            prompt, whose predecessor then stays.
+            Done when the look is in place: what it shows of the prompt; raises `EngineError` when
+            the engine refuses the prompt, whose predecessor then stays.
         """
         return self._compiler.submit(self._compile, prompt)
 
@@ -128,7 +129,7 @@ class EngineHost:
                 "the engine is still busy after %.0f s; its thread is left to end", _JOIN_S
             )
 
-    def _compile(self, prompt: StylePrompt) -> None:
+    def _compile(self, prompt: StylePrompt) -> Report:
         try:
             look = self._engine.compile(prompt, self._size)
         except EngineError:
@@ -138,7 +139,8 @@ class EngineHost:
             kind = type(error).__name__
             raise EngineError(f"The engine failed on this prompt ({kind}); try another") from error
         with self._changing:
-            self._look = look
+            self._look, self._prompt = look, prompt
+        return look.report
 
     def _run(self) -> None:
         while (job := self._next()) is not None:
@@ -154,14 +156,16 @@ class EngineHost:
             return job
 
     def _render(self, job: Job) -> Rendered:
-        look, image = self._look, None
+        with self._changing:
+            look, prompt = self._look, self._prompt
+        image = None
         try:
             image = job.load()
             look = self._fitting(look, job.size)
             image = _checked(self._renderer.render(image, look), image)
         except Exception as error:  # noqa: BLE001 - a failing engine must not end its session
-            return Rendered(pts=job.pts, image=image, prompt=look.prompt, error=error)
-        return Rendered(pts=job.pts, image=image, prompt=look.prompt)
+            return Rendered(pts=job.pts, image=image, prompt=prompt, error=error)
+        return Rendered(pts=job.pts, image=image, prompt=prompt)
 
     def _fitting(self, look: Look, size: tuple[int, int]) -> Look:
         """Return the look for this picture's size, compiled anew when the size has changed."""

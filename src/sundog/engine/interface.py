@@ -7,13 +7,23 @@ the renderer is handed a look with every frame, so a new one takes effect at a f
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Engine", "EngineError", "Image", "Look", "Progress", "Renderer", "StylePrompt"]
+__all__ = [
+    "Engine",
+    "EngineError",
+    "Image",
+    "Look",
+    "Progress",
+    "Renderer",
+    "Report",
+    "StylePrompt",
+    "Unmet",
+]
 
 Image = NDArray[np.uint8]
 """A picture as I420: ``uint8[H * 3 // 2, W]``, BT.601, limited range (Y 16-235, U and V 16-240).
@@ -38,10 +48,47 @@ class StylePrompt:
     Attributes:
         text: What the user typed; empty means the picture passes through unchanged.
         enrich: Whether the engine may fill in what the text leaves open (light, palette, texture).
+        before: Earlier prompts that this one may only change ("warmer"), oldest first; those that
+            do not matter any more may be left out.
+        image: A picture to take the look from, encoded (PNG, JPEG or WebP); empty for none.
     """
 
     text: str
     enrich: bool = True
+    before: tuple[str, ...] = ()
+    image: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unmet:
+    """A part of a prompt that cannot be met.
+
+    Attributes:
+        words: As typed.
+        reason: ``object``, ``person``, ``clothes``, ``text``, ``unknown`` and so on.
+    """
+
+    words: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What an engine made of a prompt.
+
+    Attributes:
+        understood: What it shows of the words, in words.
+        unmet: What it cannot show.
+        ignored: Words that mean nothing to it and were dropped, such as "8k".
+        enriched: The prompt with what the engine filled in; the prompt itself when nothing was.
+        stands_alone: Whether no earlier prompt matters any more.
+    """
+
+    understood: tuple[str, ...] = ()
+    unmet: tuple[Unmet, ...] = ()
+    ignored: tuple[str, ...] = ()
+    enriched: str = ""
+    stands_alone: bool = True
 
 
 class Look(Protocol):
@@ -55,6 +102,11 @@ class Look(Protocol):
     @property
     def size(self) -> tuple[int, int]:
         """``(width, height)`` in pixels that it was made for."""
+        ...
+
+    @property
+    def report(self) -> Report:
+        """What it shows of the prompt."""
         ...
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sundog.engine.interface import Image, Progress, StylePrompt
+from sundog.engine.interface import EngineError, Image, Progress, Report, StylePrompt
 
 __all__ = ["PassthroughEngine", "PassthroughLook", "PassthroughRenderer"]
 
@@ -18,6 +18,11 @@ class PassthroughLook:
 
     prompt: StylePrompt
     size: tuple[int, int]
+
+    @property
+    def report(self) -> Report:
+        """Nothing of it shows."""
+        return Report(enriched=self.prompt.text)
 
 
 class PassthroughRenderer:
@@ -41,7 +46,13 @@ class PassthroughEngine:
         progress("ready", 1.0)
 
     def compile(self, prompt: StylePrompt, size: tuple[int, int]) -> PassthroughLook:
-        """Remember the prompt."""
+        """Remember the prompt.
+
+        Raises:
+            EngineError: it has an image, which would have no effect.
+        """
+        if prompt.image:
+            raise EngineError("this engine takes no reference image; describe the style in words")
         return PassthroughLook(prompt=prompt, size=size)
 
     def renderer(self) -> PassthroughRenderer:

@@ -37,6 +37,8 @@ from sundog.protocol.messages import (
     SetImage,
     SetMirror,
     SetPrompt,
+    Understanding,
+    Unmet,
 )
 
 __all__ = ["decode_client", "decode_server", "encode_client", "encode_server"]
@@ -130,8 +132,8 @@ def encode_server(message: ServerMessage, dialect: Dialect) -> str:
         case Answer():
             return _json("answer", sdp=message.sdp)
         case PromptAck():
-            pts = {"pts": message.pts} if dialect.gets_extras and message.pts is not None else {}
-            return _json("prompt_ack", prompt=message.prompt, **_outcome(message), **pts)
+            extras = _extras(message) if dialect.gets_extras else {}
+            return _json("prompt_ack", prompt=message.prompt, **_outcome(message), **extras)
         case ImageAck():
             return _json("set_image_ack", **_outcome(message))
         case MirrorAck():
@@ -151,6 +153,16 @@ def encode_server(message: ServerMessage, dialect: Dialect) -> str:
 
 def _json(kind: str, **fields: object) -> str:
     return json.dumps({"type": kind, **fields}, separators=(",", ":"))
+
+
+def _extras(ack: PromptAck) -> dict[str, object]:
+    extras: dict[str, object] = {} if ack.pts is None else {"pts": ack.pts}
+    if made := ack.made_of_it:
+        extras["understood"] = list(made.understood)
+        extras["unmet"] = [{"words": part.words, "reason": part.reason} for part in made.unmet]
+        extras["ignored"] = list(made.ignored)
+        extras["enriched_prompt"] = made.enriched
+    return extras
 
 
 def _outcome(ack: PromptAck | ImageAck) -> dict[str, object]:
@@ -240,6 +252,21 @@ def _prompt_ack(fields: Fields) -> PromptAck:
         error=fields.optional_text("error"),
         code=_code(fields),
         pts=fields.optional_integer("pts"),
+        made_of_it=_understanding(fields),
+    )
+
+
+def _understanding(fields: Fields) -> Understanding | None:
+    if fields.is_null("understood"):
+        return None
+    return Understanding(
+        understood=fields.texts("understood"),
+        unmet=tuple(
+            Unmet(words=part.text("words"), reason=part.text("reason"))
+            for part in fields.objects("unmet")
+        ),
+        ignored=fields.texts("ignored"),
+        enriched=fields.optional_text("enriched_prompt") or "",
     )
 
 

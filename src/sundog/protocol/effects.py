@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final, Self
 
 from sundog.protocol.errors import ErrorCode, ProtocolError
-from sundog.protocol.messages import Candidate, ServerMessage
+from sundog.protocol.messages import Candidate, ServerMessage, Understanding
 
 __all__ = [
     "AddCandidate",
@@ -74,9 +74,17 @@ class OfferFailed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PromptApplied:
-    """The engine took the last ``ApplyPrompt``; ``pts`` as in ``PromptAck``."""
+    """The engine took the last ``ApplyPrompt``.
+
+    Attributes:
+        pts: As in ``PromptAck``.
+        made_of_it: As in ``PromptAck``.
+        stands_alone: Whether no earlier prompt matters any more.
+    """
 
     pts: int | None
+    made_of_it: Understanding | None = None
+    stands_alone: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,10 +162,14 @@ class ApplyPrompt:
     Attributes:
         text: Ready for the engine; empty lets the picture pass through.
         enrich: Whether the engine may fill in what the text leaves open.
+        before: Earlier prompts that this one may only change, oldest first.
+        image: A picture to take the look from, encoded; empty for none.
     """
 
     text: str = field(repr=False)
     enrich: bool = True
+    before: tuple[str, ...] = field(default=(), repr=False)
+    image: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,7 +49,7 @@ class ErrorCode(StrEnum):
     NOT_ALLOWED_NOW = "not_allowed_now"
     TOO_MANY_MESSAGES = "too_many_messages"
     INVALID_PROMPT = "invalid_prompt"
-    IMAGE_NOT_SUPPORTED = "image_not_supported"
+    INVALID_IMAGE = "invalid_image"
     INVALID_SDP = "invalid_sdp"
     IDLE = "idle"
     SLOW_CLIENT = "slow_client"
@@ -86,7 +86,7 @@ _FACTS = MappingProxyType(
         ErrorCode.NOT_ALLOWED_NOW: _Facts(409, retryable=False),
         ErrorCode.TOO_MANY_MESSAGES: _Facts(429, retryable=True),
         ErrorCode.INVALID_PROMPT: _Facts(422, retryable=False),
-        ErrorCode.IMAGE_NOT_SUPPORTED: _Facts(422, retryable=False),
+        ErrorCode.INVALID_IMAGE: _Facts(422, retryable=False),
         ErrorCode.INVALID_SDP: _Facts(422, retryable=False),
         ErrorCode.IDLE: _Facts(408, retryable=True),
         ErrorCode.SLOW_CLIENT: _Facts(408, retryable=True),

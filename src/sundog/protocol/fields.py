@@ -81,6 +81,28 @@ class Fields:
             raise self.wrong(key, "an object")
         return Fields(value, f"{self.name}.{key}")
 
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Return a list of strings; none where it is absent or null."""
+        values = self._list(key)
+        if not all(isinstance(value, str) for value in values):
+            raise self.wrong(key, "a list of strings")
+        return tuple(values)
+
+    def objects(self, key: str) -> tuple["Fields", ...]:
+        """Return the fields of each object of a list; none where it is absent or null."""
+        values = self._list(key)
+        if not all(isinstance(value, dict) for value in values):
+            raise self.wrong(key, "a list of objects")
+        return tuple(Fields(value, f"{self.name}.{key}") for value in values)
+
+    def _list(self, key: str) -> list[Any]:
+        value = self._values.get(key)
+        if value is None:
+            return []
+        if not isinstance(value, list):
+            raise self.wrong(key, "a list")
+        return value
+
     def wrong(self, key: str, expected: str) -> ProtocolError:
         """Make the error that says ``key`` is not what is ``expected``."""
         return ProtocolError(

@@ -21,6 +21,8 @@ __all__ = [
     "MirrorAck",
     "Offer",
     "PromptAck",
+    "Understanding",
+    "Unmet",
     "ServerMessage",
     "SessionId",
     "SetImage",
@@ -127,6 +129,36 @@ class SessionId:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unmet:
+    """A part of a prompt that cannot be met.
+
+    Attributes:
+        words: As typed.
+        reason: One word: ``object``, ``person``, ``clothes``, ``text``, ``unknown`` and so on.
+    """
+
+    words: str = field(repr=False)
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understanding:
+    """What the engine made of a prompt.
+
+    Attributes:
+        understood: What shows of it, in words.
+        unmet: What cannot be met.
+        ignored: Words that were dropped on purpose, such as "8k".
+        enriched: The prompt with what was filled in.
+    """
+
+    understood: tuple[str, ...] = field(default=(), repr=False)
+    unmet: tuple[Unmet, ...] = ()
+    ignored: tuple[str, ...] = field(default=(), repr=False)
+    enriched: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PromptAck:
     """The engine has taken a prompt, or will not.
 
@@ -136,6 +168,7 @@ class PromptAck:
         error: What is wrong and what to do, where it is.
         code: The same as a code.
         pts: RTP timestamp, 90 kHz, of the first frame that shows it; None before any video.
+        made_of_it: What the engine understood and what it cannot meet; None when not known.
     """
 
     prompt: str = field(repr=False)
@@ -143,6 +176,7 @@ class PromptAck:
     error: str | None = None
     code: ErrorCode | None = None
     pts: int | None = None
+    made_of_it: Understanding | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

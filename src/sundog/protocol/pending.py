@@ -6,17 +6,20 @@ fails, the newest before it is tried, so that a bad prompt never hides a good on
 """
 
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from sundog.protocol.effects import ApplyPrompt
+from sundog.protocol.effects import ApplyPrompt, PromptApplied
 from sundog.protocol.errors import ErrorCode, ProtocolError
 from sundog.protocol.messages import ImageAck, PromptAck, SetImage, SetPrompt
-from sundog.protocol.prompt import check_prompt, engine_text
+from sundog.protocol.prompt import check_prompt, decode_image, engine_text
 
-__all__ = ["MAX_PENDING", "Ack", "PendingPrompts", "failure_of"]
+__all__ = ["MAX_EARLIER", "MAX_PENDING", "Ack", "PendingPrompts", "failure_of"]
 
 MAX_PENDING = 32
 """Prompts and images that may wait for their ack; more are refused at once."""
+
+MAX_EARLIER = 16
+"""Earlier prompts that a new one may build on."""
 
 Ack = PromptAck | ImageAck
 Request = SetPrompt | SetImage
@@ -26,12 +29,15 @@ Request = SetPrompt | SetImage
 class _Entry:
     request: Request
     prompt: ApplyPrompt | None  # None: nothing for the engine to do
+    is_repeat: bool = False  # the last text once more, with another image
     is_settled: bool = False
     error: ProtocolError | None = None
-    pts: int | None = None
+    outcome: PromptApplied | None = None
 
-    def settle(self, error: ProtocolError | None = None, pts: int | None = None) -> None:
-        self.is_settled, self.error, self.pts = True, error, pts
+    def settle(
+        self, error: ProtocolError | None = None, outcome: PromptApplied | None = None
+    ) -> None:
+        self.is_settled, self.error, self.outcome = True, error, outcome
 
 
 @dataclass(slots=True)
@@ -40,6 +46,8 @@ class PendingPrompts:
 
     _entries: deque[_Entry] = field(default_factory=deque)
     _at_engine: _Entry | None = None
+    _applied: tuple[str, ...] = ()
+    _image: bytes = b""
 
     def add(self, request: Request) -> None:
         """Take a request, after those before it.
@@ -53,20 +61,25 @@ class PendingPrompts:
                 f"{MAX_PENDING} prompts wait for the engine; wait for their acks",
             )
         try:
-            entry = _Entry(request, _prompt_of(request))
+            entry = _Entry(request, self._prompt_of(request))
         except ProtocolError as error:
             entry = _Entry(request, None)
             entry.settle(error)
         if entry.prompt is None and not entry.is_settled:
             entry.settle()
+        entry.is_repeat = isinstance(request, SetImage) and request.prompt is None
         self._entries.append(entry)
 
-    def applied(self, pts: int | None) -> None:
+    def applied(self, outcome: PromptApplied) -> None:
         """Note that the engine took what ``next`` gave last; it replaces all before it."""
         done, self._at_engine = self._at_engine, None
+        if done is not None and done.prompt is not None:
+            before = () if outcome.stands_alone else done.prompt.before
+            self._applied = _bounded((*before, done.prompt.text))
+            self._image = done.prompt.image
         for entry in self._entries:
             if not entry.is_settled:
-                entry.settle(pts=pts)
+                entry.settle(outcome=outcome)
             if entry is done:
                 return
 
@@ -80,11 +93,19 @@ class PendingPrompts:
         """Return what the engine is to do now; None while it is busy or nothing waits."""
         if self._at_engine is not None:
             return None
-        for entry in reversed(self._entries):
-            if not entry.is_settled:
-                self._at_engine = entry
-                return entry.prompt
-        return None
+        waiting = [entry for entry in self._entries if entry.prompt and not entry.is_settled]
+        if not waiting:
+            return None
+        *earlier, newest = waiting
+        # What they ask for may only be changed by the newest, so none is lost.
+        texts = [e.prompt.text for e in earlier if e.prompt and not e.is_repeat]
+        before = (*self._applied, *texts)
+        assert newest.prompt is not None
+        prompt = replace(
+            newest.prompt, before=_bounded(before[:-1] if newest.is_repeat else before)
+        )
+        self._at_engine, newest.prompt = newest, prompt
+        return prompt
 
     def take_settled(self) -> tuple[tuple[Request, Ack], ...]:
         """Remove and return the oldest requests that can be acknowledged, in order."""
@@ -94,21 +115,38 @@ class PendingPrompts:
             settled.append((entry.request, _ack_of(entry)))
         return tuple(settled)
 
+    def _prompt_of(self, request: Request) -> ApplyPrompt | None:
+        """Say what a request asks of the engine.
 
-def _prompt_of(request: Request) -> ApplyPrompt | None:
-    if isinstance(request, SetPrompt):
-        check_prompt(request.text)
-        return ApplyPrompt(text=engine_text(request.text), enrich=request.enrich)
-    if request.image_data is not None:
-        raise ProtocolError(
-            ErrorCode.IMAGE_NOT_SUPPORTED,
-            "This engine takes no reference image; describe the style in a prompt",
-        )
-    if request.prompt is None:
-        return None
-    if request.prompt:
-        check_prompt(request.prompt)
-    return ApplyPrompt(text=engine_text(request.prompt), enrich=request.enrich)
+        Raises:
+            ProtocolError: nothing that it could do.
+        """
+        image = self._newest_image()
+        if isinstance(request, SetPrompt):
+            check_prompt(request.text)
+            return ApplyPrompt(text=engine_text(request.text), enrich=request.enrich, image=image)
+        shown = decode_image(request.image_data) if request.image_data is not None else b""
+        if request.prompt is None:
+            if shown == image:
+                return None
+            return ApplyPrompt(text=self._newest_text(), enrich=request.enrich, image=shown)
+        if request.prompt:
+            check_prompt(request.prompt)
+        text = engine_text(request.prompt)
+        return ApplyPrompt(text=text, enrich=request.enrich, image=shown)
+
+    def _newest_image(self) -> bytes:
+        waiting = [e.prompt.image for e in self._entries if e.prompt and not e.is_settled]
+        return waiting[-1] if waiting else self._image
+
+    def _newest_text(self) -> str:
+        waiting = [e.prompt.text for e in self._entries if e.prompt and not e.is_settled]
+        return (*self._applied[-1:], *waiting)[-1] if self._applied or waiting else ""
+
+
+def _bounded(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """Keep the first, which the others change, and the newest."""
+    return texts if len(texts) <= MAX_EARLIER else (texts[0], *texts[1 - MAX_EARLIER :])
 
 
 def failure_of(request: Request, error: ProtocolError) -> Ack:
@@ -123,4 +161,9 @@ def _ack_of(entry: _Entry) -> Ack:
         return failure_of(entry.request, entry.error)
     if isinstance(entry.request, SetImage):
         return ImageAck()
-    return PromptAck(prompt=entry.request.text, pts=entry.pts)
+    outcome = entry.outcome
+    return PromptAck(
+        prompt=entry.request.text,
+        pts=outcome.pts if outcome else None,
+        made_of_it=outcome.made_of_it if outcome else None,
+    )

@@ -1,8 +1,10 @@
 """What a prompt may be: the one rule that service and SDK share."""
 
+import base64
+
 from sundog.protocol.errors import MAX_PROMPT_CHARS, ErrorCode, ProtocolError
 
-__all__ = ["check_prompt", "engine_text"]
+__all__ = ["check_prompt", "decode_image", "engine_text"]
 
 _AS_SPACE = str.maketrans("\t\n\r", "   ")
 
@@ -30,6 +32,25 @@ def check_prompt(text: str) -> None:
                 f"The prompt has the control character U+{ord(char):04X} at position {position};"
                 " send text without it",
             )
+
+
+def decode_image(data: str) -> bytes:
+    """Return the picture of a ``set_image``: base64, or a ``data:`` URL of it (RFC 2397).
+
+    Raises:
+        ProtocolError: INVALID_IMAGE: it is neither. Whether it is a picture, the engine says.
+    """
+    encoded = data.partition(",")[2] if data.startswith("data:") else data
+    try:
+        image = base64.b64decode(encoded, validate=True)
+    except ValueError:
+        image = b""
+    if not image:
+        raise ProtocolError(
+            ErrorCode.INVALID_IMAGE,
+            "The image is not base64; send the bytes of a PNG, JPEG or WebP file as base64",
+        )
+    return image
 
 
 def engine_text(text: str) -> str:

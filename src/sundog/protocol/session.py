@@ -159,7 +159,7 @@ class Session:
         return self._pump()
 
     def _prompt_applied(self, fact: PromptApplied, _: State) -> Effects:
-        self._pending.applied(fact.pts)
+        self._pending.applied(fact)
         return self._pump()
 
     def _prompt_failed(self, fact: PromptFailed, _: State) -> Effects:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Final
 
-from sundog.engine.interface import Engine, StylePrompt
+from sundog.engine.interface import Engine, Report, StylePrompt
 from sundog.media.clock import Clock
 from sundog.media.rtc import MediaStreamTrack, Peer, PeerState, SdpError, VideoOutput
 from sundog.server.redaction import where
@@ -136,7 +136,7 @@ class MediaSession:
         if self._link is not None:
             await self._link.peer.add_candidate(candidate, sdp_mid, sdp_mline_index)
 
-    async def set_prompt(self, prompt: StylePrompt) -> int | None:
+    async def set_prompt(self, prompt: StylePrompt) -> tuple[int | None, Report]:
         """Take a prompt; see `Stream.set_prompt`. One at a time."""
         return await self._stream.set_prompt(prompt)
 

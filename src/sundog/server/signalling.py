@@ -17,7 +17,7 @@ from typing import Final, Protocol, assert_never
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from sundog.engine.interface import EngineError, StylePrompt
+from sundog.engine.interface import EngineError, Report, StylePrompt
 from sundog.media.clock import Clock
 from sundog.media.rtc import SdpError
 from sundog.protocol.codec import decode_client, encode_server
@@ -42,7 +42,7 @@ from sundog.protocol.effects import (
     Undecodable,
 )
 from sundog.protocol.errors import MAX_CANDIDATES, ErrorCode, ProtocolError
-from sundog.protocol.messages import ClientMessage
+from sundog.protocol.messages import ClientMessage, Understanding, Unmet
 from sundog.protocol.session import Session
 from sundog.server.session import EngineFailed, FirstFrame, PeerLost, SessionEvent
 
@@ -75,8 +75,8 @@ class Media(Protocol):
         """Take a candidate."""
         ...
 
-    async def set_prompt(self, prompt: StylePrompt) -> int | None:
-        """Take a prompt; return the pts of the first frame that shows it."""
+    async def set_prompt(self, prompt: StylePrompt) -> tuple[int | None, Report]:
+        """Take a prompt; return the pts of the first frame that shows it, and what it shows."""
         ...
 
     def set_mirror(self, enabled: bool) -> None:
@@ -256,11 +256,27 @@ async def _add_candidate(media: Media, work: AddCandidate) -> None:
 async def _apply(media: Media, prompt: ApplyPrompt) -> PromptApplied | PromptFailed:
     try:
         async with asyncio.timeout(_PROMPT_S):
-            pts = await media.set_prompt(StylePrompt(text=prompt.text, enrich=prompt.enrich))
+            pts, report = await media.set_prompt(
+                StylePrompt(
+                    text=prompt.text,
+                    enrich=prompt.enrich,
+                    before=prompt.before,
+                    image=prompt.image,
+                )
+            )
     except EngineError as error:
         return PromptFailed(error=ProtocolError(ErrorCode.PROMPT_FAILED, str(error)))
     except TimeoutError:
         text = f"The engine did not take the prompt within {_PROMPT_S:g} s; try again"
         return PromptFailed(error=ProtocolError(ErrorCode.PROMPT_FAILED, text, retryable=True))
     # On the wire a timestamp has 32 bits (RFC 3550 section 5.1).
-    return PromptApplied(pts=None if pts is None else pts % (1 << 32))
+    return PromptApplied(
+        pts=None if pts is None else pts % (1 << 32),
+        made_of_it=Understanding(
+            understood=report.understood,
+            unmet=tuple(Unmet(words=part.words, reason=part.reason) for part in report.unmet),
+            ignored=report.ignored,
+            enriched=report.enriched,
+        ),
+        stands_alone=report.stands_alone,
+    )

@@ -8,13 +8,14 @@ At most one frame waits before the engine and one behind it.
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Final
 
 import av
 
 from sundog.engine.host import EngineHost, Job, Rendered
-from sundog.engine.interface import Engine, StylePrompt
+from sundog.engine.interface import Engine, Report, StylePrompt
 from sundog.media.clock import Clock
 from sundog.media.geometry import fit, to_frame, working_size
 from sundog.media.rtc import MediaStreamError, MediaStreamTrack, VideoOutput
@@ -90,11 +91,12 @@ class Stream:
             load = partial(fit, frame, size, mirror=self.mirror)
             self._host.submit(Job(pts=frame.pts, size=size, load=load))
 
-    async def set_prompt(self, prompt: StylePrompt) -> int | None:
-        """Take a prompt; return the pts (90 kHz ticks) of the first frame that shows it.
+    async def set_prompt(self, prompt: StylePrompt) -> tuple[int | None, Report]:
+        """Take a prompt.
 
         Returns:
-            None when no video is running that could show it.
+            The pts (90 kHz ticks) of the first frame that shows it, None when no video is running
+            that could; and what it shows of the prompt.
 
         Raises:
             EngineError: the engine refuses the prompt; the last one stays.
@@ -102,13 +104,13 @@ class Stream:
         shown: asyncio.Future[int] = self._loop.create_future()
         self._awaited = (prompt, shown)
         try:
-            await asyncio.wrap_future(self._host.set_prompt(prompt))
+            report = await asyncio.wrap_future(self._host.set_prompt(prompt))
             if self._clock.now() - self._last_frame_s > _SILENT_S:
-                return None
-            async with asyncio.timeout(_EFFECT_S):
-                return await shown
-        except TimeoutError:
-            return None
+                return None, report
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_EFFECT_S):
+                    return await shown, report
+            return None, report
         finally:
             self._awaited = None
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sundog.cli.offline import Job, RenderError, render_file
-from sundog.engine.interface import Image, Progress, StylePrompt
+from sundog.engine.interface import Image, Progress, Report, StylePrompt
 from sundog.media.geometry import to_frame
 from sundog.media.synthetic import TestPicture, read_number
 
@@ -17,6 +17,7 @@ class FlatLook:
     def __init__(self, prompt: StylePrompt, size: tuple[int, int]) -> None:
         self.prompt = prompt
         self.size = size
+        self.report = Report()
 
 
 class Negative:

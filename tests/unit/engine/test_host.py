@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from sundog.engine.host import EngineHost, Job, Rendered
-from sundog.engine.interface import EngineError, Image, Progress, StylePrompt
+from sundog.engine.interface import EngineError, Image, Progress, Report, StylePrompt
 
 SIZE = (16, 16)
 
@@ -18,6 +18,7 @@ SIZE = (16, 16)
 class Shade:
     prompt: StylePrompt
     size: tuple[int, int]
+    report: Report = Report()
 
 
 class Shading:

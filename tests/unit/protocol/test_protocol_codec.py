@@ -51,7 +51,7 @@ SERVER_MESSAGES: tuple[ServerMessage, ...] = (
     PromptAck(prompt="Anime ", success=True, pts=90_000),
     PromptAck(prompt="", success=False, error="empty", code=ErrorCode.INVALID_PROMPT),
     MirrorAck(enabled=True),
-    ImageAck(success=False, error="no images", code=ErrorCode.IMAGE_NOT_SUPPORTED),
+    ImageAck(success=False, error="no images", code=ErrorCode.INVALID_IMAGE),
     GenerationStarted(),
     GenerationTick(seconds=10),
     GenerationEnded(seconds=14, reason="peer_lost"),

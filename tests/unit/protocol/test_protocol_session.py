@@ -48,7 +48,7 @@ from sundog.protocol.messages import (
     SetMirror,
     SetPrompt,
 )
-from sundog.protocol.pending import MAX_PENDING
+from sundog.protocol.pending import MAX_EARLIER, MAX_PENDING
 from sundog.protocol.session import MAX_FAULTS, OFFER_TIMEOUT_S, Session
 from sundog.protocol.states import TRANSITIONS, State
 
@@ -228,7 +228,7 @@ def test_acks_come_in_order_and_superseded_prompts_never_reach_the_engine() -> N
     effects = session.receive(PromptApplied(pts=10))
     assert effects == (
         Send(message=PromptAck(prompt="one", pts=10)),
-        ApplyPrompt(text="three"),
+        ApplyPrompt(text="three", before=("one", "two", "three")),
     )
     assert sent(session.receive(PromptApplied(pts=20))) == [
         PromptAck(prompt=text, pts=20) for text in ("two", "three", "three")
@@ -240,7 +240,9 @@ def test_when_the_newest_prompt_fails_the_one_before_it_is_tried() -> None:
     for text in ("one", "two", "bad"):
         session.receive(prompt(text))
     session.receive(PromptApplied(pts=None))
-    assert session.receive(PromptFailed(error=REFUSED)) == (ApplyPrompt(text="two"),)
+    assert session.receive(PromptFailed(error=REFUSED)) == (
+        ApplyPrompt(text="two", before=("one",)),
+    )
     two, bad = sent(session.receive(PromptApplied(pts=None)))
     assert two == PromptAck(prompt="two")
     assert bad == PromptAck(
@@ -309,10 +311,60 @@ def test_taking_the_image_away_keeps_the_prompt() -> None:
     assert sent(live().receive(SetImage())) == [ImageAck()]
 
 
-def test_a_reference_image_is_refused_in_its_ack() -> None:
-    (ack,) = sent(live().receive(SetImage(image_data="aGk=", prompt="Anime")))
+def test_a_reference_image_goes_to_the_engine_with_the_prompt_and_stays_for_later_ones() -> None:
+    session = live()
+    effects = session.receive(SetImage(image_data="data:image/png;base64,aGk=", prompt="Anime"))
+    assert effects == (ApplyPrompt(text="Anime", image=b"hi"),)
+    assert sent(session.receive(PromptApplied(pts=None))) == [ImageAck()]
+    effects = session.receive(SetPrompt(text="warmer"))
+    assert effects == (ApplyPrompt(text="warmer", before=("Anime",), image=b"hi"),)
+    session.receive(PromptApplied(pts=None, stands_alone=False))
+    # The prompts of the moment once more, without the picture.
+    effects = session.receive(SetImage())
+    assert effects == (ApplyPrompt(text="warmer", before=("Anime",)),)
+
+
+def test_an_image_that_is_not_base64_is_refused_in_its_ack() -> None:
+    (ack,) = sent(live().receive(SetImage(image_data="hi there!", prompt="Anime")))
     assert isinstance(ack, ImageAck)
-    assert ack.code is ErrorCode.IMAGE_NOT_SUPPORTED
+    assert ack.code is ErrorCode.INVALID_IMAGE
+
+
+def test_an_image_that_the_engine_refuses_leaves_the_last_one() -> None:
+    session = live()
+    session.receive(SetImage(image_data="aGk="))
+    session.receive(PromptApplied(pts=None))
+    session.receive(SetImage(image_data="Ynll"))
+    session.receive(PromptFailed(error=ProtocolError(ErrorCode.PROMPT_FAILED, "no picture")))
+    effects = session.receive(SetPrompt(text="Anime"))
+    assert effects == (ApplyPrompt(text="Anime", before=("",), image=b"hi"),)
+
+
+def test_a_prompt_is_handed_over_with_those_that_it_may_change() -> None:
+    session = live()
+    session.receive(SetPrompt(text="Anime"))
+    assert session.receive(SetPrompt(text="warmer")) == ()
+    assert session.receive(SetPrompt(text="darker")) == ()
+    effects = session.receive(PromptApplied(pts=None))
+    # Of those that wait only the newest is compiled, and none of their words is lost.
+    assert effects[-1] == ApplyPrompt(text="darker", before=("Anime", "warmer"))
+    session.receive(PromptApplied(pts=None, stands_alone=False))
+    effects = session.receive(SetPrompt(text="Lego World"))
+    assert effects == (ApplyPrompt(text="Lego World", before=("Anime", "warmer", "darker")),)
+    session.receive(PromptApplied(pts=None, stands_alone=True))
+    assert session.receive(SetPrompt(text="x")) == (ApplyPrompt(text="x", before=("Lego World",)),)
+
+
+def test_earlier_prompts_are_bounded_and_keep_the_first() -> None:
+    session = live()
+    for i in range(MAX_EARLIER + 5):
+        session.receive(SetPrompt(text=f"{i}"))
+        session.receive(PromptApplied(pts=None, stands_alone=False))
+    (effect,) = session.receive(SetPrompt(text="x"))
+    assert isinstance(effect, ApplyPrompt)
+    assert len(effect.before) == MAX_EARLIER
+    assert effect.before[0] == "0"
+    assert effect.before[-1] == f"{MAX_EARLIER + 4}"
 
 
 def test_a_livekit_client_is_told_that_its_transport_is_not_allowed() -> None:

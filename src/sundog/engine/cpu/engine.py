@@ -2,6 +2,7 @@
 
 import threading
 from collections import OrderedDict
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -38,8 +39,9 @@ from sundog.engine.cpu.style import (
     Weather,
 )
 from sundog.engine.cpu.tailor import tailor
-from sundog.engine.interface import EngineError, Progress, StylePrompt
-from sundog.engine.prompt.reading import read
+from sundog.engine.interface import EngineError, Progress, Report, StylePrompt, Unmet
+from sundog.engine.prompt.conversation import understand
+from sundog.engine.prompt.reading import Reading
 
 __all__ = ["CpuEngine"]
 
@@ -128,14 +130,18 @@ class CpuEngine:
             EngineError: the size is not one the engine can work on.
         """
         _check(size)
+        reading, stands_alone = understand((*prompt.before, prompt.text))
+        if stands_alone:
+            prompt = replace(prompt, before=())
         key = (prompt, size)
         with self._lock:
             if key in self._looks:
                 self._looks.move_to_end(key)
                 return self._looks[key]
         # Outside the lock: two callers may make the same look, none waits for another's.
-        made = tailor(read(prompt.text), enrich=prompt.enrich)
-        look = compile_look(prompt, made.style if made else None, size)
+        made = tailor(reading, enrich=prompt.enrich)
+        report = _report(prompt, reading, made.filled if made else (), stands_alone)
+        look = compile_look(prompt, made.style if made else None, size, report)
         with self._lock:
             self._looks[key] = look
             while len(self._looks) > _KEPT_LOOKS:
@@ -145,6 +151,18 @@ class CpuEngine:
     def renderer(self) -> CpuRenderer:
         """Return a fresh renderer for one session."""
         return CpuRenderer()
+
+
+def _report(
+    prompt: StylePrompt, reading: Reading, filled: tuple[str, ...], stands_alone: bool
+) -> Report:
+    return Report(
+        understood=reading.understood,
+        unmet=tuple(Unmet(words=part.words, reason=part.reason) for part in reading.unmet),
+        ignored=reading.ignored,
+        enriched=", ".join((prompt.text, *filled)),
+        stands_alone=stands_alone,
+    )
 
 
 def _check(size: tuple[int, int]) -> None:

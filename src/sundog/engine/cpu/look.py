@@ -6,9 +6,12 @@ from sundog.engine.cpu.geometry import Geometry
 from sundog.engine.cpu.graph import plan
 from sundog.engine.cpu.stages import Stage
 from sundog.engine.cpu.style import Style
-from sundog.engine.interface import StylePrompt
+from sundog.engine.interface import Report, StylePrompt
 
 __all__ = ["CpuLook", "compile_look"]
+
+
+NOTHING_SAID = Report()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -19,14 +22,18 @@ class CpuLook:
         prompt: The prompt it was made from.
         size: ``(width, height)`` in pixels.
         stages: What a frame passes, in order; none passes it through unchanged.
+        report: What they show of the prompt.
     """
 
     prompt: StylePrompt
     size: tuple[int, int]
     stages: tuple[Stage, ...]
+    report: Report = NOTHING_SAID
 
 
-def compile_look(prompt: StylePrompt, style: Style | None, size: tuple[int, int]) -> CpuLook:
+def compile_look(
+    prompt: StylePrompt, style: Style | None, size: tuple[int, int], report: Report = NOTHING_SAID
+) -> CpuLook:
     """Work out a style for a picture size; without a style the picture stays as it is."""
     stages = () if style is None else plan(style, Geometry(*size))
-    return CpuLook(prompt=prompt, size=size, stages=stages)
+    return CpuLook(prompt=prompt, size=size, stages=stages, report=report)
