@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from sundog.engine.cpu.engine import CpuEngine
-from sundog.engine.cpu.look import compile_look
+from sundog.engine.cpu.look import CpuLook, compile_look
 from sundog.engine.cpu.renderer import CpuRenderer
 from sundog.engine.cpu.styles import NEAREST, STYLES
 from sundog.engine.cpu.styles.drawn import DRAWN
@@ -29,13 +29,15 @@ def draw(engine: CpuEngine) -> Draw:
     """Return what a style makes of a picture that stands still."""
     assert engine.name == "cpu", "warm: its kernels are compiled"
     made: dict[tuple[str, bytes], Image] = {}
+    looks: dict[str, CpuLook] = {}
 
     def drawn(name: str, image: Image) -> Image:
         key = (name, image.tobytes())
         if key not in made:
-            look = compile_look(StylePrompt(text=name), STYLES[name], SIZE)
+            if name not in looks:
+                looks[name] = compile_look(StylePrompt(text=name), STYLES[name], SIZE)
             renderer = CpuRenderer()
-            made[key] = [renderer.render(image, look) for _ in range(2)][-1]
+            made[key] = [renderer.render(image, looks[name]) for _ in range(2)][-1]
         return made[key]
 
     return drawn
