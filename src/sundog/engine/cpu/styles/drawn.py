@@ -146,15 +146,15 @@ _COMIC = Style(
     press=Press(
         plates=(
             Plate(colour="#ffdf1a", screen=Screen.GRAIN, depth=0.0),
-            Plate(colour="#f0286a", size=9, angle=45, depth=0.8),
-            Plate(colour="#1f8fe0", size=9, angle=15, depth=0.8),
+            Plate(colour="#f0286a", size=10, angle=45, depth=0.6),
+            Plate(colour="#1f8fe0", size=10, angle=15, depth=0.6),
         ),
         paper="#fbf3dc",
-        gain=2.4,
+        gain=1.8,
         mix=0.75,
     ),
     lines=Lines(amount=1.0, sigma=1.25, gain=22, threshold=144, softness=28, along=4),
-    hatch=Hatch(kind=HatchKind.LINES, amount=1.0, gain=2.6, bias=-70, size=9, angle=-38),
+    hatch=Hatch(kind=HatchKind.LINES, amount=0.8, gain=2.0, bias=-70, size=10, angle=-38),
     paper=Paper(ink=("#0c0a10",)),
 )
 
@@ -163,7 +163,7 @@ _MANGA = Style(
     abstraction=Abstraction(median=5, kuwahara=(3,), smear=3, spare_skin=0.4),
     grade=Grade(saturation=0, contrast=0.5, gamma=0.75, bands=4, band_edge=9, band_mix=0.75),
     lines=Lines(amount=1.0, sigma=1.0, gain=22, threshold=144, softness=26, along=5, spare_skin=30),
-    hatch=Hatch(kind=HatchKind.DOTS, amount=0.8, gain=2.2, bias=-34, size=7.5, angle=45),
+    hatch=Hatch(kind=HatchKind.DOTS, amount=0.72, gain=1.6, bias=-26, size=9, angle=45),
     paper=Paper(ink=("#101012",), ground="#fbfbf8", cover=0.92),
 )
 

@@ -33,7 +33,7 @@ _LINOCUT = Style(
     exposure=Exposure(key=0.46, strength=0.7),
     abstraction=Abstraction(median=5, kuwahara=(3,), smear=4, spare_skin=0.3),
     grade=Grade(saturation=0, contrast=1.0, gamma=0.9),
-    hatch=Hatch(kind=HatchKind.PENCIL, amount=1.0, gain=4.0, bias=-16, size=13, spare_skin=50),
+    hatch=Hatch(kind=HatchKind.PENCIL, amount=1.0, gain=2.8, bias=-16, size=13, spare_skin=50),
     lines=Lines(amount=1.0, sigma=1.3, gain=20, threshold=138, softness=24, along=6, spare_skin=36),
     paper=Paper(ink=("#14120f",), ground="#efe6d2", cover=1.0),
     surface=Surface(kind=SurfaceKind.PAPER, amount=0.12),
@@ -51,7 +51,7 @@ _HALFTONE = Style(
             Plate(colour="#1a1a1e", size=10, angle=45, depth=0.5),
         ),
         paper="#fdfbf4",
-        gain=2.2,
+        gain=1.5,
     ),
 )
 
@@ -88,14 +88,14 @@ _ENGRAVING = Style(
     hatch=Hatch(
         kind=HatchKind.LINES,
         amount=0.95,
-        gain=2.2,
+        gain=1.6,
         bias=-16,
-        size=7,
+        size=8,
         angle=12,
-        bend=60,
+        bend=40,
         cross=110,
     ),
-    paper=Paper(ink=("#1d2b26",), ground="#f3ecd8", cover=1.0),
+    paper=Paper(ink=("#2a3a34",), ground="#f3ecd8", cover=1.0),
     surface=Surface(kind=SurfaceKind.PAPER, amount=0.14),
 )
 

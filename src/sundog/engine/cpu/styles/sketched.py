@@ -28,9 +28,9 @@ _PENCIL = Style(
     grade=Grade(saturation=0, contrast=0.6, gamma=0.8),
     lines=Lines(amount=0.9, sigma=0.8, gain=18, threshold=148, softness=60, spare_skin=8),
     hatch=Hatch(
-        kind=HatchKind.PENCIL, amount=0.82, gain=2.6, bias=-14, size=6, cross=62, spare_skin=34
+        kind=HatchKind.PENCIL, amount=0.82, gain=2.0, bias=-6, size=7, cross=62, spare_skin=34
     ),
-    paper=Paper(ink=("#35333a",), ground="#f4f2ec", cover=1.0, tooth=0.35),
+    paper=Paper(ink=("#3e3c44",), ground="#f4f2ec", cover=1.0, tooth=0.35),
     surface=Surface(kind=SurfaceKind.PAPER, amount=0.1),
 )
 
@@ -42,14 +42,14 @@ _CHARCOAL = Style(
     hatch=Hatch(
         kind=HatchKind.PENCIL,
         amount=0.9,
-        gain=1.3,
-        bias=-30,
+        gain=1.9,
+        bias=-22,
         size=14,
         angle=-38,
         cross=70,
         spare_skin=30,
     ),
-    paper=Paper(ink=("#121011",), ground="#ddd3c2", cover=0.3, tooth=0.8),
+    paper=Paper(ink=("#121011",), ground="#ddd3c2", cover=0.5, tooth=0.8),
     surface=Surface(kind=SurfaceKind.PAPER, amount=0.16),
 )
 
@@ -69,8 +69,8 @@ _CRAYON = Style(
     ),
     rub=Rub(
         kind=HatchKind.PENCIL,
-        amount=0.95,
-        gain=2.4,
+        amount=0.85,
+        gain=1.8,
         load=0.5,
         tone=-1.0,
         colour=0.6,
