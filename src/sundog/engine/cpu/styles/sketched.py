@@ -28,7 +28,7 @@ _PENCIL = Style(
     grade=Grade(saturation=0, contrast=0.6, gamma=0.8),
     lines=Lines(amount=0.9, sigma=0.8, gain=18, threshold=148, softness=60, spare_skin=8),
     hatch=Hatch(
-        kind=HatchKind.PENCIL, amount=0.82, gain=2.0, bias=-6, size=7, cross=62, spare_skin=34
+        kind=HatchKind.PENCIL, amount=0.82, gain=2.0, bias=-6, size=7, cross=62, spare_skin=50
     ),
     paper=Paper(ink=("#3e3c44",), ground="#f4f2ec", cover=1.0, tooth=0.35),
     surface=Surface(kind=SurfaceKind.PAPER, amount=0.1),
@@ -47,7 +47,7 @@ _CHARCOAL = Style(
         size=14,
         angle=-38,
         cross=70,
-        spare_skin=30,
+        spare_skin=60,
     ),
     paper=Paper(ink=("#121011",), ground="#ddd3c2", cover=0.5, tooth=0.8),
     surface=Surface(kind=SurfaceKind.PAPER, amount=0.16),
