@@ -18,6 +18,8 @@ FADE_FRAMES = 10
 
 # Share of the last picture where it can be trusted.
 _KEPT = 0.7
+# The same for marks of ink and dots of print, which would shimmer most.
+_KEPT_OF_MARKS = 0.85
 # While a look fades in, what moves may show the old one for this share at most.
 _FADING_KEPT = 0.5
 
@@ -46,9 +48,10 @@ class Remember:
     kept: float = 0.0
 
     @classmethod
-    def plan(cls, _style: Style, _geometry: Geometry) -> "Remember":
+    def plan(cls, style: Style, _geometry: Geometry) -> "Remember":
         """Every look needs it."""
-        return cls(_KEPT)
+        marked = style.hatch.amount or style.rub.amount or style.press.plates
+        return cls(_KEPT_OF_MARKS if marked else _KEPT)
 
     def __call__(self, canvas: Canvas) -> None:
         """Change ``out``; fill ``memory``."""
