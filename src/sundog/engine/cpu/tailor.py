@@ -78,6 +78,8 @@ _GROUNDS = (SurfaceKind.PAPER, SurfaceKind.CANVAS, SurfaceKind.WATERCOLOUR, Surf
 
 # Of several colours: each has less room than one alone.
 _SHARED_COVER = 0.78
+# Under this name a reading tells the strength of everything.
+_ALL = "all"
 
 
 def tailor(reading: Reading, *, enrich: bool) -> Tailored | None:
@@ -95,7 +97,7 @@ def tailor(reading: Reading, *, enrich: bool) -> Tailored | None:
     style = _placed(style, reading)
     for tag in reading.tags:
         if tag not in PAINTS:
-            style = apply(style, TAGS.get(tag, Change()), reading.strength(tag))
+            style = apply(style, TAGS.get(tag, Change()), _strength(reading, tag))
     style = _coloured(style, reading)
     style = _stepped(style, reading)
     if enrich and _says_something(reading):
@@ -118,13 +120,18 @@ def _base(reading: Reading, *, enrich: bool) -> Tailored:
     names = reading.styles or tuple(ALONE[tag] for tag in reading.tags if tag in ALONE)[:1]
     if names:
         first, *others = names
-        style = weighed(_row(first), reading.strength(first))
+        style = weighed(_row(first), _strength(reading, first))
         for name in others:
-            style = flavoured(style, weighed(_row(name), reading.strength(name)))
+            style = flavoured(style, weighed(_row(name), _strength(reading, name)))
         return Tailored(style, brought(style)) if enrich else Tailored(plain(style), ())
     if _says_something(reading) or reading.steps or reading.edits:
         return Tailored(_PHOTO, ())
     return _unknown(reading.seed, enrich=enrich)
+
+
+def _strength(reading: Reading, name: str) -> float:
+    """Return how strong a name is, with what was said of all of them ("stronger")."""
+    return reading.strength(name) * reading.strength(_ALL)
 
 
 def _placed(style: Style, reading: Reading) -> Style:
@@ -136,7 +143,7 @@ def _placed(style: Style, reading: Reading) -> Style:
         change = PLACES.get(place, Change())
         if any(place in AT_HOME.get(name, ()) for name in reading.styles):
             change = Change(weather=change.weather)
-        style = apply(style, change, reading.strength(place))
+        style = apply(style, change, _strength(reading, place))
     return style
 
 
@@ -145,7 +152,7 @@ def _coloured(style: Style, reading: Reading) -> Style:
     named = [tag for tag in reading.tags if tag in PAINTS]
     if not named:
         return style
-    strength = reading.strength(named[0])
+    strength = _strength(reading, named[0])
     if len(named) == 1:
         return apply(style, COLOURS[named[0]], strength)
     middles = [PAINTS[name][1] for name in reversed(named)]
@@ -154,8 +161,13 @@ def _coloured(style: Style, reading: Reading) -> Style:
 
 
 def _stepped(style: Style, reading: Reading) -> Style:
-    """Go the relative steps; a step of a tag is half of it, or takes it back."""
+    """Go the relative steps; a step of a tag is half of it, or takes it back.
+
+    Where a tag says the same ("warmer" is ``warm`` too), the tag is enough.
+    """
     for name, amount in reading.steps:
+        if reading.tags and name != "strength":
+            continue
         if name == "strength":
             style = weighed(style, 1 + 0.3 * amount)
             continue

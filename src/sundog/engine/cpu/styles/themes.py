@@ -58,7 +58,7 @@ _CYBERPUNK = Style(
         colours=("#00f0ff", "#2a6bff", "#ff2bd6", "#ff3b6b", "#00ffc8"),
     ),
     light=Light(top="#14063a", top_amount=0.4, bottom="#00283a", bottom_amount=0.5),
-    weather=Weather(kinds=(("rain", 0.8),)),
+    weather=Weather(kinds=(("rain", 0.6),)),
     lens=Lens(vignette=0.6, aberration=2),
     signal=Signal(lines=2, period=7),
 )

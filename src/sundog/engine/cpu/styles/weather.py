@@ -17,11 +17,11 @@ _NEON = ("#ff3bd0", "#00e5ff", "#ffb03a", "#8a5cff", "#ff4b6b", "#3affc8")
 _LAMPS = ("#ffc46a", "#ffe0a8", "#ff9a4a", "#fff0d0")
 
 _RAIN = Particles(
-    sprite=Sprite.STREAK, count=210, size=(20, 30), colours=_DROPS, opacity=0.38,
+    sprite=Sprite.STREAK, count=170, size=(20, 30), colours=_DROPS, opacity=0.3,
     fall=800, wind=-110, depth=0.4, lighten=False,
 )  # fmt: skip
 _SNOW = Particles(
-    sprite=Sprite.SOFT, count=200, size=(5, 8), colours=_WHITE, opacity=0.8,
+    sprite=Sprite.SOFT, count=160, size=(5, 8), colours=_WHITE, opacity=0.72,
     fall=52, wind=8, sway=9, rate=0.23, depth=0.4,
 )  # fmt: skip
 _LEAF = Particles(
@@ -53,7 +53,7 @@ _STAR = Particles(
     opacity=0.9, depth=0.25, twinkle=0.2, fade=0.6,
 )  # fmt: skip
 _PAPER_BIT = Particles(
-    sprite=Sprite.SQUARE, count=90, size=(12, 18), colours=_PARTY, opacity=0.9,
+    sprite=Sprite.SQUARE, count=62, size=(12, 18), colours=_PARTY, opacity=0.85,
     fall=88, wind=6, sway=20, rate=0.3, depth=0.5, turn=0.55, lighten=False,
 )  # fmt: skip
 _BOKEH = Particles(
@@ -64,8 +64,8 @@ _BOKEH = Particles(
 PARTICLES: Mapping[str, tuple[Particles, ...]] = {
     "rain": (
         _RAIN,
-        replace(_RAIN, count=130, size=(38, 56), opacity=0.44, fall=1200, wind=-165, depth=0.8),
-        replace(_RAIN, count=40, size=(80, 120), opacity=0.44, fall=1750, wind=-240, depth=1.3),
+        replace(_RAIN, count=100, size=(38, 56), opacity=0.36, fall=1200, wind=-165, depth=0.8),
+        replace(_RAIN, count=30, size=(80, 120), opacity=0.36, fall=1750, wind=-240, depth=1.3),
         Particles(
             sprite=Sprite.SOFT, count=40, size=(4, 9), colours=_DROPS, opacity=0.5,
             twinkle=2.2, hop=True, band=(0.82, 1.0),
@@ -73,8 +73,8 @@ PARTICLES: Mapping[str, tuple[Particles, ...]] = {
     ),
     "snow": (
         _SNOW,
-        replace(_SNOW, count=100, size=(10, 16), opacity=0.85, fall=82, sway=15, depth=0.8),
-        replace(_SNOW, count=26, size=(22, 36), opacity=0.75, fall=128, sway=24, depth=1.4),
+        replace(_SNOW, count=80, size=(10, 16), opacity=0.75, fall=82, sway=15, depth=0.8),
+        replace(_SNOW, count=20, size=(22, 36), opacity=0.62, fall=128, sway=24, depth=1.4),
     ),
     "hail": (
         replace(_SNOW, sprite=Sprite.PELLET, count=130, size=(6, 9), fall=520, wind=-60, sway=0),
@@ -115,7 +115,7 @@ PARTICLES: Mapping[str, tuple[Particles, ...]] = {
     ),
     "confetti": (
         _PAPER_BIT,
-        replace(_PAPER_BIT, count=40, size=(22, 32), fall=130, sway=32, depth=1.25),
+        replace(_PAPER_BIT, count=24, size=(22, 32), fall=120, sway=32, depth=1.25),
     ),
     "bubbles": (
         _BUBBLE,
