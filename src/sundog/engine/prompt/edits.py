@@ -6,20 +6,16 @@ from dataclasses import dataclass, field
 from sundog.engine.prompt.clauses import Clause
 from sundog.engine.prompt.lexicon import Kind
 from sundog.engine.prompt.outcome import Unmet
+from sundog.engine.prompt.parts import BOUND, TONES, Parts
 from sundog.engine.prompt.phrases import Phrase
-from sundog.engine.prompt.vocabulary import COLOURS, MATERIALS, PARTICLES
+from sundog.engine.prompt.vocabulary import COLOURS, PARTICLES
 
 __all__ = ["Edit", "edited"]
 
-_BOUND = COLOURS | MATERIALS
-_TONES = _BOUND | {"pastel", "neon", "rainbow", "low-key", "high-key", "vibrant", "muted", "bloom"}
-_ARTICLES = frozenset(["a", "an", "my", "his", "her", "their", "your", "our", "the"])
 _POSSESSIVES = frozenset(["a", "an", "my", "his", "her", "their", "your", "our"])
 _WEATHER = frozenset(["rain", "snow", "hail", "fog", "storm", "wind"])
-_LIGHT_WORDS = frozenset(["light", "lighting", "lights", "sun", "lamp", "illumination"])
-_CLOTHES = frozenset(("clothes", "accessory"))
 _THINGS = frozenset(("object", "accessory", "creature", "clothes"))
-# Nouns that describe the picture itself where no verb makes a thing of them.
+# What stands in the way; background, weather and light can be met.
 _REASONS = {
     "edit:add-object": "object",
     "edit:remove-object": "object",
@@ -51,78 +47,6 @@ class Edit:
     dropped: set[int] = field(default_factory=set)
 
 
-class _Parts:
-    """The verbs and things of one clause."""
-
-    def __init__(self, clause: Clause, text: str, kept: frozenset[int]) -> None:
-        self.phrases = clause.phrases
-        self.text = text
-        self.kept = kept
-        free = [(i, p) for i, p in enumerate(self.phrases) if i not in kept]
-        self.verbs = [(i, v) for i, p in free if (v := p.name(Kind.VERB)) is not None]
-        self.verb_names = {
-            m.name: i for i, p in reversed(free) for m in p.meanings if m.kind is Kind.VERB
-        }
-        self.things = [(i, m.name) for i, p in free for m in p.meanings if m.kind is Kind.THING]
-        self.denied = any(p.name(Kind.NEGATION) == "no" for p in self.phrases[:2]) or clause.listed
-
-    def first(self, *names: str, after: int = -1) -> tuple[int, str] | None:
-        """Return the first thing of some sorts behind an index."""
-        return next(((i, n) for i, n in self.things if n in names and i > after), None)
-
-    def tag(self, at: int) -> str:
-        return self.phrases[at].name(Kind.TAG) or ""
-
-    def words(self, start: int, end: int) -> str:
-        """Return what was typed, from one phrase to another."""
-        return self.text[self.phrases[start].start : self.phrases[end].end]
-
-    def noun_phrase(self, at: int) -> int:
-        """Return where the words that describe a thing begin: article, colours, materials."""
-        start = at
-        while start > 0 and start - 1 not in self.kept and _describes(self.phrases[start - 1]):
-            start -= 1
-        while start < at and self.phrases[start].name(Kind.JOIN):
-            start += 1
-        return start
-
-
-def _describes(phrase: Phrase) -> bool:
-    if phrase.is_mark:
-        return False
-    if phrase.name(Kind.VERB) or phrase.name(Kind.STYLE) or phrase.name(Kind.PREPOSITION):
-        return False
-    tags = {m.name for m in phrase.meanings if m.kind is Kind.TAG}
-    if tags:
-        return tags <= _TONES
-    return (
-        phrase.text in _ARTICLES
-        or phrase.name(Kind.STRENGTH) is not None
-        or phrase.name(Kind.JOIN) is not None
-        or phrase.text in _SIZES
-    )
-
-
-_SIZES = frozenset(
-    [
-        "big",
-        "small",
-        "little",
-        "tiny",
-        "large",
-        "giant",
-        "huge",
-        "old",
-        "new",
-        "long",
-        "short",
-        "cute",
-        "beautiful",
-        "nice",
-    ]
-)
-
-
 def edited(clause: Clause, text: str, kept: frozenset[int], *, told: bool) -> Edit:
     """Return what a clause asks to be edited.
 
@@ -132,7 +56,7 @@ def edited(clause: Clause, text: str, kept: frozenset[int], *, told: bool) -> Ed
         kept: Indices of phrases that belong to a protection.
         told: Whether things that are only mentioned count as not met.
     """
-    parts = _Parts(clause, text, kept)
+    parts = Parts(clause, text, kept)
     edit = Edit()
     if not parts.denied:
         for rule in _RULES:
@@ -142,28 +66,28 @@ def edited(clause: Clause, text: str, kept: frozenset[int], *, told: bool) -> Ed
     return edit
 
 
-def _note(parts: _Parts, edit: Edit, name: str, start: int, end: int) -> None:
+def _note(parts: Parts, edit: Edit, name: str, start: int, end: int) -> None:
     edit.names.append(name)
     reason = _REASONS.get(name)
     if reason:
         edit.unmet.append(Unmet(words=parts.words(start, end), reason=reason))
 
 
-def _take_tones(parts: _Parts, edit: Edit, after: int = -1) -> None:
+def _take_tones(parts: Parts, edit: Edit, after: int = -1) -> None:
     """Leave colours and materials behind an index to the thing."""
     for i, phrase in enumerate(parts.phrases):
         tags = {m.name for m in phrase.meanings if m.kind is Kind.TAG}
-        if i > after and tags and tags <= _TONES and not phrase.name(Kind.STYLE):
+        if i > after and tags and tags <= TONES and not phrase.name(Kind.STYLE):
             edit.taken.add(i)
 
 
-def _take_places(parts: _Parts, edit: Edit, after: int) -> None:
+def _take_places(parts: Parts, edit: Edit, after: int) -> None:
     for i, phrase in enumerate(parts.phrases):
         if i > after and phrase.name(Kind.PLACE) and not phrase.name(Kind.STYLE):
             edit.taken.add(i)
 
 
-def _writes(parts: _Parts, edit: Edit) -> bool:
+def _writes(parts: Parts, edit: Edit) -> bool:
     at = parts.verb_names.get("write")
     if at is None:
         return False
@@ -173,7 +97,7 @@ def _writes(parts: _Parts, edit: Edit) -> bool:
     return True
 
 
-def _moves_camera(parts: _Parts, edit: Edit) -> bool:
+def _moves_camera(parts: Parts, edit: Edit) -> bool:
     at = parts.verb_names.get("camera")
     if at is None or any(p.name(Kind.STYLE) for p in parts.phrases):
         return False
@@ -181,7 +105,7 @@ def _moves_camera(parts: _Parts, edit: Edit) -> bool:
     return True
 
 
-def _styles_background(parts: _Parts, edit: Edit) -> bool:
+def _styles_background(parts: Parts, edit: Edit) -> bool:
     at = parts.verb_names.get("background-style")
     styled = any(p.name(Kind.STYLE) for p in parts.phrases)
     if at is None:
@@ -192,7 +116,7 @@ def _styles_background(parts: _Parts, edit: Edit) -> bool:
     return True
 
 
-def _weathers(parts: _Parts, edit: Edit) -> bool:
+def _weathers(parts: Parts, edit: Edit) -> bool:
     if "weather" in parts.verb_names:
         edit.names.append("edit:weather")
         return True
@@ -209,14 +133,14 @@ def _weathers(parts: _Parts, edit: Edit) -> bool:
     return False
 
 
-def _lights(parts: _Parts, edit: Edit) -> bool:
+def _lights(parts: Parts, edit: Edit) -> bool:
     if "light" not in parts.verb_names:
         return False
     edit.names.append("edit:light")
     return True
 
 
-def _replaces_person(parts: _Parts, edit: Edit) -> bool:
+def _replaces_person(parts: Parts, edit: Edit) -> bool:
     at = parts.verb_names.get("be")
     if at is None:
         return False
@@ -244,7 +168,7 @@ _REPLACED = {
 }
 
 
-def _replaces(parts: _Parts, edit: Edit) -> bool:
+def _replaces(parts: Parts, edit: Edit) -> bool:
     at = parts.verb_names.get("replace")
     if at is None:
         return False
@@ -264,11 +188,11 @@ def _replaces(parts: _Parts, edit: Edit) -> bool:
         _take_tones(parts, edit)
         edit.taken.update(j for j, n in parts.things if n in _THINGS)
     if sort in ("object", "accessory"):
-        _take_places(parts, edit, at)
+        edit.taken.update(j for j, p in enumerate(parts.phrases) if j > at and _is_look(p))
     return True
 
 
-def _split(parts: _Parts, at: int) -> int:
+def _split(parts: Parts, at: int) -> int:
     """Return the index of the word between what is replaced and what takes its place; 0 for none."""
     for i in range(at + 1, len(parts.phrases)):
         if parts.phrases[i].text in ("with", "by", "for", "to", "into", "in to"):
@@ -280,7 +204,7 @@ def _is_look(phrase: Phrase) -> bool:
     return any(m.kind in (Kind.STYLE, Kind.PLACE, Kind.TAG) for m in phrase.meanings)
 
 
-def _removes(parts: _Parts, edit: Edit) -> bool:
+def _removes(parts: Parts, edit: Edit) -> bool:
     at = parts.verb_names.get("remove")
     if at is None:
         return False
@@ -296,13 +220,11 @@ def _removes(parts: _Parts, edit: Edit) -> bool:
     return True
 
 
-def _dresses(parts: _Parts, edit: Edit) -> bool:
+def _dresses(parts: Parts, edit: Edit) -> bool:
     found = parts.first("clothes")
     worn = parts.verb_names.get("wear")
     changed = {"add", "change"} & parts.verb_names.keys()
-    toned = worn is not None and any(
-        parts.tag(i) in _TONES for i in range(worn, len(parts.phrases))
-    )
+    toned = worn is not None and any(parts.tag(i) in TONES for i in range(worn, len(parts.phrases)))
     if worn is None and not (found and changed):
         return False
     found = found or parts.first("accessory", "creature", after=worn or -1)
@@ -316,7 +238,7 @@ def _dresses(parts: _Parts, edit: Edit) -> bool:
     return True
 
 
-def _changes_body(parts: _Parts, edit: Edit) -> bool:
+def _changes_body(parts: Parts, edit: Edit) -> bool:
     changed = [i for v, i in parts.verb_names.items() if v in ("add", "change", "be", "replace")]
     found = parts.first("hair", "face", after=min(changed)) if changed else None
     if found is None:
@@ -328,7 +250,7 @@ def _changes_body(parts: _Parts, edit: Edit) -> bool:
     return True
 
 
-def _adds(parts: _Parts, edit: Edit) -> bool:
+def _adds(parts: Parts, edit: Edit) -> bool:
     at = parts.verb_names.get("add")
     found = parts.first("object", "accessory", "creature", after=at) if at is not None else None
     if at is None or found is None or parts.phrases[found[0]].name(Kind.STYLE):
@@ -343,7 +265,7 @@ def _adds(parts: _Parts, edit: Edit) -> bool:
     return True
 
 
-def _changes_thing(parts: _Parts, edit: Edit) -> bool:
+def _changes_thing(parts: Parts, edit: Edit) -> bool:
     at = parts.verb_names.get("change")
     found = parts.first("object", "accessory", "background", after=at) if at is not None else None
     if at is None or found is None:
@@ -353,11 +275,12 @@ def _changes_thing(parts: _Parts, edit: Edit) -> bool:
         edit.names.append("edit:background")
         edit.taken.add(i)
         return True
-    toned = any(parts.tag(j) in _BOUND for j in range(at, len(parts.phrases)))
+    toned = any(parts.tag(j) in BOUND for j in range(at, len(parts.phrases)))
     other = parts.first("object", "accessory", "creature", after=i)
     if not toned and other is None and not _split(parts, i):
         return False
     name = "edit:replace-object" if other or not toned else "edit:recolor-object"
+    edit.taken.add(at)
     _note(parts, edit, name, parts.noun_phrase(i), len(parts.phrases) - 1)
     _take_tones(parts, edit, at)
     edit.taken.update(j for j, n in parts.things if n in _THINGS)
@@ -366,7 +289,7 @@ def _changes_thing(parts: _Parts, edit: Edit) -> bool:
     return True
 
 
-def _swaps(parts: _Parts, edit: Edit) -> bool:
+def _swaps(parts: Parts, edit: Edit) -> bool:
     """Drop the look that another takes the place of: "turn day into night"."""
     at = parts.verb_names.get("change")
     if at is None:
@@ -378,7 +301,7 @@ def _swaps(parts: _Parts, edit: Edit) -> bool:
     return False
 
 
-_RULES: tuple[Callable[[_Parts, Edit], bool], ...] = (
+_RULES: tuple[Callable[[Parts, Edit], bool], ...] = (
     _writes,
     _styles_background,
     _lights,
@@ -395,7 +318,7 @@ _RULES: tuple[Callable[[_Parts, Edit], bool], ...] = (
 )
 
 
-def _bind_colours(parts: _Parts, edit: Edit, *, told: bool) -> None:
+def _bind_colours(parts: Parts, edit: Edit, *, told: bool) -> None:
     """Leave a colour right before a single thing to that thing: "a woman in a red dress"."""
     for i, sort in parts.things:
         if sort == "background" or i in edit.taken:
@@ -403,20 +326,20 @@ def _bind_colours(parts: _Parts, edit: Edit, *, told: bool) -> None:
         if parts.phrases[i].name(Kind.STYLE) or parts.phrases[i].text == "skin":
             continue
         start = parts.noun_phrase(i)
-        edit.taken.update(j for j in range(start, i) if parts.tag(j) in _BOUND)
+        edit.taken.update(j for j in range(start, i) if parts.tag(j) in BOUND)
         if told and sort in ("object", "creature") and not _is_look(parts.phrases[i]):
             edit.unmet.append(Unmet(words=parts.words(start, i), reason="object"))
     edit.taken.update(_of_particles(parts))
     edit.taken.update(_of_unknown(parts))
 
 
-def _of_particles(parts: _Parts) -> Iterator[int]:
+def _of_particles(parts: Parts) -> Iterator[int]:
     for i in range(1, len(parts.phrases)):
         if parts.tag(i) in PARTICLES and parts.tag(i - 1) in COLOURS:
             yield i - 1
 
 
-def _of_unknown(parts: _Parts) -> Iterator[int]:
+def _of_unknown(parts: Parts) -> Iterator[int]:
     """Yield colours of things that the lexicon does not know: "a red gizmo"."""
     for i in range(1, len(parts.phrases) - 1):
         before, after = parts.phrases[i - 1], parts.phrases[i + 1]

@@ -2,99 +2,21 @@
 
 from collections.abc import Container, Iterator
 
+from sundog.engine.prompt.listing import words_of
+
 __all__ = ["compounds", "forms", "singular"]
 
 _KEEP_S = frozenset(
-    [
-        "glasses",
-        "sunglasses",
-        "clothes",
-        "pants",
-        "woods",
-        "canvas",
-        "christmas",
-        "xmas",
-        "diwali",
-        "news",
-        "lens",
-        "always",
-        "this",
-        "its",
-        "his",
-        "yes",
-        "bus",
-        "gas",
-        "plus",
-        "less",
-        "moss",
-        "grass",
-        "glass",
-        "dress",
-        "boss",
-        "cross",
-        "kiss",
-        "mess",
-        "brass",
-        "across",
-        "as",
-        "is",
-        "was",
-        "has",
-        "us",
-        "thus",
-        "paris",
-        "texas",
-        "atlantis",
-        "bauhaus",
-        "series",
-        "versailles",
-        "alps",
-        "bias",
-        "iris",
-        "tennis",
-        "chess",
-        "sans",
-        "gris",
-        "des",
-        "les",
-        "las",
-        "los",
-        "dias",
-        "mais",
-        "tres",
-        "dos",
-        "das",
-        "lapis",
-        "pas",
-        "plus",
-        "sous",
-        "jus",
-        "heures",
-        "oils",
-        "lots",
-        "monsters",
-        "goggles",
-        "trees",
-        "legos",
-        "dreamworks",
-        "arts",
-        "braque",
-        "hokusai",
-        "picasso",
-        "does",
-        "goes",
-        "matrix",
-        "princess",
-        "mucus",
-        "versus",
-        "colossus",
-        "circus",
-        "cactus",
-        "focus",
-        "venus",
-        "nexus",
-        "campus",
-    ]
+    words_of(
+        """
+glasses sunglasses clothes pants woods canvas christmas xmas diwali news lens always
+this its his yes bus gas plus less moss grass glass dress boss cross kiss mess brass
+across as is was has us thus paris texas atlantis bauhaus series versailles alps bias
+iris tennis chess sans gris des les las los dias mais tres dos das lapis pas plus sous
+jus heures oils lots monsters goggles trees legos dreamworks arts braque hokusai picasso
+does goes matrix princess mucus versus colossus circus cactus focus venus nexus campus
+"""
+    )
 )
 
 _SUFFIXES = (
@@ -132,55 +54,12 @@ _SUFFIXES = (
     ("ful", ""),
 )
 
-_CYRILLIC = [
-    "ами",
-    "ями",
-    "ого",
-    "его",
-    "ому",
-    "ему",
-    "ыми",
-    "ими",
-    "ная",
-    "ный",
-    "ном",
-    "ной",
-    "ную",
-    "ных",
-    "ными",
-    "ая",
-    "яя",
-    "ое",
-    "ее",
-    "ые",
-    "ие",
-    "ый",
-    "ий",
-    "ии",
-    "ой",
-    "ей",
-    "ом",
-    "ем",
-    "ам",
-    "ям",
-    "ах",
-    "ях",
-    "ов",
-    "ев",
-    "ую",
-    "юю",
-    "ых",
-    "их",
-    "а",
-    "я",
-    "ы",
-    "и",
-    "у",
-    "ю",
-    "е",
-    "о",
-    "ь",
-]
+_CYRILLIC = words_of(
+    """
+ами ями ого его ому ему ыми ими ная ный ном ной ную ных ными ая яя ое ее ые ие ый ий ии
+ой ей ом ем ам ям ах ях ов ев ую юю ых их а я ы и у ю е о ь
+"""
+)
 _ARABIC_PREFIXES = ("وال", "بال", "فال", "کال", "لل", "ال", "و", "ب", "ف", "ل")
 _INDIC_ENDINGS = 3
 

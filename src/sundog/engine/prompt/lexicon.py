@@ -52,6 +52,8 @@ class Kind(Enum):
 LOOKS = frozenset((Kind.STYLE, Kind.PLACE, Kind.TAG, Kind.NOUN))
 """Kinds that can be wanted or unwanted."""
 
+# What a later table takes over from an earlier one; all else is added.
+_NAMING = frozenset((Kind.STYLE, Kind.PLACE, Kind.TAG, Kind.FILLER))
 _KINDS = {kind.value: kind for kind in Kind}
 # Scripts that write no spaces: phrases are searched inside words.
 _UNSPACED = (("\u3040", "\u30ff"), ("\u3400", "\u9fff"), ("\uac00", "\ud7af"), ("\u0e00", "\u0e7f"))
@@ -119,13 +121,6 @@ class Lexicon:
             (len(phrase) for phrase in meanings if is_unspaced(phrase)), default=0
         )
         self._known = known
-        self._stems = {
-            form: word
-            for word in known
-            if "\u0400" <= word[0] <= "\u04ff"
-            for form, _ in forms(word)
-        }
-        self._looks = {p for p, senses in meanings.items() if any(m.kind in LOOKS for m in senses)}
         fillers = {p for p, senses in meanings.items() if senses[0].kind is Kind.FILLER}
         self._spelt = [word for word in known - fillers if word not in joined]
         self._forms: dict[str, Form] = {}
@@ -161,9 +156,15 @@ class Lexicon:
         return None
 
     @cached_property
+    def _stems(self) -> dict[str, str]:
+        """Cyrillic words by the stems that their endings leave."""
+        cyrillic = [word for word in self._known if "\u0400" <= word[0] <= "\u04ff"]
+        return {stem: word for word in cyrillic for stem, _ in forms(word)}
+
+    @cached_property
     def _speller(self) -> Speller:
         """Made when the first unknown word comes, not before."""
-        return Speller(self._spelt)
+        return Speller(self._spelt, self._meanings)
 
     def _find(self, word: str) -> Form:
         base = singular(word)
@@ -227,7 +228,7 @@ def lexicon() -> Lexicon:
     joined: dict[str, tuple[Meaning, ...]] = {}
     for kind, table in TABLES:
         for phrase, senses in _rows(table, Kind(kind)):
-            if senses[0].kind not in LOOKS and senses[0].kind is not Kind.FILLER:
+            if senses[0].kind not in _NAMING:
                 before = roles.get(phrase, ())
                 kinds = {(m.kind, m.name) for m in before}
                 roles[phrase] = before + tuple(m for m in senses if (m.kind, m.name) not in kinds)

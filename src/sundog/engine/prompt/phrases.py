@@ -4,57 +4,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from sundog.engine.prompt.lexicon import Kind, Lexicon, Meaning, is_unspaced
+from sundog.engine.prompt.listing import words_of
 from sundog.engine.prompt.text import MARKS, Word
 
 __all__ = ["Phrase", "cut"]
 
 # Particles of Korean that follow a noun without a space.
 _PARTICLES = frozenset(
-    [
-        "가",
-        "이",
-        "은",
-        "는",
-        "을",
-        "를",
-        "에",
-        "에서",
-        "의",
-        "로",
-        "으로",
-        "와",
-        "과",
-        "도",
-        "만",
-        "랑",
-        "이랑",
-        "하고",
-        "처럼",
-        "같은",
-        "같이",
-        "오는",
-        "내리는",
-        "한",
-        "인",
-        "된",
-        "들",
-        "들이",
-        "풍",
-        "느낌",
-        "느낌으로",
-        "스타일",
-        "속",
-        "속에서",
-        "있는",
-        "위",
-        "하는",
-        "한게",
-        "한걸로",
-        "으로요",
-        "로요",
-        "이요",
-        "요",
-    ]
+    words_of(
+        """
+가 이 은 는 을 를 에 에서 의 로 으로 와 과 도 만 랑 이랑 하고 처럼 같은 같이 오는 내리는 한 인 된 들 들이 풍 느낌 느낌으로 스타일 속 속에서
+있는 위 하는 한게 한걸로 으로요 로요 이요 요
+"""
+    )
 )
 
 

@@ -76,8 +76,11 @@ def _note(notes: _Notes, clause: Clause, number: int, text: str, *, told: bool) 
     notes.kept.update(dict.fromkeys(kept))
     notes.edits.update(dict.fromkeys(edit.names))
     notes.unmet += edit.unmet
-    if scope.loose_factor is not None:
-        _take_late(notes, scope.loose_factor, alone=not scope.claims)
+    if scope.loose_factor is not None and not (
+        any(p.is_unknown for p in clause.phrases) and not told
+    ):
+        bare = not any(p.is_unknown for p in clause.phrases)
+        _take_late(notes, scope.loose_factor, alone=bare and not scope.claims)
     if scope.loose_step:
         notes.loose_steps.append(scope.loose_step)
     words_ = [p.name(Kind.KEEP) for p in clause.phrases[:1]]

@@ -140,10 +140,9 @@ def places(claims: Sequence[Claim], chosen: Sequence[str]) -> list[str]:
 def tags(claims: Sequence[Claim], chosen: Sequence[str]) -> list[str]:
     """Return the attributes; "cinematic" beside a style is one."""
     found = [c.meaning.name for c in claims if c.meaning.kind is Kind.TAG]
-    firm = any(c.meaning.kind is Kind.TAG and not c.meaning.vague for c in claims)
-    if firm:
-        found = [c.meaning.name for c in claims if c.meaning.kind is Kind.TAG]
-    vague = {c.meaning.name for c in claims if c.meaning.kind is Kind.STYLE and c.meaning.vague}
-    if "cinematic" in vague and "cinematic" not in chosen:
+    said = any(
+        c.meaning.kind is Kind.STYLE and c.words.lower().startswith("cinemat") for c in claims
+    )
+    if said and "cinematic" not in chosen:
         found.append("cinematic")
     return list(dict.fromkeys(found))

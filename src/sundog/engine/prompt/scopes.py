@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from sundog.engine.prompt.clauses import Clause
 from sundog.engine.prompt.lexicon import LOOKS, Kind, Meaning
+from sundog.engine.prompt.listing import words_of
 from sundog.engine.prompt.phrases import Phrase
 from sundog.engine.prompt.text import MINUS
 
@@ -14,23 +15,12 @@ _ABSENT = 0.6
 _WEAKEST, _STRONGEST = 0.3, 2.0
 _LIGHT = 0.75
 _WEATHER = frozenset(
-    [
-        "rain",
-        "snow",
-        "hail",
-        "fog",
-        "wind",
-        "dust",
-        "smoke",
-        "petals",
-        "leaves",
-        "embers",
-        "ash",
-        "bubbles",
-        "grain",
-        "clouds",
-        "vignette",
-    ]
+    words_of(
+        """
+rain snow hail fog wind dust smoke petals leaves embers ash bubbles grain clouds
+vignette
+"""
+    )
 )
 # Named in a table of its own, a prefix of these says that something already there is changed.
 RELATIVE_HOWS = frozenset(("stop", "less", "too"))
@@ -131,12 +121,14 @@ def _govern(scope: Scope, phrase: Phrase) -> bool:
 
 
 def _claim(scope: Scope, phrase: Phrase, number: int, text: str) -> None:
-    looks = [m for m in phrase.meanings if m.kind in LOOKS]
+    nouns = [m for m in phrase.meanings if m.kind is Kind.NOUN]
+    looks = [m for m in phrase.meanings if m.kind in LOOKS and m.kind is not Kind.NOUN]
+    if scope.how or phrase.weight <= _ABSENT:
+        # "no trees" is about trees, not about the forest that they stand for.
+        looks = nouns or looks
     step = phrase.step or scope.step or int(phrase.name(Kind.STEP) or 0)
     how = "no" if not scope.how and phrase.weight <= _ABSENT else scope.how
     for meaning in looks:
-        if meaning.kind is Kind.NOUN and (not how or len(looks) > 1):
-            continue
         factor = (scope.factor or 1.0) * (phrase.weight if not how else 1.0)
         scope.claims.append(
             Claim(

@@ -19,11 +19,11 @@ ATMOSPHERE: Mapping[str, str] = {
     "rain storm": "rainstorm|rain storm|storm of rain|tropical storm",
     "dust storm": "sandstorm|sand storm|dust storm|desert storm",
     "hail": "hail|hailstorm|hailstone|sleet|hail storm|hailing|hail stones|graupel|freezing rain",
-    "fog": "fog|foggy|mist|misty|haze|smog|hazy|fogged|misted|foggy weather|morning mist|"
+    "fog": "fog|foggy|mist|misty|haze|smog|hazy|fogged|misted|foggy weather|"
     "fogbank|mists|brume|low cloud|ground fog|low lying fog|mystic fog|atmospheric haze|veil of mist|"
-    "pea soup|vapor|vapour|sea mist|steamy|atmospheric perspective|misty morning|fog machine|dry ice|"
-    "light fog|thick fog layer|drifting fog|foggy morning|mistiness|fogginess",
-    "storm": "storm|stormy|thunderstorm|thunder|tempest|hurricane|lightning storm|typhoon|tornado|"
+    "pea soup|vapor|vapour|sea mist|steamy|atmospheric perspective|fog machine|dry ice|"
+    "light fog|thick fog layer|drifting fog|mistiness|fogginess",
+    "storm": "storm|lightning|stormy|thunderstorm|thunder|tempest|hurricane|lightning storm|typhoon|tornado|"
     "thunderous|cyclone|lightning strike|lightning bolt|thunder and lightning|stormy weather|squall|"
     "stormy sky|thundercloud|thunder cloud|storm cloud|gale storm|twister|storm clouds|"
     "flash of lightning|lightning flash|stormy sea|electric storm|raging storm",
@@ -150,8 +150,8 @@ ATMOSPHERE: Mapping[str, str] = {
     "contour line|edge line|clean outline|inked|inked outline|bold outline|drawn outline|inked line|"
     "dark outline|cell outline|black contour|linework|line work|outlining|edge lines|crisp line|"
     "clean lines|defined edge|crisp ink line|sharp outline|lines around everything|neon outline|inking|"
-    "hard edge|black edges|lined|white outline|defined outline|ink contour",
-    "no-outlines": "lineless|no outline|no line art|outline free|no contour|no outlines at all",
+    "black edges|lined|white outline|defined outline|ink contour",
+    "no-outlines": "lineless|no line|no lines|without lines|no ink line|no outline|no line art|outline free|no contour|no outlines at all",
     "thick-lines": "thick line|thick black line|bold line|heavy ink|bold contour|thick outline|"
     "bold black outline|thick black outline|heavy line|thick contour|bold ink|chunky outline|"
     "chunky line|fat line|fat outline|heavy outline|bold ink line|thick ink line|strong outline|"

@@ -38,13 +38,13 @@ ATTRIBUTES: Mapping[str, str] = {
     "pastel": "pastel|pastel color|pastel colored|pastel colour|pastel tone|pastel palette|"
     "pastel hue|candy color|candy colored|soft color|soft pastel color|soft colour|baby color|"
     "sherbet|easter color|macaron|macaroon|pastel shades|light colors|soft pastel palette",
-    "neon": "neon|neon light|neon sign|glowing sign|fluorescent|neon color|neon glow|day glo|dayglo|"
+    "neon": "neon|laser|laser light|neon light|neon sign|glowing sign|fluorescent|neon color|neon glow|day glo|dayglo|"
     "neon tube|led light|led|neon colored|neon accent|highlighter color|neon lit|neon signage|"
     "neons|electric color|neon lighting|neon palette|glow stick|led strips|rgb light|rgb lighting",
     "monochrome": "monochrome|monochromatic|black and white|black n white|black white|b/w|b&w|bw|"
     "b and w|grayscale|greyscale|gray scale|grey scale|colorless|colourless|black and whit|"
     "one color|single color|achromatic|blackwhite|shades of gray|shades of grey|white and black|"
-    "drained of color|without color|without colour|no color|no colour|decolored|"
+    "drained of color|without color|without colour|decolored|"
     "black and white photo|black and white photography|black & white",
     "rainbow": "rainbow|prismatic|prism|all colors of the rainbow|multicolor|multicolored|"
     "multicolour|multicoloured|every color|iridescence|rainbow colored|many colors|pride|"
@@ -73,12 +73,12 @@ ATTRIBUTES: Mapping[str, str] = {
     "rich black|stark black and white|strong shadow|deep shadow|heavy contrast|dark contrast|"
     "sharp contrast|deep shadows|bold shadow|dramatic contrast|inky shadow|contrasting|"
     "extreme contrast",
-    "low-contrast": "low contrast|flat light|flat look|flat contrast|milky black|lifted black|"
+    "low-contrast": "low contrast|matte|flat light|flat look|flat contrast|milky black|lifted black|"
     "soft contrast|less contrasty|flat lighting|flat grade|matte look|low contrasty|washed contrast|"
     "lifted blacks|lifted shadow|matte finish|gentle contrast|matte film|flat tone|log footage",
     "dawn": "dawn|sunrise|early morning|morning|morning light|daybreak|first light|at dawn|break of day|"
     "morning sun|sun rising|rising sun|morning glow|sun up|cockcrow|crack of dawn|early dawn|"
-    "morning haze|sun comes up|new day|sunup|dawn light",
+    "sun comes up|new day|sunup|dawn light",
     "day": "day|daylight|daytime|noon|midday|sunny|sunshine|sunlight|sunlit|summer|sun|sunny day|"
     "broad daylight|bright day|natural light|clear day|afternoon|in the sun|blazing sun|"
     "summer day|sun drenched|sun soaked|high noon|clear sky|bright sun|sunlight streaming|clear sunny|"
@@ -126,7 +126,7 @@ ATTRIBUTES: Mapping[str, str] = {
     "softly lit|delicate light|soft daylight|soft studio light|soft morning light|smooth light|"
     "soft natural light|butterfly lighting|soft sunlight|window light|soft window light|"
     "gentle lighting|beauty lighting|soft diffuse light|soft lit|tender light|north light|delicate",
-    "hard-light": "hard light|harsh light|hard lighting|harsh lighting|hard shadow|harsh shadow|"
+    "hard-light": "hard light|flash|harsh light|hard lighting|harsh lighting|hard shadow|harsh shadow|"
     "direct flash|flash photo|flash photography|harsh sun|hard sunlight|direct light|harsh flash|"
     "on camera flash|hard flash|harsh|direct sun|direct sunlight|sharp shadow|harsh sunlight|hard sun|"
     "camera flash|bright flash|flash light|harsh midday sun|hard edged light|crisp shadow|"

@@ -37,7 +37,7 @@ GRAMMAR: Mapping[str, str] = {
     "negation:list": "negative prompt|negative|negatives|neg prompt|negative prompts|things to avoid|"
     "undesired|unwanted|negativ prompt|please avoid the following|exclude the following|"
     "do not include|dont include the following|avoid the following|anti prompt",
-    "negation:stop": "kill the|lose the|drop the|hide the|clear the|stop the|remove the|wipe the|kill all|enough of|stop|remove|delete|erase|get rid of|turn off|take away|take out|"
+    "negation:stop": "kill the|lose the|drop the|hide the|clear the|wipe the|kill all|enough of|stop|remove|delete|erase|get rid of|turn off|take away|take out|"
     "switch off|undo|disable|eliminate|no more|cut out|strip away|"
     "take off|stop with|stop it with|i dont want any more|enough of|"
     "enough with|ditch|unadd|scrap|get that out|shut off|fade out|clear away|clear up|"
@@ -210,6 +210,9 @@ MARKERS: Mapping[str, str] = {
     "f stop|camera angle low|wide format|imax camera|low angle shot|high angle shot",
 }
 FILLERS = (
+    "print "
+    "rough smooth leather velvet silk lace fur straw cork wet water double drip wash crack electric "
+    "organic tribal celtic american chaotic corner deep asphalt reflect sign window "
     "a an the its it is are be been being was were am that this these those there here so then "
     "than i my mine we our ours you your yours he him his she her hers they them their theirs who "
     "whom whose what which how why if because since until upon about via per do did does done doing "

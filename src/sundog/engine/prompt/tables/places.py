@@ -109,7 +109,7 @@ PLACES: Mapping[str, str] = {
     "meadow": "meadow|countryside|field|grass|flower field|wildflower|grassland|prairie|"
     "field of flower|lavender field|sunflower field|rolling hill|green hill|hill|hillside|pasture|"
     "tulip field|poppy field|wheat field|spring meadow|wildflower meadow|rice field|steppe|"
-    "ireland|scotland|green field|alpine meadow|spring|springtime|picnic|in the country|nature|"
+    "ireland|scotland|green field|alpine meadow|picnic|in the country|nature|"
     "highland|provence|grassy field|sound of music|spring field|flowery field|daisies|windows xp|"
     "teletubbies hill|valley|poppies|field of sunflowers|irish hills|in nature|spring day|daisy field",
     "japanese-garden": "japanese garden|zen garden|japanese temple|kyoto|japan|torii|"
@@ -210,9 +210,9 @@ PLACES: Mapping[str, str] = {
     "?underwater": "sea|seaweed|water world|diver|marine",
     "?beach": "tropical|paradise|palm|vacation|holiday|sandcastle|hammock|tropical drink|"
     "summer holiday|resort",
-    "?palace": "luxe|crown jewels",
+    "?palace": "mosque|indian|luxe|crown jewels",
     "?clouds": "angelic|airy sky|skies",
-    "?old-town": "town house|bohemian|italy|france|spain|greece|italian|french|greek|roman|"
+    "?old-town": "parisian|town house|bohemian|italy|france|spain|greece|italian|french|greek|roman|"
     "gypsy|morocco|moroccan|turkey|mexico|cuba|ancient",
     "?castle-hall": "knight|tower|chamber|hall|dungeon door|vikings|viking|crusader|gladiator",
     "?harbour": "pirate|port town|bay|sailor|navy ship|captain",

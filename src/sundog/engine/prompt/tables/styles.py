@@ -24,7 +24,7 @@ STYLES: Mapping[str, str] = {
     "kids book|childrens book illustration|fairy tale book|fairy tale illustration|"
     "book illustration|bedtime story|nursery rhyme|nursery book|pop up book|illustrated book",
     "pixel-art": "pixel art|pixel|pixelated|pixelate|pixelation|8 bit|8bit|16 bit|16bit|32 bit|"
-    "retro game|retro gaming|retro video game|arcade game|arcade|arcade machine|video game|"
+    "retro game|retro gaming|retro video game|arcade game|arcade machine|video game|"
     "old video game|sprite|sprite art|pico 8|dot art|bitmap|platformer|jrpg|"
     "old computer game|console game|8 bits|16 bits",
     "voxel": "voxel|voxel art|blocky|block world|made of cubes|made of blocks|cubes|block game|"
@@ -161,8 +161,8 @@ STYLES: Mapping[str, str] = {
     "synthwave": "synthwave|synth wave|outrun|retrowave|retro wave|80s music video|neon grid|"
     "laser grid|80s neon|80s sci fi|retro futuristic 80s|80s synth|darksynth|chillwave|80s retro|"
     "80s arcade poster|new wave 80s",
-    "matrix": "matrix|green code|matrix code|digital rain|falling code|code rain|hacker|"
-    "hacker screen|green terminal|computer code|binary code|hackers",
+    "matrix": "matrix|green code|matrix code|digital rain|falling code|code rain|"
+    "hacker screen|green terminal|computer code|binary code",
     "glitch": "glitch|glitchy|glitched|datamosh|datamoshing|glitch art|rgb split|corrupted video|"
     "digital distortion|corrupted|broken signal|chromatic aberration|data moshing|signal error|"
     "bad signal|digital artifacts|pixel sorting|glitchcore|broken screen|rgb shift",
@@ -225,12 +225,16 @@ STYLES: Mapping[str, str] = {
     "blue willow|glazed ceramic|porcelain figure|kintsugi|meissen|porcelain world|ceramic doll",
     # Words that say only roughly how a picture is made.
     "lego t:plastic": "plastic brick|plastic toy brick|plastic building brick",
+    "?old-photo nostalgic": "vintage",
+    "?vhs nostalgic": "retro",
+    "?bauhaus": "geometric|soviet",
+    "?pixel-art": "arcade",
     "?oil": "painting|painted|painterly|brush|paint|brushwork|painter|portrait painting|"
     "classical art|fine art painting|romantic painting|landscape painting|easel",
     "?pencil": "drawing|sketched|sketchy|hand drawn|handdrawn|drawn|drawing style|draw",
-    "?old-photo": "vintage|antique|old fashioned|victorian|victorian era|19th century|1800s|"
+    "?old-photo": "antique|old fashioned|victorian|victorian era|19th century|1800s|"
     "1900s|wild west movie",
-    "?vhs": "retro|analog|analogue|low fi",
+    "?vhs": "analog|analogue|low fi",
     "?dark-fantasy": "fantasy|wizard|sorcerer|mage|elf|elven|orcs|dungeon master|warlock",
     "?watercolor": "watery|color wash",
     "?noir": "detective|1940s|gangster|mafia|film noire",
@@ -239,7 +243,7 @@ STYLES: Mapping[str, str] = {
     "cyborg|future",
     "?steampunk": "victorian inventor|brass gears|industrial revolution",
     "?cartoon": "toony|kids show|mascot|funny cartoon|goofy cartoon|chibi|kawaii",
-    "?linocut": "print|printmaking",
+    "?linocut": "printmaking",
     "?engraving": "etched lines",
     "?mosaic": "tiles|tile",
     "?knit": "fabric|textile|fluffy",

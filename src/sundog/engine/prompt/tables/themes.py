@@ -5,7 +5,7 @@ from collections.abc import Mapping
 __all__ = ["THEMES"]
 
 THEMES: Mapping[str, str] = {
-    "filler:-": "heat haze|almost black|almost white|black shadow|would love to|id love|i would love|love it if|i love|in front of|",
+    "filler:-": "you are now|are now|right now|from now on|heat haze|almost black|almost white|black shadow|would love to|id love|i would love|love it if|i love|in front of|",
     "snow warm sparkles cheerful": "christmas|xmas|christmas eve|merry christmas|santa|santa claus|"
     "christmas mood|christmas world|noel|christmassy|yuletide|christmas party|christmas tree|"
     "father christmas|christmas morning|christmas spirit|natale|navidad|weihnachten|weihnacht",
@@ -32,7 +32,8 @@ THEMES: Mapping[str, str] = {
     "white romantic soft-light": "wedding|bridal|wedding day|wedding photo|wedding video",
     "cinematic pastel": "wes anderson style|pastel symmetrical film",
     "p:beach day vibrant": "summer vibes|summer party|summer mood|endless summer|summer world",
-    "p:meadow petals day": "spring time|spring|springtime|spring mood|spring vibe",
+    "fog dawn": "morning mist|misty morning|foggy morning|morning fog|morning haze|misty dawn",
+    "?p:meadow petals": "spring time|spring|springtime|spring mood|spring vibe",
     "p:japanese-garden petals": "hanami|sakura festival|cherry blossom festival|japan in spring|"
     "japanese spring|sakura garden|sakura season|cherry blossom garden|cherry blossom park",
     "p:cyberpunk-city neon rain night": "rainy cyberpunk night|neon rain city",
@@ -57,7 +58,7 @@ THEMES: Mapping[str, str] = {
     "horror house|spooky mansion|haunted asylum|spooky castle|creepy castle|haunted castle",
     "p:haunted-house eerie fog": "graveyard|cemetery|foggy graveyard|spooky graveyard",
     "eerie p:haunted-house": "haunted house vibe|ghosts|ghost story|seance",
-    "low-key eerie red": "vampire|vampires|vampire mood|bloodbath|blood bath|bloody horror",
+    "eerie red": "vampire|vampires|vampire mood|bloodbath|blood bath|bloody horror",
     "p:japanese-garden petals ?epic": "samurai movie|samurai film|samurai battle|last samurai",
     "?s:ukiyo-e": "geisha art|edo style|japanese art|japanese style|samurai print|old japan",
     "?s:ink-wash": "chinese art|chinese style|chinese scroll|scroll painting|silk painting|"

@@ -10,7 +10,7 @@ VERBS: Mapping[str, str] = {
     "give her|give us|add in|put in|bring in|overlay|spawn|drop in|plant|install|have me hold|"
     "make me hold|make him hold|i wanna have|can i have|can i get|show me with|equip me with|conjure|"
     "throw in|make a|sit a|set a|let a|hand me|float a|grow a",
-    "verb:remove": "remove|delete|erase|get rid of|take off|take away|take out|hide|make disappear|"
+    "verb:remove": "hide the|lose the|kill the|drop the|clear the|wipe the|remove|delete|erase|get rid of|take off|take away|take out|hide|make disappear|"
     "cut out|clear away|eliminate|wipe out|lose|vanish|edit out|photoshop out|crop out|clean up|"
     "make vanish|disappear|without my|strip",
     "verb:replace": "replace|swap|exchange|substitute|switch out|swap out|trade|swop",
@@ -47,8 +47,12 @@ VERBS: Mapping[str, str] = {
     "shake the camera|camera shake|from a different angle|tilt up|tilt down|camera further away|"
     "move the camera closer|mirror the image|flip the image|flip me|change perspective|"
     "change the perspective|show me from behind|show me from the side|rotate the picture",
-    "verb:light": "turn on the light|turn off the light|turn the light off|turn the light on|"
-    "change the lighting|change the light|switch off the light|switch on the light|relight|"
+    "verb:light t:low-key": "turn off the light|turn the light off|dim the light|turn the light down|turn down the light|"
+    "turn out the light|switch off the light|kill the light",
+    "verb:light t:high-key": "turn on the light|turn the light on|switch on the light|turn up the light|"
+    "turn the light up|more studio light",
+    "verb:light": ""
+    "change the lighting|change the light|relight|"
     "light the room with|change lighting|dim the light|light me from|light me with|light my face|"
     "change the light to|change the lighting to|turn the light down|set the lighting|"
     "set the light|replace the lighting|replace the light|add a light|change the sun|"
@@ -119,7 +123,7 @@ THINGS: Mapping[str, str] = {
     "blanket|bicycle|bike|motorcycle|motorbike|bus|truck|tank|gun|sword|lightsaber|guitar|piano|drum|"
     "microphone|ball|football|basketball|cake|pizza|burger|coffee|tea|apple|banana|fruit|food|beer|"
     "wine|glass of water|glass of wine|cigarette|candle on the table|balloon animal|gift|present|"
-    "presents|box|clock|mirror|ladder|fan|radiator|toy|teddy|statue of liberty|tower|fountain|"
+    "presents|box|clock|mirror|ladder|fan|radiator|toy|teddy|statue of liberty|fountain|"
     "helicopter|plane|drone|rocket toy|lion|tiger|elephant|monkey|shark|fish|dolphin|whale|octopus|"
     "butterfly|spider|snake|rabbit|bunny|fox|wolf|bear|panda|penguin|owl|eagle|crow|raven|chicken|"
     "duck|cow|pig|sheep|goat|mouse|frog|turtle|unicorn|kitten|puppy|giraffe|zebra|camel|crocodile|"

@@ -1,0 +1,95 @@
+"""Tags of a small corpus of our own are recovered; see benchmarks/prompt_reading.py for the score."""
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks.prompt_reading import expected, given
+from sundog.engine.prompt.reading import following, read
+
+_LINES = (Path(__file__).parent / "prompts.tsv").read_text(encoding="utf-8").splitlines()[1:]
+_ROWS = [line.split("\t") for line in _LINES]
+
+
+def test_nearly_all_that_prompts_say_is_understood_and_little_else() -> None:
+    hit = due = said = 0
+    for row in _ROWS:
+        want, have = expected(row), given(row[0], read(row[0]))
+        hit += len(want & have)
+        due += len(want)
+        said += len(have)
+    assert hit / due >= 0.95
+    assert hit / said >= 0.92
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "reason"),
+    [
+        ("give him a red hat", "a red hat", "object"),
+        ("Turn me into a green zombie", "a green zombie", "person"),
+        ("make my HAIR purple", "my HAIR", "hair"),
+        ("dress me in a blue kimono", "a blue kimono", "clothes"),
+        ("anime, zibblequorf", "zibblequorf", "unknown"),
+    ],
+)
+def test_what_cannot_be_met_is_told_in_the_words_as_typed(
+    text: str, words: str, reason: str
+) -> None:
+    assert (words, reason) in [(unmet.words, unmet.reason) for unmet in read(text).unmet]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["give her a red hat", "my black jacket", "a woman in a red coat", "change my shirt to blue"],
+)
+def test_the_colour_of_a_thing_does_not_tint_the_world(text: str) -> None:
+    assert not read(text).tags
+
+
+def test_strength_words_hold_for_what_they_stand_before() -> None:
+    reading = read("slightly foggy, extremely neon")
+    assert reading.strength("fog") < 1 < reading.strength("neon")
+
+
+@pytest.mark.parametrize(
+    ("texts", "styles", "tags"),
+    [
+        (["anime in the rain", "stop the rain"], ("anime",), ()),
+        (["anime at night", "now in noir"], ("noir",), ("night",)),
+        (["anime at night", "same but at sunset"], ("anime",), ("golden-hour",)),
+        (["anime, warm", "cooler", "cooler"], ("anime",), ("cool",)),
+        (["oil, fog", "less fog"], ("oil",), ("fog",)),
+        (["oil, fog", "undo the fog"], ("oil",), ()),
+        (["oil painting", "give me a red hat"], ("oil",), ()),
+        (["oil painting", "watercolor, snow"], ("watercolor",), ("snow",)),
+        (["oil painting", "add snow"], ("oil",), ("snow",)),
+    ],
+)
+def test_a_relative_prompt_changes_the_current_state(
+    texts: list[str], styles: tuple[str, ...], tags: tuple[str, ...]
+) -> None:
+    state = read(texts[0])
+    for text in texts[1:]:
+        state = following(state, read(text))
+    assert state.styles == styles
+    assert state.tags == tags
+
+
+def test_asking_again_makes_it_stronger_up_to_a_limit() -> None:
+    state = read("anime, rain")
+    for _ in range(20):
+        state = following(state, read("more rain"))
+    assert 1.0 < state.strength("rain") <= 2.0
+
+
+@pytest.mark.parametrize("text", ["back to normal", "remove the filter", "元に戻す", "sin filtro"])
+def test_the_untouched_picture_comes_back(text: str) -> None:
+    assert following(read("anime"), read(text)).reset
+
+
+@pytest.mark.parametrize(
+    "text", ["day and night", "no rain, rain", "warm cool warm", "not not fog"]
+)
+def test_contradictions_are_read(text: str) -> None:
+    reading = read(text)
+    assert not set(reading.tags) & set(reading.unwanted)
