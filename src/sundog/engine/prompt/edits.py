@@ -221,8 +221,9 @@ def _removes(parts: Parts, edit: Edit) -> bool:
 
 
 def _dresses(parts: Parts, edit: Edit) -> bool:
-    found = parts.first("clothes")
     worn = parts.verb_names.get("wear")
+    # "dress" is a verb and a thing.
+    found = next(((i, n) for i, n in parts.things if n == "clothes" and i != worn), None)
     changed = {"add", "change"} & parts.verb_names.keys()
     toned = worn is not None and any(parts.tag(i) in TONES for i in range(worn, len(parts.phrases)))
     if worn is None and not (found and changed):
@@ -295,7 +296,7 @@ def _swaps(parts: Parts, edit: Edit) -> bool:
     if at is None:
         return False
     middle = _split(parts, at)
-    if middle and parts.phrases[middle].text != "for":
+    if middle and parts.phrases[middle].text in ("to", "into", "in to"):
         nearer = range(at + 1, min(middle, at + 5))
         edit.dropped.update(i for i in nearer if _is_look(parts.phrases[i]))
     return False

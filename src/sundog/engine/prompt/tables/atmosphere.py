@@ -82,7 +82,7 @@ ATMOSPHERE: Mapping[str, str] = {
     "happy vibe|festivity|sunny mood|good mood|fun vibe|summer vibe|new year|exciting|celebrating",
     "gloomy": "gloomy|sad|melancholy|melancholic|lonely|depressing|bleak|dreary|somber|sombre|sorrow|"
     "desolate|mournful|depressed|grim|sadness|blue mood|tragic|loneliness|grief|funereal|dismal|"
-    "moody blues|despair|forlorn|brooding|morose|heartbroken|glum|hopeless|unhappy|oppressive|"
+    "despair|forlorn|brooding|morose|heartbroken|glum|hopeless|unhappy|oppressive|"
     "sad mood|cheerless|gloominess|sullen|dystopic|heartbreak|emo|doomy|noir mood|depression",
     "dreamy": "dreamy|dream|dreamlike|ethereal|soft focus|whimsical|dreamworld|dream world|otherworldly|"
     "surreal dream|hazy dream|magical|mystical|magic|fantastical|enchanting|daydream|dream sequence|"
@@ -129,13 +129,13 @@ ATMOSPHERE: Mapping[str, str] = {
     "yarn": "yarn texture|woolen texture|wool texture|thread|threads|wool thread|yarn strands|"
     "knit texture|knitted texture|string|stitches|woollen thread|fibres|fibers",
     "felt": "felt texture|felt fabric|felt material|fuzzy felt|fuzzy",
-    "wood": "wood texture|wooden|wood grain|oak|timber|plywood|bark|mahogany wood|driftwood|teak|"
+    "wood": "wood|wood texture|wooden|wood grain|oak|timber|plywood|bark|mahogany wood|driftwood|teak|"
     "wood material|walnut wood|wooden texture|birch|bamboo wood|wood panel|rough wood|pine wood|plank",
     "ice": "ice|frozen|ice texture|icicle|frost|icy surface|ice crystal texture|frozen surface|frosted|iced|"
     "glacial|ice covered|ice and frost|hoarfrost|frozen over|permafrost|frostbite",
     "gold": "gold|gold leaf|gilt|gold foil|golden metal|gold ornament|gold trim|gold filigree|"
     "gold accent|bullion|gold metal|gold texture|gold thread|gilding|24k|gold paint|gold coin|"
-    "gold highlights|golden leaf|rose gold|gold and black|gold lines|gold plating|gold flake",
+    "gold highlights|golden leaf|rose gold|gold lines|gold plating|gold flake",
     "stone": "stone|marble|granite|rock|concrete|limestone|sandstone|rocky|slate stone|stone texture|"
     "cobble|brick|brick texture|stone wall|brick wall|marbled|cement|pebble|basalt|cracked stone|"
     "stony|stone tile|stone material|white marble|rock texture|travertine|cracked marble|weathered stone|"

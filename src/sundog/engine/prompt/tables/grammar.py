@@ -84,7 +84,7 @@ GRAMMAR: Mapping[str, str] = {
     "made entirely of|made up of|composed of|all of|sculpted from|sculpted in|moulded from|"
     "molded from|transformed into|out of|into|world of|consisting of|made completely of|becomes|"
     "become|transform into|as if it were|build out of|build from|all in|made in|wrapped in",
-    "control:reset": "reset|original|original video|original picture|original image|original camera|"
+    "control:reset": "reset|without any style|without any styling|original|original video|original picture|original image|original camera|"
     "no filter|no filters|no effect|no effects|unfiltered|remove filter|remove the filter|"
     "turn it off|back to normal|normal|go back to normal|remove all effects|remove effect|"
     "remove the effect|remove all filters|turn off the filter|turn off filter|turn off effects|"
@@ -119,7 +119,7 @@ GRAMMAR: Mapping[str, str] = {
     "this time|once more|add to that|same again but|exact same but|bring back|put back|switch it to|"
     "let it be|keep it the same but|a different|carry on but|continue but|from here",
     "control:even": "even",
-    "control:add verb:add": "add|add some|add in|throw in|sprinkle|sprinkle in|put in|mix in|add a|add a bit of|"
+    "control:add verb:add": "add|add some|add in|throw in|sprinkle|sprinkle in|put in|mix in|add a bit of|"
     "include|bring in|let there be|layer|overlay|add lots of|introduce|give it some|add a little|"
     "toss in|add a touch of|drop in|work in|put some|give it",
     # Protections: what is asked, then of what.
@@ -136,7 +136,7 @@ GRAMMAR: Mapping[str, str] = {
     "unmodified|accurate|stay clear|staying|remaining|must not change|should not change|"
     "must stay|should stay|not be changed|dont swap|off limits|not alter|alone",
     "kept:keep-face": "face|facial feature|facial features|feature|features|identity|expression|"
-    "likeness|facial expression|facial|my eyes|my face|the face|her face|his face|facial identity|"
+    "likeness|facial expression|facial|my face|the face|her face|his face|facial identity|"
     "smile|skin|skin tone|eyes|mouth|faces|complexion|facial structure|face shape|me recognizable|"
     "me recognisable|resemblance|looks|lips|our faces|their faces|who i am|that its me|its still me",
     "kept:keep-person": "person|people|subject|body|figure|silhouette of me|me|character|myself|"
@@ -210,6 +210,8 @@ MARKERS: Mapping[str, str] = {
     "f stop|camera angle low|wide format|imax camera|low angle shot|high angle shot",
 }
 FILLERS = (
+    "old wave bat bleeding pipe branch spot air breath flat area story treatment "
+    "head arm leg shoulder knee foot feet bunch pair couple piece bit shot "
     "print "
     "rough smooth leather velvet silk lace fur straw cork wet water double drip wash crack electric "
     "organic tribal celtic american chaotic corner deep asphalt reflect sign window "

@@ -142,7 +142,7 @@ PLACES: Mapping[str, str] = {
     "ruins": "ruin|ruins|apocalypse|post apocalyptic|post apocalypse|wasteland|apocalyptic|"
     "zombie apocalypse|abandoned city|destroyed city|ancient ruin|ruined city|nuclear wasteland|"
     "fallout|chernobyl|ruined temple|end of the world|doomsday|abandoned building|temple ruin|"
-    "colosseum|acropolis|angkor wat|machu picchu|ancient temple|war zone|battlefield|warzone|"
+    "colosseum|acropolis|angkor wat|machu picchu|war zone|battlefield|warzone|"
     "post nuclear|lost city|rubble|greek ruins|roman ruins|aztec temple|mayan temple|aztec|maya|"
     "stonehenge|overgrown ruins|overgrown city|war torn|decayed city|abandoned mall|ghost town|"
     "trenches|world war|zombie world|zombie city|abandoned factory|pripyat|abandoned hospital",
@@ -199,7 +199,7 @@ PLACES: Mapping[str, str] = {
     "public park|picnic park|hyde park|fairground|golf course|football field|stadium|zoo|disneyland|"
     "luna park|funfair|skate park|skatepark|soccer field|green park|backyard|lawn|park bench|"
     "baseball field|water park|dog park|carousel|roller coaster|football stadium|petting zoo",
-    "?pine-forest": "forest|wood|woods|woodland|tree|in the trees|trees|wilderness|treehouse",
+    "?pine-forest": "forest|woods|woodland|tree|in the trees|trees|wilderness|treehouse",
     "?snowy-mountains": "mountain|mountain range|peak|cliff|mountainous",
     "?city-skyline": "city|street|alley|urban|market|road|avenue|boulevard|metropolis|"
     "highway|subway|train station|town center|sidewalk|traffic|side street|apartment|building|"

@@ -229,6 +229,7 @@ STYLES: Mapping[str, str] = {
     "?vhs nostalgic": "retro",
     "?bauhaus": "geometric|soviet",
     "?pixel-art": "arcade",
+    "?photo": "photo|photograph",
     "?oil": "painting|painted|painterly|brush|paint|brushwork|painter|portrait painting|"
     "classical art|fine art painting|romantic painting|landscape painting|easel",
     "?pencil": "drawing|sketched|sketchy|hand drawn|handdrawn|drawn|drawing style|draw",

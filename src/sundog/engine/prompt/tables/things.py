@@ -14,7 +14,7 @@ VERBS: Mapping[str, str] = {
     "cut out|clear away|eliminate|wipe out|lose|vanish|edit out|photoshop out|crop out|clean up|"
     "make vanish|disappear|without my|strip",
     "verb:replace": "replace|swap|exchange|substitute|switch out|swap out|trade|swop",
-    "verb:change": "change|turn|transform|make|convert|recolor|recolour|paint|dye|color|colour|modify|"
+    "verb:change": "make it|and make it|let it|change|turn|transform|make|convert|recolor|recolour|paint|dye|color|colour|modify|"
     "alter|switch|set|morph|tint|repaint|changing|turning|should be|edit|adjust|shift",
     "verb:wear": "wear|wearing|dress|dressed|dress me in|put on|clothe|dress up|dress me|dressed in|"
     "dressed as|dress me as|dress me up|put me in|in a suit|outfit me|clad|change into|put him in|"
