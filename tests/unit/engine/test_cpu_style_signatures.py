@@ -58,7 +58,7 @@ def test_lego_is_cells_of_one_colour_apart_from_the_light_on_studs(
 ) -> None:
     out = last(engine, "Lego World", frames)
     _, cell = cell_size(STYLES["lego"].cells, Geometry(*SIZE))
-    light = tiles(TileKind.BRICK, (cell, cell)).relief.astype(np.float32)
+    light = tiles(TileKind.BRICK, (cell, cell)).relief[0].astype(np.float32)
     assert light.std() > 10, "studs are lit"
     u = out[HEIGHT : HEIGHT * 5 // 4].reshape(HEIGHT // 2, WIDTH // 2).astype(np.float32)
     side = cell // 2
@@ -76,7 +76,7 @@ def test_lego_is_cells_of_one_colour_apart_from_the_light_on_studs(
 def test_lego_studs_are_lit_from_the_upper_left_and_cast_a_shadow() -> None:
     size = Geometry(1280, 704)
     _, cell = cell_size(STYLES["lego"].cells, size)
-    brick = tiles(TileKind.BRICK, (cell, cell)).relief[-1].astype(int)
+    brick = tiles(TileKind.BRICK, (cell, cell)).relief[0, -1].astype(int)
     corner, middle = cell // 4, cell // 2
     assert brick[corner, corner] > brick[middle, middle] + 20, "the edge towards the light shines"
     assert brick[-corner, -corner] < brick[middle, middle] - 30, "a shadow lies behind the stud"

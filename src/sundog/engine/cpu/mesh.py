@@ -213,7 +213,7 @@ def fill_joints(facets: Facets, joint: float, out: U8) -> None:
         out: ``uint8[H/2, W/2]``, written: 255 in a joint, 0 on a tile, soft between.
     """
     rows, columns = out.shape
-    half_size, soft = np.float32(0.5), np.float32(1.2)
+    half_size, soft = np.float32(0.5), np.float32(0.7)
     for r in range(facets.falls.shape[0]):
         for k in range(facets.falls.shape[1]):
             falls = facets.falls[r, k]

@@ -15,9 +15,9 @@ __all__ = [
     "Choice",
     "cell_means",
     "find_leads",
+    "find_sides",
     "grade_planes",
     "hold",
-    "join_bricks",
     "lay_colours",
     "lay_regions",
     "lay_tiles",
@@ -204,37 +204,33 @@ def lay_tiles(atlas: U8, which: U8, rows: I32, columns: I32, start: I32, out: U8
 
 
 @kernel
-def join_bricks(kinds: U8, row: int, column: int, out: U8) -> None:
-    """Join cells of one colour to bricks of up to 2 by 4.
+def find_sides(kinds: U8, row: int, column: int, bricks: bool, out: U8) -> None:
+    """Find where each cell ends: at another colour, or at the border of a brick of up to 2 by 4.
 
     Args:
         kinds: ``uint8[R, C]``, number of the colour.
         row: Number of the first row since the start; bricks move with the picture.
         column: The same for columns.
-        out: ``uint8[R, C]``, written: borders of bricks, 1 above, 2 left, 4 below, 8 right.
+        bricks: Whether cells are joined to bricks at most; else to anything.
+        out: ``uint8[R, C]``, written: 1 ends above, 2 left, 4 below, 8 right.
     """
     rows, columns = kinds.shape
     for y in range(rows):
         course = (y + row) >> 1
         shift = (course * 5) & 3
+        lower = (y + row) & 1 == 1
         for x in range(columns):
             here, place = kinds[y, x], x + column
             quarter = (place + shift) & 3
             short = ((course * 7 + ((place + shift) >> 2) * 13) & 7) < 3
-            side = 0
-            if (y + row) & 1 == 0 or (y and kinds[y - 1, x] != here):
-                side |= 1
-            if (y + row) & 1 == 1 or (y + 1 < rows and kinds[y + 1, x] != here):
-                side |= 4
-            if quarter == 0 or (short and quarter == 2) or (x and kinds[y, x - 1] != here):
-                side |= 2
-            if (
-                quarter == 3
-                or (short and quarter == 1)
-                or (x + 1 < columns and kinds[y, x + 1] != here)
-            ):
-                side |= 8
-            out[y, x] = side
+            above, below = bricks and not lower, bricks and lower
+            left = bricks and (quarter == 0 or (short and quarter == 2))
+            right = bricks and (quarter == 3 or (short and quarter == 1))
+            above |= y > 0 and kinds[y - 1, x] != here
+            below |= y + 1 < rows and kinds[y + 1, x] != here
+            left |= x > 0 and kinds[y, x - 1] != here
+            right |= x + 1 < columns and kinds[y, x + 1] != here
+            out[y, x] = above + 2 * left + 4 * below + 8 * right
 
 
 @kernel

@@ -7,14 +7,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sundog.engine.cpu import anchor, pieces
+from sundog.engine.cpu import pieces
 from sundog.engine.cpu.canvas import Canvas, Pieces
 from sundog.engine.cpu.geometry import Geometry
 from sundog.engine.cpu.oklab import hex_rgb
 from sundog.engine.cpu.stages.ink import lay
 from sundog.engine.cpu.style import Cells, CellShape, Grade, Palette, Style, TileKind
 from sundog.engine.cpu.table import ColourTable, build_table, recoloured, rgb_to_yuv
-from sundog.engine.cpu.textures.tiles import Tiles, tiles
+from sundog.engine.cpu.textures.tiles import PHASES, Tiles, tiles
 
 __all__ = ["Lattice", "cell_size", "choice_of", "shown_of", "table_of"]
 
@@ -75,6 +75,7 @@ class _Place(NamedTuple):
         row: Number of the first row of cells since the start.
         column: The same for columns.
         start: ``int32[2]``, where in a cell the first pixel lies.
+        phase: Parts of a pixel that it is further down and right, see `PHASES`.
     """
 
     rows: I32
@@ -82,20 +83,23 @@ class _Place(NamedTuple):
     row: int
     column: int
     start: I32
+    phase: int
 
 
 def _placed(canvas: Canvas, size: tuple[int, int]) -> _Place:
     """Carry the lattice along with the camera's motion."""
     cells, first, start = [], [], []
-    for length, moved, side in zip(
-        canvas.geometry.full, anchor.offset(canvas, canvas.geometry.height), size, strict=True
-    ):
+    phase = 0
+    for length, drift, side in zip(canvas.geometry.full, canvas.drift, size, strict=True):
+        # Tiles are so fine that a whole pixel would be seen as trembling.
+        moved, part = divmod(round(drift * PHASES), PHASES)
+        phase = phase * PHASES + part
         number = (np.arange(length, dtype=np.int32) - moved) // side
         # A last cell that only odd pixels are in has no colour at half size: it joins the next.
         cells.append(np.minimum(number, number[-2]) - number[0])
         first.append(int(number[0]))
         start.append(-moved % side)
-    return _Place(cells[0], cells[1], first[0], first[1], np.array(start, np.int32))
+    return _Place(cells[0], cells[1], first[0], first[1], np.array(start, np.int32), phase)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,7 +114,8 @@ class Lattice:
         sharpen: Local contrast among cells.
         slack: See `sundog.engine.cpu.pieces.hold`.
         tiles: What is laid.
-        joined: Whether cells are joined to bricks.
+        sided: Whether tiles differ by where a brick or a wall ends.
+        bricks: Whether it is bricks that end.
         covered: Whether the ground shows between tiles.
     """
 
@@ -121,7 +126,8 @@ class Lattice:
     sharpen: float
     slack: int
     tiles: Tiles
-    joined: bool
+    sided: bool
+    bricks: bool
     covered: bool
 
     @classmethod
@@ -141,6 +147,7 @@ class Lattice:
             cells.sharpen,
             cells.slack,
             laid._replace(relief=np.clip(light, 0, 255).astype(np.uint8)),
+            cells.tile in (TileKind.BRICK, TileKind.BLOCK),
             cells.tile is TileKind.BRICK,
             bool(cells.cover) and laid.cover is not None,
         )
@@ -153,10 +160,10 @@ class Lattice:
         small = place.rows[::2].copy(), place.columns[::2].copy()
         for plane, out in zip(colours[1:], canvas.chroma, strict=True):
             pieces.lay_colours(plane, *small, out)
-        if self.joined:
+        if self.sided:
             sides = np.empty_like(kinds)
-            pieces.join_bricks(kinds, place.row, place.column, sides)
-            kinds = sides
+            pieces.find_sides(kinds, place.row, place.column, self.bricks, sides)
+            kinds = sides + 16 * (kinds & 3)
         if np.ptp(self.tiles.relief):
             self._lay(self.tiles.relief, kinds, place, canvas.relief)
             size = canvas.geometry.half[::-1]
@@ -168,8 +175,8 @@ class Lattice:
             lay(canvas, ground)
 
     @staticmethod
-    def _lay(atlas: U8, kinds: U8, place: _Place, out: U8) -> None:
-        pieces.lay_tiles(atlas, kinds, place.rows, place.columns, place.start, out)
+    def _lay(tiles_: U8, kinds: U8, place: _Place, out: U8) -> None:
+        pieces.lay_tiles(tiles_[place.phase], kinds, place.rows, place.columns, place.start, out)
 
     def _chosen(self, canvas: Canvas, place: _Place) -> tuple[U8, U8]:
         """Return ``uint8[3, R, C]``, the cells' colours, and ``uint8[R, C]``, their numbers."""

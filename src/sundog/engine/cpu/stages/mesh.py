@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sundog.engine.cpu import anchor, mesh, pieces
+from sundog.engine.cpu import mesh, pieces
 from sundog.engine.cpu.canvas import Canvas, Pieces
 from sundog.engine.cpu.geometry import Geometry
 from sundog.engine.cpu.stages.cells import table_of
@@ -79,13 +79,12 @@ class Mesh:
 
     def __call__(self, canvas: Canvas) -> None:
         """Fill ``base`` and ``chroma``, and ``ink`` where there are joints."""
-        down, right = anchor.offset(canvas, canvas.geometry.height)
-        row, column = -down // self.pitch - 1, -right // self.pitch - 1
+        row, column = (int(-moved // self.pitch) - 1 for moved in canvas.drift)
         last = canvas.pieces
         if last is None or last.owner is not self:
             last = Pieces(self, _NO_COLOURS, _NOTHING, row, column, _NO_SHIFTS)
         since = (row - last.row, column - last.column)
-        home = self._home(canvas, row, column) + np.array((down, right), np.float32)
+        home = self._home(canvas, row, column) + np.array(canvas.drift, np.float32)
         shifts = np.empty_like(home)
         mesh.move_points(_edges(canvas), home, last.shifts, since, self.reach, shifts)
         points = home + shifts

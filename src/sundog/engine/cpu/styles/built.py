@@ -18,12 +18,12 @@ __all__ = ["BUILT"]
 
 # Skin, from pale to dark, keeps one hue; white stops short of full so that studs can shine.
 _BRICKS = (
-    "#fbd3b2 #efb287 #cf8e66 #9a6242 #5f3a26 "
+    "#fde8d6 #fbd3b2 #efb287 #cf8e66 #9a6242 #5f3a26 "
     "#ebebea #b4b3b2 #7c797a #4b4a4d #26262b #c4281b #7c1c1c #f5cd2f #da7530 "
     "#0d69ab #1f3a63 #7396c8 #287f46 #a0bc4b #b18a60 #d9d0c0"
 )
 _BLOCKS = (
-    "#f0c8a8 #d39c78 #a8714f #6f4630 #3f2a1f "
+    "#fbe2cc #f0c8a8 #d39c78 #a8714f #6f4630 #3f2a1f "
     "#f5f5f2 #d9d4c7 #a9a9a6 #7d7d7b #565656 #2f3033 #17171b "
     "#7cb342 #55802f #38591f #8a6342 #61432c #dccb8e #c39f56 #b5482f #7c2c22 #e58a2e #f6c630 "
     "#3b6fd1 #2a3f8f #5fa5d8 #49b6b0 #7b3fa0 #d982a0"
@@ -43,10 +43,10 @@ _SPRITES = (
 _LEGO = Style(
     exposure=Exposure(key=0.5, strength=0.4),
     abstraction=Abstraction(sharpen=0.35, kuwahara=(2,), spare_skin=1.0),
-    cells=Cells(tile=TileKind.BRICK, size=12, sharpen=0.55, relief=0.9, stay=4, agree=3),
+    cells=Cells(tile=TileKind.BRICK, size=12, sharpen=0.4, relief=0.75, stay=4, agree=3),
     grade=Grade(
-        contrast=0.3,
-        gamma=0.9,
+        contrast=0.2,
+        gamma=0.95,
         saturation=1.35,
         palette=Palette(colours=tuple(_BRICKS.split())),
     ),
@@ -56,7 +56,7 @@ _LEGO = Style(
 _VOXEL = Style(
     exposure=Exposure(key=0.5, strength=0.4),
     abstraction=Abstraction(sharpen=0.35, kuwahara=(3,), spare_skin=1.0),
-    cells=Cells(tile=TileKind.BLOCK, size=18, sharpen=0.7, stay=4, agree=2),
+    cells=Cells(tile=TileKind.BLOCK, size=18, sharpen=0.5, stay=4, agree=3),
     grade=Grade(contrast=0.25, saturation=1.2, palette=Palette(colours=tuple(_BLOCKS.split()))),
     lens=Lens(vignette=0.1),
 )
@@ -97,9 +97,16 @@ _CROSS_STITCH = Style(
 _KNIT = Style(
     exposure=Exposure(key=0.5, strength=0.4),
     abstraction=Abstraction(sharpen=0.3, kuwahara=(3,), spare_skin=1.0),
-    cells=Cells(tile=TileKind.KNIT, size=14, tall=0.8, sharpen=0.5, relief=0.9),
+    cells=Cells(tile=TileKind.KNIT, size=16, tall=0.8, sharpen=0.5, relief=0.9),
     grade=Grade(
-        contrast=0.1, saturation=1.1, vibrance=0.2, lift=0.1, gain=0.97, bands=7, band_mix=0.6
+        contrast=0.1,
+        saturation=1.1,
+        vibrance=0.2,
+        lift=0.1,
+        gain=0.97,
+        bands=7,
+        band_mix=0.6,
+        brown=0.8,
     ),
     lens=Lens(vignette=0.15),
 )

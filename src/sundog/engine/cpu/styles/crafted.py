@@ -63,7 +63,7 @@ _PAPER_CUTOUT = Style(
 _MOSAIC = Style(
     exposure=Exposure(key=0.48, strength=0.4),
     abstraction=Abstraction(sharpen=0.5, kuwahara=(2,), spare_skin=0.8),
-    cells=Cells(shape=CellShape.SHARD, size=12, joint=3, cover=0.9, tint=0.6),
+    cells=Cells(shape=CellShape.SHARD, size=13, joint=1.4, cover=0.9, tint=0.6),
     grade=Grade(contrast=0.35, saturation=1.35, bands=8, band_mix=0.5, brown=0.5),
     paper=Paper(ink=("#5a5044",)),
     lens=Lens(vignette=0.1),
@@ -72,8 +72,8 @@ _MOSAIC = Style(
 _LOW_POLY = Style(
     exposure=Exposure(key=0.5, strength=0.4),
     abstraction=Abstraction(sharpen=0.3, kuwahara=(3,), spare_skin=0.8),
-    cells=Cells(shape=CellShape.TRIANGLE, size=30, tint=0.4),
-    grade=Grade(contrast=0.3, saturation=1.3, vibrance=0.2),
+    cells=Cells(shape=CellShape.TRIANGLE, size=24, tint=0.4),
+    grade=Grade(contrast=0.3, saturation=1.3, vibrance=0.2, brown=0.8),
 )
 
 CRAFTED: Mapping[str, Style] = {

@@ -10,33 +10,46 @@ from numpy.typing import NDArray
 
 from sundog.engine.cpu.style import TileKind
 
-__all__ = ["GLYPHS", "Tiles", "tiles"]
+__all__ = ["GLYPHS", "PHASES", "Tiles", "tiles"]
 
 U8 = NDArray[np.uint8]
 F32 = NDArray[np.float32]
 Floats = NDArray[np.floating[Any]]
 
 # Drawn large and shrunk: a stud of a dozen pixels needs its edges smoothed.
-_FINE = 16
+_FINE = 8
+
+PHASES = 4
+"""Steps of a pixel, each way, by which tiles are drawn ready to be shifted."""
 
 # Shares of a brick's side; real studs are 4.8 mm on bricks of 8 mm.
 _STUD_RADIUS = 0.31
 _SHADOW_REACH = 0.12
+
+# Of a cube, along a side.
+_TEXELS = 5
 
 GLYPHS = " .:-~=+cJC3%8#@"
 """By rising share of ink."""
 
 
 class Tiles(NamedTuple):
-    """Tiles of one size.
+    """Tiles of one size, each drawn at `PHASES` by `PHASES` parts of a pixel, down then right.
 
     Attributes:
-        relief: ``uint8[N, h, w]``, light, 128 is neutral.
-        cover: ``uint8[N, h, w]``, how much of the ground shows, 0 to 255; None for nowhere.
+        relief: ``uint8[PHASES ** 2, N, h, w]``, light, 128 is neutral.
+        cover: The same: how much of the ground shows, 0 to 255; None for nowhere.
     """
 
     relief: U8
     cover: U8 | None
+
+
+class _Drawn(NamedTuple):
+    """Large tiles, ``float32[N, 8 h, 8 w]``: light around 1, and share of the ground."""
+
+    light: list[Floats]
+    cover: list[Floats] | None = None
 
 
 def _places(shape: tuple[int, int]) -> tuple[F32, F32]:
@@ -46,18 +59,22 @@ def _places(shape: tuple[int, int]) -> tuple[F32, F32]:
     return (rows + 0.5) / tall - 0.5, (columns + 0.5) / wide - 0.5
 
 
-def _shrunk(large: Floats, shape: tuple[int, int]) -> F32:
-    return np.asarray(
-        cv2.resize(large.astype(np.float32), shape[::-1], interpolation=cv2.INTER_AREA), np.float32
-    )
+def _in_phases(drawn: list[Floats], shape: tuple[int, int], scale: float) -> U8:
+    """Shrink large tiles, shifted by each part of a pixel; what leaves a tile enters it again."""
+    step = _FINE // PHASES
+    made = np.empty((PHASES * PHASES, len(drawn), *shape), np.float32)
+    for n, tile in enumerate(drawn):
+        twice = np.tile(tile.astype(np.float32), (2, 2))
+        for phase in range(PHASES * PHASES):
+            top = tile.shape[0] - phase // PHASES * step
+            left = tile.shape[1] - phase % PHASES * step
+            part = twice[top : top + tile.shape[0], left : left + tile.shape[1]]
+            cv2.resize(part, shape[::-1], made[phase, n], 0, 0, cv2.INTER_AREA)
+    return np.asarray(np.clip(made * np.float32(scale), 0, 255), np.uint8)
 
 
-def _bytes(tiles_: list[F32], scale: float = 128) -> U8:
-    return np.ascontiguousarray(np.clip(np.stack(tiles_) * scale, 0, 255).astype(np.uint8))
-
-
-def _flat(shape: tuple[int, int]) -> Tiles:
-    return Tiles(np.full((1, *shape), 128, np.uint8), None)
+def _flat(shape: tuple[int, int]) -> _Drawn:
+    return _Drawn([np.ones_like(_places(shape)[0])])
 
 
 def _stud(shape: tuple[int, int]) -> F32:
@@ -68,52 +85,56 @@ def _stud(shape: tuple[int, int]) -> F32:
     # The shadow of a short cylinder: a disc drawn out away from the light.
     along = np.clip((columns + rows) / 2, 0, _SHADOW_REACH)
     away = np.hypot(columns - along, rows - along)
-    light -= 0.36 * np.clip((_STUD_RADIUS + 0.03 - away) / 0.08, 0, 1)
+    light -= 0.3 * np.clip((_STUD_RADIUS + 0.05 - away) / 0.13, 0, 1)
     rim = _STUD_RADIUS - 0.045
-    light = np.where(radius < _STUD_RADIUS, 1.03, light)
-    light += 0.5 * np.exp(-(((radius - rim) / 0.06) ** 2)) * np.maximum(0, towards_light)
-    light -= 0.24 * np.exp(-(((radius - rim) / 0.05) ** 2)) * np.maximum(0, -towards_light)
+    top = np.clip((_STUD_RADIUS - radius) / 0.1 + 0.5, 0, 1)
+    light = light * (1 - top) + 1.03 * top
+    light += 0.4 * np.exp(-(((radius - rim) / 0.085) ** 2)) * np.maximum(0, towards_light)
+    light -= 0.2 * np.exp(-(((radius - rim) / 0.08) ** 2)) * np.maximum(0, -towards_light)
     return np.asarray(light, np.float32)
 
 
-def _bricks(shape: tuple[int, int]) -> Tiles:
-    """Return 16 tiles with one lit stud each, by the borders of a brick: see `join_bricks`."""
+def _bricks(shape: tuple[int, int]) -> _Drawn:
+    """Return 16 tiles with one lit stud each, by the borders of a brick: see `find_sides`."""
     rows, columns = _places(shape)
     stud, edge = _stud(shape), 1.0 / min(shape)
-    made = []
+    made: list[Floats] = []
     for sides in range(16):
-        light = stud.copy()
-        light += 0.12 * (bool(sides & 1) * (rows < edge - 0.5))
-        light += 0.12 * (bool(sides & 2) * (columns < edge - 0.5))
-        seam = (rows > 0.5 - edge) * bool(sides & 4) + (columns > 0.5 - edge) * bool(sides & 8)
-        made.append(_shrunk(np.where(seam > 0, np.float32(0.55), light), shape))
-    return Tiles(_bytes(made), None)
+        # Soft seams, two pixels wide: thinner ones tremble under a moving camera.
+        below = bool(sides & 4) * np.clip((rows - 0.5) / edge + 2, 0, 1)
+        right = bool(sides & 8) * np.clip((columns - 0.5) / edge + 2, 0, 1)
+        above = bool(sides & 1) * np.clip((-0.5 - rows) / edge + 1.5, 0, 1)
+        left = bool(sides & 2) * np.clip((-0.5 - columns) / edge + 1.5, 0, 1)
+        made.append(stud * (1 - 0.36 * np.maximum(below, right)) + 0.1 * np.maximum(above, left))
+    return _Drawn(made)
 
 
-def _blocks(shape: tuple[int, int]) -> Tiles:
-    """Return cubes seen a little from above, in texels of a few pixels, of several materials."""
-    texels = 6
+def _blocks(shape: tuple[int, int]) -> _Drawn:
+    """Return walls of cubes in coarse texels, of four grains: a top face where nothing lies above.
+
+    Tiles of one grain follow one another by the sides on which a wall ends: see `find_sides`.
+    """
     random = np.random.default_rng(71)
-    made = []
-    for material in range(6):
-        grain = random.choice([-0.1, -0.03, 0.03, 0.09], (texels, texels))
-        if material % 3 == 1:  # Planks and bricks: courses.
-            grain = 0.4 * grain + np.where(np.arange(texels)[:, None] % 3 == 2, -0.14, 0.03)
-        face = 0.9 + grain
-        face[0] = 1.22 + 0.6 * grain[0]
-        face[1] = 1.10 + 0.6 * grain[1]
-        face[:, -1] -= 0.13
-        face[-1] -= 0.17
-        tile = np.asarray(face, np.float32)
-        made.append(
-            np.asarray(cv2.resize(tile, shape[::-1], interpolation=cv2.INTER_NEAREST), np.float32)
-        )
-    return Tiles(_bytes(made), None)
+    rows, columns = _places(shape)
+    edge, face = 1.0 / min(shape), 1 / _TEXELS
+    made: list[Floats] = []
+    for grain in (0.05, 0.07, 0.085, 0.06):
+        texels = random.normal(0, grain, (_TEXELS, _TEXELS)).astype(np.float32)
+        front = cv2.resize(texels, rows.shape[::-1], interpolation=cv2.INTER_NEAREST) + 0.97
+        front = front - 0.17 * ((rows > 0.5 - edge) | (columns > 0.5 - edge))
+        front = front + 0.09 * (rows < face - 0.5) - 0.07 * (columns > 0.5 - face)
+        for sides in range(16):
+            light = front + 0.08 * bool(sides & 2) * (columns < face - 0.5)
+            light = light - 0.13 * bool(sides & 8) * (columns > 0.5 - face)
+            light = light - 0.2 * bool(sides & 4) * (rows > 0.5 - face)
+            light = light + 0.18 * bool(sides & 1) * (rows < face - 0.5)
+            made.append(light)
+    return _Drawn(made)
 
 
-def _glyphs(shape: tuple[int, int]) -> Tiles:
+def _glyphs(shape: tuple[int, int]) -> _Drawn:
     tall, wide = (side * _FINE for side in shape)
-    made = []
+    made: list[Floats] = []
     for glyph in GLYPHS:
         page = np.zeros((tall, wide), np.uint8)
         (across, up), below = cv2.getTextSize(glyph, cv2.FONT_HERSHEY_SIMPLEX, 1.0, 1)
@@ -130,8 +151,8 @@ def _glyphs(shape: tuple[int, int]) -> Tiles:
             round(0.085 * tall),
             cv2.LINE_AA,
         )
-        made.append(1 - _shrunk(page.astype(np.float32) / 255, shape))
-    return Tiles(np.full((1, *shape), 128, np.uint8), _bytes(made, 255))
+        made.append(1 - page.astype(np.float32) / 255)
+    return _Drawn(_flat(shape).light, made)
 
 
 def _stroke(across: Floats, along: Floats, width: float, length: float) -> tuple[F32, F32]:
@@ -143,7 +164,7 @@ def _stroke(across: Floats, along: Floats, width: float, length: float) -> tuple
     )
 
 
-def _crosses(shape: tuple[int, int]) -> Tiles:
+def _crosses(shape: tuple[int, int]) -> _Drawn:
     """Return a stitch of two crossed threads on cloth with holes at its corners."""
     rows, columns = _places(shape)
     half = np.float32(np.sqrt(0.5))
@@ -159,31 +180,26 @@ def _crosses(shape: tuple[int, int]) -> Tiles:
         shine = shine - 0.35 * across * half
         light = light * (1 - thread) + shine * thread
         cover = cover * (1 - thread)
-    return Tiles(_bytes([_shrunk(light, shape)]), _bytes([_shrunk(cover, shape)], 255))
+    return _Drawn([light], [cover])
 
 
-def _knit(shape: tuple[int, int]) -> Tiles:
+def _knit(shape: tuple[int, int]) -> _Drawn:
     """Return one knitted stitch: two legs that lean together, over those of the row below."""
     rows, columns = _places(shape)
-    light: Floats = np.full_like(rows, 0.5)
-    top: Floats = np.full_like(rows, -1.0)
+    light: Floats = np.full_like(rows, 0.62)
     # Legs of the rows above and below reach into this one; the lower lie on top.
     for row in (-1, 0, 1):
         for side in (1, -1):
             y, x = rows - row, side * columns - 0.25
-            lean = 0.36
-            across = (x + lean * (y + 0.05) * 0.5) * 1.0
-            along = y * np.float32(0.95)
-            thread, height = _stroke(across, along, 0.215, 0.36)
-            twist = 0.05 * np.sin((along * 3.2 + across * 3.0) * 2 * np.pi)
-            shine = 0.55 + 0.52 * height + twist - 0.28 * across * side
-            over = thread * (height > 0.05) * (height + 0.2 * row > top)
-            light = light * (1 - over) + shine * over
-            top = np.where(over > 0.5, height + 0.2 * row, top)
-    return Tiles(_bytes([_shrunk(light, shape)]), None)
+            across, along = x + 0.19 * y, y
+            thread, height = _stroke(across, along, 0.24, 0.42)
+            twist = 0.05 * np.sin((along * 2.6 + across * 3.4) * 2 * np.pi)
+            shine = 0.66 + 0.42 * height + twist - 0.2 * side * across - 0.12 * along
+            light = light * (1 - thread) + shine * thread
+    return _Drawn([light])
 
 
-_TILES: Mapping[TileKind, Callable[[tuple[int, int]], Tiles]] = {
+_TILES: Mapping[TileKind, Callable[[tuple[int, int]], _Drawn]] = {
     TileKind.FLAT: _flat,
     TileKind.BRICK: _bricks,
     TileKind.BLOCK: _blocks,
@@ -196,4 +212,6 @@ _TILES: Mapping[TileKind, Callable[[tuple[int, int]], Tiles]] = {
 @lru_cache(maxsize=24)
 def tiles(kind: TileKind, shape: tuple[int, int]) -> Tiles:
     """Return the tiles of a kind, ``(height, width)`` pixels each."""
-    return _TILES[kind](shape)
+    drawn = _TILES[kind](shape)
+    cover = None if drawn.cover is None else _in_phases(drawn.cover, shape, 255)
+    return Tiles(_in_phases(drawn.light, shape, 128), cover)
