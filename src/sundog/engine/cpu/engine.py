@@ -79,7 +79,7 @@ _EVERYTHING = (
         grade=Grade(palette=Palette(colours=("#000000", "#ffffff"))),
     ),
     Style(
-        cells=Cells(size=24, shape=CellShape.REGION, joint=1.0, shadow=1.0),
+        cells=Cells(size=24, shape=CellShape.REGION, joint=1.0, shadow=1.0, tint=1.0),
         grade=Grade(palette=Palette(colours=("#000000", "#ffffff"))),
     ),
     Style(cells=Cells(size=24, shape=CellShape.SHARD, joint=1.0)),

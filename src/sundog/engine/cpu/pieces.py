@@ -23,6 +23,7 @@ __all__ = [
     "lay_tiles",
     "nearest_colours",
     "settle",
+    "tint_panes",
 ]
 
 U8 = NDArray[np.uint8]
@@ -294,3 +295,18 @@ def find_leads(kinds: U8, colours: I32, cuts: U8, skin: U8, out: U8) -> None:
             )
             least -= np.int32(skin[y, x]) >> 1
             out[y, x] = max(np.int32(0), max(least, np.int32(cuts[y, x]) - np.int32(skin[y, x])))
+
+
+@kernel
+def tint_panes(hues: U8, skin: U8, chroma: U8) -> None:
+    """Give each pane a hue of its own, but no face.
+
+    Args:
+        hues: ``uint8[H, W]``, what is added, 128 is nothing.
+        skin: ``uint8[H, W]``, 0 to 255.
+        chroma: ``uint8[H, W]``, U or V, changed in place.
+    """
+    for y in range(chroma.shape[0]):
+        for x in range(chroma.shape[1]):
+            step = (np.int32(hues[y, x]) - 128) * (255 - np.int32(skin[y, x]))
+            chroma[y, x] = min(240, max(16, np.int32(chroma[y, x]) + (step >> 8)))

@@ -16,7 +16,7 @@ from sundog.engine.cpu.style import Cells, CellShape, Grade, Palette, Style, Til
 from sundog.engine.cpu.table import ColourTable, build_table, recoloured, rgb_to_yuv
 from sundog.engine.cpu.textures.tiles import PHASES, Tiles, tiles
 
-__all__ = ["Lattice", "cell_size", "choice_of", "shown_of", "table_of"]
+__all__ = ["Lattice", "cell_size", "choice_of", "own_of", "shown_of", "table_of"]
 
 U8 = NDArray[np.uint8]
 I32 = NDArray[np.int32]
@@ -44,6 +44,13 @@ def table_of(style: Style) -> ColourTable:
     if _strict(style.grade):
         return build_table(replace(style.grade, palette=Palette()))
     return build_table(style.grade, style.casts)
+
+
+def own_of(style: Style) -> ColourTable | None:
+    """Return the grade under the casts where a palette leaves a share to it, else None."""
+    if not _strict(style.grade) or style.grade.palette.mix >= 1 or not style.casts:
+        return None
+    return build_table(replace(style.grade, palette=Palette()), style.casts)
 
 
 def shown_of(style: Style) -> I32:
@@ -110,6 +117,8 @@ class Lattice:
         table: The grade.
         choice: Colours to choose from, or None.
         shown: ``int32[P, 3]``, what they look like under the casts.
+        share: Of the chosen colour; the rest is the cell's own.
+        own: The grade of that rest where it is another one, else None.
         size: Height and width of a cell, pixels, even.
         sharpen: Local contrast among cells.
         slack: See `sundog.engine.cpu.pieces.hold`.
@@ -122,6 +131,8 @@ class Lattice:
     table: ColourTable
     choice: pieces.Choice | None
     shown: I32
+    share: float
+    own: ColourTable | None
     size: tuple[int, int]
     sharpen: float
     slack: int
@@ -143,6 +154,8 @@ class Lattice:
             table_of(style),
             choice_of(style.grade, cells),
             shown_of(style),
+            style.grade.palette.mix,
+            own_of(style),
             size,
             cells.sharpen,
             cells.slack,
@@ -188,8 +201,8 @@ class Lattice:
             last = Pieces(self, _NO_COLOURS, _NOTHING, place.row, place.column, _NO_SHIFTS)
         down, right = place.row - last.row, place.column - last.column
         pieces.hold(last.colours, down, right, self.slack, held)
-        made = np.empty_like(held)
-        pieces.grade_planes(self._sharpened(held), self.table, made)
+        made, sharp = np.empty_like(held), self._sharpened(held)
+        pieces.grade_planes(sharp, self.table, made)
         kinds = np.zeros(held.shape[1:], np.uint8)
         if self.choice is not None:
             if not last.kinds.size:
@@ -197,7 +210,12 @@ class Lattice:
                 pieces.settle(made, self.choice, _NOTHING, 0, 0, first)
                 last = last._replace(kinds=first)
             pieces.settle(made, self.choice, last.kinds, down, right, kinds)
-            made = self.shown.T.astype(np.uint8)[:, kinds]
+            if self.own is not None:
+                pieces.grade_planes(sharp, self.own, made)
+            chosen = self.shown.T.astype(np.uint8)[:, kinds]
+            made = np.asarray(
+                cv2.addWeighted(chosen, self.share, made, 1 - self.share, 0), np.uint8
+            )
         canvas.pieces = Pieces(self, held, kinds, place.row, place.column, _NO_SHIFTS)
         return np.ascontiguousarray(made), kinds
 

@@ -60,7 +60,7 @@ class Relief:
         s = geometry.scale
         fine, broad = _FINE * s, max(1.0, made.round * s)
         return cls(
-            (geometry.px(_FINE) | 1, geometry.px(made.round) | 1),
+            (geometry.px(_FINE, least=3) | 1, geometry.px(made.round, least=3) | 1),
             # A steeper picture is a smaller one: slopes count per pixel.
             (made.fine * fine / _EXACT, made.bulge * broad * 0.6 / _EXACT),
             tooth.tooth(made.tooth, geometry),

@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 from sundog.engine.cpu import anchor, pieces
 from sundog.engine.cpu.canvas import Canvas, Pieces
 from sundog.engine.cpu.geometry import Geometry
-from sundog.engine.cpu.stages.cells import choice_of, shown_of, table_of
+from sundog.engine.cpu.stages.cells import choice_of, own_of, shown_of, table_of
 from sundog.engine.cpu.stages.ink import lay
 from sundog.engine.cpu.style import CellShape, Style, SurfaceKind
 from sundog.engine.cpu.table import ColourTable
 from sundog.engine.cpu.textures import surfaces
-from sundog.engine.cpu.textures.panes import pane_cuts, pane_light
+from sundog.engine.cpu.textures.panes import pane_cuts, pane_hues, pane_light
 
 __all__ = ["Regions"]
 
@@ -38,8 +38,10 @@ class Regions:
         choice: The colours.
         shown: ``int32[P, 3]``, what they look like under the casts.
         share: Of the chosen colour, of 256; the rest is the picture's own.
+        own: The grade of that rest where it is another one, else None.
         lead: Width of the lead between panes, half-size pixels; 0 for none.
         cuts: ``uint8[H/2, W/2]``, where panes are cut that would be larger.
+        hues: ``uint8[2, H/2, W/2]``, what panes add to U and V, 128 is nothing; or None.
         light: ``uint8[H/2, W/2]``, light of the panes or sheets, 128 is neutral.
         shadow: Depth of the shadow of light sheets on dark ones.
         reach: Its length, half-size pixels.
@@ -52,8 +54,10 @@ class Regions:
     choice: pieces.Choice
     shown: NDArray[np.int32]
     share: int
+    own: ColourTable | None
     lead: float
     cuts: U8
+    hues: U8 | None
     light: U8
     shadow: float
     reach: int
@@ -75,8 +79,10 @@ class Regions:
             choice,
             shown_of(style),
             round(256 * style.grade.palette.mix),
+            own_of(style),
             cells.joint * geometry.scale / 2,
             pane_cuts(geometry, size),
+            pane_hues(geometry, size, cells.tint) if cells.tint else None,
             pane_light(geometry, size, cells.tint),
             cells.shadow,
             geometry.px(_SHADOW_REACH),
@@ -90,10 +96,15 @@ class Regions:
         made = np.empty_like(canvas.work)
         pieces.grade_planes(canvas.work, self.table, made)
         kinds = self._chosen(canvas, made)
+        if self.own is not None:
+            pieces.grade_planes(canvas.work, self.own, made)
         pieces.lay_regions(kinds, self.shown, self.share, made)
         full = canvas.geometry.full[::-1]
         cv2.resize(made[0], full, canvas.base)
         canvas.chroma[:] = made[1:]
+        if self.hues is not None:
+            for hues, plane in zip(self.hues, canvas.chroma, strict=True):
+                pieces.tint_panes(anchor.follow(hues, canvas), canvas.skin, plane)
         self._light(canvas, kinds)
         if self.lead:
             leads = np.empty_like(kinds)

@@ -40,10 +40,16 @@ _SPRITES = (
     "#ef7d57 #ffcd75 #a7f070 #38b764 #257179 #f7b58d #8b5a3c #e9dfcf #d9c7a8 #b8a78c #8a7f70"
 )
 
+# One for each glyph.
+_GREYS = tuple(
+    f"#{round(255 * i / 14):02x}{round(255 * i / 14):02x}{round(255 * i / 14):02x}"
+    for i in range(15)
+)
+
 _LEGO = Style(
     exposure=Exposure(key=0.5, strength=0.4),
     abstraction=Abstraction(sharpen=0.35, kuwahara=(2,), spare_skin=1.0),
-    cells=Cells(tile=TileKind.BRICK, size=12, sharpen=0.4, relief=0.75, stay=4, agree=3),
+    cells=Cells(tile=TileKind.BRICK, size=12, sharpen=0.4, relief=0.7, stay=4, agree=3),
     grade=Grade(
         contrast=0.2,
         gamma=0.95,
@@ -69,27 +75,24 @@ _PIXEL = Style(
 )
 
 _ASCII = Style(
-    exposure=Exposure(key=0.42, strength=0.7),
-    abstraction=Abstraction(sharpen=0.6, spare_skin=0.0),
+    exposure=Exposure(key=0.42, strength=0.6),
+    abstraction=Abstraction(sharpen=0.5, kuwahara=(2,)),
     cells=Cells(
-        tile=TileKind.GLYPH, size=8, tall=1.75, sharpen=0.9, cover=1.0, stay=1.5, agree=0.3
+        tile=TileKind.GLYPH, size=8, tall=1.75, sharpen=0.8, cover=0.76, stay=1.5, agree=0.3
     ),
     grade=Grade(
-        contrast=0.35,
-        saturation=0.0,
-        palette=Palette(
-            colours=tuple(
-                f"#{2 * f'{round(255 * i / 14):02x}'}{round(255 * i / 14):02x}" for i in range(15)
-            )
-        ),
+        contrast=0.45,
+        saturation=1.5,
+        vibrance=0.5,
+        palette=Palette(colours=_GREYS, mix=0.25),
     ),
-    paper=Paper(ink=("#050806",), ground="#e8fff0", cover=0.85),
+    paper=Paper(ink=("#070a08",), ground="#e2f2e6", cover=0.15),
 )
 
 _CROSS_STITCH = Style(
     exposure=Exposure(key=0.52, strength=0.4),
     abstraction=Abstraction(sharpen=0.3, kuwahara=(2,), spare_skin=1.0),
-    cells=Cells(tile=TileKind.CROSS, size=10, sharpen=0.6, cover=1.0, stay=4, agree=3),
+    cells=Cells(tile=TileKind.CROSS, size=10, sharpen=0.6, relief=0.8, cover=0.75, stay=4, agree=3),
     grade=Grade(contrast=0.25, saturation=1.25, palette=Palette(colours=tuple(_FLOSS.split()))),
     paper=Paper(ink=("#efe6d2",)),
 )
@@ -97,7 +100,7 @@ _CROSS_STITCH = Style(
 _KNIT = Style(
     exposure=Exposure(key=0.5, strength=0.4),
     abstraction=Abstraction(sharpen=0.3, kuwahara=(3,), spare_skin=1.0),
-    cells=Cells(tile=TileKind.KNIT, size=16, tall=0.8, sharpen=0.5, relief=0.9),
+    cells=Cells(tile=TileKind.KNIT, size=16, tall=0.8, sharpen=0.5, relief=0.75),
     grade=Grade(
         contrast=0.1,
         saturation=1.1,

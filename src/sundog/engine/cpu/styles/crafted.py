@@ -51,19 +51,19 @@ _PAPER_CUTOUT = Style(
     abstraction=Abstraction(kuwahara=(4, 3), spare_skin=0.6),
     cells=Cells(shape=CellShape.REGION, size=200, shadow=1.0, stay=5, agree=6),
     grade=Grade(
-        contrast=0.3,
+        contrast=0.2,
         saturation=1.3,
         vibrance=0.3,
         palette=Palette(colours=tuple(_CARDS.split())),
     ),
-    surface=Surface(kind=SurfaceKind.PAPER, amount=0.3),
+    surface=Surface(kind=SurfaceKind.PAPER, amount=0.13),
     lens=Lens(vignette=0.1),
 )
 
 _MOSAIC = Style(
     exposure=Exposure(key=0.48, strength=0.4),
     abstraction=Abstraction(sharpen=0.5, kuwahara=(2,), spare_skin=0.8),
-    cells=Cells(shape=CellShape.SHARD, size=13, joint=1.4, cover=0.9, tint=0.6),
+    cells=Cells(shape=CellShape.SHARD, size=13, joint=1.4, cover=0.7, tint=0.6),
     grade=Grade(contrast=0.35, saturation=1.35, bands=8, band_mix=0.5, brown=0.5),
     paper=Paper(ink=("#5a5044",)),
     lens=Lens(vignette=0.1),

@@ -12,8 +12,6 @@ from sundog.engine.cpu.style import (
     Palette,
     Ramp,
     Style,
-    Surface,
-    SurfaceKind,
     Tooth,
 )
 
@@ -26,25 +24,25 @@ _PLASTICINE = (
 
 _CLAY = Style(
     exposure=Exposure(key=0.52, strength=0.4),
-    abstraction=Abstraction(median=3, kuwahara=(3, 2), spare_skin=0.45),
+    abstraction=Abstraction(median=3, kuwahara=(5, 3), spare_skin=0.1),
     matter=Matter(
-        amount=0.42,
-        round=5,
-        bulge=0.9,
-        fine=1.3,
+        amount=0.45,
+        round=6,
+        bulge=1.2,
+        fine=0.95,
         tooth=Tooth.FINGERPRINTS,
-        depth=0.12,
-        level=0.5,
-        diffuse=0.65,
-        shine=0.28,
-        gloss=7,
+        depth=0.14,
+        level=0.54,
+        diffuse=0.55,
+        shine=0.22,
+        gloss=6,
     ),
     grade=Grade(
         contrast=0.15,
         saturation=1.35,
         vibrance=0.35,
         lift=0.06,
-        palette=Palette(colours=tuple(_PLASTICINE.split()), softness=0.012, mix=0.55),
+        palette=Palette(colours=tuple(_PLASTICINE.split()), softness=0.008, mix=0.7),
     ),
     lens=Lens(vignette=0.15),
 )
@@ -175,7 +173,7 @@ _WOOD = Style(
         diffuse=0.5,
         shine=0.08,
         gloss=5,
-        rings=0.55,
+        rings=0.45,
         bend=1.6,
     ),
     grade=Grade(
@@ -206,7 +204,7 @@ _STONE = Style(
         bulge=0.8,
         fine=1.5,
         tooth=Tooth.CHISELLED,
-        depth=0.16,
+        depth=0.17,
         level=0.55,
         diffuse=0.75,
         shine=0.0,
@@ -228,7 +226,6 @@ _STONE = Style(
             mix=0.96,
         ),
     ),
-    surface=Surface(kind=SurfaceKind.CHARCOAL, amount=0.25),
     lens=Lens(vignette=0.3),
 )
 
@@ -269,17 +266,17 @@ _GLASS = Style(
     exposure=Exposure(key=0.5, strength=0.6),
     abstraction=Abstraction(kuwahara=(3,), spare_skin=0.4),
     matter=Matter(
-        amount=0.42,
+        amount=0.36,
         round=9,
         bulge=1.2,
         fine=0.6,
-        level=0.38,
+        level=0.42,
         diffuse=0.2,
         shine=0.9,
         gloss=40,
         mirror=0.2,
         bands=1.0,
-        rim=0.9,
+        rim=0.7,
         refract=14,
     ),
     grade=Grade(

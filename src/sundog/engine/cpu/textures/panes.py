@@ -9,7 +9,7 @@ from sundog.engine.cpu.geometry import Geometry
 from sundog.engine.cpu.textures.noise import as_bytes, octaves
 from sundog.engine.cpu.textures.tooth import patches
 
-__all__ = ["pane_cuts", "pane_light"]
+__all__ = ["pane_cuts", "pane_hues", "pane_light"]
 
 U8 = NDArray[np.uint8]
 
@@ -32,3 +32,12 @@ def pane_light(geometry: Geometry, size: float, tint: float) -> U8:
     each = np.random.default_rng(82).uniform(-1, 1, cut.number).astype(np.float32)
     bumps = octaves(geometry.half, ((7 * s, 0.35), (24 * s, 0.5), (60 * s, 0.6)), 83)
     return as_bytes(np.asarray(each[cut.label] * 1.3 + bumps * 0.45, np.float32), 26 * tint, 132)
+
+
+@lru_cache(maxsize=_KEPT)
+def pane_hues(geometry: Geometry, size: float, tint: float) -> U8:
+    """Return ``uint8[2, H/2, W/2]``: U and V that are added to each pane's colour, 128 is none."""
+    cut = patches(geometry.half, size, 81)
+    turn = np.random.default_rng(84).uniform(0, 2 * np.pi, cut.number)
+    hues = 128 + 13 * tint * np.stack([np.cos(turn), np.sin(turn)])
+    return np.ascontiguousarray(hues.astype(np.uint8)[:, cut.label])

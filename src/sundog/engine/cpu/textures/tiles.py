@@ -30,7 +30,7 @@ _SHADOW_REACH = 0.12
 _TEXELS = 5
 
 GLYPHS = " .:-~=+cJC3%8#@"
-"""By rising share of ink."""
+"""By rising share of ink, about."""
 
 
 class Tiles(NamedTuple):
@@ -81,7 +81,7 @@ def _stud(shape: tuple[int, int]) -> F32:
     rows, columns = _places(shape)
     radius = np.hypot(columns, rows)
     towards_light = (-columns - rows) / (radius + 1e-3) * np.float32(np.sqrt(0.5))
-    light = np.full(radius.shape, 0.98, np.float32)
+    light: Floats = np.full(radius.shape, 0.98, np.float32)
     # The shadow of a short cylinder: a disc drawn out away from the light.
     along = np.clip((columns + rows) / 2, 0, _SHADOW_REACH)
     away = np.hypot(columns - along, rows - along)
@@ -138,20 +138,22 @@ def _glyphs(shape: tuple[int, int]) -> _Drawn:
     for glyph in GLYPHS:
         page = np.zeros((tall, wide), np.uint8)
         (across, up), below = cv2.getTextSize(glyph, cv2.FONT_HERSHEY_SIMPLEX, 1.0, 1)
-        scale = 0.66 * tall / (up + below * 0.4)
+        scale = 0.74 * tall / (up + below * 0.4)
         scale = min(scale, 0.98 * wide / across)
         left = round((wide - across * scale) / 2)
         cv2.putText(
             page,
             glyph,
-            (left, round(0.77 * tall)),
+            (left, round(0.8 * tall)),
             cv2.FONT_HERSHEY_SIMPLEX,
             scale,
             255,
-            round(0.085 * tall),
+            round(0.1 * tall),
             cv2.LINE_AA,
         )
         made.append(1 - page.astype(np.float32) / 255)
+    # By the ink that a glyph has as drawn, not as a typesetter would have it.
+    made.sort(key=lambda page: -float(page.mean()))
     return _Drawn(_flat(shape).light, made)
 
 
@@ -174,7 +176,7 @@ def _crosses(shape: tuple[int, int]) -> _Drawn:
     light -= 0.45 * np.exp(-((corner / 0.13) ** 2))
     for side in (1, -1):
         across, along = (rows + side * columns) * half, (rows - side * columns) * half
-        thread, height = _stroke(across, along, 0.21, 0.5)
+        thread, height = _stroke(across, along, 0.25, 0.5)
         # Two plies: a faint groove along the middle.
         shine = 0.66 + 0.5 * height - 0.1 * np.exp(-((across / 0.04) ** 2))
         shine = shine - 0.35 * across * half

@@ -80,14 +80,19 @@ def _smooth(geometry: Geometry) -> F32:
 
 
 def _fingerprints(geometry: Geometry) -> F32:
-    """Return arcs around scattered centres, faint between them, on softly dented clay."""
+    """Return prints of thumbs here and there, as bows of faint ridges, on softly dented clay."""
     s = geometry.scale
-    cut = patches(geometry.half, 34 * s, 51)
-    stretch = np.random.default_rng(52).uniform(0.7, 1.5, cut.number).astype(np.float32)
-    away = np.hypot(cut.down, cut.right * stretch[cut.label])
-    arcs = np.cos(away * np.float32(2 * np.pi / max(3.0, 3.6 * s)))
-    press = np.clip(1 - away / (15 * s), 0, 1) * np.clip(cut.border / (3 * s), 0, 1)
-    return _unit(arcs * press) * 0.4 + octaves(geometry.half, ((9 * s, 0.7), (22 * s, 1.4)), 53)
+    cut = patches(geometry.half, 40 * s, 51)
+    random = np.random.default_rng(52)
+    turn = random.uniform(0, 2 * np.pi, cut.number).astype(np.float32)[cut.label]
+    deep = np.clip(random.uniform(-1, 1, cut.number), 0, 1).astype(np.float32)[cut.label]
+    # Ridges bow around a point beside the print.
+    away = np.hypot(cut.down + 16 * s * np.sin(turn), cut.right + 16 * s * np.cos(turn))
+    bows = np.cos(away * np.float32(2 * np.pi / max(3.0, 3.6 * s)))
+    inside = np.hypot(cut.down, cut.right * 1.3) / (14 * s)
+    press = deep * np.clip(1.4 * (1 - inside), 0, 1) * np.clip(cut.border / (3 * s), 0, 1)
+    dents = octaves(geometry.half, ((9 * s, 0.7), (22 * s, 1.4)), 53)
+    return np.asarray(bows * press * 1.1 + dents, np.float32)
 
 
 def _brushed(geometry: Geometry) -> F32:
