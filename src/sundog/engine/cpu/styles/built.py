@@ -34,6 +34,12 @@ _FLOSS = (
     "#c8202f #8a1a2b #e8743a #f3b13c #f7e08a #8fb258 #3f7d43 #1f4f3a #6fb7b4 #2c7f97 "
     "#7fa8d8 #355fa8 #1f2f63 #8a6bb0 #d77fa1 #8a5a33 #c39c6b"
 )
+_WOOL = (
+    "#f6d9c4 #e3ae8c #bd7f5b #85523a #4d3026 "
+    "#f4ecdc #cfc5b4 #9c948a #67625f #34343c #1d1e26 "
+    "#b3262e #7a1f30 #d9642e #e6a23a #f0d47a #8fa05a #4a6b42 #274a3e #6fa3a0 #2f6f80 "
+    "#7f9cc4 #3c5c94 #24305c #76598f #c77f93 #7a5334"
+)
 _SPRITES = (
     "#e4302c #8c1c28 #ff8c1a #5c2a1e #ffe0c0 #c88a5c "
     "#0f0f1b #29366f #3b5dc9 #41a6f6 #73eff7 #f4f4f4 #94b0c2 #566c86 #333c57 #5d275d #b13e53 "
@@ -100,16 +106,12 @@ _CROSS_STITCH = Style(
 _KNIT = Style(
     exposure=Exposure(key=0.5, strength=0.4),
     abstraction=Abstraction(sharpen=0.3, kuwahara=(3,), spare_skin=1.0),
-    cells=Cells(tile=TileKind.KNIT, size=16, tall=0.8, sharpen=0.5, relief=0.75),
+    cells=Cells(tile=TileKind.KNIT, size=14, tall=0.8, sharpen=0.4, relief=0.8, stay=4, agree=2),
     grade=Grade(
-        contrast=0.1,
-        saturation=1.1,
-        vibrance=0.2,
-        lift=0.1,
-        gain=0.97,
-        bands=7,
-        band_mix=0.6,
-        brown=0.8,
+        contrast=0.15,
+        saturation=1.25,
+        vibrance=0.3,
+        palette=Palette(colours=tuple(_WOOL.split()), mix=0.9),
     ),
     lens=Lens(vignette=0.15),
 )

@@ -72,8 +72,8 @@ _MOSAIC = Style(
 _LOW_POLY = Style(
     exposure=Exposure(key=0.5, strength=0.4),
     abstraction=Abstraction(sharpen=0.3, kuwahara=(3,), spare_skin=0.8),
-    cells=Cells(shape=CellShape.TRIANGLE, size=24, tint=0.4),
-    grade=Grade(contrast=0.3, saturation=1.3, vibrance=0.2, brown=0.8),
+    cells=Cells(shape=CellShape.TRIANGLE, size=24, tint=0.6),
+    grade=Grade(contrast=0.4, saturation=1.4, vibrance=0.2, brown=0.8),
 )
 
 CRAFTED: Mapping[str, Style] = {
