@@ -218,8 +218,9 @@ def _sharp_middle(seen: Seen) -> float:
 
 
 def _change(before: Seen, after: Seen) -> Floats:
-    """What came along: change of lightness, less that of the neighbourhood."""
-    change = after.light - before.light
+    """What came along: change of lightness, less that of tone and that of the neighbourhood."""
+    slope, level = np.polyfit(before.light.ravel(), after.light.ravel(), 1)
+    change = after.light - np.float32(slope) * before.light - np.float32(level)
     return np.asarray(change - cv2.GaussianBlur(change, (0, 0), 8), np.float32)
 
 

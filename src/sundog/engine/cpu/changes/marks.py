@@ -82,7 +82,7 @@ MARKS: Mapping[str, Change] = {
         puts=(*_DRAWN, Put("lines", "sigma", 0.6, How.MOST), Put("lines", "amount", 0.8, How.MOST))
     ),
     "no-outlines": Change(puts=(Put("lines", "amount", 0.0), Put("dodge", "amount", 0.0))),
-    "grain": Change(grain=0.44),
+    "grain": Change(grain=0.75),
     "canvas": Change(surface=_CANVAS),
     "scanlines": Change(surface=Surface(kind=SurfaceKind.SCANLINES, amount=0.5)),
     "halftone": Change(

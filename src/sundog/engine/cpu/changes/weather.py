@@ -12,7 +12,7 @@ _COLD_SKY = Light(top="#dcecff", top_amount=0.16, bottom="#ffffff", bottom_amoun
 WEATHER: Mapping[str, Change] = {
     "rain": Change(
         key=0.86, saturation=0.78, shadows="#1f3a5a", lights="#a8bcd0", tint=0.26,
-        weather=(("rain", 1.0),),
+        weather=(("rain", 1.2),),
     ),
     "snow": Change(
         key=0.98, gain=0.94, saturation=0.72, shadows="#4a74b8", lights="#dcebff", tint=0.34,
@@ -25,7 +25,7 @@ WEATHER: Mapping[str, Change] = {
     "fog": Change(saturation=0.72, contrast=-0.15, weather=(("fog", 1.0),)),
     "storm": Change(
         key=0.68, gain=0.88, saturation=0.6, contrast=0.2, shadows="#14243a", lights="#8a9cb4",
-        tint=0.34, vignette=0.35, weather=(("rain", 1.5), ("lightning", 1.0)),
+        tint=0.34, vignette=0.35, weather=(("rain", 1.6), ("lightning", 1.0)),
     ),
     "wind": Change(weather=(("wind", 1.0),), shadows="#3a6a8a", lights="#f0f0e4", tint=0.12),
     "petals": Change(shadows="#a85a8a", lights="#ffd0e0", tint=0.3, weather=(("petals", 1.0),)),
