@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from sundog.engine.cpu.anchor import shifted
 from sundog.engine.cpu.engine import CpuEngine
 from sundog.engine.cpu.motion import (
     BLOCK,
@@ -163,11 +164,27 @@ def test_calming_moves_the_past_and_follows_what_changes() -> None:
     fresh = np.clip(moved + random.normal(0, 3, moved.shape), 0, 255).astype(np.uint8)
     fresh[:8] = 255 - fresh[:8]
     out, changed = np.empty_like(before), np.zeros_like(before)
-    carry_and_calm(before, vectors, fresh, changed, out)
+    around = np.stack([cv2.erode(fresh, np.ones((3, 3))), cv2.dilate(fresh, np.ones((3, 3)))])
+    carry_and_calm(before, vectors, fresh, around, changed, out)
     size = np.abs(fresh - moved)
     share = np.clip((size - 4) * 12 + 56, 56, 256) / 256
     assert np.abs(out - (moved + (fresh - moved) * share)).max() <= 7  # a step near |4| weighs 12
-    assert np.abs(changed - size).max() <= 1
+    beyond = np.maximum(np.maximum(around[0] - moved, moved - around[1]), 0)
+    assert np.abs(changed - beyond).max() <= 1
+    assert changed[:8].mean() > 5 * changed[8:].mean()
+
+
+def test_a_texture_is_shifted_by_parts_of_a_pixel_and_wraps_around() -> None:
+    random = np.random.default_rng(7)
+    field = random.integers(0, 256, (24, 40), np.uint8)
+    for down, right in ((0, 3), (-5, 0), (13, -29), (8 * 30 + 1, 8 * 50 + 7)):
+        out = shifted(field, down, right)
+        v, h = (down / UNIT) % 1, (right / UNIT) % 1
+        top, left = down // UNIT, right // UNIT
+        a, b = np.roll(field, (top, left), (0, 1)), np.roll(field, (top, left + 1), (0, 1))
+        c, d = np.roll(field, (top + 1, left), (0, 1)), np.roll(field, (top + 1, left + 1), (0, 1))
+        expected = (a * (1 - h) + b * h) * (1 - v) + (c * (1 - h) + d * h) * v
+        assert np.abs(out - expected).max() <= 0.51
 
 
 def _moved(before: U8, vectors: NDArray[np.int32], side: int) -> NDArray[np.float64]:

@@ -8,7 +8,15 @@ from numpy.typing import NDArray
 
 from sundog.engine.cpu.jit import kernel
 
-__all__ = ["BLOCK", "UNIT", "carry_and_calm", "carry_and_mix", "choose_vectors", "fit_camera"]
+__all__ = [
+    "BLOCK",
+    "UNIT",
+    "carry_and_calm",
+    "carry_and_mix",
+    "choose_vectors",
+    "fit_camera",
+    "shift_field",
+]
 
 BLOCK = 16
 """Side of a block that moves as one, full-size pixels."""
@@ -211,7 +219,7 @@ def _carry_row(before: U8, vectors: I32, side: int, y: int, row: U8) -> None:
 
 
 @kernel
-def carry_and_calm(before: U8, vectors: I32, fresh: U8, changed: U8, out: U8) -> None:
+def carry_and_calm(before: U8, vectors: I32, fresh: U8, around: U8, changed: U8, out: U8) -> None:
     """Calm a half-size plane's noise over time, along with what moves.
 
     Sensor noise would make bands, cells and lines flicker; what really changes follows at once.
@@ -220,21 +228,24 @@ def carry_and_calm(before: U8, vectors: I32, fresh: U8, changed: U8, out: U8) ->
         before: ``uint8[H/2, W/2]``, the calmed plane of the last frame.
         vectors: ``int32[H/16, W/16, 2]`` from `choose_vectors`.
         fresh: ``uint8[H/2, W/2]``.
-        changed: ``uint8[H/2, W/2]``; |fresh - before, carried| is added to it.
+        around: ``uint8[2, H/2, W/2]``, darkest and lightest of ``fresh`` near each place.
+        changed: ``uint8[H/2, W/2]``; how far ``before``, carried, is beyond them is added to it.
+            Within them it may lie: motion is known to a fraction of a pixel only.
         out: ``uint8[H/2, W/2]``, written.
     """
     row = np.empty(out.shape[1], np.uint8)
     for y in range(out.shape[0]):
         _carry_row(before, vectors, BLOCK // 2, y, row)
         new, differing, calm = fresh[y], changed[y], out[y]
+        low, high = around[0, y], around[1, y]
         # Plain literals are 64 bits wide: half as many pixels would fit into a register.
         zero, full, most = np.int32(0), np.int32(256), np.int32(255)
         dead, steep, least, eight = np.int32(4), np.int32(12), np.int32(56), np.int32(8)
         for x in range(row.shape[0]):
             change = np.int32(new[x]) - np.int32(row[x])
-            size = abs(change)
-            differing[x] = min(most, np.int32(differing[x]) + size)
-            share = min(full, max(zero, size - dead) * steep + least)
+            beyond = max(np.int32(low[x]) - np.int32(row[x]), np.int32(row[x]) - np.int32(high[x]))
+            differing[x] = min(most, np.int32(differing[x]) + max(zero, beyond))
+            share = min(full, max(zero, abs(change) - dead) * steep + least)
             # Rounded away from zero, or the last few levels would never be reached.
             step = change * share + (most if change > zero else zero)
             calm[x] = np.int32(row[x]) + (step >> eight)
@@ -279,3 +290,39 @@ def _mix_pairs(old: U8, fresh: U8, keep: U8, out: U8) -> None:
             new = np.int32(fresh[at])
             step = (np.int32(old[at]) - new) * share
             out[at] = new + ((step + (step >> np.int32(31) & np.int32(255))) >> np.int32(8))
+
+
+@kernel
+def shift_field(field: U8, down: int, right: int, out: U8) -> None:
+    """Shift a field that wraps around, bilinearly.
+
+    Args:
+        field: ``uint8[h, w]``.
+        down: In 1/``UNIT`` of its pixels.
+        right: In 1/``UNIT`` of its pixels.
+        out: ``uint8[h, w]``, written.
+    """
+    height, width = field.shape
+    flat = field.reshape(-1)
+    top, left = -down // UNIT, -right // UNIT
+    v, h = -down - top * UNIT, -right - left * UNIT
+    weights = np.empty(6, np.int32)
+    weights[0], weights[1] = (UNIT - v) * (UNIT - h), (UNIT - v) * h
+    weights[2], weights[3], weights[5] = v * (UNIT - h), v * h, 6
+    # Row and column of the field that come first; at the seam its last column meets its first.
+    first = left % width
+    seam = width - 1 - first
+    for y in range(height):
+        upper, lower = (y + top) % height, (y + top + 1) % height
+        row = out[y]
+        if seam:
+            weights[4] = seam
+            _fetch(flat, upper * width + first, lower * width + first, weights, row, 0)
+        total = np.int32(field[upper, width - 1]) * weights[0]
+        total += np.int32(field[upper, 0]) * weights[1]
+        total += np.int32(field[lower, width - 1]) * weights[2]
+        total += np.int32(field[lower, 0]) * weights[3]
+        row[seam] = (total + 32) >> 6
+        if first:
+            weights[4] = first
+            _fetch(flat, upper * width, lower * width, weights, row, seam + 1)

@@ -27,8 +27,10 @@ _AGREEING = 0.4
 _STILL = 0.07
 _FARTHEST = 120.0
 _STOP = (cv2.TERM_CRITERIA_COUNT | cv2.TERM_CRITERIA_EPS, 8, 0.02)
-# |Difference| of luma and chroma, mean of 3x3, from which and up to which the past is let go.
-_SURE, _LOST = 7.0, 22.0
+# How far luma and chroma are beyond those near, mean of 3x3, from which and up to which the past
+# is let go.
+_SURE, _LOST = 2.0, 12.0
+_NEAR = np.ones((3, 3), np.uint8)
 _TRUST = np.clip((_LOST - np.arange(256)) / (_LOST - _SURE) * 255, 0, 255).astype(np.uint8)
 
 
@@ -113,7 +115,10 @@ def _calm(canvas: Canvas) -> None:
     """Bring the history to where its contents are now and mix the fresh picture in."""
     calm = np.empty_like(canvas.history)
     changed = np.zeros(canvas.geometry.half, np.uint8)
+    around = np.empty((2, *canvas.geometry.half), np.uint8)
     for before, fresh, after in zip(canvas.history, canvas.fresh, calm, strict=True):
-        carry_and_calm(before, canvas.vectors, fresh, changed, after)
+        cv2.erode(fresh, _NEAR, around[0])
+        cv2.dilate(fresh, _NEAR, around[1])
+        carry_and_calm(before, canvas.vectors, fresh, around, changed, after)
     cv2.LUT(cv2.blur(changed, (3, 3)), _TRUST, canvas.trust)
     canvas.history = calm

@@ -21,6 +21,7 @@ from sundog.engine.cpu.marks import (
     line_marks,
     stroke_marks,
 )
+from sundog.engine.cpu.motion import UNIT
 from sundog.engine.cpu.stages.ink import lay
 from sundog.engine.cpu.stages.light import light_of
 from sundog.engine.cpu.style import HatchKind, Style
@@ -76,12 +77,12 @@ class _Strokes:
     def __call__(self, canvas: Canvas) -> U8:
         small = np.empty(canvas.geometry.half, np.uint8)
         down, right = anchor.offset(canvas, canvas.geometry.height)
+        moved = tuple(zip(canvas.drift, (down, right), strict=True))
         stroke_marks(self.strokes, self._form(canvas), (down // 2, right // 2), small)
         large = cv2.resize(small, canvas.geometry.full[::-1])
-        # The pixel that an odd number of them has over.
-        if down % 2 or right % 2:
-            large = np.roll(large, (down % 2, right % 2), (0, 1))
-        return np.asarray(large, np.uint8)
+        # What whole half-size pixels leave over.
+        over = (round(UNIT * (exact - 2 * (whole // 2))) for exact, whole in moved)
+        return anchor.shifted(np.asarray(large, np.uint8), *over)
 
     def _form(self, canvas: Canvas) -> NDArray[np.int32]:
         """Return ``int32[h, w]``: the direction of shapes, slow to change."""

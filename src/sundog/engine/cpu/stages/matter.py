@@ -99,6 +99,6 @@ class Relief:
         """Return the phase of rings, pushed aside by the forms of the picture."""
         if not self.bend:
             return self.ring
-        ring = anchor.follow(self.ring, canvas)
+        ring = anchor.follow_whole(self.ring, canvas)
         # Bytes wrap around, and so do phases.
         return ring + (broad * np.float32(self.bend / _EXACT)).astype(np.int32).astype(np.uint8)

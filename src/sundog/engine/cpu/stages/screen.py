@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sundog.engine.cpu.anchor import follow, offset
+from sundog.engine.cpu.anchor import follow_whole, offset
 from sundog.engine.cpu.canvas import Canvas
 from sundog.engine.cpu.geometry import Geometry
 from sundog.engine.cpu.screening import light_glyphs, matte_chroma, matte_luma, shade_rows
@@ -81,7 +81,7 @@ class Glyphs:
         light = self._light(canvas.frame)
         down, right = offset(canvas, canvas.geometry.height)
         light_glyphs(
-            follow(self.grid.glyphs, canvas),
+            follow_whole(self.grid.glyphs, canvas),
             light,
             np.roll(self.grid.rows, down),
             np.roll(self.grid.columns, right),
