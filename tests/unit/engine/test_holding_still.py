@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sundog.engine.cpu.anchor import shifted
+from sundog.engine.cpu.anchor import carried
 from sundog.engine.cpu.engine import CpuEngine
 from sundog.engine.cpu.motion import (
     BLOCK,
@@ -176,9 +176,11 @@ def test_calming_moves_the_past_and_follows_what_changes() -> None:
 
 def test_a_texture_is_shifted_by_parts_of_a_pixel_and_wraps_around() -> None:
     random = np.random.default_rng(7)
-    field = random.integers(0, 256, (24, 40), np.uint8)
+    field = random.integers(0, 256, (32, 48), np.uint8)
     for down, right in ((0, 3), (-5, 0), (13, -29), (8 * 30 + 1, 8 * 50 + 7)):
-        out = shifted(field, down, right)
+        vectors = np.empty((2, 3, 2), np.int32)
+        vectors[:] = (-down, -right)
+        out = carried(field, vectors)
         v, h = (down / UNIT) % 1, (right / UNIT) % 1
         top, left = down // UNIT, right // UNIT
         a, b = np.roll(field, (top, left), (0, 1)), np.roll(field, (top, left + 1), (0, 1))

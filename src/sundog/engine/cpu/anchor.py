@@ -4,9 +4,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sundog.engine.cpu.canvas import Canvas
-from sundog.engine.cpu.motion import UNIT, shift_field
+from sundog.engine.cpu.motion import carry_field
 
-__all__ = ["follow", "follow_whole", "offset", "remainder", "shifted"]
+__all__ = ["follow", "follow_whole", "offset", "remainder", "carried"]
 
 U8 = NDArray[np.uint8]
 
@@ -34,7 +34,7 @@ def remainder(canvas: Canvas, length: int) -> tuple[float, float]:
 
 
 def follow(field: U8, canvas: Canvas) -> U8:
-    """Return a static field where the camera's motion has carried it, to a fraction of a pixel.
+    """Return a static field where the camera has carried it: shifted, zoomed and turned.
 
     Args:
         field: ``uint8[H, W]`` of full or half size that wraps around in both directions; tones,
@@ -44,22 +44,24 @@ def follow(field: U8, canvas: Canvas) -> U8:
     Returns:
         ``uint8[H, W]``; the field itself while nothing has moved, else a copy.
     """
-    steps = UNIT * field.shape[0] / canvas.geometry.height
-    return shifted(field, round(canvas.drift[0] * steps), round(canvas.drift[1] * steps))
+    return carried(field, canvas.anchors)
 
 
-def shifted(field: U8, down: int, right: int) -> U8:
-    """Return a field that wraps around, shifted by 1/``UNIT`` of its pixels."""
-    if down == 0 == right:
+def carried(field: U8, vectors: NDArray[np.int32]) -> U8:
+    """Return a field that wraps around, each block taken from elsewhere.
+
+    Args:
+        field: ``uint8[H, W]`` of full or half size.
+        vectors: ``int32[H/16, W/16, 2]``: down, right to the source, 1/``UNIT`` full-size pixels.
+    """
+    if not vectors.any():
         return field
-    if down % UNIT == 0 == right % UNIT:
-        return np.roll(field, (down // UNIT, right // UNIT), (0, 1))
     out = np.empty_like(field)
-    shift_field(field, down, right, out)
+    carry_field(np.ascontiguousarray(field), vectors, field.shape[0] // vectors.shape[0], out)
     return out
 
 
 def follow_whole(field: U8, canvas: Canvas) -> U8:
-    """Return a field of numbers where the camera's motion has carried it, to a whole pixel."""
+    """Return a field of numbers where the camera's shift has carried it, to a whole pixel."""
     down, right = offset(canvas, field.shape[0])
     return field if down == 0 == right else np.roll(field, (down, right), (0, 1))

@@ -46,6 +46,10 @@ class Canvas:
         fresh: ``uint8[3, H/2, W/2]``, the frame at half size: Y, U, V.
         history: ``uint8[3, H/2, W/2]``, the same with noise calmed over time.
         drift: ``(down, right)``, pixels that the camera has moved the picture since the start.
+        pose: Where the camera's motion has carried a static field, as numbers of the complex plane
+            around the picture's centre: a place ``z`` shows the field's ``pose[0] * z + pose[1]``.
+        anchors: ``int32[H/16, W/16, 2]``, the same as a vector for each block: down, right, in
+            steps of `sundog.engine.cpu.motion.UNIT`.
         small: ``uint8[H/4, W/4]``, luma of ``history``.
         flow: Finds each block's own motion; has memory of its own, so it is never shared.
         vectors: ``int32[H/16, W/16, 2]``, where each block was in the last frame: down, right, in
@@ -91,10 +95,11 @@ class Canvas:
         self.fresh: U8 = np.zeros((3, *half), np.uint8)
         self.history: U8 = np.zeros((3, *half), np.uint8)
         self.drift = (0.0, 0.0)
+        self.pose = (1 + 0j, 0j)
         self.small: U8 = np.zeros(quarter, np.uint8)
         blocks = (geometry.height // 16, geometry.width // 16)
         self.flow = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_ULTRAFAST)
-        self.vectors = np.zeros((*blocks, 2), np.int32)
+        self.vectors, self.anchors = np.zeros((2, *blocks, 2), np.int32)
         self.trust: U8 = np.zeros(half, np.uint8)
         self.memory: Image | None = None
         self.fading = 0

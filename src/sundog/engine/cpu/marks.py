@@ -45,12 +45,14 @@ class LineSet(NamedTuple):
         right: Phase by column.
         bend: Phase by what bends them.
         fainter: Taken from their thresholds.
+        start: Phase of the first pixel.
     """
 
     down: int
     right: int
     bend: int
     fainter: int
+    start: int = 0
 
 
 class Cover(NamedTuple):
@@ -111,13 +113,14 @@ class StrokeSet(NamedTuple):
 
 
 @kernel
-def stroke_marks(strokes: StrokeSet, form: I32, drift: tuple[int, int], out: U8) -> None:
+def stroke_marks(strokes: StrokeSet, form: I32, carried: I32, out: U8) -> None:
     """Lay strokes along shapes, and others across them in darker tones.
 
     Args:
         strokes: To be laid.
         form: ``int32[h, w]``, direction of each patch.
-        drift: Rows and columns that the camera has moved the picture.
+        carried: ``int32[H/16, W/16, 2]``: rows and columns of ``out`` from each block to its place
+            among the strokes.
         out: ``uint8[H/2, W/2]``, written: thresholds.
     """
     height, width = out.shape
@@ -125,40 +128,37 @@ def stroke_marks(strokes: StrokeSet, form: I32, drift: tuple[int, int], out: U8)
     ragged, fainter = strokes.ragged, np.int32(strokes.fainter)
     per_row, per_column = np.int32(rows * 256 // height), np.int32(columns * 256 // width)
     for y in range(height):
-        ty = np.uint32(y - drift[0]) & np.uint32(TILE - 1)
-        # Those across are taken from elsewhere, or each would cross at its own middle.
-        by = np.uint32(ty + TILE // 3) & np.uint32(TILE - 1)
-        row = out[y]
+        row, moved = out[y], carried[y >> 3]
         for x in range(width):
-            tx = np.uint32(x - drift[1]) & np.uint32(TILE - 1)
+            ty = np.uint32(y + moved[x >> 3, 0]) & np.uint32(TILE - 1)
+            tx = np.uint32(x + moved[x >> 3, 1]) & np.uint32(TILE - 1)
             py = min(height - 1, max(0, np.int32(y) + np.int32(ragged[0, ty, tx])))
             px = min(width - 1, max(0, np.int32(x) + np.int32(ragged[1, ty, tx])))
             along = np.uint32(form[np.uint32(py * per_row >> 8), np.uint32(px * per_column >> 8)])
             mark = np.int32(strokes.bank[along, ty, tx])
             if fainter < 255:
                 across = np.uint32(along + DIRECTIONS // 2 - 2) & np.uint32(DIRECTIONS - 1)
+                # Taken from elsewhere, or each would cross the other at its own middle.
+                by = np.uint32(ty + TILE // 3) & np.uint32(TILE - 1)
                 mark = max(mark, np.int32(strokes.bank[across, by, tx]) - fainter)
             row[x] = mark
 
 
 @kernel
-def line_marks(
-    bends: U8, first: LineSet, second: LineSet, drift: tuple[float, float], out: U8
-) -> None:
+def line_marks(bends: U8, first: LineSet, second: LineSet, out: U8) -> None:
     """Rule lines, bulging over shapes, and a second set across them in darker tones.
 
     Args:
         bends: ``uint8[H, W]``, smooth; moves the first set sideways.
         first: Lines in all tones.
         second: Straight lines across them.
-        drift: Rows and columns that the camera has moved the picture, not rounded.
         out: ``uint8[H, W]``, written: thresholds.
     """
     fainter = np.int32(second.fainter)
     bend, right, right2 = np.int32(first.bend), np.int32(first.right), np.int32(second.right)
     for y in range(out.shape[0]):
-        start = np.int32(np.int64((y - drift[0]) * first.down - drift[1] * first.right))
-        start2 = np.int32(np.int64((y - drift[0]) * second.down - drift[1] * second.right))
+        start = np.int32(y * first.down + first.start)
+        start2 = np.int32(y * second.down + second.start)
         row, bent = out[y], bends[y]
         for x in range(out.shape[1]):
             phase = start + np.int32(x) * right + np.int32(bent[x]) * bend

@@ -15,7 +15,7 @@ __all__ = [
     "carry_and_mix",
     "choose_vectors",
     "fit_camera",
-    "shift_field",
+    "carry_field",
 ]
 
 BLOCK = 16
@@ -293,36 +293,46 @@ def _mix_pairs(old: U8, fresh: U8, keep: U8, out: U8) -> None:
 
 
 @kernel
-def shift_field(field: U8, down: int, right: int, out: U8) -> None:
-    """Shift a field that wraps around, bilinearly.
+def carry_field(field: U8, vectors: I32, side: int, out: U8) -> None:
+    """Lay a field that wraps around where the camera has carried it.
 
     Args:
         field: ``uint8[h, w]``.
-        down: In 1/``UNIT`` of its pixels.
-        right: In 1/``UNIT`` of its pixels.
+        vectors: ``int32[H/16, W/16, 2]``: down and right from each block to its place in the
+            field, in 1/``UNIT`` full-size pixels.
+        side: Of a block in this field: 16 at full size, 8 at half size.
         out: ``uint8[h, w]``, written.
     """
     height, width = field.shape
     flat = field.reshape(-1)
-    top, left = -down // UNIT, -right // UNIT
-    v, h = -down - top * UNIT, -right - left * UNIT
+    unit = UNIT * BLOCK // side
+    count = vectors.shape[1]
     weights = np.empty(6, np.int32)
-    weights[0], weights[1] = (UNIT - v) * (UNIT - h), (UNIT - v) * h
-    weights[2], weights[3], weights[5] = v * (UNIT - h), v * h, 6
-    # Row and column of the field that come first; at the seam its last column meets its first.
-    first = left % width
-    seam = width - 1 - first
+    weights[5] = 6 if unit == UNIT else 8
+    half = np.int32(unit * unit // 2)
     for y in range(height):
-        upper, lower = (y + top) % height, (y + top + 1) % height
-        row = out[y]
-        if seam:
-            weights[4] = seam
-            _fetch(flat, upper * width + first, lower * width + first, weights, row, 0)
-        total = np.int32(field[upper, width - 1]) * weights[0]
-        total += np.int32(field[upper, 0]) * weights[1]
-        total += np.int32(field[lower, width - 1]) * weights[2]
-        total += np.int32(field[lower, 0]) * weights[3]
-        row[seam] = (total + 32) >> 6
-        if first:
-            weights[4] = first
-            _fetch(flat, upper * width, lower * width, weights, row, seam + 1)
+        by, begin = y // side, 0
+        while begin < count:
+            down, right = vectors[by, begin, 0], vectors[by, begin, 1]
+            end = begin + 1
+            while end < count and vectors[by, end, 0] == down and vectors[by, end, 1] == right:
+                end += 1
+            top, left = down // unit, right // unit
+            v, h = down - top * unit, right - left * unit
+            weights[0], weights[1] = (unit - v) * (unit - h), (unit - v) * h
+            weights[2], weights[3] = v * (unit - h), v * h
+            upper, lower = (y + top) % height * width, (y + top + 1) % height * width
+            x, last = begin * side, end * side
+            while x < last:
+                first = (x + left) % width
+                if first == width - 1:
+                    # The seam, where the field's last column meets its first.
+                    total = flat[upper + first] * weights[0] + flat[upper] * weights[1]
+                    total += flat[lower + first] * weights[2] + flat[lower] * weights[3]
+                    out[y, x] = (total + half) // (unit * unit)
+                    x += 1
+                    continue
+                weights[4] = min(last - x, width - 1 - first)
+                _fetch(flat, upper + first, lower + first, weights, out[y], x)
+                x += weights[4]
+            begin = end

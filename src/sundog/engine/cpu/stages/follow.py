@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from sundog.engine.cpu.canvas import Canvas
 from sundog.engine.cpu.geometry import Geometry
-from sundog.engine.cpu.motion import BLOCK, carry_and_calm, choose_vectors, fit_camera
+from sundog.engine.cpu.motion import BLOCK, UNIT, carry_and_calm, choose_vectors, fit_camera
 from sundog.engine.cpu.style import Style
 
 __all__ = ["Follow"]
@@ -30,6 +30,8 @@ _STOP = (cv2.TERM_CRITERIA_COUNT | cv2.TERM_CRITERIA_EPS, 8, 0.02)
 # How far luma and chroma are beyond those near, mean of 3x3, from which and up to which the past
 # is let go.
 _SURE, _LOST = 2.0, 12.0
+# Share of the way that a zoomed texture comes back to its own size in a frame.
+_SIZE_RETURNS = 0.01
 _NEAR = np.ones((3, 3), np.uint8)
 _TRUST = np.clip((_LOST - np.arange(256)) / (_LOST - _SURE) * 255, 0, 255).astype(np.uint8)
 
@@ -87,7 +89,8 @@ class Follow:
             own = canvas.flow.calc(now, canvas.small, None)
             own = cv2.resize(own, blocks, interpolation=cv2.INTER_AREA)
         choose_vectors(now, canvas.small, np.asarray(own), camera, canvas.vectors)
-        canvas.drift = (canvas.drift[0] - float(camera[1]), canvas.drift[1] - float(camera[0]))
+        if camera.any():
+            _move_on(canvas, camera)
 
     def _camera(self, now: NDArray[np.uint8], canvas: Canvas) -> F32:
         """Return ``float32[4]``, see `choose_vectors`; zeros when points do not agree.
@@ -109,6 +112,24 @@ class Follow:
         if agreeing < _AGREEING or not _STILL < reach < _FARTHEST:
             return np.zeros(4, np.float32)
         return np.array(camera, np.float32)
+
+
+def _move_on(canvas: Canvas, camera: F32) -> None:
+    """Let static fields follow the camera."""
+    right, down, zoom, roll = map(float, camera)
+    turn, shift = canvas.pose
+    shift += turn * complex(right, down)
+    turn *= complex(1 + zoom, roll)
+    # A texture that has been zoomed comes slowly back to its size, or it would grow for ever.
+    turn *= abs(turn) ** -_SIZE_RETURNS
+    canvas.pose = (turn, shift)
+    canvas.drift = (-shift.imag, -shift.real)
+    rows, columns = canvas.anchors.shape[:2]
+    across = BLOCK * (np.arange(columns) + 0.5 - columns / 2)
+    along = BLOCK * (np.arange(rows)[:, None] + 0.5 - rows / 2)
+    move = (turn - 1) * (across + 1j * along) + shift
+    canvas.anchors[..., 0] = np.rint(UNIT * move.imag)
+    canvas.anchors[..., 1] = np.rint(UNIT * move.real)
 
 
 def _calm(canvas: Canvas) -> None:

@@ -76,13 +76,12 @@ class _Strokes:
 
     def __call__(self, canvas: Canvas) -> U8:
         small = np.empty(canvas.geometry.half, np.uint8)
-        down, right = anchor.offset(canvas, canvas.geometry.height)
-        moved = tuple(zip(canvas.drift, (down, right), strict=True))
-        stroke_marks(self.strokes, self._form(canvas), (down // 2, right // 2), small)
+        whole = np.rint(canvas.anchors / (2 * UNIT)).astype(np.int32)
+        stroke_marks(self.strokes, self._form(canvas), whole, small)
         large = cv2.resize(small, canvas.geometry.full[::-1])
         # What whole half-size pixels leave over.
-        over = (round(UNIT * (exact - 2 * (whole // 2))) for exact, whole in moved)
-        return anchor.shifted(np.asarray(large, np.uint8), *over)
+        over = canvas.anchors - 2 * UNIT * whole
+        return anchor.carried(np.asarray(large, np.uint8), over)
 
     def _form(self, canvas: Canvas) -> NDArray[np.int32]:
         """Return ``int32[h, w]``: the direction of shapes, slow to change."""
@@ -117,8 +116,7 @@ class _Lines:
         small = cv2.resize(canvas.history[0], (columns, rows), interpolation=cv2.INTER_AREA)
         window = (self.window, self.window)
         bends = cv2.resize(cv2.blur(cv2.blur(small, window), window), canvas.geometry.full[::-1])
-        drift = (float(canvas.drift[0]), float(canvas.drift[1]))
-        line_marks(bends, self.first, self.second, drift, out)
+        line_marks(bends, _carried(self.first, canvas), _carried(self.second, canvas), out)
         return out
 
 
@@ -161,6 +159,17 @@ def _lines(shape: _Shape, geometry: Geometry) -> Marks:
     first = _line_set(shape.angle, period, bend, 0)
     second = _line_set(shape.angle + _ACROSS, period * _LOOSER, 0, fainter)
     return _Lines(first, second, geometry.px(9) | 1)
+
+
+def _carried(lines: LineSet, canvas: Canvas) -> LineSet:
+    """Return lines as the camera has shifted, zoomed and turned them."""
+    turn, shift = canvas.pose
+    right = turn.real * lines.right + turn.imag * lines.down
+    down = turn.real * lines.down - turn.imag * lines.right
+    height, width = canvas.geometry.full
+    start = shift.real * lines.right + shift.imag * lines.down
+    start -= (right * width + down * height) / 2
+    return lines._replace(right=round(right), down=round(down), start=round(start) % (1 << 16))
 
 
 def _line_set(degrees: float, period: float, bend: float, fainter: int) -> LineSet:

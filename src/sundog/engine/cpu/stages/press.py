@@ -105,7 +105,7 @@ class Printing:
                 )
             cv2.resize(plane, canvas.geometry.full[::-1], out)
         screens = self.screens
-        if anchor.offset(canvas, canvas.geometry.height) != (0, 0):
+        if canvas.anchors.any():
             screens = np.stack([anchor.follow(screen, canvas) for screen in screens])
         print_inks(amounts, screens, self.inks, canvas.base, canvas.chroma)
 
