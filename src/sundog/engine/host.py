@@ -13,10 +13,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from sundog.engine.interface import Engine, EngineError, Image, Look, Report, StylePrompt
+from sundog.engine.quality import LEVELS, Quality, inner_size, resized
 
 __all__ = ["EngineHost", "Job", "Rendered"]
 
 _log = logging.getLogger(__name__)
+
+_TICKS_PER_S: Final = 90_000
+_LONGEST_GAP: Final = _TICKS_PER_S
+"""Ticks; a longer pause of the camera says nothing about its rate."""
 
 _JOIN_S: Final = 2.0
 """How long closing waits for the frame in hand; kernels cannot be interrupted."""
@@ -70,6 +75,7 @@ class EngineHost:
         size: tuple[int, int],
         started: Callable[[int], None],
         deliver: Callable[[Rendered], None],
+        now: Callable[[], float],
     ) -> None:
         """Start the threads.
 
@@ -78,8 +84,13 @@ class EngineHost:
             size: ``(width, height)`` that prompts are compiled for until a frame says otherwise.
             started: Called on the engine's thread with the pts of the frame it begins.
             deliver: Called on the engine's thread with each result.
+            now: Monotonic seconds, by which the engine's time is judged.
         """
         self.dropped = 0
+        self._now = now
+        self._quality = Quality()
+        self._interval_s = 0.0
+        self._last_pts: int | None = None
         self._engine = engine
         self._renderer = engine.renderer()
         self._size = size
@@ -102,6 +113,7 @@ class EngineHost:
                 return
             if self._job is not None:
                 self.dropped += 1
+            self._note_interval(job.pts)
             self._job = job
             self._wake.notify()
 
@@ -116,6 +128,11 @@ class EngineHost:
         """
         return self._compiler.submit(self._compile, prompt)
 
+    @property
+    def quality(self) -> float:
+        """Share of the picture's width and height that is drawn at, 1 at best; see `LEVELS`."""
+        return LEVELS[self._quality.level]
+
     def close(self) -> None:
         """End the threads; waits up to 2 s for the frame in hand. May be called twice."""
         with self._wake:
@@ -129,9 +146,16 @@ class EngineHost:
                 "the engine is still busy after %.0f s; its thread is left to end", _JOIN_S
             )
 
+    def _note_interval(self, pts: int) -> None:
+        """Remember how fast the camera is, whatever of it is dropped."""
+        if self._last_pts is not None and 0 < pts - self._last_pts < _LONGEST_GAP:
+            gap_s = (pts - self._last_pts) / _TICKS_PER_S
+            self._interval_s += (gap_s - self._interval_s) * (0.1 if self._interval_s else 1.0)
+        self._last_pts = pts
+
     def _compile(self, prompt: StylePrompt) -> Report:
         try:
-            look = self._engine.compile(prompt, self._size)
+            look = self._engine.compile(prompt, inner_size(self._size, self._quality.level))
         except EngineError:
             raise
         except Exception as error:
@@ -145,7 +169,10 @@ class EngineHost:
     def _run(self) -> None:
         while (job := self._next()) is not None:
             self._started(job.pts)
+            began_s = self._now()
             self._deliver(self._render(job))
+            if self._quality.note(self._now() - began_s, self._interval_s):
+                self._compiler.submit(self._recompile)
 
     def _next(self) -> Job | None:
         """Wait for a frame; None when closed."""
@@ -162,17 +189,32 @@ class EngineHost:
         try:
             image = job.load()
             look = self._fitting(look, job.size)
-            image = _checked(self._renderer.render(image, look), image)
+            small = resized(image, look.size)
+            image = resized(_checked(self._renderer.render(small, look), small), job.size)
         except Exception as error:  # noqa: BLE001 - a failing engine must not end its session
             return Rendered(pts=job.pts, image=image, prompt=prompt, error=error)
         return Rendered(pts=job.pts, image=image, prompt=prompt)
 
+    def _recompile(self) -> None:
+        """Draw at another level from when its look is ready; until then the last one stays."""
+        with self._changing:
+            look = self._look
+        try:
+            fitting = self._engine.compile(look.prompt, inner_size(self._size, self._quality.level))
+        except Exception as error:  # noqa: BLE001 - a failing engine must not end its session
+            # Its text may quote the prompt.
+            _log.error("the engine cannot change its quality: %s", type(error).__name__)
+            return
+        with self._changing:  # a prompt that came meanwhile is compiled for the level already
+            if self._look is look:
+                self._look = fitting
+
     def _fitting(self, look: Look, size: tuple[int, int]) -> Look:
         """Return the look for this picture's size, compiled anew when the size has changed."""
-        if look.size == size:
+        if self._size == size:
             return look
         self._size = size
-        fitting = self._engine.compile(look.prompt, size)
+        fitting = self._engine.compile(look.prompt, inner_size(size, self._quality.level))
         with self._changing:  # a prompt that came meanwhile is not to be lost
             if self._look is look:
                 self._look = fitting

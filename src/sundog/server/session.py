@@ -153,6 +153,7 @@ class MediaSession:
         return {
             "frames_sent": counters.sent,
             "frames_dropped": counters.received_dropped + self._stream.dropped,
+            "quality": self._stream.quality,
             "target_bitrate_bps": counters.target_bitrate_bps,
             "stages_ms": {name: asdict(span) for name, span in peer.timeline.spans().items()},
         }

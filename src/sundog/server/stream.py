@@ -66,13 +66,22 @@ class Stream:
         self._last_frame_s = float("-inf")
         self._awaited: tuple[StylePrompt, asyncio.Future[int]] | None = None
         self._host = EngineHost(
-            engine, size=size, started=self._engine_started, deliver=self._engine_delivered
+            engine,
+            size=size,
+            started=self._engine_started,
+            deliver=self._engine_delivered,
+            now=clock.now,
         )
 
     @property
     def dropped(self) -> int:
         """Frames overtaken by newer ones before the engine was free or after it was done."""
         return self._host.dropped + (self._output.dropped if self._output else 0)
+
+    @property
+    def quality(self) -> float:
+        """Share of the picture's width and height that the engine draws at, 1 at best."""
+        return self._host.quality
 
     def connect(self, output: VideoOutput, timeline: Timeline) -> None:
         """Send results to ``output`` from now on, and stamp frames on ``timeline``."""

@@ -59,8 +59,13 @@ class Studio:
     def __init__(self) -> None:
         self.engine = Shading()
         self.results: Queue[Rendered] = Queue()
+        self.clock = 0.0
         self.host = EngineHost(
-            self.engine, size=SIZE, started=lambda pts: None, deliver=self.results.put
+            self.engine,
+            size=SIZE,
+            started=lambda pts: None,
+            deliver=self.results.put,
+            now=lambda: self.clock,
         )
 
     def submit(self, pts: int, size: tuple[int, int] = SIZE) -> None:
@@ -157,3 +162,24 @@ def test_after_closing_nothing_is_rendered(studio: Studio) -> None:
     studio.host.close()
     studio.submit(0)
     assert studio.results.empty()
+
+
+def test_a_host_that_is_late_draws_smaller_and_delivers_the_same_size(studio: Studio) -> None:
+    size = (640, 352)
+    seen: list[tuple[int, int]] = []
+    plain_render = studio.engine.render
+
+    def slow(image: Image, look: Shade) -> Image:
+        studio.clock += 0.05
+        seen.append(look.size)
+        return plain_render(image, look)
+
+    studio.engine.render = slow  # type: ignore[method-assign]
+    for i in range(120):
+        result = studio.render(3600 * i, size)
+        assert result.error is None
+        assert result.image is not None
+        assert result.image.shape == (size[1] * 3 // 2, size[0])
+    assert seen[0] == size
+    assert seen[-1] == (320, 176)
+    assert studio.host.quality == 0.5
