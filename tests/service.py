@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 
 import uvicorn
 
-from sundog.engine import registry
 from sundog.engine.interface import Engine
 from sundog.server.app import create_app, server_config
 from sundog.server.config import Config
@@ -19,7 +18,7 @@ PASSTHROUGH = Config(engine="passthrough", port=0)
 
 @asynccontextmanager
 async def running_service(
-    config: Config = PASSTHROUGH, *, make_engine: Callable[[str], Engine] = registry.make
+    config: Config = PASSTHROUGH, *, make_engine: Callable[[str], Engine] | None = None
 ) -> AsyncIterator[str]:
     """Serve until the block ends; gives the base URL, such as ``http://127.0.0.1:40123``."""
     app = create_app(config, make_engine=make_engine)

@@ -16,9 +16,10 @@ _COLOURS: Final = {"ok": "green", "warn": "yellow", "fail": "bold red"}
 def doctor() -> None:
     """Check this machine; ends with status 1 when something keeps Sundog from working."""
     from sundog.cli.checks import CHECKS, Level
+    from sundog.cli.helpers import HELPERS
 
     table = Table(show_header=False, box=None, pad_edge=False)
-    findings = [check() for check in CHECKS]
+    findings = [check() for check in (*CHECKS, *HELPERS)]
     for finding in findings:
         colour = _COLOURS[finding.level]
         table.add_row(f"[{colour}]{finding.level}[/]", finding.what, escape(finding.found))

@@ -55,7 +55,8 @@ def serve(
     ] = LogLevel.WARNING,
 ) -> None:
     """Run the service; prints its URL when it is ready."""
-    from sundog.server.app import create_app, server_config
+    from sundog.engine.interface import EngineError
+    from sundog.server.app import create_app, engine_maker, server_config
     from sundog.server.config import Config, ConfigError
 
     try:
@@ -67,13 +68,16 @@ def serve(
             engine=engine and engine.value,
             allow_open=allow_open,
         )
-    except ConfigError as error:
+        make_engine = engine_maker(config)
+    except (ConfigError, EngineError) as error:
         fail(str(error))
     logging.basicConfig(
         level=log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
     with _listener(config.host, config.port) as listener, Warming() as warming:
-        settings = server_config(create_app(config, progress=warming), config)
+        settings = server_config(
+            create_app(config, progress=warming, make_engine=make_engine), config
+        )
         server = _Server(settings, ready=lambda: out.print(_ready_line(listener), soft_wrap=True))
         try:
             server.run(sockets=[listener])

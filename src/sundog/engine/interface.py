@@ -50,12 +50,15 @@ class StylePrompt:
         enrich: Whether the engine may fill in what the text leaves open (light, palette, texture).
         before: Earlier prompts that this one may only change ("warmer"), oldest first; those that
             do not matter any more may be left out.
+        added: Phrases that somebody else, such as a language model, proposes for what the text
+            leaves open; used only with `enrich`, and only where they contradict nothing.
         image: A picture to take the look from, encoded (PNG, JPEG or WebP); empty for none.
     """
 
     text: str
     enrich: bool = True
     before: tuple[str, ...] = ()
+    added: str = ""
     image: bytes = field(default=b"", repr=False)
 
 

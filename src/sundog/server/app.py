@@ -4,6 +4,8 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
 from typing import Final
 
 import uvicorn
@@ -18,7 +20,7 @@ from sundog.server.redaction import redact_server_logs
 from sundog.server.routes import router
 from sundog.server.service import Service
 
-__all__ = ["create_app", "server_config"]
+__all__ = ["create_app", "engine_maker", "server_config"]
 
 _log = logging.getLogger(__name__)
 
@@ -33,7 +35,7 @@ def create_app(
     config: Config,
     *,
     progress: Progress | None = None,
-    make_engine: Callable[[str], Engine] = registry.make,
+    make_engine: Callable[[str], Engine] | None = None,
     clock: Clock | None = None,
 ) -> FastAPI:
     """Make the application; its start-up warms the engine, and only then is it ready.
@@ -41,7 +43,7 @@ def create_app(
     Args:
         config: The settings.
         progress: Told how warming goes, on another thread; logged by default.
-        make_engine: Makes the engine from its name.
+        make_engine: Makes the engine from its name; by default as the settings say.
         clock: For durations.
     """
     redact_server_logs()
@@ -49,7 +51,7 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        engine = make_engine(config.engine)
+        engine = (make_engine or engine_maker(config))(config.engine)
         await asyncio.to_thread(engine.warm_up, progress or _log_progress)
         service.engine = engine
         try:
@@ -79,6 +81,17 @@ def server_config(app: FastAPI, config: Config) -> uvicorn.Config:
         ws_per_message_deflate=False,
         timeout_graceful_shutdown=_SHUTDOWN_S,
     )
+
+
+def engine_maker(config: Config) -> Callable[[str], Engine]:
+    """Load what engines need beside their name, and return how to make one. Blocking.
+
+    Raises:
+        EngineError: the embedding cannot be used.
+    """
+    if not config.embedding_dir:
+        return registry.make
+    return partial(registry.make, widening=registry.widening_from(Path(config.embedding_dir)))
 
 
 def _log_progress(what: str, share: float) -> None:

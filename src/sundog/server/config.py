@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from sundog.engine.registry import ENGINES
 
@@ -39,6 +40,12 @@ class Config:
         allow_open: Permit listening beyond this machine without keys.
         max_sessions: Sessions at the same time; more are refused.
         offer_timeout_s: Seconds that a client may stay silent without offering media.
+        embedding_dir: Local directory of a sentence embedding that widens what is understood of
+            prompts; empty for none.
+        enricher_url: Base URL of an OpenAI-compatible endpoint that enriches prompts, such as
+            ``http://127.0.0.1:11434/v1``; empty for none.
+        enricher_model: Name of the model to ask for there.
+        enricher_api_key: Key for it; empty for none.
 
     Raises:
         ConfigError: a value cannot be used; the text says which, and what to do.
@@ -51,6 +58,10 @@ class Config:
     allow_open: bool = False
     max_sessions: int = 8
     offer_timeout_s: float = 60.0
+    embedding_dir: str = ""
+    enricher_url: str = ""
+    enricher_model: str = ""
+    enricher_api_key: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
         _in_range("port", self.port, 0, 65_535)
@@ -62,6 +73,7 @@ class Config:
             if not _KEY.fullmatch(key):
                 problem = f"number {number} has characters that some clients cannot send"
                 raise ConfigError("api_keys", problem, "use 1 to 200 of A-Z a-z 0-9 _ . -")
+        _check_enricher(self.enricher_url, self.enricher_model, self.enricher_api_key)
         if self.engine not in ENGINES:
             known = ", ".join(sorted(ENGINES))
             raise ConfigError("engine", f"is {self.engine!r}", f"choose one of {known}")
@@ -90,6 +102,30 @@ class Config:
                 values[item.name] = _READERS[item.name](name, environ[name].strip())
         values |= {name: value for name, value in overrides.items() if value is not None}
         return cls(**values)
+
+
+def _check_enricher(url: str, model: str, key: str) -> None:
+    """Refuse what cannot be asked; the texts quote neither the URL nor the key."""
+    if not url:
+        return
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:  # a port or an address that is none
+        usable = False
+    if not usable or any(ord(char) <= ord(" ") or ord(char) > ord("~") for char in url):
+        remedy = "give one such as http://127.0.0.1:11434/v1"
+        raise ConfigError("enricher_url", "is no http or https URL", remedy)
+    if parts.username is not None or parts.query or parts.fragment:
+        remedy = "give the base URL alone, and a key in SUNDOG_ENRICHER_API_KEY"
+        raise ConfigError("enricher_url", "has more than a base URL in it", remedy)
+    if not model:
+        remedy = "name the model (SUNDOG_ENRICHER_MODEL)"
+        raise ConfigError("enricher_model", "is missing", remedy)
+    # It travels in an HTTP header (RFC 9110 section 5.5).
+    if not all("!" <= char <= "~" for char in key):
+        remedy = "use printable ASCII without spaces"
+        raise ConfigError("enricher_api_key", "has characters that cannot be sent", remedy)
 
 
 def _in_range(setting: str, value: float, low: float, high: float) -> None:
@@ -144,4 +180,8 @@ _READERS: Final[Mapping[str, Any]] = {
     "allow_open": _switch,
     "max_sessions": _whole,
     "offer_timeout_s": _number,
+    "embedding_dir": _text,
+    "enricher_url": _text,
+    "enricher_model": _text,
+    "enricher_api_key": _text,
 }

@@ -2,10 +2,11 @@
 
 import socket
 from importlib.metadata import version
+from pathlib import Path
 
 import pytest
 
-from sundog.cli import checks
+from sundog.cli import checks, helpers
 from sundog.cli.checks import Level
 from tests.commandline import sundog
 
@@ -49,3 +50,21 @@ def test_a_kernel_cache_that_cannot_be_written_is_a_warning(
 def test_the_command_knows_its_version() -> None:
     result = sundog("--version")
     assert (result.returncode, result.stdout.strip()) == (0, f"sundog {version('sundog')}")
+
+
+def test_an_embedding_that_is_not_there_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SUNDOG_EMBEDDING_DIR", raising=False)
+    assert helpers.embedding().level is Level.OK
+    monkeypatch.setenv("SUNDOG_EMBEDDING_DIR", str(tmp_path))
+    finding = helpers.embedding()
+    assert finding.level is Level.FAIL
+    assert "model.safetensors is missing" in finding.found
+
+
+def test_settings_that_cannot_be_used_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SUNDOG_PORT", "many")
+    finding = helpers.settings()
+    assert finding.level is Level.FAIL
+    assert "SUNDOG_PORT" in finding.found

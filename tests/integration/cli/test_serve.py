@@ -5,11 +5,12 @@ import re
 import signal
 import socket
 import urllib.request
+from pathlib import Path
 
 import pytest
 from websockets.sync.client import connect
 
-from tests.commandline import serving, sundog
+from tests.commandline import serving, started, sundog
 
 PASSTHROUGH = ("--engine", "passthrough")
 
@@ -78,6 +79,16 @@ def test_settings_that_cannot_be_used_are_named(arguments: tuple[str, ...], word
     assert result.returncode == 1
     assert words in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_an_embedding_that_cannot_be_used_keeps_it_from_starting(tmp_path: Path) -> None:
+    settings = {"SUNDOG_EMBEDDING_DIR": str(tmp_path / "none")}
+    with started("serve", "--port", "0", *PASSTHROUGH, **settings) as process:
+        printed, said = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert "model.safetensors is missing" in said
+    assert "Traceback" not in said
+    assert printed == ""
 
 
 def test_a_bad_key_is_not_repeated_in_the_error() -> None:

@@ -7,9 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sundog.engine.interface import EngineError
+from sundog.engine.interface import EngineError, StylePrompt
+from sundog.engine.prompt.conversation import understand
 from sundog.engine.prompt.embedding import EmbeddingError, StaticEmbedding, Widening
 from sundog.engine.prompt.reading import read
+from sundog.engine.registry import make, widening_from
 
 STRANGE = {"blorpy": "fog", "quuxel": "watercolor"}
 
@@ -40,7 +42,8 @@ def test_known_words_read_the_same_with_and_without_an_embedding() -> None:
         assert read(text, widening) == read(text)
 
 
-def test_a_model_is_loaded_from_a_local_directory(tmp_path: Path) -> None:
+def saved_model(folder: Path) -> Path:
+    """Write a model in which "miasma" is nearly "fog"."""
     model2vec = pytest.importorskip("model2vec")
     tokenizers = pytest.importorskip("tokenizers")
     words = ["[UNK]", "fog", "miasma", "watercolor"]
@@ -49,9 +52,26 @@ def test_a_model_is_loaded_from_a_local_directory(tmp_path: Path) -> None:
     )
     tokenizer.pre_tokenizer = tokenizers.pre_tokenizers.Whitespace()
     vectors = np.array([[0, 0, 0, 1], [1, 0, 0, 0], [0.9, 0.1, 0, 0], [0, 1, 0, 0]], np.float32)
-    model2vec.StaticModel(vectors, tokenizer).save_pretrained(tmp_path / "model")
-    widening = Widening(StaticEmbedding(tmp_path / "model"))
+    model2vec.StaticModel(vectors, tokenizer).save_pretrained(folder / "model")
+    return folder / "model"
+
+
+def test_a_model_is_loaded_from_a_local_directory(tmp_path: Path) -> None:
+    widening = Widening(StaticEmbedding(saved_model(tmp_path)))
     assert read("watercolor, miasma", widening).tags == ("fog",)
+
+
+def test_the_engine_shows_what_only_the_embedding_knows(tmp_path: Path) -> None:
+    wide, narrow = make("cpu", widening_from(saved_model(tmp_path))), make("cpu")
+    prompt = StylePrompt(text="watercolor, miasma", before=("anime",))
+    assert "fog" in wide.compile(prompt, (320, 192)).report.understood
+    assert "fog" not in narrow.compile(prompt, (320, 192)).report.understood
+
+
+def test_words_read_with_an_embedding_do_not_spill_into_readings_without() -> None:
+    widening = Widening(Meanings(), near=0.9)
+    assert understand(("blorpy",), widening)[0].tags == ("fog",)
+    assert understand(("blorpy",))[0].tags == ()
 
 
 @pytest.mark.parametrize("content", [None, b"", b"not a model"])

@@ -18,6 +18,26 @@ from sundog.server.config import Config, ConfigError
         ({"api_keys": ("",)}, "api_keys", "A-Z a-z 0-9"),
         ({"host": "0.0.0.0"}, "host", "--api-key"),
         ({"host": "example.org"}, "host", "--api-key"),
+        ({"enricher_url": "http://h/v1"}, "enricher_model", "SUNDOG_ENRICHER_MODEL"),
+        ({"enricher_url": "ftp://h/v1", "enricher_model": "m"}, "enricher_url", "11434"),
+        ({"enricher_url": "http://h:no/v1", "enricher_model": "m"}, "enricher_url", "11434"),
+        ({"enricher_url": "http://[::1/v1", "enricher_model": "m"}, "enricher_url", "11434"),
+        ({"enricher_url": "http:///v1", "enricher_model": "m"}, "enricher_url", "11434"),
+        (
+            {"enricher_url": "http://u:p@h/v1", "enricher_model": "m"},
+            "enricher_url",
+            "SUNDOG_ENRICHER_API_KEY",
+        ),
+        (
+            {"enricher_url": "http://h/v1?key=k", "enricher_model": "m"},
+            "enricher_url",
+            "SUNDOG_ENRICHER_API_KEY",
+        ),
+        (
+            {"enricher_url": "http://h/v1", "enricher_model": "m", "enricher_api_key": "a\nb"},
+            "enricher_api_key",
+            "ASCII",
+        ),
     ],
     ids=str,
 )
@@ -48,6 +68,10 @@ def test_the_environment_sets_every_field_and_flags_win() -> None:
         "SUNDOG_ALLOW_OPEN": "yes",
         "SUNDOG_MAX_SESSIONS": "3",
         "SUNDOG_OFFER_TIMEOUT_S": "45",
+        "SUNDOG_EMBEDDING_DIR": "/models/words",
+        "SUNDOG_ENRICHER_URL": "https://example.org/v1",
+        "SUNDOG_ENRICHER_MODEL": "small",
+        "SUNDOG_ENRICHER_API_KEY": "secret",
         "UNRELATED": "x",
     }
     assert Config.from_env(environ, port=9001, host=None) == Config(
@@ -58,6 +82,10 @@ def test_the_environment_sets_every_field_and_flags_win() -> None:
         allow_open=True,
         max_sessions=3,
         offer_timeout_s=45.0,
+        embedding_dir="/models/words",
+        enricher_url="https://example.org/v1",
+        enricher_model="small",
+        enricher_api_key="secret",
     )
 
 
@@ -79,4 +107,16 @@ def test_keys_show_neither_in_print_nor_in_errors() -> None:
     assert "canary" not in repr(Config(api_keys=("canary",)))
     with pytest.raises(ConfigError) as caught:
         Config(api_keys=("canary key",))
+    assert "canary" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "key"),
+    [("http://canary@h/v1", ""), ("http://h/?k=canary", ""), ("http://h", "canary key")],
+)
+def test_credentials_of_the_enricher_show_nowhere(url: str, key: str) -> None:
+    usable = Config(enricher_url="http://h", enricher_model="m", enricher_api_key="canary")
+    assert "canary" not in repr(usable)
+    with pytest.raises(ConfigError) as caught:
+        Config(enricher_url=url, enricher_model="m", enricher_api_key=key)
     assert "canary" not in str(caught.value)

@@ -40,7 +40,9 @@ from sundog.engine.cpu.style import (
 )
 from sundog.engine.cpu.tailor import tailor
 from sundog.engine.interface import EngineError, Progress, Report, StylePrompt, Unmet
+from sundog.engine.prompt.additions import added
 from sundog.engine.prompt.conversation import understand
+from sundog.engine.prompt.embedding import Widening
 from sundog.engine.prompt.reading import Reading
 
 __all__ = ["CpuEngine"]
@@ -87,9 +89,14 @@ _EVERYTHING = (
 
 
 class CpuEngine:
-    """Restyles with numba and OpenCV, on the one thread that calls it."""
+    """Restyles with numba and OpenCV, on the one thread that calls it.
 
-    def __init__(self) -> None:
+    Args:
+        widening: Finds the nearest meaning of words that the reader does not know, or None.
+    """
+
+    def __init__(self, widening: Widening | None = None) -> None:
+        self._widening = widening
         self._looks: OrderedDict[tuple[StylePrompt, tuple[int, int]], CpuLook] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -130,7 +137,7 @@ class CpuEngine:
             EngineError: the size is not one the engine can work on.
         """
         _check(size)
-        reading, stands_alone = understand((*prompt.before, prompt.text))
+        reading, stands_alone = understand((*prompt.before, prompt.text), self._widening)
         if stands_alone:
             prompt = replace(prompt, before=())
         key = (prompt, size)
@@ -139,8 +146,10 @@ class CpuEngine:
                 self._looks.move_to_end(key)
                 return self._looks[key]
         # Outside the lock: two callers may make the same look, none waits for another's.
-        made = tailor(reading, enrich=prompt.enrich)
-        report = _report(prompt, reading, made.filled if made else (), stands_alone)
+        state, words = added(reading, prompt.added if prompt.enrich else "")
+        made = tailor(state, enrich=prompt.enrich)
+        filled = (*words, *made.filled) if made else ()
+        report = _report(prompt, reading, filled, stands_alone)
         look = compile_look(prompt, made.style if made else None, size, report)
         with self._lock:
             self._looks[key] = look
