@@ -65,26 +65,27 @@ _OLD_PHOTO = Style(
 )
 
 _TECHNICOLOR = Style(
-    exposure=Exposure(key=0.5, strength=0.8),
-    abstraction=Abstraction(sharpen=0.3, detail=0.6),
+    exposure=Exposure(key=0.48, strength=0.8),
+    abstraction=Abstraction(sharpen=0.35, detail=0.6),
     grade=Grade(
-        # Three strips of dye: reds towards crimson, greens and blues towards one cyan, skin cream.
+        # Dyes of few colours: what is red or orange turns crimson and salmon, what is green or
+        # blue turns cyan, skin is cream and rose.
         hues=(
-            Hue(at=27, width=22, saturation=1.5, turn=-9, light=-0.03),
-            Hue(at=62, width=18, saturation=1.0, light=0.08),
-            Hue(at=90, width=18, saturation=0.8, turn=-22),
-            Hue(at=150, width=34, saturation=1.9, turn=24, light=-0.02),
-            Hue(at=250, width=52, saturation=2.0, turn=-38, light=0.05),
+            Hue(at=30, width=24, saturation=1.5, turn=-14, light=-0.02),
+            Hue(at=72, width=24, saturation=1.05, turn=-22, light=0.05),
+            Hue(at=105, width=24, saturation=1.1, turn=-18),
+            Hue(at=150, width=34, saturation=2.0, turn=30),
+            Hue(at=250, width=56, saturation=2.1, turn=-46, light=0.05),
         ),
-        black=0.03,
-        contrast=0.8,
-        saturation=1.5,
-        vibrance=0.5,
-        brown=0.6,
-        split=Split(shadows="#007a80", lights="#ffd4b4", amount=0.6),
+        black=0.02,
+        contrast=0.75,
+        lift=0.03,
+        saturation=1.45,
+        vibrance=0.4,
+        split=Split(shadows="#008a90", lights="#ffd8b8", amount=0.6),
     ),
     glow=Glow(bloom=0.45, threshold=160),
-    light=Light(spot="#ffd8a0", spot_amount=0.2, spot_x=0.5, spot_y=0.3, spot_radius=0.5),
+    light=Light(spot="#ffd8b0", spot_amount=0.16, spot_x=0.5, spot_y=0.3, spot_radius=0.5),
     lens=Lens(vignette=0.3, grain=0.03),
 )
 
@@ -147,17 +148,16 @@ _TILT_SHIFT = Style(
 )
 
 _BACKGROUND_BLUR = Style(
-    exposure=Exposure(key=0.5, strength=0.5),
-    abstraction=Abstraction(sharpen=0.15, detail=1.0),
+    exposure=Exposure(key=0.56, strength=0.8),
+    abstraction=Abstraction(sharpen=0.3, detail=1.0),
     grade=Grade(
-        hues=(Hue(at=55, width=30, light=0.03),),
-        contrast=0.3,
-        saturation=1.05,
-        split=Split(shadows="#3a4a70", lights="#ffe6c8", amount=0.2),
+        contrast=0.5,
+        saturation=1.08,
+        split=Split(shadows="#2a4a80", lights="#fff0dc", amount=0.32),
     ),
-    light=Light(spot="#ffe8d0", spot_amount=0.12, spot_x=0.5, spot_y=0.35, spot_radius=0.4),
-    lens=Lens(vignette=0.45),
-    focus=Focus(kind=FocusKind.FIGURE, amount=1.0, radius=34, bokeh=1.0),
+    light=Light(spot="#fff0e0", spot_amount=0.08, spot_x=0.5, spot_y=0.35, spot_radius=0.4),
+    lens=Lens(vignette=0.75),
+    focus=Focus(kind=FocusKind.FIGURE, amount=1.0, radius=38, bokeh=1.0),
 )
 
 _GLAMOUR = Style(
