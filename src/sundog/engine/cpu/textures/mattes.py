@@ -117,15 +117,15 @@ def _letterbox(sheet: _Sheet, _colours: tuple[str, ...]) -> None:
 
 def _instant(sheet: _Sheet, colours: tuple[str, ...]) -> None:
     away = sheet.inside(40, 62, 124, 62, 7)
-    tooth = octaves(sheet.geometry.full, ((3 * sheet.scale, 0.6), (40 * sheet.scale, 0.8)), 51)
+    tooth = octaves(sheet.geometry.full, ((4 * sheet.scale, 0.3), (90 * sheet.scale, 0.8)), 51)
     # The picture lies a little deeper than its card.
     sheet.cover(0.55 * np.exp(-np.maximum(0, -away) / (9 * sheet.scale)), "#1a1614")
     sheet.cover(_soft(away, 1.5), colours[0])
-    sheet.planes[0] += 3 * tooth * (away > 0)
+    sheet.planes[0] += 1.2 * tooth * (away > 0)
     edge = np.minimum(
         np.minimum(sheet.across, 1 - sheet.across) * 1.8, np.minimum(sheet.down, 1 - sheet.down)
     )
-    sheet.planes[0] -= 46 * np.exp(-edge * 60) * (away > 0)
+    sheet.planes[0] -= 26 * np.exp(-edge * 40) * (away > 0)
 
 
 def _gate(sheet: _Sheet, colours: tuple[str, ...]) -> None:
@@ -205,20 +205,20 @@ def _floor(sheet: _Sheet, colours: tuple[str, ...]) -> None:
     sheet.cover(0.86 * disc * down, sun_low)
     depth = np.maximum(1e-3, sheet.down - horizon) / (1 - horizon)
     below = (y >= 0).astype(np.float32)
-    sheet.cover(0.62 * below, "#12042e")
+    sheet.cover(0.5 * below, "#12042e")
     reach = 0.34 / depth
     along = np.abs((x / width * 9 / (0.16 + depth) + 0.5) % 1 - 0.5) * (0.16 + depth) / 9 * width
     level = np.abs((reach + 0.2) % 1 - 0.5) / (0.34 / depth**2) * (1 - horizon) * height
     near = np.minimum(along, level)
     core = 1 - _soft(near - (0.6 + 1.4 * depth) * sheet.scale, 2.4 * sheet.scale)
     far = np.clip(depth * 5, 0.12, 1)
-    sheet.cover(0.85 * core * below * far, line)
-    sheet.shine(0.34 * np.exp(-near / (8 * sheet.scale)) * below * far, line)
-    sheet.shine(0.8 * np.exp(-np.abs(y) / (5 * sheet.scale)), sun_low)
+    sheet.cover(0.6 * core * below * far, line)
+    sheet.shine(0.30 * np.exp(-near / (8 * sheet.scale)) * below * far, line)
+    sheet.shine(0.6 * np.exp(-np.abs(y) / (5 * sheet.scale)), sun_low)
 
 
 def _tape(sheet: _Sheet, colours: tuple[str, ...]) -> None:
-    _letters(sheet, (("PLAY >", 0.06, 0.15, 0.9), ("SP  0:42:17", 0.06, 0.93, 0.9)), colours[0])
+    _letters(sheet, (("PLAY >", 0.06, 0.14, 0.75), ("SP  0:42:17", 0.06, 0.94, 0.75)), colours[0])
 
 
 def _guard(sheet: _Sheet, colours: tuple[str, ...]) -> None:
@@ -279,12 +279,12 @@ def _print(sheet: _Sheet, colours: tuple[str, ...]) -> None:
     ragged = octaves(size, ((5 * s, 0.35), (18 * s, 0.5), (90 * s, 0.6)), 53)
     away = sheet.inside(26, 26, 26, 26, 4)
     stain = octaves(size, ((60 * s, 0.5), (200 * s, 1.0)), 54)
-    sheet.cover(np.clip(stain - 0.9, 0, 1) * 0.35, "#8a5a2a")
+    sheet.cover(np.clip(stain - 0.9, 0, 1) * 0.25, "#8a5a2a")
     crack = np.abs(octaves(size, ((140 * s, 1.0), (30 * s, 0.12)), 55))
     rare = np.clip(octaves(size, ((170 * s, 1.0),), 56) - 0.7, 0, 1) * 1.6
-    sheet.cover((1 - _soft(crack * 70 - 0.5, 1.6)) * np.minimum(1, rare) * 0.6, colours[0])
+    sheet.cover((1 - _soft(crack * 70 - 0.5, 1.6)) * np.minimum(1, rare) * 0.45, colours[0])
     sheet.cover(_soft(away + ragged * s, 2.5 * s), colours[0])
-    sheet.planes[0] -= np.clip(6 * ragged + 14 * np.clip(stain, 0, 2), 0, 60) * (away > 0)
+    sheet.planes[0] -= np.clip(3 * ragged + 9 * np.clip(stain, 0, 2), 0, 60) * (away > 0)
     rub = sheet.inside(-14, -14, -14, -14, 90) + ragged * 7 * s
     sheet.cover(_soft(rub, 6 * s) * 0.85, "#2e2118")
 

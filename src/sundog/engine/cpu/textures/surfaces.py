@@ -64,16 +64,17 @@ def _scanlines(geometry: Geometry) -> U8:
 
 
 def _blinds(geometry: Geometry) -> U8:
-    """Light through a window blind, strongest in the upper left."""
+    """Light through a window blind, in slanting stripes that lie on things and wrap around."""
     rows, columns = grid(geometry)
     height, width = geometry.full
-    period = 74 * geometry.scale
-    wave = np.cos((rows + 0.20 * columns) * (2 * np.pi / period))
-    slats = np.clip(0.5 + 1.1 * (wave + 0.2), 0, 1)
-    reach = np.clip(
-        1.25 - np.hypot(columns / width - 0.22, (rows / height - 0.30) * 0.8) * 1.5, 0, 1
-    )
-    return np.clip(128 + (slats - 0.62) * reach * 120, 0, 255).astype(np.uint8)
+    slats = max(1, round(height / (74 * geometry.scale)))
+    slant = max(1, round(0.2 * width / (74 * geometry.scale)))
+    wave = np.cos((rows * (slats / height) + columns * (slant / width)) * (2 * np.pi))
+    stripes = np.clip(0.5 + 1.1 * (wave + 0.2), 0, 1)
+    # It reaches some places only: a window is as wide as that.
+    reach = 0.62 + 0.30 * np.cos((columns / width - 0.22) * (2 * np.pi))
+    reach *= 0.80 + 0.20 * np.cos((rows / height - 0.30) * (2 * np.pi))
+    return np.clip(128 + (stripes - 0.62) * reach * 110, 0, 255).astype(np.uint8)
 
 
 def _wall(geometry: Geometry) -> U8:
