@@ -58,7 +58,7 @@ _OLD_PHOTO = Style(
         gain=0.94,
         ramp=Ramp(colours=("#241609", "#6b4a2c", "#c2a274", "#f3e6c8"), mix=1.0, light=0.3),
     ),
-    surface=Surface(kind=SurfaceKind.PAPER, amount=0.16),
+    surface=Surface(kind=SurfaceKind.PAPER, amount=0.11),
     glow=Glow(bloom=0.35, threshold=175),
     lens=Lens(vignette=0.45, grain=0.04),
     matte=Matte(kind=MatteKind.PRINT),
