@@ -132,7 +132,7 @@ def _floor(sheet: Sheet, colours: tuple[str, ...]) -> None:
     near = np.minimum(along, level)
     core = 1 - soft(near - (0.6 + 1.4 * depth) * sheet.scale, 2.4 * sheet.scale)
     far = np.clip(depth * 5, 0.12, 1)
-    sheet.cover(0.6 * core * below * far, line)
+    sheet.cover(0.78 * core * below * far, line)
     sheet.shine(0.30 * np.exp(-near / (8 * sheet.scale)) * below * far, line)
     sheet.shine(0.6 * np.exp(-np.abs(y) / (5 * sheet.scale)), sun_low)
 
