@@ -125,15 +125,15 @@ def _floor(sheet: Sheet, colours: tuple[str, ...]) -> None:
     sheet.cover(0.86 * disc * down, sun_low)
     depth = np.maximum(1e-3, sheet.down - horizon) / (1 - horizon)
     below = (y >= 0).astype(np.float32)
-    sheet.cover(0.5 * below, "#12042e")
+    sheet.cover(0.58 * below, "#12042e")
     reach = 0.34 / depth
     along = np.abs((x / width * 9 / (0.16 + depth) + 0.5) % 1 - 0.5) * (0.16 + depth) / 9 * width
     level = np.abs((reach + 0.2) % 1 - 0.5) / (0.34 / depth**2) * (1 - horizon) * height
     near = np.minimum(along, level)
     core = 1 - soft(near - (0.6 + 1.4 * depth) * sheet.scale, 2.4 * sheet.scale)
     far = np.clip(depth * 5, 0.12, 1)
-    sheet.cover(0.78 * core * below * far, line)
-    sheet.shine(0.30 * np.exp(-near / (8 * sheet.scale)) * below * far, line)
+    sheet.cover(0.9 * core * below * far, line)
+    sheet.shine(0.34 * np.exp(-near / (8 * sheet.scale)) * below * far, line)
     sheet.shine(0.6 * np.exp(-np.abs(y) / (5 * sheet.scale)), sun_low)
 
 
