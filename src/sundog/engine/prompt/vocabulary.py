@@ -12,7 +12,9 @@ ascii claymation paper-cutout cross-stitch knit mosaic stained-glass chalkboard 
 gouache watercolor pencil charcoal crayon chalk-pastel ink-wash expressionism linocut
 halftone risograph engraving blueprint ukiyo-e vangogh monet cubism pointillism bauhaus
 pop-art art-deco art-nouveau surrealism psychedelic graffiti cinematic noir old-photo
-technicolor vhs vaporwave synthwave matrix glitch hologram photo vibrant-dramatic tilt-shift thermal night-vision x-ray background-blur cyberpunk steampunk dark-fantasy glass
+silent-film instant-photo glamour duotone infrared technicolor vhs cctv gameboy
+vaporwave synthwave matrix glitch hologram photo vibrant-dramatic tilt-shift thermal
+night-vision x-ray background-blur cyberpunk neon-noir steampunk dark-fantasy glass
 gold ice wood stone metal porcelain
 """
     )

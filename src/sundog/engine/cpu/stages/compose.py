@@ -28,7 +28,7 @@ U8 = NDArray[np.uint8]
 I32 = NDArray[np.int32]
 
 # These belong to the screen or to the light in the room, not to things.
-_ON_THE_SCREEN = frozenset({SurfaceKind.SCANLINES, SurfaceKind.BLINDS})
+_ON_THE_SCREEN = frozenset({SurfaceKind.SCANLINES})
 
 
 def _share(amount: float) -> int:

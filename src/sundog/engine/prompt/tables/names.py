@@ -41,7 +41,8 @@ NAMES: Mapping[str, str] = {
     "the very hungry caterpillar|maurice sendak|where the wild things are|moomin|moomins|"
     "tove jansson|paddington|the gruffalo|gruffalo|little prince|the little prince|arthur rackham|"
     "alice in wonderland illustration|richard scarry|madeline|goodnight moon|pettson",
-    "pixel-art": "nintendo|game boy|gameboy|nes|snes|super nintendo|sega|sega genesis|mega drive|"
+    "gameboy": "gameboy|game boy|gameboy camera|game boy camera|game boy color|dmg 01",
+    "pixel-art": "nintendo|nes|snes|super nintendo|sega|sega genesis|mega drive|"
     "megadrive|atari|commodore 64|c64|amiga|pac man|pacman|space invaders|tetris|stardew valley|"
     "terraria|undertale|celeste|zelda|old zelda|final fantasy 6|chrono trigger|metal slug|"
     "street fighter|donkey kong|megaman|mega man|super mario bros|mario|sonic|pokemon red|"

@@ -91,7 +91,7 @@ STYLES: Mapping[str, str] = {
     "comic dots print",
     "risograph": "risograph|riso|riso print|risograph print|risography|two color print|"
     "duotone print|screen print|screenprint|screenprinted|silkscreen|silk screen|serigraph|"
-    "serigraphy|misregistered print|misregistered|zine|spot color|spot color print|duotone|"
+    "serigraphy|misregistered print|misregistered|zine|spot color|spot color print|"
     "letterpress|gig poster|screen printed|lithograph|lithography",
     "engraving": "engraving|engraved|etching|etched|banknote|dollar bill|gravure|copperplate|"
     "steel engraving|drypoint|mezzotint|aquatint|intaglio|money engraving|old book illustration|"
@@ -138,14 +138,22 @@ STYLES: Mapping[str, str] = {
     "noir": "noir|film noir|detective film|hard boiled|hardboiled|private eye|detective movie|"
     "neo noir|noir film|crime film|black and white detective|1940s detective|gumshoe|femme fatale|"
     "venetian blinds|noir movie|crime drama|nior",
-    "old-photo": "old photo|old movie|old film|silent movie|silent film|polaroid|vintage photo|"
+    "old-photo": "old photo|old movie|old film|silent movie|polaroid|vintage photo|"
     "daguerreotype|old photograph|antique photo|tintype|ambrotype|wet plate|victorian photo|"
-    "old timey|oldtimey|instant photo|instant camera|faded photo|faded photograph|silent era|"
+    "old timey|oldtimey|faded photo|faded photograph|"
     "aged photo|aged photograph|black and white movie|black and white film|early cinema|newsreel|"
     "grandmas photo|lomography|lomo|super 8|super 8 film|8mm|8mm film|16mm|16mm film|"
     "vintage film|vintage photograph|sepia photo|sepia photograph|sepia toned photo|old west photo|"
-    "family album|instax|kodachrome slide|disposable camera|old camera|found footage|"
+    "family album|kodachrome slide|disposable camera|old camera|found footage|"
     "1800s photo|civil war photo|kodak film|analog photo|analog film|analogue film|film photo",
+    "silent-film": "silent film|silent era|silent comedy|slapstick film|hand cranked camera",
+    "instant-photo": "instant photo|instant camera|instant film|instax|polaroid photo|polaroid picture|"
+    "polaroid camera|polaroid frame",
+    "glamour": "glamour|glamour shot|glamour photo|glamor shot|glamor photo|soft focus portrait|"
+    "dreamy soft focus|orton effect",
+    "duotone": "duotone|duo tone|two tone photo|two color photo",
+    "infrared": "infrared photo|infrared photography|infrared film|infrared landscape|aerochrome|"
+    "false color infrared|color infrared",
     "technicolor": "technicolor|technicolour|1950s film|1950s movie|50s movie|50s film|"
     "golden age hollywood|old hollywood|classic hollywood|three strip|kodachrome|"
     "hand tinted|hand colored photo|colorized|postcard|vintage postcard|1960s film|60s movie|"
@@ -153,8 +161,10 @@ STYLES: Mapping[str, str] = {
     "vhs": "vhs|vhs tape|home video|camcorder|video tape|videotape|vcr|analog video|betamax|"
     "old tv|old television|crt tv|crt television|crt monitor|tracking error|analog tv|tv static|"
     "90s tv|80s tv|tape recording|vintage tv|retro tv|80s home movie|90s home video|"
-    "old video|cassette tape|vhs glitch|surveillance camera|security camera|cctv|webcam 2005|"
+    "old video|cassette tape|vhs glitch|webcam 2005|"
     "vhs effect|bad tv",
+    "cctv": "cctv|cctv footage|security camera|security camera footage|surveillance camera|"
+    "surveillance footage|surveillance video",
     "vaporwave": "vaporwave|vapor wave|vapourwave|vapour wave|aesthetic wave|seapunk|a e s t h e t i c|"
     "mallsoft|mall aesthetic|roman bust aesthetic|vaporwave aesthetic|y2k|y2k aesthetic|webcore|"
     "windows 95|lofi aesthetic|lo fi|lofi",
@@ -191,9 +201,10 @@ STYLES: Mapping[str, str] = {
     "blur background|blur behind me|zoom background blur|video call blur|blurry background|"
     "blurred room|blur the room|blur my room|blur out the background|blur everything behind me|"
     "background out of focus|out of focus background|portrait mode|blur my room behind me",
-    "cyberpunk": "cyberpunk|cyber punk|cyber|neon noir|sci fi city|scifi city|neon dystopia|"
+    "cyberpunk": "cyberpunk|cyber punk|cyber|sci fi city|scifi city|neon dystopia|"
     "dystopian city|dystopian future|dystopia|dystopian|high tech low life|netrunner|cyborg city|"
     "futuristic neon|cyber city|cybercity|cyberpunk style|cybernetic|cyberpank|cyberpunk aesthetic",
+    "neon-noir": "neon noir|neon noir film",
     "steampunk": "steampunk|steam punk|clockwork|victorian machine|cogs and gears|gears and cogs|"
     "brass and gears|gears|cogs|dieselpunk|victorian sci fi|brass machine|airship|cogwheel|"
     "steam engine|clockpunk|brass goggles|steampunk inventor|steam powered|zeppelin",
