@@ -89,7 +89,7 @@ class Glyphs:
             luma,
         )
         share = cv2.resize(light, canvas.geometry.half[::-1], interpolation=cv2.INTER_LINEAR)
-        strength = self.bright / 256 / 255 * 0.5
+        strength = self.bright / 256 / 255
         for plane, colour in zip(chroma, self.tint, strict=True):
             cv2.addWeighted(plane, 1, share, colour * strength, 0, plane)
 

@@ -116,13 +116,13 @@ def _floor(sheet: Sheet, colours: tuple[str, ...]) -> None:
     x, y = (sheet.across - 0.5) * width, (sheet.down - horizon) * height
     away = np.hypot(x, y + 0.42 * height * 0.62) - radius
     down = np.clip((y + 0.42 * height * 0.62 + radius) / (2 * radius), 0, 1)
-    stripe = 0.5 + 0.5 * np.cos(2 * np.pi * down * 11)
+    stripe = 0.5 + 0.5 * np.cos(2 * np.pi * down * 7)
     cut = soft((stripe - (1 - 0.75 * np.clip(down - 0.42, 0, 1))) * 14, 2)
     disc = (1 - soft(away, 2)) * (1 - cut) * (y < 0)
     sheet.cover(0.45 * (1 - sheet.down / horizon).clip(0, 1), sky)
     sheet.shine(0.30 * np.exp(-np.maximum(0, away) / (0.16 * height)) * (y < 0), sun_low)
-    sheet.cover(0.86 * disc * (1 - down), sun_top)
-    sheet.cover(0.86 * disc * down, sun_low)
+    sheet.cover(0.66 * disc * (1 - down), sun_top)
+    sheet.cover(0.66 * disc * down, sun_low)
     depth = np.maximum(1e-3, sheet.down - horizon) / (1 - horizon)
     below = (y >= 0).astype(np.float32)
     sheet.cover(0.58 * below, "#12042e")
@@ -183,8 +183,8 @@ def _window(sheet: Sheet, colours: tuple[str, ...]) -> None:
     fine = np.clip(2.2 - 0.5 / (depth + 0.06), 0.25, 1)
     wave = np.sin(np.pi * x) * np.sin(np.pi * z) * 6
     check = 0.5 + 0.5 * np.clip(wave, -1, 1) * fine
-    sheet.cover(0.62 * below, dark)
-    sheet.cover(0.62 * below * check, light)
+    sheet.cover(0.5 * below, dark)
+    sheet.cover(0.42 * below * check, light)
     top = sheet.inside(-9, -9, 704 - 46, -9, 0)
     sheet.cover(0.92 * (1 - soft(top, 2)), bar)
     sheet.cover(0.9 * np.exp(-(((sheet.down * height / sheet.scale - 46) / 2) ** 2)), line)
