@@ -10,7 +10,9 @@ from sundog.engine.cpu.style import Grade, Hue, Light, Ramp, Split, Style, Surfa
 
 __all__ = ["Change", "How", "Put", "apply", "lit", "put"]
 
-_BRIGHTEST_KEY, _DARKEST_KEY = 0.78, 0.12
+# Night, fireflies and a storm together must not end in black.
+_BRIGHTEST_KEY, _DARKEST_KEY = 0.78, 0.22
+_DIMMEST = 0.56
 _HIGHEST_LIFT = 0.4
 _DEEPEST_VIGNETTE = 1.25
 # Contrast is a curve and a black point: a curve alone flattens what is bright or dark already.
@@ -104,7 +106,7 @@ def apply(style: Style, change: Change, strength: float = 1.0) -> Style:
     exposure, lens = style.exposure, style.lens
     if change.key != 1.0:
         key = exposure.key * change.key**strength
-        key = min(_BRIGHTEST_KEY, max(_DARKEST_KEY, key))
+        key = min(_BRIGHTEST_KEY, max(min(_DARKEST_KEY, exposure.key), key))
         exposure = replace(exposure, key=key, strength=max(0.6, exposure.strength))
     style = replace(
         style,
@@ -174,7 +176,7 @@ def _cast(grade: Grade, change: Change, strength: float) -> Grade:
         black=min(0.2, grade.black + _CRUSHED * clear),
         contrast=min(1.0, grade.contrast + _CURVED * clear),
         saturation=grade.saturation * change.saturation**strength,
-        gain=grade.gain * change.gain**strength * (1 - 0.4 * min(1.0, flat)),
+        gain=max(_DIMMEST, grade.gain * change.gain**strength * (1 - 0.4 * min(1.0, flat))),
         lift=min(_HIGHEST_LIFT, grade.lift + change.lift * strength + 0.22 * flat),
         split=split,
         ramp=ramp,
