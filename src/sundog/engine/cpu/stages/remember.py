@@ -17,9 +17,11 @@ FADE_FRAMES = 10
 """Frames over which one look becomes another: 0.4 s at 25 a second."""
 
 # Share of the last picture where it can be trusted.
-_KEPT = 0.7
+_KEPT = 0.8
 # The same for marks of ink and dots of print, which would shimmer most.
-_KEPT_OF_MARKS = 0.85
+_KEPT_OF_MARKS = 0.88
+# The least that it falls to while it fades, so that the new look does not flicker in.
+_KEPT_AT_THE_END = 0.66
 # While a look fades in, what moves may show the old one for this share at most.
 _FADING_KEPT = 0.5
 
@@ -76,7 +78,7 @@ class Remember:
         kept = self.kept
         if canvas.fading:
             # One in n, then one in n - 1 and so on: an even fade.
-            kept = max(kept, 1 - 1 / canvas.fading)
+            kept = max(min(kept, _KEPT_AT_THE_END), 1 - 1 / canvas.fading)
             loose = min(kept, _FADING_KEPT)
             canvas.fading -= 1
             return np.asarray(
