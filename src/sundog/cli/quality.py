@@ -44,11 +44,19 @@ def quality(
         typer.Option("--input", metavar="CLIP", help="Video or photo; repeatable. [sample clip]"),
     ] = None,
     frames: Annotated[int, typer.Option(min=4, max=100, help="Frames of each clip.")] = 16,
+    attributes: Annotated[
+        bool | None,
+        typer.Option(
+            "--attributes/--no-attributes",
+            help="Measure which attributes show; the default where no STYLE is named.",
+            show_default=False,
+        ),
+    ] = None,
     json_file: Annotated[
         Path | None, typer.Option("--json", dir_okay=False, help="Write all figures here.")
     ] = None,
 ) -> None:
-    """Flicker, structure, strength, separability, determinism and time of each style.
+    """Flicker, structure, strength, separability, attributes, determinism and time of styles.
 
     Flicker is relative to the input's own, motion taken out: on a still frame with sensor noise,
     and on the moving clip. Give several clips to have styles told apart on unknown pictures.
@@ -70,11 +78,13 @@ def quality(
                 clips,
                 "cpu",
                 lambda what, share: progress.update(task, description=what, completed=share),
+                attributes=not styles if attributes is None else attributes,
             )
     except (RenderError, EngineError, UnknownStyleError) as error:
         fail(str(error))
     out.print(_table(report))
     _print_apart(report)
+    _print_response(report)
     for style in report.styles:
         if not style.repeatable:
             out.print(f"{style.style}: another rendering gave other bytes")
@@ -144,3 +154,16 @@ def _print_apart(report: "QualityReport") -> None:
     out.print(f"told apart on {how}: {apart.accuracy:.1%}")
     for style, other, share in apart.confusions[:_SHOWN]:
         out.print(f"  {style} taken for {other}: {share:.0%}")
+
+
+def _print_response(report: "QualityReport") -> None:
+    response = report.response
+    if response is None:
+        return
+    count = len(response.by_tag)
+    out.print(
+        f"attributes that show: {response.share:.1%} of {count} in {len(response.bases)} styles"
+    )
+    weak = [f"{tag} {share:.0%}" for tag, share in response.by_tag.items() if share < 1]
+    if weak:
+        out.print(f"  {', '.join(weak)}")

@@ -6,15 +6,17 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, Final
 
-from sundog.cli.stylenames import stand_ins
+from sundog.cli.stylenames import prompt_of, stand_ins
 from sundog.cli.stylesheet import Picture, grid, jpeg
 from sundog.engine.cpu.style import Grade, Lens, Style
 from sundog.engine.cpu.styles import STYLES
+from sundog.engine.prompt.tables.styles import STYLES as WORDS
 
 __all__ = ["TILE_PX", "made_of", "write_page"]
 
 TILE_PX: Final = 320
 _COLUMNS: Final = 4
+_EXAMPLES: Final = 4
 _ON_A_SHEET: Final = 20
 _BUDGET: Final = 1_400_000
 """Bytes of all sheets together: every clone of the repository carries them."""
@@ -89,8 +91,12 @@ def write_page(folder: Path, tiles: Sequence[tuple[str, Picture]]) -> Path:
         name = f"sheet-{number}.jpg"
         (pictures / name).write_bytes(data)
         lines.append(f"![{', '.join(names)}](styles/{name})\n")
-    lines += ["| style | made of |", "|---|---|"]
-    lines += [f"| {name} | {made_of(STYLES[name])} |" for name, _ in tiles if name in STYLES]
+    lines += ["| style | also called | made of |", "|---|---|---|"]
+    lines += [
+        f"| {name} | {', '.join(_also_called(name))} | {made_of(STYLES[name])} |"
+        for name, _ in tiles
+        if name in STYLES
+    ]
     others = sorted(stand_ins().items())
     if others:
         shown = ", ".join(f"{name} as {other}" for name, other in others)
@@ -98,6 +104,13 @@ def write_page(folder: Path, tiles: Sequence[tuple[str, Picture]]) -> Path:
     page = folder / "styles.md"
     page.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return page
+
+
+def _also_called(style: str) -> list[str]:
+    """Return some of the phrases that lead to a style, the first ones of its row."""
+    own = {style, prompt_of(style)}
+    phrases = (phrase for phrase in WORDS.get(style, "").split("|") if phrase not in own)
+    return [phrase for phrase in phrases if phrase][:_EXAMPLES]
 
 
 def _sheets(tiles: Sequence[tuple[str, Picture]]) -> list[tuple[list[str], bytes]]:

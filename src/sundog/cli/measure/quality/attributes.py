@@ -13,7 +13,7 @@ __all__ = ["BASES", "Response", "Responds", "measure_response"]
 BASES: Final = ("anime", "oil painting", "watercolor")
 """Styles to which each attribute is added: flat, strong and pale."""
 
-_FRAMES: Final = 8
+_FRAMES: Final = 5
 """Enough for what falls to be in the picture and for a style to settle."""
 
 Responds = Callable[[str, Bytes, Bytes], bool]

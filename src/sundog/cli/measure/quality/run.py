@@ -7,7 +7,9 @@ from statistics import median
 from typing import Any, Final
 
 from sundog.cli.frames import Clip
+from sundog.cli.measure.effects import EFFECTS, responds
 from sundog.cli.measure.machine import StolenTime, machine_facts
+from sundog.cli.measure.quality.attributes import Response, measure_response
 from sundog.cli.measure.quality.separability import Sample, Separability, separability
 from sundog.cli.measure.quality.trial import Figures, Ground, ground, try_style
 from sundog.cli.stylenames import leads_to, prompt_of
@@ -88,6 +90,7 @@ class QualityReport:
 
     styles: tuple[StyleReport, ...]
     apart: Separability | None
+    response: Response | None
     facts: Mapping[str, Any]
 
     def as_dict(self) -> dict[str, Any]:
@@ -108,11 +111,12 @@ class QualityReport:
                 for report in self.styles
             },
             "separability": asdict(self.apart) if self.apart else None,
+            "attributes": asdict(self.response) if self.response else None,
         }
 
 
 def measure_quality(
-    styles: Sequence[str], clips: Sequence[Clip], engine: str, step: Step
+    styles: Sequence[str], clips: Sequence[Clip], engine: str, step: Step, *, attributes: bool
 ) -> QualityReport:
     """Measure styles on clips, one thread; a look and some frames are in memory at a time.
 
@@ -121,6 +125,7 @@ def measure_quality(
         clips: Read already; all are kept, some 40 MB each.
         engine: Its name.
         step: Told how far it is.
+        attributes: Whether to measure too which attributes show.
 
     Raises:
         EngineError: a style cannot be made.
@@ -137,13 +142,18 @@ def measure_quality(
         report, found = _style(style, scenes, engine)
         reports.append(report)
         samples += found
+    response = None
+    if attributes:
+        step("attributes", 1.0)
+        response = measure_response(clips, registry.make(engine), tuple(EFFECTS), responds)
     facts = {
         "machine": machine,
         "stolen_percent": stolen.percent(),
         "seconds": round(time.monotonic() - began_s, 1),
         "inputs": {scene.clip.name: _own(scene) for scene in scenes},
     }
-    return QualityReport(styles=tuple(reports), apart=separability(samples), facts=facts)
+    apart = separability(samples)
+    return QualityReport(styles=tuple(reports), apart=apart, response=response, facts=facts)
 
 
 def _own(scene: Ground) -> dict[str, object]:
