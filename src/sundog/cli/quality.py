@@ -89,7 +89,7 @@ def quality(
         if not style.repeatable:
             out.print(f"{style.style}: another rendering gave other bytes")
         if not style.named:
-            out.print(f"{style.style}: its name as a prompt leads to another style")
+            out.print(f"{style.style}: no prompt leads to it")
     if json_file is not None:
         json_file.parent.mkdir(parents=True, exist_ok=True)
         json_file.write_text(json.dumps(report.as_dict(), indent=2) + "\n", encoding="utf-8")

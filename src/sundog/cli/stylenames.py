@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from sundog.engine.cpu.styles import NEAREST, STYLES
 from sundog.engine.prompt.reading import read
+from sundog.engine.prompt.tables.styles import STYLES as WORDS
 
 __all__ = [
     "UnknownStyleError",
@@ -31,8 +32,15 @@ def stand_ins() -> dict[str, str]:
 
 
 def prompt_of(style: str) -> str:
-    """Return what a user types for a style."""
-    return style.replace("-", " ")
+    """Return what a user types for a style: its name, or else the first phrase that leads to it."""
+    name = style.replace("-", " ")
+    phrases = (name, *WORDS.get(style, "").split("|"), f"made of {name}")
+    return next((phrase for phrase in phrases if phrase and leads_to(phrase) == style), name)
+
+
+def named(style: str) -> bool:
+    """Say whether some phrase leads to a style."""
+    return leads_to(prompt_of(style)) == style
 
 
 def leads_to(prompt: str) -> str | None:

@@ -12,7 +12,7 @@ from sundog.cli.measure.machine import StolenTime, machine_facts
 from sundog.cli.measure.quality.attributes import Response, measure_response
 from sundog.cli.measure.quality.separability import Sample, Separability, separability
 from sundog.cli.measure.quality.trial import Figures, Ground, ground, try_style
-from sundog.cli.stylenames import leads_to, prompt_of
+from sundog.cli.stylenames import named, prompt_of
 from sundog.engine import registry
 from sundog.engine.interface import Look, StylePrompt
 
@@ -69,8 +69,8 @@ class StyleReport:
 
     @property
     def named(self) -> bool:
-        """Whether its name, typed as a prompt, leads to it."""
-        return leads_to(prompt_of(self.style)) == self.style
+        """Whether a prompt leads to it."""
+        return named(self.style)
 
     @property
     def repeatable(self) -> bool:
