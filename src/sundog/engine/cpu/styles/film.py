@@ -165,19 +165,12 @@ _GLAMOUR = Style(
     abstraction=Abstraction(detail=0.6),
     grade=Grade(
         contrast=0.25,
-<<<<<<< HEAD
         lift=0.17,
         gain=0.88,
         saturation=0.72,
         split=Split(shadows="#9a70c0", lights="#ffe2ea", amount=0.56),
-=======
-        lift=0.13,
-        gain=0.88,
-        saturation=0.85,
-        split=Split(shadows="#9a70c0", lights="#ffe2ea", amount=0.55),
->>>>>>> e1968f6 (Let eight more styles be asked for by name; strengthen glamour)
     ),
-    glow=Glow(bloom=1.0, threshold=120),
+    glow=Glow(bloom=1.0, threshold=135),
     light=Light(spot="#ffe8dc", spot_amount=0.14, spot_x=0.2, spot_y=0.0, spot_radius=0.6),
     focus=Focus(kind=FocusKind.EVEN, amount=0.34, radius=26, bokeh=1.0),
 )
