@@ -26,7 +26,7 @@ from sundog.engine.interface import Image
 _WARM_FRAMES = 5
 
 
-def _frames(geometry: Geometry) -> list[Image]:
+def moving_frames(geometry: Geometry) -> list[Image]:
     """Return I420 frames of a slowly moving cloudy picture with sensor noise."""
     height, width = geometry.full
     scales = ((3.0, 0.15), (24.0, 0.5), (120.0, 1.0))
@@ -42,7 +42,7 @@ def _frames(geometry: Geometry) -> list[Image]:
 
 def _stage_times(style: Style, geometry: Geometry, count: int) -> dict[str, float]:
     """Return median milliseconds by stage name, and their ``total``."""
-    canvas, frames = Canvas(geometry), _frames(geometry)
+    canvas, frames = Canvas(geometry), moving_frames(geometry)
     stages = plan(style, geometry)
     taken: defaultdict[str, list[float]] = defaultdict(list)
     for i in range(count + _WARM_FRAMES):

@@ -7,7 +7,7 @@ so that nothing jumps.
 """
 
 # Bodies of kernels are numba's language rather than Python's, see `sundog.engine.cpu.filters`.
-# mypy: disable-error-code="operator,assignment,call-overload,arg-type,type-var,no-any-return,misc"
+# mypy: disable-error-code="operator,assignment,call-overload,arg-type,type-var,no-any-return,misc,call-arg"
 
 from functools import lru_cache
 from typing import NamedTuple
@@ -19,16 +19,18 @@ from numpy.typing import NDArray
 from sundog.engine.cpu.flow import DIRECTIONS, PAD
 from sundog.engine.cpu.geometry import Geometry
 from sundog.engine.cpu.jit import kernel
+from sundog.engine.cpu.paint16 import CHUNK, blend_luma, blend_plain
 
-__all__ = ["Places", "Stamps", "lay_strokes", "places", "stamps"]
+__all__ = ["Places", "Stamps", "board", "lay_strokes", "places", "stamps"]
 
 U8 = NDArray[np.uint8]
-U64 = NDArray[np.uint64]
 I32 = NDArray[np.int32]
 F32 = NDArray[np.float32]
 
 # Brushes that differ in their bristles, so that no two neighbours look alike.
 _BRUSHES = 4
+# Cover under which nothing is painted.
+_BARE = 0.05
 # Rows of strokes that are painted in random order.
 _BAND = 4
 _TINTS = (12, 3, 3)
@@ -36,19 +38,19 @@ _TINTS = (12, 3, 3)
 
 
 class Stamps(NamedTuple):
-    """Shapes of a stroke, one a direction and brush, one after another.
+    """Shapes of a stroke, one a direction and brush, in rows of `CHUNK` pixels.
 
     Attributes:
-        begin: ``int32[DIRECTIONS * brushes + 1]``, where each shape begins.
-        offset: ``int32[N]``, steps from the centre in flat padded memory.
-        cover: ``int32[N]``, opacity, 0 to 256.
-        light: ``int32[N]``, luma added by light on the paint's ridges.
+        begin: ``int32[DIRECTIONS * brushes + 1]``, the chunk at which each shape begins.
+        offset: ``int32[N]``, steps from the centre to each chunk in flat padded memory.
+        cover: ``uint8[N * CHUNK]``, opacity, 0 to 255.
+        light: ``int8[N * CHUNK]``, luma added by light on the paint's ridges.
     """
 
     begin: I32
     offset: I32
-    cover: I32
-    light: I32
+    cover: U8
+    light: NDArray[np.int8]
 
 
 class Places(NamedTuple):
@@ -92,6 +94,25 @@ def _shape(width: float, length: float, degrees: float, seed: int) -> tuple[F32,
     return cover.astype(np.float32), light.astype(np.float32), reach
 
 
+def _chunks(cover: F32, light: F32) -> tuple[I32, I32, F32, F32]:
+    """Cut a shape's rows into chunks, each row from its first pixel on.
+
+    Returns:
+        Row and first column of each chunk, ``int32[N]``, and its cover and light,
+        ``float32[N, CHUNK]``.
+    """
+    side = cover.shape[1]
+    first = np.argmax(cover > 0, 1)[:, None]
+    columns = first + np.arange(-(-side // CHUNK) * CHUNK)[None]
+    inside = columns < side
+    columns = np.minimum(columns, side - 1)
+    covers = (np.take_along_axis(cover, columns, 1) * inside).reshape(side, -1, CHUNK)
+    lights = (np.take_along_axis(light, columns, 1) * inside).reshape(side, -1, CHUNK)
+    rows, parts = np.nonzero(covers.any(-1))
+    begins = first[rows, 0] + CHUNK * parts
+    return rows.astype(np.int32), begins.astype(np.int32), covers[rows, parts], lights[rows, parts]
+
+
 @lru_cache(maxsize=16)
 def stamps(width: float, length: float, relief: float, geometry: Geometry) -> Stamps:
     """Make the shapes of strokes ``width`` by ``length`` half-size pixels at 1280x704."""
@@ -104,16 +125,17 @@ def stamps(width: float, length: float, relief: float, geometry: Geometry) -> St
             cover, light, reach = _shape(
                 max(2.0, width * s), max(3.0, min(length * s, 2 * PAD - 6)), degrees, brush
             )
-            rows, columns = np.nonzero(cover > 0.05)
+            cover = np.where(cover > _BARE, cover, 0)
+            rows, columns, opaque, lit = _chunks(cover, light)
             offsets.append((rows - reach) * stride + columns - reach)
-            covers.append(np.round(256 * cover[rows, columns]))
-            lights.append(np.round(relief * light[rows, columns]))
+            covers.append(np.round(255 * opaque))
+            lights.append(np.clip(np.round(relief * lit), -128, 127))
             begin.append(begin[-1] + len(rows))
     return Stamps(
         np.array(begin, np.int32),
         np.concatenate(offsets).astype(np.int32),
-        np.concatenate(covers).astype(np.int32),
-        np.concatenate(lights).astype(np.int32),
+        np.concatenate(covers).astype(np.uint8).ravel(),
+        np.concatenate(lights).astype(np.int8).ravel(),
     )
 
 
@@ -142,9 +164,16 @@ def places(spacing: float, tones: float, hues: float, geometry: Geometry) -> Pla
     return Places(row, column, brush, np.round(tint).astype(np.int32))
 
 
+def board(geometry: Geometry) -> U8:
+    """Return an empty ``uint8[3, H/2 + 2 PAD, W/2 + 2 PAD]`` to paint on: Y, U, V."""
+    height, width = geometry.half
+    shape = (3, height + 2 * PAD, width + 2 * PAD)
+    return np.empty(shape, np.uint8)
+
+
 @kernel
 def lay_strokes(
-    picture: U8, guide: U8, directions: I32, where: Places, shapes: Stamps, out: U64
+    picture: U8, guide: U8, directions: I32, where: Places, shapes: Stamps, out: U8
 ) -> None:
     """Paint one layer of strokes.
 
@@ -154,30 +183,25 @@ def lay_strokes(
         directions: ``int32[H/2, W/2]`` from `flow_directions`.
         where: Of the strokes.
         shapes: Of the strokes.
-        out: ``uint64[(H + 2 PAD) * (W + 2 PAD)]``, painted on: 16 bits a channel, so that one
-            multiplication blends them all.
+        out: ``uint8[3 * (H + 2 PAD) * (W + 2 PAD)]``, painted on: a `board`, flat.
     """
     stride = picture.shape[2] + 2 * PAD
+    size = np.int64(stride * (picture.shape[1] + 2 * PAD))
     brushes = (shapes.begin.shape[0] - 1) // DIRECTIONS
-    whole, eight, mask = np.uint64(256), np.uint64(8), np.uint64(0x00FF00FF00FF00FF)
     for i in range(where.row.shape[0]):
         y, x = where.row[i], where.column[i]
         opacity = np.int32(guide[0, y >> 1, x >> 1])
         if opacity < 8:
             continue
-        opacity += opacity >> 7
+        opacity = np.int32(opacity + (opacity >> 7))
         tinted = np.int32(guide[1, y >> 1, x >> 1])
-        luma = np.int32(picture[0, y, x]) + (where.tint[i, 0] * tinted >> 8)
-        u = np.int32(picture[1, y, x]) + (where.tint[i, 1] * tinted >> 8)
-        v = np.int32(picture[2, y, x]) + (where.tint[i, 2] * tinted >> 8)
-        u, v = min(240, max(16, u)), min(240, max(16, v))
-        colour = np.uint64(u) << np.uint64(16) | np.uint64(v) << np.uint64(32)
-        here = (y + PAD) * stride + x + PAD
+        luma = np.int32(picture[0, y, x] + (where.tint[i, 0] * tinted >> 8))
+        u = np.int32(min(240, max(16, picture[1, y, x] + (where.tint[i, 1] * tinted >> 8))))
+        v = np.int32(min(240, max(16, picture[2, y, x] + (where.tint[i, 2] * tinted >> 8))))
+        here = np.int64((y + PAD) * stride + x + PAD)
         shape = directions[y >> 1, x >> 1] * brushes + where.brush[i]
         for k in range(shapes.begin[shape], shapes.begin[shape + 1]):
-            at = np.uint32(here + shapes.offset[k])
-            cover = np.uint64(np.uint32(shapes.cover[k] * opacity >> np.int32(8)))
-            lit = np.int32(luma + (shapes.light[k] * tinted >> np.int32(8)))
-            lit = min(np.int32(235), max(np.int32(16), lit))
-            fresh = colour | np.uint64(np.uint32(lit))
-            out[at] = (out[at] * (whole - cover) + fresh * cover) >> eight & mask
+            at, chunk = np.int64(here + shapes.offset[k]), np.int64(k * CHUNK)
+            blend_luma(out, at, shapes.cover, shapes.light, chunk, (luma, opacity, tinted))
+            blend_plain(out, at + size, shapes.cover, chunk, u, opacity)
+            blend_plain(out, at + 2 * size, shapes.cover, chunk, v, opacity)

@@ -65,9 +65,8 @@ class Canvas:
         presence: ``float32[H/4, W/4]``, a guess at how much of a figure is there, 0 to 1.
         tensor: ``float32[3, H/8, W/8]``, structure tensor over time: xx, yy, xy.
         directions: ``int32[H/4, W/4]``, flow.
-        luma: ``uint8[H, W]``, abstracted luma at full size.
+        scratch: ``uint8[H, W]``, free to every stage.
         base: ``uint8[H, W]``, graded luma.
-        index: ``int32[H/2, W/2]``, where chroma lies in the colour table.
         chroma: ``uint8[2, H/2, W/2]``, graded U and V.
         ink: ``uint8[H, W]``, 0 none to 255; only valid when ``inked``.
         relief: ``uint8[H, W]``, texture that moves with the picture, 128 is neutral.
@@ -110,10 +109,9 @@ class Canvas:
         self.presence = np.zeros(quarter, np.float32)
         self.tensor = np.zeros((3, *geometry.eighth), np.float32)
         self.directions = np.zeros(quarter, np.int32)
-        self.luma: U8 = np.zeros(full, np.uint8)
+        self.scratch: U8 = np.zeros(full, np.uint8)
         self.base: U8 = np.zeros(full, np.uint8)
         self.chroma: U8 = np.zeros((2, *half), np.uint8)
-        self.index = np.zeros(half, np.int32)
         self.strokes: Laid | None = None
         self.ink: U8 = np.zeros(full, np.uint8)
         self.inked = False

@@ -61,6 +61,7 @@ _EVERYTHING = (
     Style(
         abstraction=Abstraction(kuwahara=(2,), smear=2, spare_skin=0.5, detail=0.5),
         matter=Matter(amount=1.0, refract=1.0),
+        grade=Grade(bands=4),
         lines=Lines(amount=1.0),
         strokes=Strokes(amount=1.0),
         paint=Paint(widths=(4.0,)),

@@ -14,19 +14,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sundog.engine.cpu.jit import kernel
-from sundog.engine.cpu.table import ColourTable
 
 __all__ = [
     "ChromaLayers",
     "LumaLayers",
     "Mix",
-    "add_detail",
     "compose_chroma",
     "compose_luma",
     "fringe_chroma",
     "glow_source",
-    "look_up_chroma",
-    "look_up_luma",
     "tone",
 ]
 
@@ -120,72 +116,18 @@ def tone(grey: U8, small: U8, luma: U8, gain: I32, out: U8) -> None:
         gain: ``int32[256]``, factor on chroma by old luma, of 256.
         out: ``uint8[3, H, W]``, written.
     """
+    factors = np.empty(out.shape[2], np.int32)
+    least, most, middle = np.int32(16), np.int32(240), np.int32(128)
     for y in range(out.shape[1]):
-        for x in range(out.shape[2]):
-            old = grey[y, x]
-            factor = gain[old]
-            out[0, y, x] = luma[old]
-            u = ((np.int32(small[1, y, x]) - 128) * factor >> 8) + 128
-            v = ((np.int32(small[2, y, x]) - 128) * factor >> 8) + 128
-            out[1, y, x] = min(240, max(16, u))
-            out[2, y, x] = min(240, max(16, v))
-
-
-@kernel
-def add_detail(fine: NDArray[np.int16], amount: int, luma: U8) -> None:
-    """Put back what shrinking took out of the camera's luma.
-
-    Args:
-        fine: ``int16[H, W]``, what it took.
-        amount: Share, of 256.
-        luma: ``uint8[H, W]``, changed in place.
-    """
-    share = np.int32(amount)
-    for y in range(luma.shape[0]):
-        for x in range(luma.shape[1]):
-            step = (np.int32(fine[y, x]) * share) >> 8
-            luma[y, x] = min(235, max(16, np.int32(luma[y, x]) + step))
-
-
-@kernel
-def look_up_chroma(picture: U8, table: ColourTable, dither: U8, out: U8, index: I32) -> None:
-    """Grade the chroma planes.
-
-    Args:
-        picture: ``uint8[3, H, W]``, Y, U, V.
-        table: The grade.
-        dither: ``uint8[64, 64]``, 0 to 3; hides the steps of the table.
-        out: ``uint8[2, H, W]``, written: U and V.
-        index: ``int32[H, W]``, written: the chroma's share of the index of the luma table,
-            without dither, which would show in the luma.
-    """
-    for y in range(out.shape[1]):
-        for x in range(out.shape[2]):
-            d = np.int32(dither[y & 63, x & 63])
-            u, v = np.int32(picture[1, y, x]), np.int32(picture[2, y, x])
-            index[y, x] = (min(63, (u + 2) >> 2) << 6) | min(63, (v + 2) >> 2)
-            place = (min(63, (u + d) >> 2) << 6) | min(63, (v + 3 - d) >> 2)
-            light = min(255, np.int32(picture[0, y, x]) + (d >> 1)) >> 1
-            entry = table.chroma[(light << 12) | place]
-            out[0, y, x] = entry & 255
-            out[1, y, x] = entry >> 8
-
-
-@kernel
-def look_up_luma(luma: U8, index: I32, table: ColourTable, out: U8) -> None:
-    """Grade the luma plane.
-
-    Args:
-        luma: ``uint8[H, W]``.
-        index: ``int32[H/2, W/2]`` from `look_up_chroma`.
-        table: The grade.
-        out: ``uint8[H, W]``, written.
-    """
-    for y in range(out.shape[0]):
-        for x in range(index.shape[1]):
-            place = index[y >> 1, x]
-            out[y, 2 * x] = table.luma[(np.int32(luma[y, 2 * x]) << 12) | place]
-            out[y, 2 * x + 1] = table.luma[(np.int32(luma[y, 2 * x + 1]) << 12) | place]
+        old, new = grey[y], out[0, y]
+        for x in range(old.shape[0]):
+            new[x] = luma[old[x]]
+            factors[x] = gain[old[x]]
+        for channel in range(1, 3):
+            chroma, row = small[channel, y], out[channel, y]
+            for x in range(row.shape[0]):
+                value = np.int32((np.int32(chroma[x]) - middle) * factors[x])
+                row[x] = min(most, max(least, np.int32((value >> 8) + middle)))
 
 
 @kernel
@@ -268,17 +210,19 @@ def glow_source(small: U8, edges: U8, colours: F32, strength: F32, out: F32) -> 
     Args:
         small: ``uint8[3, H, W]``, graded Y, U, V.
         edges: ``uint8[H, W]``, strength of edges.
-        colours: ``float32[H, W, 3]``, colours of shining edges: Y 0-219, U and V around 0.
+        colours: ``float32[3, H, W]``, colours of shining edges: Y 0-219, U and V around 0.
         strength: ``float32[3]``: bloom, luma where it begins, neon.
-        out: ``float32[H, W, 3]``, written: light to spread, as ``colours``.
+        out: ``float32[3, H, W]``, written: light to spread, as ``colours``.
     """
-    bloom, threshold, neon = strength[0], strength[1], strength[2]
-    for y in range(out.shape[0]):
-        for x in range(out.shape[1]):
-            luma = np.float32(small[0, y, x])
-            share = bloom * max(np.float32(0), luma - threshold) / max(luma, np.float32(1))
-            edge = neon * max(np.float32(0), np.float32(edges[y, x]) - np.float32(12))
-            edge = min(np.float32(1), edge * np.float32(1 / 255))
-            out[y, x, 0] = (luma - 16) * share + colours[y, x, 0] * edge
-            out[y, x, 1] = (np.float32(small[1, y, x]) - 128) * share + colours[y, x, 1] * edge
-            out[y, x, 2] = (np.float32(small[2, y, x]) - 128) * share + colours[y, x, 2] * edge
+    bloom, threshold, neon = strength[0], strength[1], strength[2] / np.float32(255)
+    none, one = np.float32(0), np.float32(1)
+    for channel in range(3):
+        middle = np.float32(128 if channel else 16)
+        for y in range(out.shape[1]):
+            row, luma, plane = out[channel, y], small[0, y], small[channel, y]
+            lines, colour = edges[y], colours[channel, y]
+            for x in range(row.shape[0]):
+                light = max(one, np.float32(luma[x]))
+                share = bloom * max(none, light - threshold) / light
+                edge = min(one, neon * max(none, np.float32(lines[x]) - np.float32(12)))
+                row[x] = (np.float32(plane[x]) - middle) * share + colour[x] * edge

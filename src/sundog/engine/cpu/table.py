@@ -14,7 +14,20 @@ from numpy.typing import NDArray
 from sundog.engine.cpu.oklab import Floats, hex_rgb, oklab, rgb_hex, srgb
 from sundog.engine.cpu.style import Grade, Hue, Palette, Ramp, Split
 
-__all__ = ["ColourTable", "build_table", "recoloured", "rgb_to_yuv", "yuv_to_rgb"]
+__all__ = [
+    "ColourTable",
+    "Grid",
+    "build_table",
+    "by_hue",
+    "each_luma",
+    "graded",
+    "grid",
+    "recoloured",
+    "rgb_to_yuv",
+    "yuv_to_rgb",
+]
+
+U8 = NDArray[np.uint8]
 
 _TO_YUV = np.array(
     [[65.481, 128.553, 24.966], [-37.797, -74.203, 112.0], [112.0, -93.786, -18.214]], np.float32
@@ -39,14 +52,22 @@ class ColourTable(NamedTuple):
     chroma: NDArray[np.uint16]
 
 
-class _Grid(NamedTuple):
-    lab: Floats  # float32[N, 3], the visible colours
-    borrow: NDArray[np.int32]  # int32[2 ** 19], which of them stands for each entry
+class Grid(NamedTuple):
+    """The visible colours of a table.
+
+    Attributes:
+        lab: ``float32[N, 3]``, Oklab.
+        borrow: ``int32[2 ** 18]``, which of them stands for each entry, by ``y >> 2 << 12``.
+    """
+
+    lab: Floats
+    borrow: NDArray[np.int32]
 
 
 def rgb_to_yuv(rgb: Floats) -> Floats:
     """Convert ``float32[..., 3]`` sRGB, 0 to 1, to BT.601 limited range Y, U, V, 16 to 240."""
-    return np.asarray(rgb @ _TO_YUV.T + _ZERO, np.float32)
+    # No matrix product of numpy's: it would wake threads for next to nothing.
+    return np.asarray(np.einsum("...i,ji->...j", rgb, _TO_YUV) + _ZERO, np.float32)
 
 
 def yuv_to_rgb(yuv: Floats) -> Floats:
@@ -55,9 +76,10 @@ def yuv_to_rgb(yuv: Floats) -> Floats:
 
 
 @lru_cache(maxsize=1)
-def _grid() -> _Grid:
+def grid() -> Grid:
+    """Find the visible colours."""
     y, u, v = np.meshgrid(
-        np.arange(128, dtype=np.float32) * 2,
+        np.arange(64, dtype=np.float32) * 4,
         np.arange(64, dtype=np.float32) * 4 - 128,
         np.arange(64, dtype=np.float32) * 4 - 128,
         indexing="ij",
@@ -67,16 +89,16 @@ def _grid() -> _Grid:
     # How far each channel may go before it leaves 0 to 1; the nearest one limits the chroma.
     room = np.where(chroma > 0, 1 - light[..., None], light[..., None])
     reach = np.clip((room + 0.04) / (np.abs(chroma) + 1e-6), 0, 1).min(-1)
-    near_y = np.clip(np.round(y), 16, 236).astype(np.int32) >> 1
+    near_y = np.clip(np.round(y), 16, 236).astype(np.int32) >> 2
     near_u = np.clip(np.round((u * reach + 128) / 4), 0, 63).astype(np.int32)
     near_v = np.clip(np.round((v * reach + 128) / 4), 0, 63).astype(np.int32)
     flat = (near_y << 12 | near_u << 6 | near_v).ravel()
-    in_use = np.bincount(flat, minlength=1 << 19) > 0
+    in_use = np.bincount(flat, minlength=1 << 18) > 0
     used = np.flatnonzero(in_use)
     borrow = (np.cumsum(in_use, dtype=np.int32) - 1)[flat]
-    yuv = np.stack([(used >> 12) * 2, (used >> 6 & 63) * 4, (used & 63) * 4], -1)
+    yuv = np.stack([(used >> 12) * 4, (used >> 6 & 63) * 4, (used & 63) * 4], -1)
     rgb = np.clip((yuv.astype(np.float32) - _ZERO) @ _TO_RGB.T, 0, 1).astype(np.float32)
-    return _Grid(oklab(rgb), borrow)
+    return Grid(oklab(rgb), borrow)
 
 
 def _smoothstep(x: Floats, low: float, high: float) -> Floats:
@@ -91,8 +113,8 @@ def _tone(light: Floats, grade: Grade) -> Floats:
     return np.asarray(grade.lift + light * (grade.gain - grade.lift), np.float32)
 
 
-def _by_hue(lab: Floats, hues: tuple[Hue, ...]) -> Floats:
-    """Change colours by their hue; weak ones less, because a grey's hue is noise."""
+def by_hue(lab: Floats, hues: tuple[Hue, ...]) -> Floats:
+    """Change colours, ``float32[N, 3]`` Oklab, by their hue; weak ones less, because a grey's hue is noise."""
     a, b = lab[:, 1], lab[:, 2]
     hue = np.rad2deg(np.arctan2(b, a))
     sure = _smoothstep(np.hypot(a, b), 0.01, 0.06)
@@ -117,7 +139,8 @@ def _chroma(ab: Floats, grade: Grade) -> Floats:
     if grade.hue:
         turn = np.deg2rad(grade.hue)
         cos, sin = np.cos(turn), np.sin(turn)
-        ab = ab @ np.array([[cos, sin], [-sin, cos]], np.float32)
+        a, b = ab[:, 0], ab[:, 1]
+        ab = np.stack([a * cos - b * sin, a * sin + b * cos], 1).astype(np.float32)
     return ab
 
 
@@ -159,18 +182,27 @@ def _browned(lab: Floats, amount: float) -> Floats:
 def _in_palette(lab: Floats, palette: Palette) -> Floats:
     colours = oklab(np.stack([hex_rgb(colour) for colour in palette.colours]))
     here, there = lab * _PALETTE_WEIGHTS, colours * _PALETTE_WEIGHTS
-    distance = (here**2).sum(1)[:, None] - 2 * here @ there.T + (there**2).sum(1)[None]
+    product = np.einsum("ni,ki->nk", here, there)
+    distance = (here**2).sum(1)[:, None] - 2 * product + (there**2).sum(1)[None]
     if palette.softness:
         weight = np.exp((distance.min(1, keepdims=True) - distance) / palette.softness)
-        target = (weight / weight.sum(1, keepdims=True)) @ colours
+        weight /= weight.sum(1, keepdims=True)
+        target = np.einsum("nk,ki->ni", weight, colours)
     else:
         target = colours[distance.argmin(1)]
     return np.asarray(lab + (target - lab) * np.float32(palette.mix), np.float32)
 
 
+def graded(lab: Floats, *grades: Grade) -> Floats:
+    """Grade ``float32[N, 3]`` colours in Oklab, by one grade after the other."""
+    for grade in grades:
+        lab = _graded(lab, grade)
+    return lab
+
+
 def _graded(visible: Floats, grade: Grade) -> Floats:
     if grade.hues:
-        visible = _by_hue(visible, grade.hues)
+        visible = by_hue(visible, grade.hues)
     light = _tone(visible[:, 0], grade)
     if grade.bands:
         light = _banded(light, grade)
@@ -188,18 +220,24 @@ def _graded(visible: Floats, grade: Grade) -> Floats:
 
 def build_table(grade: Grade, casts: tuple[Grade, ...] = ()) -> ColourTable:
     """Work a grade, and whatever is cast over it, out for every visible colour."""
-    lab = _graded(_grid().lab, grade)
-    for cast in casts:
-        lab = _graded(lab, cast)
+    lab = graded(grid().lab, grade, *casts)
     yuv = np.round(rgb_to_yuv(srgb(lab))).astype(np.uint16)
-    borrow = _grid().borrow
-    chroma = (yuv[:, 1] | yuv[:, 2] << 8).astype(np.uint16)
-    even = yuv[:, 0][borrow].reshape(128, 4096)
-    # Between two steps lies their mean; but a palette has nothing between its colours.
-    strict = grade.palette.colours and not grade.palette.softness
-    odd = even if strict else (even + np.concatenate([even[1:], even[-1:]]) + 1) >> 1
-    luma = np.stack([even, odd], 1).astype(np.uint8)
-    return ColourTable(luma.reshape(-1), chroma[borrow])
+    borrow = grid().borrow
+    chroma = (yuv[:, 1] | yuv[:, 2] << 8).astype(np.uint16)[borrow].reshape(64, 4096)
+    nearest = np.minimum(63, (np.arange(128) + 1) >> 1)
+    strict = bool(grade.palette.colours and not grade.palette.softness)
+    return ColourTable(each_luma(yuv[:, 0][borrow], strict=strict), chroma[nearest].reshape(-1))
+
+
+def each_luma(coarse: NDArray[np.uint16], *, strict: bool = False) -> U8:
+    """Fill ``uint16[2 ** 18]`` for every fourth luma up to ``uint8[2 ** 20]`` for every one."""
+    here = coarse.reshape(64, 4096)
+    above = np.concatenate([here[1:], here[-1:]])
+    luma = np.empty((64, 4, 4096), np.uint8)
+    for i in range(4):
+        # Between two steps it changes evenly; but a palette has nothing between its colours.
+        luma[:, i] = (above if i > 1 else here) if strict else (4 - i) * here + i * above + 2 >> 2
+    return luma.reshape(-1)
 
 
 def recoloured(colours: tuple[str, ...], casts: tuple[Grade, ...]) -> tuple[str, ...]:
@@ -207,6 +245,4 @@ def recoloured(colours: tuple[str, ...], casts: tuple[Grade, ...]) -> tuple[str,
     if not colours or not casts:
         return colours
     lab = oklab(np.stack([hex_rgb(colour) for colour in colours]))
-    for cast in casts:
-        lab = _graded(lab, cast)
-    return tuple(rgb_hex(rgb) for rgb in srgb(lab))
+    return tuple(rgb_hex(rgb) for rgb in srgb(graded(lab, *casts)))

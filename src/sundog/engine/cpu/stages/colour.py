@@ -1,21 +1,26 @@
-"""Grade the abstracted picture through the colour table."""
+"""Grade the abstracted picture."""
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from sundog.engine.cpu.canvas import Canvas
-from sundog.engine.cpu.finish import add_detail, look_up_chroma, look_up_luma
+from sundog.engine.cpu.curve import Curved, build_curved
+from sundog.engine.cpu.enlarge import enlarge
 from sundog.engine.cpu.geometry import Geometry
+from sundog.engine.cpu.grading import (
+    add_camera,
+    add_rest,
+    bend,
+    look_up,
+    look_up_rest,
+    take_camera,
+)
 from sundog.engine.cpu.style import Style
-from sundog.engine.cpu.table import ColourTable, build_table
 from sundog.engine.cpu.textures import noise
 
 __all__ = ["Colour"]
-
-U8 = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,27 +28,41 @@ class Colour:
     """Enlarge the picture and grade every pixel.
 
     Attributes:
-        table: The grade.
+        grade: What becomes of each colour.
+        dither: ``uint8[64, W/2]``.
         detail: Share of the camera's fine detail that is put back, of 256.
     """
 
-    table: ColourTable
+    grade: Curved
+    dither: NDArray[np.uint8]
     detail: int
 
     @classmethod
-    def plan(cls, style: Style, _geometry: Geometry) -> "Colour | None":
+    def plan(cls, style: Style, geometry: Geometry) -> "Colour | None":
         """Where there are no cells."""
         if style.cells.size:
             return None
-        return cls(build_table(style.grade, style.casts), round(256 * style.abstraction.detail))
+        detail = round(256 * style.abstraction.detail)
+        width = geometry.half[1]
+        dither = np.tile(noise.dither(), -(-width // 64))[:, :width]
+        grade = build_curved((style.grade, *style.casts), detailed=detail > 0)
+        return cls(grade, np.ascontiguousarray(dither), detail)
 
     def __call__(self, canvas: Canvas) -> None:
-        """Fill ``luma``, ``base`` and ``chroma``."""
-        size = canvas.geometry.full[::-1]
-        cv2.resize(canvas.work[0], size, canvas.luma)
+        """Fill ``base`` and ``chroma``."""
+        light = np.empty(canvas.geometry.half, np.uint8)
+        bright, chroma, curve, rest = self.grade
+        look_up(canvas.work, bright, chroma, self.dither, light, canvas.chroma)
         if self.detail:
-            coarse = cv2.resize(canvas.fresh[0], size)
-            fine = cv2.subtract(canvas.camera[: size[1]], coarse, dtype=cv2.CV_16S)
-            add_detail(fine, self.detail, canvas.luma)
-        look_up_chroma(canvas.work, self.table, noise.dither(), canvas.chroma, canvas.index)
-        look_up_luma(canvas.luma, canvas.index, self.table, canvas.base)
+            take_camera(canvas.fresh[0], self.detail, light)
+        enlarge(light, canvas.base)
+        if self.detail:
+            # A copy, because a frame that may not be written to is another type to the kernel.
+            np.copyto(canvas.scratch, canvas.camera[: canvas.geometry.height])
+            add_camera(canvas.scratch, self.detail, canvas.base)
+        if curve is not None:
+            bend(curve, canvas.base.view(np.uint16))
+        if rest is not None:
+            look_up_rest(canvas.work, rest, light)
+            enlarge(light, canvas.scratch)
+            add_rest(canvas.scratch, canvas.base)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sundog.engine.cpu.canvas import Canvas
+from sundog.engine.cpu.enlarge import enlarge_ink
 from sundog.engine.cpu.flow import PAD, line_offsets, padded, smear
 from sundog.engine.cpu.geometry import Geometry
 from sundog.engine.cpu.stages.abstract import smear_length
@@ -21,6 +22,7 @@ U8 = NDArray[np.uint8]
 _FLAT = 160.0
 # Ratio of the two Gaussians; 1.6 approximates the Laplacian (Marr and Hildreth, 1980).
 _RATIO = 1.6
+_FRACTION = 6
 # Eyes and mouth are darker than this share of the skin around them, percent.
 _FEATURE = 46
 # What they are spared all the same, of 255: at full ink they would run into blots.
@@ -37,9 +39,26 @@ def lay(canvas: Canvas, ink: U8) -> None:
         canvas.inked = True
 
 
-def _gaussian(plane: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:
+def lay_cut(canvas: Canvas, response: U8, slope: float, threshold: float) -> None:
+    """Put ink over what is drawn already: ``slope * (threshold - response)``, enlarged.
+
+    Args:
+        canvas: Drawn on.
+        response: ``uint8[H/2, W/2]``.
+        slope: Ink by response; a negative one inks what is above the threshold.
+        threshold: Response at which ink begins.
+    """
+    if canvas.inked:
+        enlarge_ink(response, slope, threshold, canvas.scratch)
+        cv2.max(canvas.ink, canvas.scratch, canvas.ink)
+    else:
+        enlarge_ink(response, slope, threshold, canvas.ink)
+        canvas.inked = True
+
+
+def _gaussian(plane: NDArray[np.int16], sigma: float) -> NDArray[np.int16]:
     size = 2 * ceil(2.2 * sigma) + 1
-    return np.asarray(cv2.GaussianBlur(plane, (size, size), sigma), np.float32)
+    return np.asarray(cv2.GaussianBlur(plane, (size, size), sigma), np.int16)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,20 +106,20 @@ class Contour:
     def __call__(self, canvas: Canvas) -> None:
         """Add to ``ink``."""
         grey = canvas.work[0] if self.abstracted else canvas.history[0]
-        exact = grey.astype(np.float32)
+        # In 16 bits, of which 6 are a fraction: the gain makes rounding errors large.
+        exact = np.left_shift(grey, _FRACTION, dtype=np.int16)
         response = cv2.addWeighted(
             _gaussian(exact, self.sigma),
-            self.gain,
+            self.gain / (1 << _FRACTION),
             _gaussian(exact, self.sigma * _RATIO),
-            -self.gain,
+            -self.gain / (1 << _FRACTION),
             _FLAT,
             dtype=cv2.CV_8U,
         )
         smear(padded(response), canvas.directions, self.offsets, response)
         if self.spare:
             response = cv2.addWeighted(response, 1, self._plain_skin(canvas, grey), self.spare, 0)
-        large = cv2.resize(response, canvas.geometry.full[::-1])
-        lay(canvas, cv2.addWeighted(large, -self.slope, large, 0, self.threshold * self.slope))
+        lay_cut(canvas, response, self.slope, self.threshold)
 
     def _plain_skin(self, canvas: Canvas, grey: U8) -> U8:
         """Return ``uint8[H/2, W/2]``: skin without what is much darker than the skin around it."""
@@ -132,8 +151,7 @@ class Shading:
         window = (self.window, self.window)
         around = cv2.blur(cv2.blur(grey, window), window)
         light = cv2.divide(grey, around, scale=252)
-        dark = cv2.addWeighted(light, -self.amount, light, 0, 252 * self.amount)
-        lay(canvas, cv2.resize(dark, canvas.geometry.full[::-1]))
+        lay_cut(canvas, light, self.amount, 252.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,4 +173,4 @@ class WashEdge:
         edge = cv2.addWeighted(
             cv2.GaussianBlur(edge, (3, 3), 0), self.amount, canvas.skin, -_WASH_SPARES_SKIN, 0
         )
-        lay(canvas, cv2.resize(edge, canvas.geometry.full[::-1]))
+        lay_cut(canvas, edge, -1.0, 0.0)

@@ -1,12 +1,14 @@
 """Light that is added: bloom, shining edges, gradients, a round light."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from sundog.engine.cpu.canvas import Canvas
+from sundog.engine.cpu.enlarge import enlarge
 from sundog.engine.cpu.finish import glow_source
 from sundog.engine.cpu.geometry import Geometry
 from sundog.engine.cpu.oklab import hex_rgb
@@ -16,6 +18,7 @@ from sundog.engine.cpu.textures import noise
 
 __all__ = ["Shine", "light_of", "spread"]
 
+U8 = NDArray[np.uint8]
 F32 = NDArray[np.float32]
 
 _BLACK = np.array([16.0, 128.0, 128.0], np.float32)
@@ -29,10 +32,15 @@ def light_of(colour: str) -> F32:
 def spread(colours: tuple[str, ...], shape: tuple[int, int]) -> F32:
     """Spread colours over ``float32[height, width, 3]`` in soft clouds."""
     lights = np.stack([light_of(colour) for colour in colours])
-    place = noise.cloud_field(shape) * (len(colours) - 1)
+    if len(colours) == 1:
+        return np.ascontiguousarray(np.broadcast_to(lights[0], (*shape, 3)), np.float32)
+    # Clouds are far larger than four pixels.
+    coarse = max(1, shape[0] // 4), max(1, shape[1] // 4)
+    place = noise.cloud_field(coarse) * (len(colours) - 1)
     stops = np.arange(len(colours))
     planes = [np.interp(place, stops, lights[:, i]) for i in range(3)]
-    return np.ascontiguousarray(np.stack(planes, -1), np.float32)
+    small = np.stack(planes, -1).astype(np.float32)
+    return np.ascontiguousarray(cv2.resize(small, shape[::-1]).reshape(*shape, 3), np.float32)
 
 
 def _static_light(light: Light, geometry: Geometry) -> F32 | None:
@@ -48,10 +56,12 @@ def _static_light(light: Light, geometry: Geometry) -> F32 | None:
         + down * light.bottom_amount * light_of(light.bottom)
         + np.exp(-(away**2)) * light.spot_amount * light_of(light.spot)
     )
-    total[..., 0] += light.border * 219 * _border(geometry)
+    if light.border:
+        total[..., 0] += light.border * 219 * _border(geometry)
     return np.ascontiguousarray(total, np.float32)
 
 
+@lru_cache(maxsize=8)
 def _border(geometry: Geometry) -> F32:
     """Return ``float32[H/4, W/4]``: 1 at the border, ragged, 0 inside."""
     height, width = geometry.quarter
@@ -64,16 +74,26 @@ def _border(geometry: Geometry) -> F32:
     return np.asarray(np.clip(1.35 - (inside / (9 * s) + 0.42 * ragged), 0, 1), np.float32)
 
 
+def _planes(light: F32) -> F32:
+    """Return ``float32[3, H, W]`` of ``float32[H, W, 3]``."""
+    return np.ascontiguousarray(light.transpose(2, 0, 1))
+
+
+def _halved(plane: U8) -> U8:
+    size = plane.shape[1] // 2, plane.shape[0] // 2
+    return np.asarray(cv2.resize(plane, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Shine:
     """Gather light at quarter size, spread it, enlarge it.
 
     Attributes:
         strength: ``float32[3]``: bloom, its threshold, neon.
-        colours: ``float32[H/4, W/4, 3]`` of shining edges.
-        static: ``float32[H/4, W/4, 3]`` that is always added, or None.
+        colours: ``float32[3, H/4, W/4]`` of shining edges.
+        static: ``float32[3, H/4, W/4]`` that is always added, or None.
         near: Window of the small halo, quarter-size pixels.
-        far: Window of the wide one.
+        far: Window of the wide one, eighth-size pixels.
     """
 
     strength: F32
@@ -91,10 +111,10 @@ class Shine:
             return None
         return cls(
             np.array([glow.bloom, glow.threshold, glow.neon], np.float32),
-            spread(glow.colours or ("#000000",), geometry.quarter),
-            static,
+            _planes(spread(glow.colours or ("#000000",), geometry.quarter)),
+            None if static is None else _planes(static),
             geometry.px(5) | 1,
-            geometry.px(25) | 1,
+            geometry.px(12) | 1,
         )
 
     def __call__(self, canvas: Canvas) -> None:
@@ -102,23 +122,25 @@ class Shine:
         light = self._gathered(canvas) if self.strength[0] or self.strength[2] else self.static
         assert light is not None, "planned without light"
         canvas.lit = True
-        full, half = canvas.geometry.full[::-1], canvas.geometry.half[::-1]
-        cv2.resize(np.clip(light[..., 0], 0, 219).astype(np.uint8), full, canvas.glow)
-        for i in (1, 2):
-            cv2.resize(light[..., i].astype(np.int16), half, canvas.shine[i - 1])
+        half = np.empty(canvas.geometry.half, np.uint8)
+        enlarge(np.clip(light[0], 0, 219).astype(np.uint8), half)
+        enlarge(half, canvas.glow)
+        for plane, out in zip(light[1:], canvas.shine, strict=True):
+            cv2.resize(plane.astype(np.int16), out.shape[::-1], out)
 
     def _gathered(self, canvas: Canvas) -> F32:
-        rows, columns = canvas.geometry.quarter
-        size = (columns, rows)
-        small = np.empty((3, rows, columns), np.uint8)
-        planes = (canvas.base, *canvas.chroma)
-        for plane, out in zip(planes, small, strict=True):
-            cv2.resize(plane, size, out, 0, 0, cv2.INTER_AREA)
-        grey = cv2.blur(cv2.resize(canvas.history[0], size, interpolation=cv2.INTER_AREA), (3, 3))
+        size = canvas.geometry.quarter[::-1]
+        luma, (u, v) = _halved(_halved(canvas.base)), (_halved(p) for p in canvas.chroma)
+        grey = cv2.blur(_halved(canvas.history[0]), (3, 3))
         edges = cv2.morphologyEx(grey, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
-        source = np.empty((rows, columns, 3), np.float32)
-        glow_source(small, edges, self.colours, self.strength, source)
-        near = cv2.blur(source, (self.near, self.near))
-        far = cv2.blur(cv2.blur(source, (self.far, self.far)), (self.far, self.far))
-        light = cv2.addWeighted(near, 0.75, far, 1.3, 0)
-        return np.asarray(light if self.static is None else cv2.add(light, self.static), np.float32)
+        light = np.empty((3, *canvas.geometry.quarter), np.float32)
+        glow_source(np.stack([luma, u, v]), edges, self.colours, self.strength, light)
+        for i, plane in enumerate(light):
+            near = cv2.blur(plane, (self.near, self.near))
+            # What is spread widely need not be fine.
+            far = cv2.resize(plane, canvas.geometry.eighth[::-1], interpolation=cv2.INTER_AREA)
+            far = cv2.blur(cv2.blur(far, (self.far, self.far)), (self.far, self.far))
+            cv2.addWeighted(near, 0.75, cv2.resize(far, size), 1.3, 0, plane)
+            if self.static is not None:
+                cv2.add(plane, self.static[i], plane)
+        return light

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sundog.engine.cpu.anchor import offset, remainder
-from sundog.engine.cpu.brush import Places, Stamps, lay_strokes, places, stamps
+from sundog.engine.cpu.brush import Places, Stamps, board, lay_strokes, places, stamps
 from sundog.engine.cpu.canvas import Canvas
 from sundog.engine.cpu.flow import PAD
 from sundog.engine.cpu.geometry import Geometry
@@ -26,7 +26,6 @@ from sundog.engine.cpu.table import rgb_to_yuv
 __all__ = ["Painting"]
 
 U8 = NDArray[np.uint8]
-U16 = NDArray[np.uint16]
 
 # Detail, 0 to 255, between which each layer is laid, and how fast it gains cover.
 _RANGES = ((-99.0, 100.0), (26.0, 168.0), (116.0, 999.0))
@@ -88,8 +87,7 @@ class Painting:
     def __call__(self, canvas: Canvas) -> None:
         """Change ``work``."""
         detail, tinted = self._guides(canvas)
-        board = self._begun(canvas)
-        flat = board.view(np.uint64).reshape(-1)
+        painted = self._begun(canvas)
         remembered, motion, begins = self._remembered(canvas)
         height, width = canvas.geometry.half
         for (place, shapes), kept, opacity, window in zip(
@@ -101,11 +99,11 @@ class Painting:
             carry_strokes(place, kept, motion, height, width)
             steady_strokes(kept, seen, guide[0], directions, begins)
             where = place._replace(row=kept.row, column=kept.column)
-            lay_strokes(seen, guide, directions, where, shapes, flat)
+            lay_strokes(seen, guide, directions, where, shapes, painted.reshape(-1))
         part = remainder(canvas, canvas.geometry.half[0])
-        inside = board[PAD - 1 : 1 - PAD, PAD - 1 : 1 - PAD].astype(np.uint8)
-        for plane, painted in zip(canvas.work, cv2.split(inside), strict=False):
-            plane[:] = _shifted(painted, part)[1:-1, 1:-1]
+        for plane, larger in zip(canvas.work, painted, strict=True):
+            inside = larger[PAD - 1 : 1 - PAD, PAD - 1 : 1 - PAD]
+            plane[:] = _shifted(inside, part)[1:-1, 1:-1]
 
     def _remembered(self, canvas: Canvas) -> tuple[tuple[Kept, ...], Motion, bool]:
         """Return what is known of strokes, how the picture moved, and whether they begin.
@@ -127,16 +125,14 @@ class Painting:
         canvas.strokes = old._replace(drift=canvas.drift)
         return old.layers, Motion(canvas.vectors, down, right, top, left), False
 
-    def _begun(self, canvas: Canvas) -> U16:
-        luma, u, v = canvas.work
-        if self.bare:
-            luma, u, v = (
-                cv2.addWeighted(plane, 1 - self.bare, plane, 0, self.bare * float(colour))
-                for plane, colour in zip(canvas.work, self.ground, strict=True)
-            )
-        board = cv2.merge([luma, u, v, v]).astype(np.uint16)
-        board = cv2.copyMakeBorder(board, PAD, PAD, PAD, PAD, cv2.BORDER_REPLICATE)
-        return np.asarray(board, np.uint16)
+    def _begun(self, canvas: Canvas) -> U8:
+        painted = board(canvas.geometry)
+        for plane, grey, colour in zip(painted, canvas.work, self.ground, strict=True):
+            if self.bare:
+                bare = self.bare * float(colour)
+                grey = np.asarray(cv2.addWeighted(grey, 1 - self.bare, grey, 0, bare), np.uint8)
+            cv2.copyMakeBorder(grey, PAD, PAD, PAD, PAD, cv2.BORDER_REPLICATE, plane)
+        return painted
 
     def _guides(self, canvas: Canvas) -> tuple[U8, U8]:
         """Return ``uint8[H/4, W/4]`` each: detail, and how much strokes are tinted and raised."""

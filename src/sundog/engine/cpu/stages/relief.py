@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from sundog.engine.cpu.anchor import offset
 from sundog.engine.cpu.canvas import Canvas
+from sundog.engine.cpu.enlarge import enlarge
 from sundog.engine.cpu.flow import PAD, line_offsets, smear
 from sundog.engine.cpu.geometry import Geometry
 from sundog.engine.cpu.stages.abstract import smear_length
@@ -72,7 +73,7 @@ class Brushwork:
         raised = cv2.multiply(raised, self._depths(canvas), scale=1 / 255, dtype=cv2.CV_16S)
         lit = cv2.add(raised, (128.0,), dtype=cv2.CV_8U)
         np.copyto(canvas.small_relief, lit)
-        cv2.resize(lit, canvas.geometry.full[::-1], canvas.relief)
+        enlarge(lit, canvas.relief)
         if self.weave is not None:
             share = self.weave_depth
             cv2.addWeighted(canvas.relief, 1, self.weave, share, -128 * share, canvas.relief)

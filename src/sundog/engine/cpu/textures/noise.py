@@ -27,8 +27,13 @@ _KEPT = 24
 
 
 @lru_cache(maxsize=2 * _KEPT)
-def _spline(length: int, cells: int) -> F32:
-    """Return ``float32[length, cells]``: weights that draw a smooth closed curve through cells."""
+def _spline(length: int, cells: int) -> tuple[tuple[NDArray[np.intp], F32], ...]:
+    """Return how a smooth closed curve is drawn through cells.
+
+    Returns:
+        Four cells that each place lies among, and their weights: ``int[length]`` and
+        ``float32[length]``.
+    """
     place = (np.arange(length) + 0.5) * cells / length - 0.5
     first = np.floor(place).astype(int)
     t = place - first
@@ -39,10 +44,20 @@ def _spline(length: int, cells: int) -> F32:
         ((4 - 3 * t) * t + 1) * t / 2,
         (t - 1) * t * t / 2,
     )
-    weights = np.zeros((length, cells))
-    for i, tap in enumerate(taps):
-        np.add.at(weights, (np.arange(length), (first + i - 1) % cells), tap)
-    return weights.astype(np.float32)
+    return tuple(((first + i - 1) % cells, tap.astype(np.float32)) for i, tap in enumerate(taps))
+
+
+def _drawn(coarse: F32, shape: tuple[int, int]) -> F32:
+    """Draw a smooth surface through ``float32[rows, columns]`` that wraps around."""
+    if coarse.shape == shape:
+        return coarse
+    tall = np.zeros((shape[0], coarse.shape[1]), np.float32)
+    for cells, weights in _spline(shape[0], coarse.shape[0]):
+        tall += weights[:, None] * coarse[cells]
+    whole = np.zeros(shape, np.float32)
+    for cells, weights in _spline(shape[1], coarse.shape[1]):
+        whole += weights * np.take(tall, cells, 1)
+    return whole
 
 
 def octaves(shape: tuple[int, int], scales: tuple[tuple[float, float], ...], seed: int) -> F32:
@@ -56,14 +71,12 @@ def octaves(shape: tuple[int, int], scales: tuple[tuple[float, float], ...], see
     Returns:
         ``float32[height, width]`` with mean about 0 and deviation 1.
     """
-    height, width = shape
     random = np.random.default_rng(seed)
     total = np.zeros(shape, np.float32)
     for size, weight in scales:
         rows, columns = (max(1, round(side / max(1.0, size))) for side in shape)
         coarse = random.standard_normal((rows, columns), np.float32)
-        fine = _spline(height, rows) @ coarse @ _spline(width, columns).T
-        total += np.float32(weight) * fine
+        total += np.float32(weight) * _drawn(coarse, shape)
     return np.asarray(total / max(1e-6, float(total.std())), np.float32)
 
 
