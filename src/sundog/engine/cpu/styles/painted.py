@@ -29,7 +29,7 @@ _OIL = Style(
     flow=Flow(sigma=4.0, swirl=0.35),
     grade=Grade(
         contrast=0.36,
-        saturation=1.34,
+        saturation=1.45,
         vibrance=0.2,
         gamma=0.95,
         split=Split(shadows="#402a10", lights="#ffdcae", amount=0.12),
