@@ -10,6 +10,7 @@ import numpy as np
 from sundog.engine.cpu.canvas import Canvas
 from sundog.engine.cpu.geometry import Geometry
 from sundog.engine.cpu.look import CpuLook, compile_look
+from sundog.engine.cpu.reference import References
 from sundog.engine.cpu.renderer import CpuRenderer
 from sundog.engine.cpu.style import (
     Abstraction,
@@ -38,7 +39,7 @@ from sundog.engine.cpu.style import (
     Veil,
     Weather,
 )
-from sundog.engine.cpu.tailor import tailor
+from sundog.engine.cpu.tailor import Tailored, tailor
 from sundog.engine.interface import EngineError, Progress, Report, StylePrompt, Unmet
 from sundog.engine.prompt.additions import added
 from sundog.engine.prompt.conversation import understand
@@ -99,6 +100,7 @@ class CpuEngine:
     def __init__(self, widening: Widening | None = None) -> None:
         self._widening = widening
         self._looks: OrderedDict[tuple[StylePrompt, tuple[int, int]], CpuLook] = OrderedDict()
+        self._references = References()
         self._lock = threading.Lock()
 
     @property
@@ -135,7 +137,7 @@ class CpuEngine:
         """Make a look, or return the one made before. Blocking; any thread may call it.
 
         Raises:
-            EngineError: the size is not one the engine can work on.
+            EngineError: the size is not one the engine can work on, or the prompt's image is none.
         """
         _check(size)
         reading, stands_alone = understand((*prompt.before, prompt.text), self._widening)
@@ -148,9 +150,9 @@ class CpuEngine:
                 return self._looks[key]
         # Outside the lock: two callers may make the same look, none waits for another's.
         state, words = added(reading, prompt.added if prompt.enrich else "")
-        made = tailor(state, enrich=prompt.enrich)
-        filled = (*words, *made.filled) if made else ()
-        report = _report(prompt, reading, filled, stands_alone)
+        reference = self._references.of(prompt.image) if prompt.image else None
+        made = tailor(state, enrich=prompt.enrich, reference=reference)
+        report = _report(prompt, reading, words, made, stands_alone)
         look = compile_look(prompt, made.style if made else None, size, report)
         with self._lock:
             self._looks[key] = look
@@ -164,10 +166,16 @@ class CpuEngine:
 
 
 def _report(
-    prompt: StylePrompt, reading: Reading, filled: tuple[str, ...], stands_alone: bool
+    prompt: StylePrompt,
+    reading: Reading,
+    words: tuple[str, ...],
+    made: Tailored | None,
+    stands_alone: bool,
 ) -> Report:
+    """Tell what a look shows; ``words`` were added to the prompt, if it shows any."""
+    filled, taken = ((*words, *made.filled), made.taken) if made else ((), ())
     return Report(
-        understood=reading.understood,
+        understood=(*reading.understood, *taken),
         unmet=tuple(Unmet(words=part.words, reason=part.reason) for part in reading.unmet),
         ignored=reading.ignored,
         enriched=", ".join((prompt.text, *filled)),

@@ -5,7 +5,7 @@ from dataclasses import replace
 from sundog.engine.cpu.changes.change import lit
 from sundog.engine.cpu.style import Exposure, Glow, Grade, Lens, Style
 
-__all__ = ["flavoured", "weighed"]
+__all__ = ["dressed", "flavoured", "weighed"]
 
 # Marks of a flavour are quieter than those of the medium they come on top of.
 _MARKS = 0.7
@@ -58,6 +58,16 @@ def flavoured(style: Style, other: Style) -> Style:
     for name, amount in other.weather.kinds:
         mixed = replace(mixed, weather=mixed.weather.plus(name, amount))
     return _marked(mixed, other)
+
+
+def dressed(style: Style, other: Style) -> Style:
+    """Keep how a picture is made; take all of the colour and tone of another style."""
+    # Both have contrast of their own, of which one is enough.
+    over = replace(other.grade, contrast=0.5 * other.grade.contrast)
+    key = (style.exposure.key + other.exposure.key) / 2
+    strength = max(style.exposure.strength, other.exposure.strength)
+    exposure = Exposure(key=key, strength=strength)
+    return replace(style, exposure=exposure, casts=(*style.casts, over))
 
 
 def _shared(glow: Glow, other: Glow) -> Glow:

@@ -190,7 +190,8 @@ def _in_palette(lab: Floats, palette: Palette) -> Floats:
         target = np.einsum("nk,ki->ni", weight, colours)
     else:
         target = colours[distance.argmin(1)]
-    return np.asarray(lab + (target - lab) * np.float32(palette.mix), np.float32)
+    weight = np.array([palette.mix * palette.light, palette.mix, palette.mix], np.float32)
+    return np.asarray(lab + (target - lab) * weight, np.float32)
 
 
 def graded(lab: Floats, *grades: Grade) -> Floats:

@@ -18,7 +18,8 @@ from sundog.engine.cpu.changes import (
     apply,
 )
 from sundog.engine.cpu.enrichment import brought, fill, plain
-from sundog.engine.cpu.mixing import flavoured, weighed
+from sundog.engine.cpu.mixing import dressed, flavoured, weighed
+from sundog.engine.cpu.reference import Reference
 from sundog.engine.cpu.style import (
     Abstraction,
     Exposure,
@@ -46,10 +47,12 @@ class Tailored(NamedTuple):
     Attributes:
         style: What the engine shows.
         filled: What it shows that the prompt did not say, in words; empty without enrichment.
+        taken: What it shows of the reference image, in words.
     """
 
     style: Style
     filled: tuple[str, ...]
+    taken: tuple[str, ...] = ()
 
 
 # Where the text says light, colour or weather but not how the picture is made.
@@ -82,16 +85,19 @@ _SHARED_COVER = 0.78
 _ALL = "all"
 
 
-def tailor(reading: Reading, *, enrich: bool) -> Tailored | None:
+def tailor(
+    reading: Reading, *, enrich: bool, reference: Reference | None = None
+) -> Tailored | None:
     """Return the style of a prompt; None leaves the picture as it is.
 
     Args:
         reading: What the prompt says.
         enrich: Whether what it leaves open (light above all) is filled in.
+        reference: An image to take the look from, as far as the prompt names none.
     """
     if reading.blank or reading.reset:
-        return None
-    style, filled = _base(reading, enrich=enrich)
+        return None if reference is None else Tailored(reference.style, (), reference.words)
+    style, filled, taken = _base(reading, reference, enrich=enrich)
     # Attributes lie over everything, the colours of a second style included.
     style = replace(style, casts=(*style.casts, Grade()))
     style = _placed(style, reading)
@@ -100,12 +106,14 @@ def tailor(reading: Reading, *, enrich: bool) -> Tailored | None:
             style = apply(style, TAGS.get(tag, Change()), _strength(reading, tag))
     style = _coloured(style, reading)
     style = _stepped(style, reading)
-    if enrich and _says_something(reading):
+    # An image says everything that words may leave open.
+    if enrich and reference is None and _says_something(reading):
         style, more = fill(style, reading)
         filled = (*filled, *more)
     for name in reading.unwanted:
         style = apply(style, UNDO.get(name, Change()))
-    return Tailored(_recast(style), tuple(word for word in filled if word not in reading.unwanted))
+    filled = tuple(word for word in filled if word not in reading.unwanted)
+    return Tailored(_recast(style), filled, taken)
 
 
 def _row(name: str) -> Style:
@@ -116,14 +124,22 @@ def _says_something(reading: Reading) -> bool:
     return bool(reading.styles or reading.places or any(tag in TAGS for tag in reading.tags))
 
 
-def _base(reading: Reading, *, enrich: bool) -> Tailored:
+def _base(reading: Reading, reference: Reference | None, *, enrich: bool) -> Tailored:
+    """Return the medium that the words name, or the image's; in the image's colours."""
     names = reading.styles or tuple(ALONE[tag] for tag in reading.tags if tag in ALONE)[:1]
     if names:
         first, *others = names
         style = weighed(_row(first), _strength(reading, first))
         for name in others:
             style = flavoured(style, weighed(_row(name), _strength(reading, name)))
-        return Tailored(style, brought(style)) if enrich else Tailored(plain(style), ())
+        filled = brought(style) if enrich else ()
+        style = style if enrich else plain(style)
+        if reference is None:
+            return Tailored(style, filled)
+        coloured = dressed(style, reference.colouring)
+        return Tailored(coloured, filled, reference.colouring_words)
+    if reference is not None:
+        return Tailored(weighed(reference.style, reading.strength(_ALL)), (), reference.words)
     if _says_something(reading) or reading.steps or reading.edits:
         return Tailored(_PHOTO, ())
     return _unknown(reading.seed, enrich=enrich)

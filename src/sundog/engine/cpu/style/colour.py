@@ -31,11 +31,15 @@ class Split:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Palette:
-    """A fixed set of colours; ``softness`` above 0 blends neighbours, ``mix`` keeps the rest."""
+    """A fixed set of colours; ``softness`` above 0 blends neighbours, ``mix`` keeps the rest.
+
+    ``light`` is the share taken of their brightness.
+    """
 
     colours: tuple[str, ...] = ()
     softness: float = 0.0
     mix: float = 1.0
+    light: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
