@@ -15,7 +15,7 @@ from decart.errors import (
     WebRTCError,
 )
 from decart.models import ModelDefinition
-from decart.types import ModelState, Prompt
+from decart.types import ModelState, Prompt, PromptReport
 
 __all__ = [
     "CameraError",
@@ -28,6 +28,7 @@ __all__ = [
     "ModelNotFoundError",
     "ModelState",
     "Prompt",
+    "PromptReport",
     "WebRTCError",
     "__version__",
     "models",

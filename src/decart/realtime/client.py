@@ -8,6 +8,7 @@ from typing import Any, Final, Self
 
 from decart.address import Address, checked_base_url, checked_key
 from decart.errors import DecartSDKError, InvalidInputError, WebRTCError
+from decart.images import ImageInput, encoded_image
 from decart.realtime.connection import Connection, Reports
 from decart.realtime.events import Events
 from decart.realtime.options import ConnectionState, RealtimeConnectOptions
@@ -90,6 +91,30 @@ class RealtimeClient:
         """
         await self._live_connection().set_prompt(Prompt(prompt, enrich))
 
+    async def set_image(
+        self, image: ImageInput | None, prompt: str | None = None, enrich: bool = True
+    ) -> None:
+        """Take the look from a picture, and return when the service has taken it.
+
+        An extra of this service. The image stays for later prompts, which it gives its colours.
+
+        Args:
+            image: The bytes of a PNG, JPEG or WebP file, the path of one, or sRGB pixels
+                ``uint8[H, W, 3]``; None takes the image away.
+            prompt: A style in words to set with it; empty for the image alone, None to keep the
+                last prompt.
+            enrich: Whether the service may fill in what the text leaves open.
+
+        Raises:
+            InvalidInputError: the image or the prompt cannot be used; the last look stays.
+            WebRTCError: not connected, or no reply within 15 s.
+        """
+        if prompt or not isinstance(enrich, bool):
+            Prompt(prompt or "-", enrich)  # which checks both
+        connection = self._live_connection()
+        data = b"" if image is None else await asyncio.to_thread(encoded_image, image)
+        await connection.set_image(data, prompt, enrich)
+
     async def set_mirror(self, enabled: bool) -> None:
         """Swap left and right, or not, and return when the service has taken it.
 
@@ -125,6 +150,9 @@ class RealtimeClient:
 
     def on(self, event: str, callback: Callable[[Any], object]) -> None:
         """Listen to ``connection_change`` (a state) or ``error`` (a `DecartSDKError`).
+
+        An extra of this service is ``prompt``: a `PromptReport` says what it made of each prompt
+        and reference image that it took.
 
         What happened before the first callback of an event was added is told to it one turn of
         the event loop later. Other event names never fire.
@@ -205,6 +233,7 @@ class RealtimeClient:
             on_track=self._hand_over,
             on_error=lambda error: self._events.emit("error", error),
             on_lost=self._lost,
+            on_prompt=lambda report: self._events.emit("prompt", report),
         )
         self._connection = self._make_connection(reports)
         await self._connection.run(self._wanted)

@@ -1,6 +1,7 @@
 """One connection to the service: a WebSocket and a WebRTC peer that live and die together."""
 
 import asyncio
+import base64
 import inspect
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
@@ -16,7 +17,7 @@ from decart.realtime.borrowed import BorrowedTrack
 from decart.realtime.options import RealtimeConnectOptions
 from decart.realtime.replies import Replies
 from decart.realtime.socket import open_socket
-from decart.types import ModelState, Prompt
+from decart.types import ModelState, Prompt, PromptReport, Unmet
 from sundog.media.clock import MonotonicClock
 from sundog.media.rtc import MediaStreamTrack, Peer, PeerState, SdpError
 from sundog.protocol.codec import decode_server, encode_client
@@ -26,10 +27,12 @@ from sundog.protocol.messages import (
     ClientMessage,
     ErrorMessage,
     GenerationEnded,
+    ImageAck,
     MirrorAck,
     Offer,
     PromptAck,
     SessionId,
+    SetImage,
     SetMirror,
     SetPrompt,
 )
@@ -54,12 +57,14 @@ class Reports:
         on_track: The restyled video.
         on_error: The service reported an error and the session goes on.
         on_lost: The connection was ready and is no more; its parts are freed next.
+        on_prompt: The service took a prompt or an image.
     """
 
     on_ready: Callable[[], None]
     on_track: Callable[[MediaStreamTrack], None]
     on_error: Callable[[DecartSDKError], None]
     on_lost: Callable[[DecartSDKError | None], None]
+    on_prompt: Callable[[PromptReport], None]
 
 
 class Connection:
@@ -97,6 +102,8 @@ class Connection:
         self._peer_ended = asyncio.Event()
         self._prompts: Replies[PromptAck] = Replies("prompt acknowledgement")
         self._mirrors: Replies[MirrorAck] = Replies("mirror acknowledgement")
+        self._images: Replies[ImageAck] = Replies("image acknowledgement")
+        self._text = ""  # of the last acknowledged prompt
         self._farewell: DecartSDKError | None = None
         self._farewell_told: DecartSDKError | None = None
 
@@ -126,6 +133,7 @@ class Connection:
         finally:
             self._prompts.fail(error)
             self._mirrors.fail(error)
+            self._images.fail(error)
             await _to_the_end(self._close())
         raise error
 
@@ -136,6 +144,19 @@ class Connection:
             DecartSDKError: it was refused, or no reply came in time.
         """
         await self._finish_prompt(await self._begin_prompt(prompt))
+
+    async def set_image(self, image: bytes, prompt: str | None, enrich: bool) -> None:
+        """Change the reference image and wait until the service has taken it.
+
+        Args:
+            image: Encoded; empty takes it away.
+            prompt: A text to set with it; None keeps the last.
+            enrich: As in `Prompt`.
+
+        Raises:
+            DecartSDKError: it was refused, or no reply came in time.
+        """
+        await self._finish_image(await self._begin_image(image, prompt, enrich), prompt)
 
     async def set_mirror(self, enabled: bool) -> None:
         """Swap left and right, or not, and wait until the service has taken it.
@@ -152,7 +173,7 @@ class Connection:
         self.peer.add_track(BorrowedTrack(self._track))
         offer = await self._edited(await self.peer.create_offer())
         mirror = await self._begin_mirror(True) if state.mirror else None
-        prompt = await self._begin_prompt(state.prompt) if state.prompt else None
+        finish_look = await self._begin_look(state)
         await self._send(Offer(sdp=offer))
         answer = await _within(_ANSWER_TIMEOUT_S, self._answer, "answer to the offer")
         try:
@@ -166,8 +187,19 @@ class Connection:
         await _within(_PEER_TIMEOUT_S, self._peer_connected.wait(), "WebRTC connection")
         if mirror is not None:
             await self._mirrors.wait(mirror, _ACK_TIMEOUT_S)
+        await finish_look()
+
+    async def _begin_look(self, state: ModelState) -> Callable[[], Awaitable[None]]:
+        """Ask for the first prompt and image; returns what waits until both are taken."""
+        prompt = state.prompt
+        if isinstance(state.image, bytes):
+            text, enrich = (prompt.text, prompt.enrich) if prompt else (None, True)
+            image = await self._begin_image(state.image, text, enrich)
+            return lambda: self._finish_image(image, text)
         if prompt is not None:
-            await self._finish_prompt(prompt)
+            asked = await self._begin_prompt(prompt)
+            return lambda: self._finish_prompt(asked)
+        return _nothing
 
     async def _edited(self, offer: str) -> str:
         """Let the user change the offer."""
@@ -192,12 +224,40 @@ class Connection:
 
     async def _finish_prompt(self, future: asyncio.Future[PromptAck]) -> None:
         ack = await self._prompts.wait(future, _ACK_TIMEOUT_S)
+        self._taken(ack, ack.prompt)
+
+    async def _begin_image(
+        self, image: bytes, prompt: str | None, enrich: bool
+    ) -> asyncio.Future[ImageAck]:
+        future = self._images.expect(None)
+        data = base64.b64encode(image).decode() if image else None
+        try:
+            await self._send(SetImage(image_data=data, prompt=prompt, enrich=enrich))
+        except BaseException:
+            self._images.forget(future)
+            raise
+        return future
+
+    async def _finish_image(self, future: asyncio.Future[ImageAck], prompt: str | None) -> None:
+        ack = await self._images.wait(future, _ACK_TIMEOUT_S)
+        self._taken(ack, self._text if prompt is None else prompt)
+
+    def _taken(self, ack: PromptAck | ImageAck, text: str) -> None:
+        """Note what the service took, and tell it.
+
+        Raises:
+            DecartSDKError: it was refused.
+        """
         if not ack.success:
-            message = ack.error or "the service refused the prompt"
+            message = ack.error or "the service refused it"
             raise service_error(
                 ack.code, self._address.redacted(message), model=self._options.model.name
             )
-        self.prompt_pts = ack.pts
+        # Without an image, taking it away changes no frame.
+        if ack.pts is not None or isinstance(ack, PromptAck):
+            self.prompt_pts = ack.pts
+        self._text = text
+        self._reports.on_prompt(_report(ack, text))
 
     async def _begin_mirror(self, enabled: bool) -> asyncio.Future[MirrorAck]:
         future = self._mirrors.expect(enabled)
@@ -247,6 +307,8 @@ class Connection:
                     self._answer.set_result(message.sdp)
             case PromptAck():
                 self._prompts.settle(message.prompt, message)
+            case ImageAck():
+                self._images.settle(None, message)
             case MirrorAck():
                 self._mirrors.settle(message.enabled, message)
             case ErrorMessage():
@@ -299,6 +361,23 @@ class Connection:
                 await self._socket.close()
         finally:
             await self.peer.close()
+
+
+async def _nothing() -> None:
+    """Wait for nothing."""
+
+
+def _report(ack: PromptAck | ImageAck, text: str) -> PromptReport:
+    made = ack.made_of_it
+    if made is None:
+        return PromptReport(prompt=text, enriched_prompt=text)
+    return PromptReport(
+        prompt=text,
+        understood=made.understood,
+        unmet=tuple(Unmet(part.words, part.reason) for part in made.unmet),
+        ignored=made.ignored,
+        enriched_prompt=made.enriched,
+    )
 
 
 async def _within(timeout_s: float, awaitable: Awaitable[T], what: str) -> T:

@@ -27,7 +27,7 @@ class RealtimeConnectOptions:
         model: From ``models.realtime(name)``.
         on_remote_stream: Called once with the restyled video's track; a function or a coroutine
             function. ``await track.recv()`` gives the newest frame.
-        initial_state: Prompt and mirror to start in.
+        initial_state: Prompt, mirror and reference image to start in.
         customize_offer: May change the offer's SDP before it is sent.
         codecs: Video codecs to offer, preferred first.
         ice_servers: STUN and TURN servers; none by default, so that no third party is contacted.

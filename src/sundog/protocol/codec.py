@@ -135,7 +135,8 @@ def encode_server(message: ServerMessage, dialect: Dialect) -> str:
             extras = _extras(message) if dialect.gets_extras else {}
             return _json("prompt_ack", prompt=message.prompt, **_outcome(message), **extras)
         case ImageAck():
-            return _json("set_image_ack", **_outcome(message))
+            extras = _extras(message) if dialect.gets_extras else {}
+            return _json("set_image_ack", **_outcome(message), **extras)
         case MirrorAck():
             return _json("mirror_ack", enabled=message.enabled)
         case GenerationStarted():
@@ -155,7 +156,7 @@ def _json(kind: str, **fields: object) -> str:
     return json.dumps({"type": kind, **fields}, separators=(",", ":"))
 
 
-def _extras(ack: PromptAck) -> dict[str, object]:
+def _extras(ack: PromptAck | ImageAck) -> dict[str, object]:
     extras: dict[str, object] = {} if ack.pts is None else {"pts": ack.pts}
     if made := ack.made_of_it:
         extras["understood"] = list(made.understood)
@@ -275,6 +276,8 @@ def _image_ack(fields: Fields) -> ImageAck:
         success=fields.boolean("success", default=False),
         error=fields.optional_text("error"),
         code=_code(fields),
+        pts=fields.optional_integer("pts"),
+        made_of_it=_understanding(fields),
     )
 
 

@@ -188,11 +188,16 @@ class MirrorAck:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImageAck:
-    """A ``SetImage`` was taken, or not; acks come in the order of what they answer."""
+    """A ``SetImage`` was taken, or not; acks come in the order of what they answer.
+
+    The other fields are as in ``PromptAck``.
+    """
 
     success: bool = True
     error: str | None = None
     code: ErrorCode | None = None
+    pts: int | None = None
+    made_of_it: Understanding | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -159,11 +159,8 @@ def failure_of(request: Request, error: ProtocolError) -> Ack:
 def _ack_of(entry: _Entry) -> Ack:
     if entry.error is not None:
         return failure_of(entry.request, entry.error)
-    if isinstance(entry.request, SetImage):
-        return ImageAck()
     outcome = entry.outcome
-    return PromptAck(
-        prompt=entry.request.text,
-        pts=outcome.pts if outcome else None,
-        made_of_it=outcome.made_of_it if outcome else None,
-    )
+    pts, made_of_it = (outcome.pts, outcome.made_of_it) if outcome else (None, None)
+    if isinstance(entry.request, SetImage):
+        return ImageAck(pts=pts, made_of_it=made_of_it)
+    return PromptAck(prompt=entry.request.text, pts=pts, made_of_it=made_of_it)

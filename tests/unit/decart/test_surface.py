@@ -14,6 +14,7 @@ PUBLIC = {
         "ModelDefinition",
         "ModelState",
         "Prompt",
+        "PromptReport",
         "DecartSDKError",
         "InvalidAPIKeyError",
         "InvalidBaseURLError",
@@ -24,7 +25,7 @@ PUBLIC = {
         "__version__",
     },
     "decart.realtime": {"RealtimeClient", "RealtimeConnectOptions", "ConnectionState"},
-    "decart.types": {"ModelState", "Prompt"},
+    "decart.types": {"ModelState", "Prompt", "PromptReport", "Unmet"},
     "decart.media": {"CameraStream", "get_camera_stream", "stop_camera_stream"},
 }
 

@@ -61,10 +61,12 @@ def test_a_prompt_of_the_wrong_type_is_refused(wrong):
 def test_a_state_is_empty_by_default():
     state = ModelState()
 
-    assert (state.prompt, state.mirror) == (None, False)
+    assert (state.prompt, state.mirror, state.image) == (None, False, None)
 
 
-@pytest.mark.parametrize("wrong", [{"prompt": "Anime"}, {"mirror": "yes"}, {"mirror": None}])
+@pytest.mark.parametrize(
+    "wrong", [{"prompt": "Anime"}, {"mirror": "yes"}, {"mirror": None}, {"image": 7}]
+)
 def test_a_state_of_the_wrong_type_is_refused(wrong):
     with pytest.raises(InvalidInputError):
         ModelState(**wrong)

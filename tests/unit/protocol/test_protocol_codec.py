@@ -26,6 +26,7 @@ from sundog.protocol.messages import (
     SetImage,
     SetMirror,
     SetPrompt,
+    Understanding,
 )
 
 OURS = dialect_of("sundog-python-sdk/0.1.0 lang/py", None, None)
@@ -52,6 +53,10 @@ SERVER_MESSAGES: tuple[ServerMessage, ...] = (
     PromptAck(prompt="", success=False, error="empty", code=ErrorCode.INVALID_PROMPT),
     MirrorAck(enabled=True),
     ImageAck(success=False, error="no images", code=ErrorCode.INVALID_IMAGE),
+    ImageAck(
+        pts=90_000,
+        made_of_it=Understanding(understood=("colours of the image: teal",), enriched="Anime"),
+    ),
     GenerationStarted(),
     GenerationTick(seconds=10),
     GenerationEnded(seconds=14, reason="peer_lost"),

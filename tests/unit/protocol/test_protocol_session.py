@@ -47,6 +47,7 @@ from sundog.protocol.messages import (
     SetImage,
     SetMirror,
     SetPrompt,
+    Understanding,
 )
 from sundog.protocol.pending import MAX_EARLIER, MAX_PENDING
 from sundog.protocol.session import MAX_FAULTS, OFFER_TIMEOUT_S, Session
@@ -322,6 +323,14 @@ def test_a_reference_image_goes_to_the_engine_with_the_prompt_and_stays_for_late
     # The prompts of the moment once more, without the picture.
     effects = session.receive(SetImage())
     assert effects == (ApplyPrompt(text="warmer", before=("Anime",)),)
+
+
+def test_the_ack_of_an_image_says_what_was_made_of_it_and_from_which_frame_on() -> None:
+    session = live()
+    session.receive(SetImage(image_data="aGk="))
+    made = Understanding(understood=("colours of the image: teal",))
+    acks = sent(session.receive(PromptApplied(pts=7, made_of_it=made)))
+    assert acks == [ImageAck(pts=7, made_of_it=made)]
 
 
 def test_an_image_that_is_not_base64_is_refused_in_its_ack() -> None:
