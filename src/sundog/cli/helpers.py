@@ -1,5 +1,6 @@
 """What `sundog doctor` looks at beside the machine: the optional helpers in the settings."""
 
+import asyncio
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -8,7 +9,11 @@ from typing import Final
 from sundog.cli.checks import Finding, Level
 from sundog.engine.interface import EngineError
 from sundog.engine.registry import widening_from
+from sundog.media.clock import MonotonicClock
+from sundog.server.app import endpoint_of
+from sundog.server.chat import ChatError
 from sundog.server.config import Config, ConfigError
+from sundog.server.enricher import Enricher
 
 __all__ = ["HELPERS"]
 
@@ -35,8 +40,33 @@ def embedding() -> Finding:
     return Finding(level=Level.OK, what="embedding", found=directory)
 
 
-HELPERS: Final[tuple[Callable[[], Finding], ...]] = (settings, embedding)
+def enricher() -> Finding:
+    """Check that the endpoint which enriches prompts answers, where one is set."""
+    url = _set("enricher_url")
+    if not url:
+        return Finding(level=Level.OK, what="enricher", found="none; it is optional")
+    try:
+        asyncio.run(_asked())
+    except ChatError as error:
+        mend = "prompts work without; check SUNDOG_ENRICHER_URL, _MODEL and _API_KEY"
+        found = f"{url}: {error}"
+        return Finding(level=Level.WARN, what="enricher", found=found, mend=mend)
+    return Finding(level=Level.OK, what="enricher", found=f"{url} answers")
+
+
+HELPERS: Final[tuple[Callable[[], Finding], ...]] = (settings, embedding, enricher)
 """All checks, in the order they are shown."""
+
+
+async def _asked() -> None:
+    endpoint = endpoint_of(Config.from_env(os.environ))
+    if endpoint is None:
+        return
+    asked = Enricher(endpoint, clock=MonotonicClock())
+    try:
+        await asked.check()
+    finally:
+        await asked.aclose()
 
 
 def _set(name: str) -> str:

@@ -13,8 +13,9 @@ from typing import Annotated
 
 import typer
 import uvicorn
+from rich.markup import escape
 
-from sundog.cli.console import EngineName, fail, out
+from sundog.cli.console import EngineName, err, fail, out
 from sundog.cli.warming import Warming
 
 __all__ = ["serve"]
@@ -74,6 +75,12 @@ def serve(
     logging.basicConfig(
         level=log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
+    if config.enricher_url:
+        err.print(
+            f"prompts are enriched by {escape(config.enricher_model)} at"
+            f" {escape(config.enricher_url)}",
+            soft_wrap=True,
+        )
     with _listener(config.host, config.port) as listener, Warming() as warming:
         settings = server_config(
             create_app(config, progress=warming, make_engine=make_engine), config

@@ -15,12 +15,14 @@ from sundog.engine import registry
 from sundog.engine.interface import Engine, Progress
 from sundog.media.clock import Clock, MonotonicClock
 from sundog.protocol.errors import MAX_IMAGE_MESSAGE_BYTES
+from sundog.server.chat import Endpoint
 from sundog.server.config import Config
+from sundog.server.enricher import Enricher
 from sundog.server.redaction import redact_server_logs
 from sundog.server.routes import router
 from sundog.server.service import Service
 
-__all__ = ["create_app", "engine_maker", "server_config"]
+__all__ = ["create_app", "endpoint_of", "engine_maker", "server_config"]
 
 _log = logging.getLogger(__name__)
 
@@ -47,17 +49,19 @@ def create_app(
         clock: For durations.
     """
     redact_server_logs()
-    service = Service(config=config, clock=clock or MonotonicClock())
+    clock = clock or MonotonicClock()
+    service = Service(config=config, clock=clock)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         engine = (make_engine or engine_maker(config))(config.engine)
         await asyncio.to_thread(engine.warm_up, progress or _log_progress)
-        service.engine = engine
-        try:
-            yield
-        finally:
-            service.engine = None
+        async with _enricher(config, clock) as service.enricher:
+            service.engine = engine
+            try:
+                yield
+            finally:
+                service.engine = None
 
     # The interactive pages would load their scripts from a third party.
     app = FastAPI(title="Sundog", lifespan=lifespan, docs_url=None, redoc_url=None)
@@ -80,6 +84,28 @@ def server_config(app: FastAPI, config: Config) -> uvicorn.Config:
         # Messages are small, and a few bytes must not unpack into megabytes.
         ws_per_message_deflate=False,
         timeout_graceful_shutdown=_SHUTDOWN_S,
+    )
+
+
+@asynccontextmanager
+async def _enricher(config: Config, clock: Clock) -> AsyncIterator[Enricher | None]:
+    """Give the enricher that the settings ask for, until the block ends."""
+    if (endpoint := endpoint_of(config)) is None:
+        yield None
+        return
+    enricher = Enricher(endpoint, clock=clock)
+    try:
+        yield enricher
+    finally:
+        await enricher.aclose()
+
+
+def endpoint_of(config: Config) -> Endpoint | None:
+    """Return where prompts are enriched; None where the engine does it alone."""
+    if not config.enricher_url:
+        return None
+    return Endpoint(
+        url=config.enricher_url, model=config.enricher_model, api_key=config.enricher_api_key
     )
 
 

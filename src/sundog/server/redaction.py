@@ -11,6 +11,8 @@ from typing import Final
 __all__ = ["redact_server_logs", "where"]
 
 _LOGGERS: Final = ("uvicorn.error", "uvicorn.access")
+_TALKATIVE: Final = ("httpx", "httpcore")
+"""They print the URL of every request and, at debug level, headers."""
 
 
 class _WithoutQuery(logging.Filter):
@@ -28,6 +30,8 @@ def redact_server_logs() -> None:
         logger = logging.getLogger(name)
         if not any(isinstance(known, _WithoutQuery) for known in logger.filters):
             logger.addFilter(_WithoutQuery())
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def _cut(value: object) -> object:

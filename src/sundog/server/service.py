@@ -21,6 +21,7 @@ from sundog.protocol.session import Session
 from sundog.server.admission import Admission, Handshake
 from sundog.server.auth import ApiKeys
 from sundog.server.config import Config
+from sundog.server.enricher import Enricher
 from sundog.server.models import Model
 from sundog.server.redaction import where
 from sundog.server.session import MediaSession
@@ -43,6 +44,7 @@ class Service:
         config: Its settings.
         keys: Who may use it.
         admission: Who is in.
+        enricher: Proposes what to add to prompts; None for the engine's own enrichment alone.
         engine: Warm; None before start-up is done and after shut-down began.
     """
 
@@ -51,6 +53,7 @@ class Service:
         self.keys = ApiKeys(config.api_keys)
         self.admission = Admission(keys=self.keys, max_sessions=config.max_sessions)
         self.engine: Engine | None = None
+        self.enricher: Enricher | None = None
         self._clock = clock
         self._sessions: dict[str, MediaSession] = {}
 
@@ -109,6 +112,7 @@ class Service:
             size=model.size,
             codecs=dialect.codec_order,
             notify=connection.media_changed,
+            enricher=self.enricher,
         )
         self._sessions[session_id] = media
         try:

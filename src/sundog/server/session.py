@@ -9,6 +9,7 @@ from typing import Final
 from sundog.engine.interface import Engine, Report, StylePrompt
 from sundog.media.clock import Clock
 from sundog.media.rtc import MediaStreamTrack, Peer, PeerState, SdpError, VideoOutput
+from sundog.server.enricher import Enricher
 from sundog.server.redaction import where
 from sundog.server.stream import Stream
 
@@ -78,6 +79,7 @@ class MediaSession:
         size: tuple[int, int],
         codecs: Sequence[str],
         notify: Callable[[SessionEvent], None],
+        enricher: Enricher | None = None,
     ) -> None:
         """Start the engine's threads.
 
@@ -87,10 +89,12 @@ class MediaSession:
             size: ``(width, height)`` of the model, pixels.
             codecs: Video codecs to answer with, preferred first (``H264``, ``VP8``).
             notify: Told what happens; on the event loop.
+            enricher: Proposes what to add to prompts; shared with other sessions.
         """
         self._clock = clock
         self._codecs = tuple(codecs)
         self._notify = notify
+        self._enricher = enricher
         self._stream = Stream(engine=engine, clock=clock, size=size, failed=self._engine_failed)
         self._link: _Link | None = None
 
@@ -138,6 +142,8 @@ class MediaSession:
 
     async def set_prompt(self, prompt: StylePrompt) -> tuple[int | None, Report]:
         """Take a prompt; see `Stream.set_prompt`. One at a time."""
+        if self._enricher is not None:
+            prompt = await self._enricher.enriched(prompt)
         return await self._stream.set_prompt(prompt)
 
     def set_mirror(self, enabled: bool) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from sundog.cli import checks, helpers
 from sundog.cli.checks import Level
+from tests.chatserver import adding, chat_server, saying
 from tests.commandline import sundog
 
 
@@ -68,3 +69,17 @@ def test_settings_that_cannot_be_used_are_told(monkeypatch: pytest.MonkeyPatch) 
     finding = helpers.settings()
     assert finding.level is Level.FAIL
     assert "SUNDOG_PORT" in finding.found
+
+
+def test_it_says_whether_the_enricher_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SUNDOG_ENRICHER_URL", raising=False)
+    assert helpers.enricher().level is Level.OK
+    monkeypatch.setenv("SUNDOG_ENRICHER_MODEL", "small")
+    with chat_server(adding("soft light")) as chat:
+        monkeypatch.setenv("SUNDOG_ENRICHER_URL", chat.url)
+        assert helpers.enricher().found == f"{chat.url} answers"
+        chat.reply = saying("Hello!")
+        finding = helpers.enricher()
+    assert finding.level is Level.WARN, "prompts work without it"
+    assert "no JSON object" in finding.found
+    assert helpers.enricher().level is Level.WARN, "nobody there"

@@ -91,6 +91,20 @@ def test_an_embedding_that_cannot_be_used_keeps_it_from_starting(tmp_path: Path)
     assert printed == ""
 
 
+def test_it_says_who_enriches_prompts_without_the_key() -> None:
+    settings = {
+        "SUNDOG_ENRICHER_URL": "http://127.0.0.1:9/v1",
+        "SUNDOG_ENRICHER_MODEL": "small",
+        "SUNDOG_ENRICHER_API_KEY": "canary",
+    }
+    with serving("--port", "0", *PASSTHROUGH, **settings) as (process, line):
+        assert url_in(line)
+        process.send_signal(signal.SIGTERM)
+        _, said = process.communicate(timeout=15)
+    assert "prompts are enriched by small at http://127.0.0.1:9/v1" in said
+    assert "canary" not in said
+
+
 def test_a_bad_key_is_not_repeated_in_the_error() -> None:
     result = sundog("serve", "--api-key", "secret key", *PASSTHROUGH)
     assert result.returncode == 1
