@@ -135,13 +135,13 @@ def _marked(style: Style, traits: Traits) -> Style:
 def _grade(traits: Traits, *, light: float, softness: float) -> Grade:
     """Lead tones to those of the picture, then colours to the nearest of its own."""
     colours = hexes(traits.palette)
-    # A picture of one lightness has none to give.
-    light *= _rise(traits.white - traits.black, 0.1, 0.5)
+    # A picture of one lightness has little to give.
+    light *= 0.4 + 0.6 * _rise(traits.white - traits.black, 0.1, 0.5)
     return replace(
         _tone(traits),
         # Stronger colours find the nearest of a palette with more certainty.
-        saturation=1.3 * _rise(traits.chroma, 0.008, 0.025),
-        ramp=Ramp(colours=by_brightness(traits.palette), mix=0.45, light=0.0),
+        saturation=1.5 * _rise(traits.chroma, 0.008, 0.025),
+        ramp=Ramp(colours=by_brightness(traits.palette), mix=0.38, light=0.0),
         palette=Palette(
             colours=colours,
             softness=min(softness, max(_HARDEST, 0.5 * spacing(traits.palette))),
