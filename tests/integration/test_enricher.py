@@ -47,8 +47,13 @@ async def test_without_a_key_none_is_sent() -> None:
 
 @pytest.mark.parametrize(
     "prompt",
-    [StylePrompt(text="anime", enrich=False), StylePrompt(text=""), StylePrompt(text="  ")],
-    ids=["not wished", "empty", "blank"],
+    [
+        StylePrompt(text="anime", enrich=False),
+        StylePrompt(text=""),
+        StylePrompt(text="  "),
+        StylePrompt(text="anime", image=b"a picture"),
+    ],
+    ids=["not wished", "empty", "blank", "said by an image"],
 )
 async def test_it_is_not_asked_where_nothing_is_to_be_enriched(prompt: StylePrompt) -> None:
     with chat_server(adding("soft light")) as chat:

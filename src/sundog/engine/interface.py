@@ -51,7 +51,8 @@ class StylePrompt:
         before: Earlier prompts that this one may only change ("warmer"), oldest first; those that
             do not matter any more may be left out.
         added: Phrases that somebody else, such as a language model, proposes for what the text
-            leaves open; used only with `enrich`, and only where they contradict nothing.
+            leaves open; used only with `enrich` and without an image, and only where they
+            contradict nothing.
         image: A picture to take the look from, encoded (PNG, JPEG or WebP); empty for none.
     """
 

@@ -74,7 +74,7 @@ class Enricher:
         A prompt that changes the one before keeps what was added to that, so that "warmer" brings
         no other light.
         """
-        if not prompt.enrich or not prompt.text.strip():
+        if not prompt.enrich or prompt.image or not prompt.text.strip():
             return prompt
         texts = (*prompt.before, prompt.text)
         # Reading may take some milliseconds, and longer the very first time.

@@ -1,5 +1,7 @@
 """Words that somebody else adds to a prompt fill what it leaves open, and do no more."""
 
+import cv2
+import numpy as np
 import pytest
 
 from sundog.engine.cpu.engine import CpuEngine
@@ -125,3 +127,9 @@ def test_a_later_refusal_takes_an_addition_back(engine: CpuEngine) -> None:
     state, _ = understand((*before, prompt.text))
     assert "fog" not in added(state, prompt.added).reading.tags
     assert "fog" not in engine.compile(prompt, SIZE).report.enriched.replace("without fog", "")
+
+
+def test_an_image_leaves_nothing_open(engine: CpuEngine) -> None:
+    image = cv2.imencode(".png", np.full((64, 64, 3), (200, 120, 40), np.uint8))[1].tobytes()
+    report = engine.compile(StylePrompt(text="anime", image=image, added="fog"), SIZE).report
+    assert "fog" not in report.enriched

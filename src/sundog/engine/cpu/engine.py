@@ -149,7 +149,9 @@ class CpuEngine:
                 self._looks.move_to_end(key)
                 return self._looks[key]
         # Outside the lock: two callers may make the same look, none waits for another's.
-        state, words = added(reading, prompt.added if prompt.enrich else "")
+        # An image says everything that words may leave open.
+        open_ = prompt.enrich and not prompt.image
+        state, words = added(reading, prompt.added if open_ else "")
         reference = self._references.of(prompt.image) if prompt.image else None
         made = tailor(state, enrich=prompt.enrich, reference=reference)
         report = _report(prompt, reading, words, made, stands_alone)
