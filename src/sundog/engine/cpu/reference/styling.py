@@ -101,7 +101,15 @@ def made_like(traits: Traits) -> Style:
             detail=0.0 if worked > _SEEN else 0.85 * (1 - lined),
         ),
         grade=_grade(traits, light=0.2 + 0.4 * flat, softness=0.014 - 0.008 * flat),
-        lines=Lines(amount=0.95 * lined, sigma=1.0, gain=18, threshold=144, softness=34),
+        # Strokes have borders of their own.
+        lines=Lines(
+            amount=0.95 * lined * (1 - 0.6 * brushed),
+            sigma=1.1,
+            gain=16,
+            threshold=143,
+            softness=44,
+            along=6,
+        ),
         paper=Paper(ink=(traits.ink,), ground=traits.ground_colour, cover=0.9 * drawn),
         lens=Lens(grain=min(_MOST_GRAIN, 2.5 * traits.fine) * grainy),
         surface=Surface(kind=SurfaceKind.PAPER, amount=0.12 * max(drawn, lined * (1 - flat))),
@@ -117,18 +125,18 @@ def _marked(style: Style, traits: Traits) -> Style:
         # Strokes of a hue of their own stand beside each other where colours vary.
         loose = _rise(traits.fine, 0.02, 0.035)
         paint = Paint(
-            widths=(6.0, 4.0, 2.6),
+            widths=(8.0, 5.0, 3.0),
             length=3.4 + 2.6 * loose,
             relief=0.5 + 0.6 * brushed,
             spare_skin=0.55,
-            tones=1.0 + 1.4 * loose,
-            hues=1.0 + 1.5 * loose,
-            spacing=1.1 + 0.3 * loose,
+            tones=1.0 + 0.8 * loose,
+            hues=1.0 + loose,
+            spacing=1.1 + 0.2 * loose,
         )
         flow = Flow(sigma=4.0, swirl=0.3 + 0.8 * loose, eddy=180)
     if hatched > _SEEN:
         angle = traits.direction
-        hatch = Hatch(amount=0.85 * hatched, gain=2.6, bias=-14, size=7, angle=angle, spare_skin=34)
+        hatch = Hatch(amount=0.8 * hatched, gain=2.0, bias=-14, size=9, angle=angle, spare_skin=34)
     return replace(style, paint=paint, hatch=hatch, flow=flow)
 
 
