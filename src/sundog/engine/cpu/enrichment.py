@@ -9,7 +9,18 @@ from typing import NamedTuple
 import numpy as np
 
 from sundog.engine.cpu.changes import COLOURS, LIGHT, MIXED, MOODS, TONE, WEATHER, Change, apply
-from sundog.engine.cpu.style import Glow, Lens, Light, Style, Surface, SurfaceKind, Weather
+from sundog.engine.cpu.style import (
+    Frame,
+    Glow,
+    Lens,
+    Light,
+    Matte,
+    MatteKind,
+    Style,
+    Surface,
+    SurfaceKind,
+    Weather,
+)
 from sundog.engine.prompt.reading import Reading
 
 __all__ = ["Filled", "brought", "fill", "plain"]
@@ -59,13 +70,15 @@ def brought(style: Style) -> tuple[str, ...]:
         words.append("soft glow")
     if style.lens.vignette >= _SEEN_VIGNETTE:
         words.append("dark corners")
+    if style.frame.width or style.matte.kind is not MatteKind.NONE:
+        words.append("a frame")
     return tuple(words)
 
 
 def plain(style: Style) -> Style:
-    """Leave out what the name of a style does not say by itself."""
+    """Leave out what the name of a style does not say by itself: light, weather, ornaments."""
     light = replace(Light(), border=style.light.border)
-    bare = replace(style, light=light, lens=Lens(), weather=Weather())
+    bare = replace(style, light=light, lens=Lens(), weather=Weather(), matte=Matte(), frame=Frame())
     if not style.glow.neon:
         bare = replace(bare, glow=Glow())
     return replace(bare, surface=Surface()) if style.surface.kind is SurfaceKind.BLINDS else bare
