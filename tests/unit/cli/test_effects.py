@@ -8,10 +8,10 @@ import pytest
 
 from sundog.cli.measure.effects import EFFECTS, effect, responds
 from sundog.cli.measure.quality.pictures import Bytes, rgb
-from sundog.engine.cpu.changes import PLACES, TAGS
 from sundog.engine.cpu.look import CpuLook, compile_look
 from sundog.engine.cpu.renderer import CpuRenderer
-from sundog.engine.cpu.tailor import tailor
+from sundog.engine.cpu.tailoring.changes import PLACES, TAGS
+from sundog.engine.cpu.tailoring.tailor import tailor
 from sundog.engine.interface import Image, StylePrompt
 from sundog.engine.prompt.reading import Reading
 

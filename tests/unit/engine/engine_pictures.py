@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sundog.engine.cpu.oklab import oklab
+from sundog.engine.cpu.colour.oklab import oklab
 from sundog.engine.interface import Engine, Image, StylePrompt
 
 SIZE = (640, 352)

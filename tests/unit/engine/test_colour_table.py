@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from sundog.engine.cpu.oklab import hex_rgb, oklab, srgb
+from sundog.engine.cpu.colour.oklab import hex_rgb, oklab, srgb
+from sundog.engine.cpu.colour.table import build_table, rgb_to_yuv
 from sundog.engine.cpu.style import Grade, Palette, Ramp
-from sundog.engine.cpu.table import build_table, rgb_to_yuv
 
 
 def looked_up(grade: Grade, rgb: np.ndarray) -> np.ndarray:

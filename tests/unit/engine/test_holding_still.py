@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from sundog.engine.cpu.anchor import carried
 from sundog.engine.cpu.engine import CpuEngine
-from sundog.engine.cpu.motion import (
+from sundog.engine.cpu.kernels.motion import (
     BLOCK,
     UNIT,
     carry_and_calm,

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from sundog.engine.cpu.geometry import Geometry
-from sundog.engine.cpu.marks import DIRECTIONS, TILE, find_form
-from sundog.engine.cpu.printing import Inks, print_inks, separate, separations, softened
+from sundog.engine.cpu.kernels.marks import DIRECTIONS, TILE, find_form
+from sundog.engine.cpu.kernels.printing import Inks, print_inks, separate, separations, softened
 from sundog.engine.cpu.textures import hatches
 
 SMALL = Geometry(640, 352)

@@ -5,14 +5,14 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from sundog.engine.cpu.brush import Places
 from sundog.engine.cpu.canvas import Canvas
 from sundog.engine.cpu.geometry import Geometry
+from sundog.engine.cpu.kernels.brush import Places
+from sundog.engine.cpu.kernels.steady import Motion, begin_strokes, carry_strokes
 from sundog.engine.cpu.look import compile_look
 from sundog.engine.cpu.renderer import CpuRenderer
 from sundog.engine.cpu.stages.design import Framing
 from sundog.engine.cpu.stages.painting import Painting
-from sundog.engine.cpu.steady import Motion, begin_strokes, carry_strokes
 from sundog.engine.cpu.style import Frame, FrameKind, Paint, Style
 from sundog.engine.cpu.styles import STYLES
 from sundog.engine.interface import Image, StylePrompt

@@ -5,7 +5,7 @@ import pytest
 from sundog.engine.cpu.style import Weather
 from sundog.engine.cpu.styles import NEAREST
 from sundog.engine.cpu.styles import STYLES as ROWS
-from sundog.engine.cpu.tailor import tailor
+from sundog.engine.cpu.tailoring.tailor import tailor
 from sundog.engine.prompt.lexicon import Kind, lexicon
 from sundog.engine.prompt.reading import read
 from sundog.engine.prompt.text import words

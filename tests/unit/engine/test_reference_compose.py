@@ -6,7 +6,7 @@ The kernels work in 1 / 256 and round each step down; up to six steps follow one
 import numpy as np
 from numpy.typing import NDArray
 
-from sundog.engine.cpu import finish
+from sundog.engine.cpu.kernels import finish
 from tests.unit.engine import reference
 
 FULL, HALF = (32, 64), (16, 32)

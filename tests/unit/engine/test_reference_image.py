@@ -10,10 +10,10 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image as Pillow
 
+from sundog.engine.cpu.colour.oklab import oklab
 from sundog.engine.cpu.engine import CpuEngine
-from sundog.engine.cpu.oklab import oklab
-from sundog.engine.cpu.reference import References
-from sundog.engine.cpu.reference.decoding import LONGEST, decoded
+from sundog.engine.cpu.tailoring.reference import References
+from sundog.engine.cpu.tailoring.reference.decoding import LONGEST, decoded
 from sundog.engine.interface import EngineError, Image, StylePrompt
 from tests.unit.engine.engine_pictures import chroma, distance, lab, luma, portrait
 
@@ -160,7 +160,7 @@ def test_the_same_image_gives_the_same_look_and_is_read_once(
         read.append(data)
         return decoded(data)
 
-    monkeypatch.setattr("sundog.engine.cpu.reference.decoded", noted)
+    monkeypatch.setattr("sundog.engine.cpu.tailoring.reference.decoded", noted)
     references = References()
     assert references.of(TEAL_AND_ORANGE) is references.of(TEAL_AND_ORANGE)
     assert len(read) == 1

@@ -9,16 +9,17 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from sundog.engine.cpu import brush, curve, enlarge, filters, finish, flow, grading, kuwahara
 from sundog.engine.cpu.canvas import Canvas
+from sundog.engine.cpu.colour import curve
+from sundog.engine.cpu.colour.table import build_table
 from sundog.engine.cpu.geometry import Geometry
-from sundog.engine.cpu.paint16 import CHUNK
+from sundog.engine.cpu.kernels import brush, enlarge, filters, finish, flow, grading, kuwahara
+from sundog.engine.cpu.kernels.paint16 import CHUNK
 from sundog.engine.cpu.stages.abstract import FindFlow
 from sundog.engine.cpu.stages.colour import Colour
 from sundog.engine.cpu.stages.ink import Contour
 from sundog.engine.cpu.stages.light import Shine
 from sundog.engine.cpu.style import Abstraction, Flow, Glow, Grade, Lines, Palette, Ramp, Style
-from sundog.engine.cpu.table import build_table
 from tests.unit.engine import reference
 from tests.unit.engine.engine_pictures import portrait
 

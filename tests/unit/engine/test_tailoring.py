@@ -5,13 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sundog.engine.cpu.changes import PLACES, TAGS, UNDO
-from sundog.engine.cpu.mixing import weighed
+from sundog.engine.cpu.colour.table import recoloured
 from sundog.engine.cpu.style import Style
 from sundog.engine.cpu.styles import STYLES
 from sundog.engine.cpu.styles.weather import PARTICLES, VEILS
-from sundog.engine.cpu.table import recoloured
-from sundog.engine.cpu.tailor import Tailored, tailor
+from sundog.engine.cpu.tailoring.changes import PLACES, TAGS, UNDO
+from sundog.engine.cpu.tailoring.mixing import weighed
+from sundog.engine.cpu.tailoring.tailor import Tailored, tailor
 from sundog.engine.prompt.reading import Reading
 
 

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sundog.engine.cpu.canvas import Canvas
-from sundog.engine.cpu.motion import carry_field
+from sundog.engine.cpu.kernels.motion import carry_field
 
 __all__ = ["follow", "follow_whole", "offset", "remainder", "carried"]
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sundog.engine.cpu.geometry import Geometry
-from sundog.engine.cpu.steady import Laid
+from sundog.engine.cpu.kernels.steady import Laid
 from sundog.engine.interface import Image
 
 __all__ = ["Canvas", "Pieces"]
@@ -49,11 +49,11 @@ class Canvas:
         pose: Where the camera's motion has carried a static field, as numbers of the complex plane
             around the picture's centre: a place ``z`` shows the field's ``pose[0] * z + pose[1]``.
         anchors: ``int32[H/16, W/16, 2]``, the same as a vector for each block: down, right, in
-            steps of `sundog.engine.cpu.motion.UNIT`.
+            steps of `sundog.engine.cpu.kernels.motion.UNIT`.
         small: ``uint8[H/4, W/4]``, luma of ``history``.
         flow: Finds each block's own motion; has memory of its own, so it is never shared.
         vectors: ``int32[H/16, W/16, 2]``, where each block was in the last frame: down, right, in
-            steps of `sundog.engine.cpu.motion.UNIT`.
+            steps of `sundog.engine.cpu.kernels.motion.UNIT`.
         trust: ``uint8[H/2, W/2]``, how surely the last frame, carried along, shows the same.
         memory: The last picture as painted, I420, without what falls through it; None before the
             first.

@@ -10,7 +10,6 @@ import numpy as np
 from sundog.engine.cpu.canvas import Canvas
 from sundog.engine.cpu.geometry import Geometry
 from sundog.engine.cpu.look import CpuLook, compile_look
-from sundog.engine.cpu.reference import References
 from sundog.engine.cpu.renderer import CpuRenderer
 from sundog.engine.cpu.style import (
     Abstraction,
@@ -39,7 +38,8 @@ from sundog.engine.cpu.style import (
     Veil,
     Weather,
 )
-from sundog.engine.cpu.tailor import Tailored, tailor
+from sundog.engine.cpu.tailoring.reference import References
+from sundog.engine.cpu.tailoring.tailor import Tailored, tailor
 from sundog.engine.interface import EngineError, Progress, Report, StylePrompt, Unmet
 from sundog.engine.prompt.additions import added
 from sundog.engine.prompt.conversation import understand

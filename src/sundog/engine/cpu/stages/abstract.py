@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 
 from sundog.engine.cpu.anchor import offset
 from sundog.engine.cpu.canvas import Canvas
-from sundog.engine.cpu.filters import mix_by_skin, skin_map
-from sundog.engine.cpu.flow import PAD, Tensor, flow_directions, line_offsets, padded, smear
 from sundog.engine.cpu.geometry import Geometry
-from sundog.engine.cpu.kuwahara import kuwahara
+from sundog.engine.cpu.kernels.filters import mix_by_skin, skin_map
+from sundog.engine.cpu.kernels.flow import PAD, Tensor, flow_directions, line_offsets, padded, smear
+from sundog.engine.cpu.kernels.kuwahara import kuwahara
 from sundog.engine.cpu.stages.focus import asks_for_figure
 from sundog.engine.cpu.style import CellShape, Style
 from sundog.engine.cpu.textures import noise

@@ -7,13 +7,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sundog.engine.cpu import pieces
 from sundog.engine.cpu.canvas import Canvas, Pieces
+from sundog.engine.cpu.colour.oklab import hex_rgb
+from sundog.engine.cpu.colour.table import ColourTable, build_table, recoloured, rgb_to_yuv
 from sundog.engine.cpu.geometry import Geometry
-from sundog.engine.cpu.oklab import hex_rgb
+from sundog.engine.cpu.kernels import pieces
 from sundog.engine.cpu.stages.ink import lay
 from sundog.engine.cpu.style import Cells, CellShape, Grade, Palette, Style, TileKind
-from sundog.engine.cpu.table import ColourTable, build_table, recoloured, rgb_to_yuv
 from sundog.engine.cpu.textures.tiles import PHASES, Tiles, tiles
 
 __all__ = ["Lattice", "cell_size", "choice_of", "own_of", "shown_of", "table_of"]
@@ -121,7 +121,7 @@ class Lattice:
         own: The grade of that rest where it is another one, else None.
         size: Height and width of a cell, pixels, even.
         sharpen: Local contrast among cells.
-        slack: See `sundog.engine.cpu.pieces.hold`.
+        slack: See `sundog.engine.cpu.kernels.pieces.hold`.
         tiles: What is laid.
         sided: Whether tiles differ by where a brick or a wall ends.
         bricks: Whether it is bricks that end.

@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sundog.engine.cpu.canvas import Canvas
-from sundog.engine.cpu.curve import Curved, build_curved
-from sundog.engine.cpu.enlarge import enlarge
+from sundog.engine.cpu.colour.curve import Curved, build_curved
 from sundog.engine.cpu.geometry import Geometry
-from sundog.engine.cpu.grading import (
+from sundog.engine.cpu.kernels.enlarge import enlarge
+from sundog.engine.cpu.kernels.grading import (
     add_camera,
     add_rest,
     bend,

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from sundog.engine.cpu.anchor import follow
 from sundog.engine.cpu.canvas import Canvas
-from sundog.engine.cpu.finish import (
+from sundog.engine.cpu.geometry import Geometry
+from sundog.engine.cpu.kernels.finish import (
     ChromaLayers,
     LumaLayers,
     Mix,
@@ -17,7 +18,6 @@ from sundog.engine.cpu.finish import (
     compose_luma,
     fringe_chroma,
 )
-from sundog.engine.cpu.geometry import Geometry
 from sundog.engine.cpu.stages.light import light_of, spread
 from sundog.engine.cpu.style import Style, Surface, SurfaceKind
 from sundog.engine.cpu.textures import noise, surfaces

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from sundog.engine.cpu.canvas import Canvas
 from sundog.engine.cpu.geometry import Geometry
-from sundog.engine.cpu.screening import defocus
+from sundog.engine.cpu.kernels.screening import defocus
 from sundog.engine.cpu.style import FocusKind, Style
 
 __all__ = ["Defocus", "FindFigure", "asks_for_figure"]

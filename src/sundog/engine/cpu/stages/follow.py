@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from sundog.engine.cpu.canvas import Canvas
 from sundog.engine.cpu.geometry import Geometry
-from sundog.engine.cpu.motion import BLOCK, UNIT, carry_and_calm, choose_vectors, fit_camera
+from sundog.engine.cpu.kernels.motion import BLOCK, UNIT, carry_and_calm, choose_vectors, fit_camera
 from sundog.engine.cpu.style import Style
 
 __all__ = ["Follow"]

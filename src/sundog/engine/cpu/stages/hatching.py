@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sundog.engine.cpu import anchor
 from sundog.engine.cpu.canvas import Canvas
 from sundog.engine.cpu.geometry import Geometry
-from sundog.engine.cpu.marks import (
+from sundog.engine.cpu.kernels.marks import (
     Cover,
     LineSet,
     StrokeSet,
@@ -21,7 +21,7 @@ from sundog.engine.cpu.marks import (
     line_marks,
     stroke_marks,
 )
-from sundog.engine.cpu.motion import UNIT
+from sundog.engine.cpu.kernels.motion import UNIT
 from sundog.engine.cpu.stages.ink import lay
 from sundog.engine.cpu.stages.light import light_of
 from sundog.engine.cpu.style import HatchKind, Style

@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sundog.engine.cpu.canvas import Canvas
-from sundog.engine.cpu.enlarge import enlarge
-from sundog.engine.cpu.finish import glow_source
+from sundog.engine.cpu.colour.oklab import hex_rgb
+from sundog.engine.cpu.colour.table import rgb_to_yuv
 from sundog.engine.cpu.geometry import Geometry
-from sundog.engine.cpu.oklab import hex_rgb
+from sundog.engine.cpu.kernels.enlarge import enlarge
+from sundog.engine.cpu.kernels.finish import glow_source
 from sundog.engine.cpu.style import Light, Style
-from sundog.engine.cpu.table import rgb_to_yuv
 from sundog.engine.cpu.textures import noise
 
 __all__ = ["Shine", "light_of", "spread"]

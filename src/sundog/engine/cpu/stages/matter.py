@@ -6,9 +6,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sundog.engine.cpu import anchor, matter
+from sundog.engine.cpu import anchor
 from sundog.engine.cpu.canvas import Canvas
 from sundog.engine.cpu.geometry import Geometry
+from sundog.engine.cpu.kernels import matter
 from sundog.engine.cpu.style import Style
 from sundog.engine.cpu.textures import surfaces, tooth
 

@@ -6,13 +6,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sundog.engine.cpu import mesh, pieces
 from sundog.engine.cpu.canvas import Canvas, Pieces
+from sundog.engine.cpu.colour.table import ColourTable
 from sundog.engine.cpu.geometry import Geometry
+from sundog.engine.cpu.kernels import mesh, pieces
 from sundog.engine.cpu.stages.cells import table_of
 from sundog.engine.cpu.stages.ink import lay
 from sundog.engine.cpu.style import CellShape, Style
-from sundog.engine.cpu.table import ColourTable
 
 __all__ = ["Mesh"]
 
@@ -40,7 +40,7 @@ class Mesh:
         places: ``float32[64, 64, 2]``, where a point is at home, off a regular grid, pixels.
         tints: ``int16[64, 128]``, added to the luma of each triangle.
         reach: How far a point may be moved, half-size pixels.
-        slack: See `sundog.engine.cpu.pieces.hold`.
+        slack: See `sundog.engine.cpu.kernels.pieces.hold`.
         whole: Whether pieces are quadrangles.
         joint: Half the width of the joint, half-size pixels; 0 for none.
     """

@@ -7,12 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sundog.engine.cpu.anchor import offset, remainder
-from sundog.engine.cpu.brush import Places, Stamps, board, lay_strokes, places, stamps
 from sundog.engine.cpu.canvas import Canvas
-from sundog.engine.cpu.flow import PAD
+from sundog.engine.cpu.colour.oklab import hex_rgb
+from sundog.engine.cpu.colour.table import rgb_to_yuv
 from sundog.engine.cpu.geometry import Geometry
-from sundog.engine.cpu.oklab import hex_rgb
-from sundog.engine.cpu.steady import (
+from sundog.engine.cpu.kernels.brush import Places, Stamps, board, lay_strokes, places, stamps
+from sundog.engine.cpu.kernels.flow import PAD
+from sundog.engine.cpu.kernels.steady import (
     Kept,
     Laid,
     Motion,
@@ -21,7 +22,6 @@ from sundog.engine.cpu.steady import (
     steady_strokes,
 )
 from sundog.engine.cpu.style import Style
-from sundog.engine.cpu.table import rgb_to_yuv
 
 __all__ = ["Painting"]
 

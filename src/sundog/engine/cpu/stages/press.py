@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from sundog.engine.cpu import anchor
 from sundog.engine.cpu.canvas import Canvas
+from sundog.engine.cpu.colour.oklab import hex_rgb
 from sundog.engine.cpu.geometry import Geometry
-from sundog.engine.cpu.oklab import hex_rgb
-from sundog.engine.cpu.printing import (
+from sundog.engine.cpu.kernels.printing import (
     PLATES,
     Inks,
     print_inks,

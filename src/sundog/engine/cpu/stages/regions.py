@@ -6,13 +6,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sundog.engine.cpu import anchor, pieces
+from sundog.engine.cpu import anchor
 from sundog.engine.cpu.canvas import Canvas, Pieces
+from sundog.engine.cpu.colour.table import ColourTable
 from sundog.engine.cpu.geometry import Geometry
+from sundog.engine.cpu.kernels import pieces
 from sundog.engine.cpu.stages.cells import choice_of, own_of, shown_of, table_of
 from sundog.engine.cpu.stages.ink import lay
 from sundog.engine.cpu.style import CellShape, Style, SurfaceKind
-from sundog.engine.cpu.table import ColourTable
 from sundog.engine.cpu.textures import surfaces
 from sundog.engine.cpu.textures.panes import pane_cuts, pane_hues, pane_light
 

@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from sundog.engine.cpu.anchor import offset
 from sundog.engine.cpu.canvas import Canvas
-from sundog.engine.cpu.enlarge import enlarge
-from sundog.engine.cpu.flow import PAD, line_offsets, smear
 from sundog.engine.cpu.geometry import Geometry
+from sundog.engine.cpu.kernels.enlarge import enlarge
+from sundog.engine.cpu.kernels.flow import PAD, line_offsets, smear
 from sundog.engine.cpu.stages.abstract import smear_length
 from sundog.engine.cpu.style import Style, SurfaceKind
 from sundog.engine.cpu.textures import noise, surfaces

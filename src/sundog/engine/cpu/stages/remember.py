@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from sundog.engine.cpu.canvas import Canvas
 from sundog.engine.cpu.geometry import Geometry
-from sundog.engine.cpu.motion import BLOCK, carry_and_mix
+from sundog.engine.cpu.kernels.motion import BLOCK, carry_and_mix
 from sundog.engine.cpu.style import Style
 
 __all__ = ["FADE_FRAMES", "Copy", "Remember"]

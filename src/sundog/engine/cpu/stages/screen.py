@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sundog.engine.cpu.anchor import follow_whole, offset
 from sundog.engine.cpu.canvas import Canvas
 from sundog.engine.cpu.geometry import Geometry
-from sundog.engine.cpu.screening import light_glyphs, matte_chroma, matte_luma, shade_rows
+from sundog.engine.cpu.kernels.screening import light_glyphs, matte_chroma, matte_luma, shade_rows
 from sundog.engine.cpu.stages.light import light_of
 from sundog.engine.cpu.style import Signal, Style
 from sundog.engine.cpu.textures.glyphs import GlyphGrid, glyph_grid

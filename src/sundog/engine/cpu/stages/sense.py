@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sundog.engine.cpu.canvas import Canvas
-from sundog.engine.cpu.finish import tone
 from sundog.engine.cpu.geometry import Geometry
+from sundog.engine.cpu.kernels.finish import tone
 from sundog.engine.cpu.style import Style
 
 __all__ = ["Sense", "Tone"]

@@ -11,13 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sundog.engine.cpu.canvas import Canvas
+from sundog.engine.cpu.colour.oklab import hex_rgb
+from sundog.engine.cpu.colour.table import rgb_to_yuv
 from sundog.engine.cpu.geometry import Geometry
-from sundog.engine.cpu.oklab import hex_rgb
-from sundog.engine.cpu.overlay import gather_veil, lay_veil, stamp
+from sundog.engine.cpu.kernels.overlay import gather_veil, lay_veil, stamp
 from sundog.engine.cpu.style import Style
 from sundog.engine.cpu.style.weather import Blend, Field, Particles, Veil
 from sundog.engine.cpu.styles.weather import PARTICLES, VEILS
-from sundog.engine.cpu.table import rgb_to_yuv
 from sundog.engine.cpu.textures.sprites import POSES, SIZES, Atlas, atlas
 from sundog.engine.cpu.textures.veils import UPRIGHT, veil_field
 
@@ -157,7 +157,7 @@ class Sheet:
         row: What it shows.
         field: Its pattern, see `sundog.engine.cpu.textures.veils.veil_field`.
         rows: ``int32[h, 4]``: opacity (0 to 256), Y, U, V of each row.
-        how: ``int32[2]``, see `sundog.engine.cpu.overlay.gather_veil`.
+        how: ``int32[2]``, see `sundog.engine.cpu.kernels.overlay.gather_veil`.
     """
 
     row: Veil

@@ -8,10 +8,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from sundog.engine.cpu.colour.oklab import hex_rgb
+from sundog.engine.cpu.colour.table import rgb_to_yuv
 from sundog.engine.cpu.geometry import Geometry
-from sundog.engine.cpu.oklab import hex_rgb
 from sundog.engine.cpu.style import Frame, FrameKind
-from sundog.engine.cpu.table import rgb_to_yuv
 
 __all__ = ["Border", "border"]
 

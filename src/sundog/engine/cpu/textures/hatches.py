@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sundog.engine.cpu.geometry import Geometry
-from sundog.engine.cpu.marks import DIRECTIONS, TILE
+from sundog.engine.cpu.kernels.marks import DIRECTIONS, TILE
 from sundog.engine.cpu.textures.noise import grid, octaves
 
 __all__ = ["dots", "grain", "ragged", "stroke_bank"]

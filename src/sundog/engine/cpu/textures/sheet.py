@@ -7,9 +7,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from sundog.engine.cpu.colour.oklab import hex_rgb
+from sundog.engine.cpu.colour.table import rgb_to_yuv
 from sundog.engine.cpu.geometry import Geometry
-from sundog.engine.cpu.oklab import hex_rgb
-from sundog.engine.cpu.table import rgb_to_yuv
 from sundog.engine.cpu.textures.noise import octaves
 
 __all__ = ["Layer", "Reals", "Sheet", "soft"]

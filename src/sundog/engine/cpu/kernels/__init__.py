@@ -1,0 +1,1 @@
+"""Loops over pixels, compiled; they know arrays, not styles or stages."""

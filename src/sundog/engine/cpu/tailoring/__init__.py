@@ -1,0 +1,1 @@
+"""From what a prompt says to a style."""
