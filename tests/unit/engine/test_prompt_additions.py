@@ -6,9 +6,17 @@ import pytest
 
 from sundog.engine.cpu.engine import CpuEngine
 from sundog.engine.interface import StylePrompt
-from sundog.engine.prompt.additions import MAX_ADDED_CHARS, OPEN_TAGS, added
+from sundog.engine.prompt.additions import (
+    _CLASHES,
+    _OWN_COLOURS,
+    _REFUSED_TOO,
+    MAX_ADDED_CHARS,
+    OPEN_TAGS,
+    added,
+)
 from sundog.engine.prompt.conversation import understand
 from sundog.engine.prompt.reading import read
+from sundog.engine.prompt.vocabulary import NOUNS, STYLES, TAGS
 from tests.unit.engine.engine_pictures import lab, portrait
 
 SIZE = (320, 192)
@@ -40,10 +48,32 @@ def test_light_is_added_to_a_style_which_stays() -> None:
         ("noir", "vibrant violet"),
         ("gloomy pencil sketch", "cheerful"),
         ("cool blue tones", "warm candlelight"),
+        ("anime, not dark", "night, moonlight"),
+        ("oil painting, not too bright", "sunny day"),
+        ("dark anime", "bright daylight"),
+        ("black and white photo", "golden hour, candlelight"),
+        ("thermal", "warm evening light"),
+        ("anime, no colour", "violet shadows, golden hour"),
     ],
 )
 def test_what_the_user_decided_stays(prompt: str, text: str) -> None:
     assert added(read(prompt), text) == (read(prompt), ())
+
+
+@pytest.mark.parametrize(
+    ("prompt", "text"),
+    [
+        ("anime", "warm golden hour glow"),
+        ("night", "moonlight"),
+        ("rain at night", "teal shadows"),
+        ("film noir", "dramatic side lighting"),
+        ("anime, no rain", "soft light"),
+        ("underwater", "light shafts from above"),
+        ("anime", "soft light and misty air"),
+    ],
+)
+def test_what_the_user_left_open_is_filled(prompt: str, text: str) -> None:
+    assert used(prompt, text) == (text,)
 
 
 @pytest.mark.parametrize(
@@ -94,6 +124,12 @@ def test_words_of_other_scripts_are_understood() -> None:
 def test_a_long_addition_is_cut_between_phrases() -> None:
     text = "soft light, " + "very " * MAX_ADDED_CHARS + "foggy"
     assert used("anime", text) == ("soft light",)
+
+
+def test_every_name_in_the_rules_is_one_that_a_reading_can_give() -> None:
+    named = {*_CLASHES, *_REFUSED_TOO, *_OWN_COLOURS}
+    named = named.union(*_CLASHES.values(), *_REFUSED_TOO.values())
+    assert named <= STYLES | TAGS | NOUNS
 
 
 @pytest.mark.parametrize("tag", sorted(OPEN_TAGS))

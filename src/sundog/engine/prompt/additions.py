@@ -5,10 +5,11 @@ understands completely can have an effect, so they can choose visual words and n
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
+from sundog.engine.prompt.listing import words_of
 from sundog.engine.prompt.outcome import Reading
 from sundog.engine.prompt.reading import read
 from sundog.engine.prompt.resolve import opposite
@@ -20,7 +21,7 @@ MAX_ADDED_CHARS = 300
 """Longer additions are cut; a phrase that is cut in two is not used."""
 
 _MOST_PHRASES = 8
-_PHRASE_END = re.compile(r"[,;.\n]+|\band\b")
+_PHRASE_END = re.compile(r"[,;.\n]+")
 
 # What a prompt names one of, it has decided; the rest of the row is not added to.
 _TIMES = frozenset(("dawn", "day", "golden-hour", "dusk", "night", "overcast"))
@@ -54,15 +55,45 @@ _GROUPS = (_TIMES, _LIGHTS, _WEATHER, _TONES, _MOODS, _PALETTE)
 OPEN_TAGS = _TIMES | _LIGHTS | _AIR | _TONES | _MOODS | _PALETTE
 """Attributes that may be added to a prompt which says something; the name of each can be read."""
 
-# Beyond the opposites of the reader: light has a colour of its own.
-_CLASHES = (
-    frozenset(("cool", "golden-hour")),
-    frozenset(("cool", "candlelit")),
-    frozenset(("warm", "moonlit")),
-    frozenset(("day", "candlelit")),
-    frozenset(("day", "fog")),
-    frozenset(("night", "light-shafts")),
+_WARMTH = frozenset(("warm", "cool"))
+_COLOURED_LIGHTS = frozenset(("dawn", "golden-hour", "dusk", "candlelit", "moonlit", *_WARMTH))
+# Their colours are what they are known by: no light may tint them.
+_OWN_COLOURS = frozenset(
+    words_of(
+        """
+noir old-photo thermal night-vision x-ray blueprint matrix charcoal pencil engraving linocut
+ink-wash manga ascii chalkboard
+"""
+    )
 )
+
+# Beyond the opposites of the reader: what cannot be beside a name that the user wants.
+_CLASHES: Mapping[str, frozenset[str]] = {
+    "cool": frozenset(("golden-hour", "candlelit")),
+    "warm": frozenset(("moonlit",)),
+    "day": frozenset(("candlelit", "fog", "low-key", "gloomy")),
+    "night": frozenset(("light-shafts",)),
+    "low-key": frozenset(("day",)),
+    "high-key": frozenset(("night", "moonlit", "candlelit", "gloomy")),
+    "monochrome": _COLOURED_LIGHTS,
+    "muted": frozenset(("neon", "rainbow")),
+}
+# What goes with a name that the user refuses: "not dark" is not at night either.
+_REFUSED_TOO: Mapping[str, frozenset[str]] = {
+    "low-key": frozenset(("night", "dusk", "moonlit", "candlelit", "gloomy", "eerie")),
+    "high-key": frozenset(("day", "bloom")),
+    "night": frozenset(("moonlit", "low-key")),
+    "day": frozenset(("high-key",)),
+    "gloomy": frozenset(("eerie", "low-key")),
+    "warm": frozenset(("golden-hour", "candlelit")),
+    "golden-hour": frozenset(("warm",)),
+    "cool": frozenset(("moonlit",)),
+    "fog": frozenset(("smoke", "dust")),
+    "smoke": frozenset(("fog", "dust")),
+    "neon": frozenset(("rainbow",)),
+    "vibrant": frozenset(("neon", "rainbow")),
+    "color": _PALETTE | _COLOURED_LIGHTS,
+}
 
 
 class Added(NamedTuple):
@@ -120,7 +151,7 @@ def _phrases(text: str) -> Iterator[str]:
 
 def _is_plain(more: Reading) -> bool:
     """Return whether a phrase only names looks, in words that are all understood."""
-    odd = (more.unwanted, more.edits, more.unmet, more.ignored, more.unknown, more.steps)
+    odd = (more.unwanted, more.edits, more.unmet, more.unknown, more.steps)
     kept = any(tag.startswith("keep-") for tag in more.tags)
     return says_something(more) and not (any(odd) or kept or more.relative or more.reset)
 
@@ -128,7 +159,8 @@ def _is_plain(more: Reading) -> bool:
 def _is_open(reading: Reading, state: Reading, more: Reading) -> bool:
     """Return whether the user left open what a phrase names, and no phrase before decides it."""
     names = {*more.styles, *more.places, *more.tags}
-    if names & {*reading.unwanted, *state.styles, *state.places, *state.tags}:
+    refused = {*reading.unwanted}.union(*(_REFUSED_TOO.get(n, ()) for n in reading.unwanted))
+    if names & {*refused, *state.styles, *state.places, *state.tags}:
         return False
     if any(_clash(name, other) for name in names for other in state.tags):
         return False
@@ -136,14 +168,23 @@ def _is_open(reading: Reading, state: Reading, more: Reading) -> bool:
         return not (more.styles and state.styles or more.places and state.places)
     if more.styles or more.places or not OPEN_TAGS.issuperset(more.tags):
         return False
-    # The palette of a style or a place is its own.
-    palette = _PALETTE if reading.styles or reading.places else frozenset()
-    closed = palette.union(*(group for group in _GROUPS if group & {*reading.tags}))
-    return not closed & names
+    return not _closed(reading) & names
+
+
+def _closed(reading: Reading) -> frozenset[str]:
+    """Return the attributes that what the user names leaves no room for."""
+    closed = [group for group in _GROUPS if group & {*reading.tags}]
+    if reading.styles or reading.places:
+        # Their palette is their own; only the light that falls on it may be warm or cool.
+        closed.append(_PALETTE - _WARMTH)
+    if _OWN_COLOURS & {*reading.styles}:
+        closed.append(_COLOURED_LIGHTS)
+    return frozenset[str]().union(*closed)
 
 
 def _clash(name: str, other: str) -> bool:
-    return opposite(name, other) or {name, other} in _CLASHES
+    of_one, of_other = _CLASHES.get(name, ()), _CLASHES.get(other, ())
+    return opposite(name, other) or other in of_one or name in of_other
 
 
 def _with(state: Reading, more: Reading) -> Reading:
