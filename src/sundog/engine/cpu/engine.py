@@ -44,6 +44,7 @@ from sundog.engine.interface import EngineError, Progress, Report, StylePrompt, 
 from sundog.engine.prompt.additions import added
 from sundog.engine.prompt.conversation import understand
 from sundog.engine.prompt.embedding import Widening
+from sundog.engine.prompt.lexicon import lexicon
 from sundog.engine.prompt.reading import Reading
 
 __all__ = ["CpuEngine"]
@@ -111,6 +112,7 @@ class CpuEngine:
     def warm_up(self, progress: Progress) -> None:
         """Compile every kernel, then the looks that people ask for first. Blocking.
 
+        The lexicon is made too: no user waits for the first misspelt word.
         On a new machine it takes some seconds; later processes find the kernels in a cache.
         OpenCV is told to use one thread in the whole process: sessions share few cores.
         """
@@ -127,6 +129,7 @@ class CpuEngine:
             share = _KERNELS_SHARE * i / len(stages)
             progress(f"kernels: {type(stage).__name__}", share)
             stage(canvas)
+        lexicon().prewarm()
         for i, text in enumerate(_COMMON):
             share = _KERNELS_SHARE + (1 - _KERNELS_SHARE) * i / len(_COMMON)
             progress(f"preparing looks: {text}", share)

@@ -276,6 +276,10 @@ def _changes_thing(parts: Parts, edit: Edit) -> bool:
         edit.names.append("edit:background")
         edit.taken.add(i)
         return True
+    styled = any(p.name(Kind.STYLE) for p in parts.phrases)
+    if styled and i > 0 and parts.phrases[i - 1].text in ("a", "an"):
+        # "make it look like a poster of pop art" is about the look.
+        return False
     toned = any(parts.tag(j) in BOUND for j in range(at, len(parts.phrases)))
     other = parts.first("object", "accessory", "creature", after=i)
     if not toned and other is None and not _split(parts, i):

@@ -53,6 +53,18 @@ _SUFFIXES = (
     ("art", ""),
     ("ful", ""),
 )
+# Of languages that bend their adjectives: "verschneites", "dorée", "encantada".
+_BENT = (
+    ("es", ""),
+    ("er", ""),
+    ("em", ""),
+    ("en", ""),
+    ("e", ""),
+    ("a", "o"),
+    ("as", "o"),
+    ("os", "o"),
+)
+_SHORTEST_BENT = 5
 
 _CYRILLIC = words_of(
     """
@@ -110,6 +122,9 @@ def _latin(word: str) -> Iterator[tuple[str, int]]:
     for ending, other in _SUFFIXES:
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             yield from ((stem, 0) for stem in _stems(word[: -len(ending)], other))
+    for ending, other in _BENT:
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_BENT:
+            yield word[: -len(ending)] + other, 0
 
 
 _LEET = str.maketrans("013457@$", "oieastas")

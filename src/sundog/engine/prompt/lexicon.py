@@ -52,11 +52,13 @@ class Kind(Enum):
 LOOKS = frozenset((Kind.STYLE, Kind.PLACE, Kind.TAG, Kind.NOUN))
 """Kinds that can be wanted or unwanted."""
 
+_ROLES = frozenset((Kind.KEEP, Kind.VERB, Kind.CONTROL, Kind.NEGATION, Kind.NEGATION_AFTER))
 # What a later table takes over from an earlier one; all else is added.
 _NAMING = frozenset((Kind.STYLE, Kind.PLACE, Kind.TAG, Kind.FILLER))
 _KINDS = {kind.value: kind for kind in Kind}
 # Scripts that write no spaces: phrases are searched inside words.
 _UNSPACED = (("\u3040", "\u30ff"), ("\u3400", "\u9fff"), ("\uac00", "\ud7af"), ("\u0e00", "\u0e7f"))
+_FIRST_UNSPACED = "\u0e00"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ class Form:
 
 def is_unspaced(word: str) -> bool:
     """Return whether a word is of a script that writes no spaces."""
-    return any(low <= word[0] <= high for low, high in _UNSPACED)
+    return word[0] >= _FIRST_UNSPACED and any(low <= word[0] <= high for low, high in _UNSPACED)
 
 
 class Lexicon:
@@ -113,21 +115,37 @@ class Lexicon:
         self._first: dict[str, int] = {}
         known: set[str] = set()
         for phrase in meanings:
-            parts = phrase.split(" ")
-            self._first[parts[0]] = max(self._first.get(parts[0], 0), len(parts))
-            known.update(parts)
+            if " " in phrase:
+                parts = phrase.split(" ")
+                known.update(parts)
+                if len(parts) > self._first.get(parts[0], 0):
+                    self._first[parts[0]] = len(parts)
+            else:
+                known.add(phrase)
+                self._first.setdefault(phrase, 1)
         self.longest = max(self._first.values())
         self.longest_unspaced = max(
-            (len(phrase) for phrase in meanings if is_unspaced(phrase)), default=0
+            (len(p) for p in meanings if p[0] >= _FIRST_UNSPACED and is_unspaced(p)), default=0
         )
         self._known = known
         fillers = {p for p, senses in meanings.items() if senses[0].kind is Kind.FILLER}
         self._spelt = [word for word in known - fillers if word not in joined]
+        self._spelt += [word[:-1] + "ies" for word in self._spelt if word.endswith("y")]
         self._forms: dict[str, Form] = {}
+
+    def prewarm(self) -> None:
+        """Make what the first misspelt or inflected word would have to wait for."""
+        for letter in "abcdefghijklmnopqrstuvwxyz":
+            self._speller.correct(letter + "qzjx")
+        _ = self._stems
 
     def meanings(self, phrase: str) -> tuple[Meaning, ...]:
         """Return what a phrase says; nothing for an unknown one."""
         return self._meanings.get(phrase, ())
+
+    def knows(self, word: str) -> bool:
+        """Return whether a word is part of any phrase."""
+        return word in self._known
 
     def reach(self, first: str) -> int:
         """Return the number of words of the longest phrase that begins with a word."""
@@ -175,6 +193,11 @@ class Lexicon:
             return Form((word,), known=False)
         return self._other_form(word) or self._respelt(word) or Form((word,), known=False)
 
+    def _is_role(self, word: str) -> bool:
+        """Return whether a word only governs others: a wrong guess would turn a prompt around."""
+        senses = self._meanings.get(word, ())
+        return bool(senses) and all(m.kind in _ROLES for m in senses)
+
     def _other_form(self, word: str) -> Form | None:
         for other, step in forms(word):
             stem = self._stems.get(other, "") if other.endswith(".") else other
@@ -189,11 +212,21 @@ class Lexicon:
         if not (word.isascii() and word.isalpha()):
             return None
         right = self._speller.correct(word)
+        if right and right not in self._known:
+            right = singular(right)
+        if (
+            right
+            and len(right) < _LONG_ROLE
+            and self._is_role(right)
+            and sorted(right) != sorted(word)
+        ):
+            right = None
         parts = (right,) if right else compounds(word, self._known)
         return Form(parts) if parts else None
 
 
 _MOST_FORMS = 4_096
+_LONG_ROLE = 8
 
 
 @lru_cache(maxsize=1 << 14)

@@ -97,12 +97,16 @@ def _longest(pieces: tuple[_Piece, ...], at: int, book: Lexicon) -> tuple[int, P
         text = " ".join([piece.text for piece in run])
         meanings = book.meanings(text)
         if meanings:
-            return length, _phrase(text, meanings, run)
+            return length, _phrase(text, _carried(text, run, meanings, book), run)
     if at + 1 < len(pieces):
         # One word typed as two: "water color", "cyber punk".
         text = first.text + pieces[at + 1].text
         if len(text) >= _SHORTEST_SPLIT and not first.word.plain.isdigit():
             meanings = book.meanings(text)
+            if not meanings and not book.knows(first.text):
+                # Misspelt as well: "lwo poly".
+                text = book.form(text).parts[0]
+                meanings = book.meanings(text)
             if meanings and not book.meanings(first.text):
                 return 2, _phrase(text, meanings, pieces[at : at + 2])
     form = book.alone(first.text) if first.word.plain not in MARKS else None
@@ -113,6 +117,40 @@ def _longest(pieces: tuple[_Piece, ...], at: int, book: Lexicon) -> tuple[int, P
 
 
 _SHORTEST_SPLIT = 6
+# Hours and weather that a word inside a longer phrase still tells: "rainy night", "foggy London".
+_CARRIED = frozenset(("night", "rain", "fog", "storm", "dusk", "dawn", "golden-hour"))
+_FIXED = frozenset(
+    words_of(
+        """
+night-club night-bar night-mode night-light night-market date-night rain-forest confetti-rain
+tropical-rain-forest ash-rain late-night-show meteor-rain night-sky rain-of-ash
+"""
+    )
+)
+
+
+def _carried(
+    text: str, run: tuple[_Piece, ...], meanings: tuple[Meaning, ...], book: Lexicon
+) -> tuple[Meaning, ...]:
+    """Add what the words of a place or an attribute say by themselves."""
+    if len(run) == 1 or text.replace(" ", "-") in _FIXED:
+        return meanings
+    if any(m.kind not in (Kind.PLACE, Kind.TAG) for m in meanings):
+        return meanings
+    names = {m.name for m in meanings}
+    more = [
+        m
+        for piece in run
+        for m in book.meanings(piece.text)[:1]
+        if m.kind is Kind.TAG
+        and (m.name in _CARRIED or piece.text == "sunny")
+        and m.name not in names
+        and not (m.name in _TIMES and names & _TIMES)
+    ]
+    return meanings + tuple(dict.fromkeys(more))
+
+
+_TIMES = frozenset(("night", "dusk", "dawn", "golden-hour", "day", "moonlit"))
 
 
 def _phrase(text: str, meanings: tuple[Meaning, ...], run: tuple[_Piece, ...]) -> Phrase:

@@ -10,6 +10,7 @@ from sundog.engine.prompt.clauses import Clause, divide
 from sundog.engine.prompt.edits import edited
 from sundog.engine.prompt.embedding import Widening
 from sundog.engine.prompt.following import following
+from sundog.engine.prompt.incidental import incidental
 from sundog.engine.prompt.lexicon import Kind, lexicon
 from sundog.engine.prompt.moves import moves
 from sundog.engine.prompt.outcome import Reading, Unmet
@@ -27,6 +28,7 @@ _MOST_UNKNOWN = 48
 _MOST_UNMET = 16
 # A longer prompt describes a scene: things that it only mentions are not asked for.
 _MOST_TOLD = 40
+_DESCRIBES = 20
 _SHORT = 12
 _OF_THE_WORLD = frozenset(("edit:weather", "edit:light"))
 _OPENING = 4
@@ -60,16 +62,17 @@ def read(text: str, widening: Widening | None = None) -> Reading:
         phrases = widening.widened(phrases)
     clauses = divide(phrases)
     notes = _Notes()
-    told = len(typed) <= _MOST_TOLD
     for number, clause in enumerate(clauses):
-        _note(notes, clause, number, plain, told=told)
+        _note(notes, clause, number, plain, length=len(typed))
     return _reading(text, typed, phrases, clauses, notes, plain)
 
 
-def _note(notes: _Notes, clause: Clause, number: int, text: str, *, told: bool) -> None:
+def _note(notes: _Notes, clause: Clause, number: int, text: str, *, length: int) -> None:
+    told = length <= _MOST_TOLD
     kept, protected = protections(clause)
     edit = edited(clause, text, protected, told=told)
-    scope = scoped(clause, number, protected | edit.taken | edit.dropped, text)
+    mere = incidental(clause, long=length > _DESCRIBES, first=number == 0)
+    scope = scoped(clause, number, protected | edit.taken | edit.dropped | mere, text)
     if any(p.name(Kind.CORRECTION) is not None for p in clause.phrases):
         notes.claims = _corrected(notes.claims, scope.claims)
     notes.claims += scope.claims
@@ -119,6 +122,8 @@ def _reading(
     asked, refused = wanted(notes.claims)
     others = [c for c in asked if c.meaning.kind is not Kind.TAG or not _material(c)]
     chosen = styles(asked, notes.made, alone=not others and not notes.edits)
+    # A description names one way to make the picture; other words of art belong to the scene.
+    chosen = chosen[:1] if len(typed) > _DESCRIBES else chosen
     where = places(asked, chosen)
     which = tags(asked, chosen)
     names = (*chosen, *where, *which)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from sundog.engine.prompt.lexicon import Kind
 from sundog.engine.prompt.scopes import Claim
-from sundog.engine.prompt.vocabulary import THEMES
+from sundog.engine.prompt.vocabulary import COLOURS, THEMES
 
 __all__ = ["EXCLUSIVE", "opposite", "places", "styles", "tags", "wanted"]
 
@@ -39,6 +39,7 @@ _FOLLOWING = (
     frozenset(("high-key", "night")),
 )
 
+_BESIDE = {"cinematic": "cinematic", "background-blur": "blur-background"}
 _MATERIAL_STYLES = {
     "glass": "glass",
     "gold": "gold",
@@ -120,13 +121,15 @@ def styles(claims: Sequence[Claim], made: bool, alone: bool) -> list[str]:
             if c.meaning.kind is Kind.TAG and c.meaning.name in _MATERIAL_STYLES
         ][:1]
     found = firm or [c.meaning.name for c in named][:1]
-    return sorted(dict.fromkeys(found), key=lambda name: name in THEMES)
+    ordered = sorted(dict.fromkeys(found), key=lambda name: name in THEMES)
+    # Beside another style these are attributes of it, which `tags` gives.
+    return [name for name in ordered if name not in _BESIDE] or ordered[:1]
 
 
 def places(claims: Sequence[Claim], chosen: Sequence[str]) -> list[str]:
     """Return the places; a city of a neon style is one of its own."""
     named = [c for c in claims if c.meaning.kind is Kind.PLACE]
-    firm = [c.meaning.name for c in named if not c.meaning.vague]
+    firm = _set_in([c for c in named if not c.meaning.vague])
     found = firm or [c.meaning.name for c in named][:1]
     neon = any(c.meaning.name == "neon" for c in claims)
     if _NEON_STYLES & set(chosen) or (neon and not firm):
@@ -137,12 +140,30 @@ def places(claims: Sequence[Claim], chosen: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def _set_in(named: Sequence[Claim]) -> list[str]:
+    """Return the one place that a prompt is set in: the first, of "cathedral ruins" the ruins."""
+    if not named:
+        return []
+    place = named[0]
+    for after in named[1:]:
+        if after.start - place.start - len(place.words) in (0, 1):
+            place = after
+    return [place.meaning.name]
+
+
 def tags(claims: Sequence[Claim], chosen: Sequence[str]) -> list[str]:
-    """Return the attributes; "cinematic" beside a style is one."""
-    found = [c.meaning.name for c in claims if c.meaning.kind is Kind.TAG]
-    said = any(
-        c.meaning.kind is Kind.STYLE and c.words.lower().startswith("cinemat") for c in claims
-    )
-    if said and "cinematic" not in chosen:
-        found.append("cinematic")
+    """Return the attributes; "cinematic" beside a style is one, gold beside colours is one."""
+    named = [c for c in claims if c.meaning.kind is Kind.TAG]
+    coloured = {c.clause for c in named if c.meaning.name in COLOURS}
+    found = []
+    for claim in named:
+        gilt = claim.words.lower() == "gold" and claim.clause in coloured and "gold" not in chosen
+        found.append("golden" if gilt else claim.meaning.name)
+    for claim in claims:
+        beside = _BESIDE.get(claim.meaning.name) if claim.meaning.kind is Kind.STYLE else None
+        if beside and claim.meaning.name not in chosen and not claim.words.lower().endswith(_FILMS):
+            found.append(beside)
     return list(dict.fromkeys(found))
+
+
+_FILMS = ("film", "movie", "films", "movies", "cinema")

@@ -22,6 +22,7 @@ vignette
 """
     )
 )
+_BODILY = frozenset(("thick", "dense", "severe"))
 # Named in a table of its own, a prefix of these says that something already there is changed.
 RELATIVE_HOWS = frozenset(("stop", "less", "too"))
 
@@ -38,6 +39,7 @@ class Claim:
         how: Which sort of negation: ``no``, ``stop``, ``less`` or ``too``; empty if wanted.
         words: As typed.
         clause: Number of the clause that it stands in.
+        start: Where its words begin in the prompt.
     """
 
     meaning: Meaning
@@ -47,6 +49,7 @@ class Claim:
     how: str = ""
     words: str = ""
     clause: int = 0
+    start: int = 0
 
 
 @dataclass(slots=True)
@@ -58,6 +61,9 @@ class Scope:
         factor: Of what comes next, or None.
         step: Of what comes next.
         how: Sort of the negation in force, or empty.
+        single: Whether that holds for one look only.
+        used: Whether a look has taken it.
+        bodily: Whether the factor is one of matter: "thick" paint is not strong paint.
         loose_factor: A strength that nothing in the clause takes.
         loose_step: A step that nothing in the clause takes.
     """
@@ -68,6 +74,7 @@ class Scope:
     how: str = ""
     single: bool = False
     used: bool = False
+    bodily: bool = False
     loose_factor: float | None = None
     loose_step: int = 0
 
@@ -113,6 +120,7 @@ def _govern(scope: Scope, phrase: Phrase) -> bool:
         scope.how = "" if scope.used else scope.how
     elif (factor := phrase.name(Kind.STRENGTH)) is not None:
         scope.factor = _bounded((scope.factor or 1.0) * float(factor))
+        scope.bodily = phrase.text in _BODILY
     elif (step := phrase.name(Kind.STEP)) is not None and not looks:
         scope.step = int(step)
     else:
@@ -128,6 +136,9 @@ def _claim(scope: Scope, phrase: Phrase, number: int, text: str) -> None:
         looks = nouns or looks
     step = phrase.step or scope.step or int(phrase.name(Kind.STEP) or 0)
     how = "no" if not scope.how and phrase.weight <= _ABSENT else scope.how
+    if scope.bodily and looks and looks[0].name not in _WEATHER:
+        scope.factor = None
+    scope.bodily = False
     for meaning in looks:
         factor = (scope.factor or 1.0) * (phrase.weight if not how else 1.0)
         scope.claims.append(
@@ -139,6 +150,7 @@ def _claim(scope: Scope, phrase: Phrase, number: int, text: str) -> None:
                 how=how,
                 words=text[phrase.start : phrase.end],
                 clause=number,
+                start=phrase.start,
             )
         )
     if looks:

@@ -1,7 +1,7 @@
 """Find the word of a vocabulary that a misspelt one was meant to be."""
 
 from collections import defaultdict
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 
 __all__ = ["Speller"]
 
@@ -11,15 +11,16 @@ _SHORTEST_TWICE_EDITED = 8
 # No word of the vocabulary is longer; bounds the work that one typed word can ask for.
 _LONGEST = 20
 _FAVOUR = 0.3
+_SWAPPED = 0.9
 
 
 class Speller:
     """Corrects typos.
 
-    One slip (a letter dropped, added, changed or two swapped) is found by symmetric deletion: both
-    words share a form when a letter is deleted from either, so a look-up costs as much as the typed
-    word is long. Source: W. Garbe, "SymSpell", 2012. Two slips, in long words only, are looked for
-    among words with the same first letter, sieved by the letters that they hold.
+    A slip is a letter dropped, added, changed, or two swapped: one in any word, two in long ones.
+    People rarely miss the first letter, so a typed word is compared only with words of the same
+    first letter (or, when the first two are swapped, of the second) and of nearly the same letters.
+    A letter's words are prepared when its first misspelt word comes.
 
     Args:
         vocabulary: Words to correct to.
@@ -28,25 +29,25 @@ class Speller:
 
     def __init__(self, vocabulary: Iterable[str], favoured: Container[str] = ()) -> None:
         self._favoured = favoured
-        self._forms: defaultdict[str, list[str]] = defaultdict(list)
-        self._long: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
+        self._raw: defaultdict[str, list[str]] = defaultdict(list)
+        self._words: dict[str, list[tuple[int, str]]] = {}
         for word in vocabulary:
             if _SHORTEST_EDITED - 1 <= len(word) <= _LONGEST and word.isascii():
-                for form in _deletions(word):
-                    self._forms[form].append(word)
-                if len(word) >= _SHORTEST_TWICE_EDITED:
-                    self._long[word[0]].append((_letters(word), word))
+                self._raw[word[0]].append(word)
 
     def correct(self, typed: str) -> str | None:
         """Return the nearest word of the vocabulary, or None when none is near."""
         if not _SHORTEST_EDITED - 1 <= len(typed) <= _LONGEST or not typed.isascii():
             return None
-        near = {word for form in _deletions(typed) for word in self._forms.get(form, ())}
-        most = 2 if len(typed) >= _SHORTEST_TWICE_EDITED - 1 else 1
-        found = [(d, w) for w in near if (d := _distance(typed, w, most)) is not None]
-        found = [(d, w) for d, w in found if _plausible(typed, w)]
-        if not found and len(typed) >= _SHORTEST_TWICE_EDITED - 1:
-            found = list(self._twice_edited(typed))
+        twice = len(typed) >= _SHORTEST_TWICE_EDITED - 1
+        found = list(self._near(typed, 1))
+        if not found and twice:
+            near = _deletions(typed)
+            found = [
+                (d, w)
+                for d, w in self._near(typed, 2)
+                if len(w) >= _SHORTEST_TWICE_EDITED or near & _deletions(w)
+            ]
         return min(found, key=self._rank)[1] if found else None
 
     def _rank(self, found: tuple[float, str]) -> tuple[float, int, str]:
@@ -54,13 +55,26 @@ class Speller:
         distance, word = found
         return distance - _FAVOUR * (word in self._favoured), -len(word), word
 
-    def _twice_edited(self, typed: str) -> Iterable[tuple[float, str]]:
+    def _near(self, typed: str, most: int) -> Iterator[tuple[float, str]]:
         letters = _letters(typed)
-        for mask, word in self._long.get(typed[0], ()):
-            if abs(len(word) - len(typed)) <= 2 and (mask ^ letters).bit_count() <= 4:
-                distance = _distance(typed, word, 2)
-                if distance is not None:
+        for mask, word in self._starting(typed[0]):
+            # A slip changes at most two of the letters that a word holds.
+            if abs(len(word) - len(typed)) <= most and (mask ^ letters).bit_count() <= 2 * most:
+                distance = _distance(typed, word, most)
+                if distance is not None and (most > 1 or _plausible(typed, word)):
                     yield distance, word
+        if typed[1] != typed[0]:
+            swapped = typed[1] + typed[0] + typed[2:]
+            for _, word in self._starting(typed[1]):
+                if word == swapped and len(word) >= _SHORTEST_EDITED:
+                    yield _SWAPPED, word
+
+    def _starting(self, letter: str) -> list[tuple[int, str]]:
+        found = self._words.get(letter)
+        if found is None:
+            found = [(_letters(word), word) for word in self._raw.get(letter, ())]
+            self._words[letter] = found
+        return found
 
 
 def _deletions(word: str) -> set[str]:
@@ -84,8 +98,8 @@ def _plausible(typed: str, word: str) -> bool:
 def _distance(typed: str, word: str, most: int) -> float | None:
     """Count the slips between two words; None for more than `most`.
 
-    Two swapped letters weigh a little less than other slips. Source: optimal string alignment, F. Damerau, "A technique for computer detection and
-    correction of spelling errors", 1964.
+    Two swapped letters weigh a little less than other slips. Source: optimal string alignment,
+    F. Damerau, "A technique for computer detection and correction of spelling errors", 1964.
     """
     before: list[float] = []
     last = [float(j) for j in range(len(word) + 1)]
@@ -95,7 +109,7 @@ def _distance(typed: str, word: str, most: int) -> float | None:
             cost = last[j - 1] + (a != b)
             cost = min(cost, last[j] + 1, row[j - 1] + 1)
             if i > 1 and j > 1 and a == word[j - 2] and typed[i - 2] == b:
-                cost = min(cost, before[j - 2] + 0.9)
+                cost = min(cost, before[j - 2] + _SWAPPED)
             row.append(cost)
         if min(row) > most:
             return None

@@ -105,6 +105,8 @@ def fold(word: str) -> str:
     """Return a word in lower case, without accents, with look-alike letters made Latin."""
     folded = word.casefold()
     if folded.isascii():
+        if "colour" in folded or "grey" in folded:
+            folded = folded.replace("colour", "color").replace("grey", "gray")
         return folded.replace("'", "").replace("`", "").replace(" ", "")
     folded = re.sub("['’`´\u200c\u200d\ufe0f]", "", folded)
     if any("\u0600" <= c <= "\u06ff" for c in folded):

@@ -15,18 +15,22 @@ from sundog.engine.prompt.tables.emoji import EMOJI
 from sundog.engine.prompt.tables.germanic import GERMANIC
 from sundog.engine.prompt.tables.grammar import FILLERS, GRAMMAR, MARKERS
 from sundog.engine.prompt.tables.indic import INDIC
+from sundog.engine.prompt.tables.lines import LINES
 from sundog.engine.prompt.tables.names import NAMES
 from sundog.engine.prompt.tables.ordinary import ORDINARY
 from sundog.engine.prompt.tables.places import PLACES
 from sundog.engine.prompt.tables.romance import ROMANCE
 from sundog.engine.prompt.tables.rtl import RTL
+from sundog.engine.prompt.tables.scenes import SCENES
 from sundog.engine.prompt.tables.styles import STYLES
 from sundog.engine.prompt.tables.themes import THEMES
 from sundog.engine.prompt.tables.things import THINGS, VERBS
+from sundog.engine.prompt.tables.tongues import TONGUES
 
 __all__ = ["FILLERS", "ORDINARY", "TABLES"]
 
 TABLES: tuple[tuple[str, Mapping[str, str]], ...] = (
+    ("t", TONGUES),
     ("t", ROMANCE),
     ("t", GERMANIC),
     ("t", RTL),
@@ -38,6 +42,8 @@ TABLES: tuple[tuple[str, Mapping[str, str]], ...] = (
     ("s", STYLES),
     ("s", NAMES),
     ("t", THEMES),
+    ("t", SCENES),
+    ("t", LINES),
     ("t", EMOJI),
     ("t", GRAMMAR),
     ("t", MARKERS),

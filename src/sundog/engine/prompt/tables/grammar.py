@@ -70,7 +70,7 @@ GRAMMAR: Mapping[str, str] = {
     "and instead|in place of that|not only|nothing but|no other than|none other than|make that|"
     "just use|just do|just make it|use only|only use|just give me|cant wait for|no matter|no problem|"
     "no worries|why not|not just|no wonder|dont stop|dont remove|dont lose|couldnt be more|please use|"
-    "and make it|and make|and add|and give|and turn|and use|and then|just|make it",
+    "and make it|and make|and add|and give|and use|and then|just|make it",
     "join:and": "and|or|n|und|y|et|e|plus|as well as|nor any|along with|also|ou|oder|o|и|或|和|と|और|ও|و",
     "preposition:in": "in|at|on|with|and with|under|by|during|into|inside|within|near|behind|beside|over|against|"
     "around|across|above|below|beneath|through|throughout|of|for|to|from|between|among|while|when|"

@@ -15,7 +15,7 @@ NAMES: Mapping[str, str] = {
     "family guy|disney|walt disney|hanna barbera|scooby doo|tom and jerry|mickey mouse|cuphead|"
     "futurama|south park|adventure time|spongebob|gravity falls|steven universe|peanuts|snoopy|"
     "charlie brown|garfield|flintstones|jetsons|powerpuff girls|dexters laboratory|samurai jack|"
-    "bojack horseman|bobs burgers|archer|teletubbies|dr seuss|calvin and hobbes|avatar the last airbender|"
+    "bojack horseman|bobs burgers|teletubbies|dr seuss|calvin and hobbes|avatar the last airbender|"
     "betty boop|popeye|ren and stimpy|courage the cowardly dog|steamboat willie|smurfs|"
     "asterix|american dad|big mouth|phineas and ferb|kim possible|teen titans|ben 10|the lion king|"
     "lion king|aladdin|snow white|little mermaid|beauty and the beast",
@@ -56,7 +56,7 @@ NAMES: Mapping[str, str] = {
     "ascii": "dwarf fortress|nethack|rogue game|teletext",
     "claymation": "wallace and gromit|aardman|coraline|laika|chicken run|shaun the sheep|"
     "nightmare before christmas|the nightmare before christmas|corpse bride|isle of dogs|"
-    "fantastic mr fox|pingu|kubo|gumby|mary and max|frankenweenie|morph|ray harryhausen|"
+    "fantastic mr fox|pingu|kubo|gumby|mary and max|frankenweenie|ray harryhausen|"
     "the neverhood|little nightmares",
     "paper-cutout": "paper mario|lotte reiniger|south park paper|matisse|henri matisse|"
     "tearaway|terry gilliam|monty python",
@@ -160,7 +160,7 @@ NAMES: Mapping[str, str] = {
     "photo": "kodak portra|portra|portra 400|portra 800|fuji pro|fujifilm|provia|annie leibovitz|"
     "leibovitz|peter lindbergh|helmut newton|richard avedon|red dead photo|unreal engine 5 realistic|"
     "cinestill photo|gregory crewdson|rinko kawauchi|vogue|vogue cover",
-    "vhs": "stranger things|mtv|blair witch|the ring|the office 1990|v h s|max headroom|"
+    "vhs": "stranger things|mtv|blair witch|the office 1990|v h s|max headroom|"
     "seinfeld|friends sitcom|skinamarink|five nights at freddys|fnaf",
     "vaporwave": "macintosh plus|saint pepsi|floral shoppe",
     "synthwave": "tron legacy|tron|hotline miami|kavinsky|miami vice|far cry blood dragon|kung fury|"
@@ -176,7 +176,7 @@ NAMES: Mapping[str, str] = {
     "edgerunners|ghost in the shell|altered carbon|deus ex|syd mead|liam wong|stray game|"
     "neuromancer|alita|battle angel alita|cinestill|cinestill 800t|akira neo tokyo|the fifth element|"
     "robocop|ready player one|detroit become human|judge dredd mega city|snow crash|total recall",
-    "cyberpunk p:cyberpunk-city": "night city|neo tokyo|neon city|futuristic city|neon metropolis|"
+    "cyberpunk p:cyberpunk-city": "neo tokyo|neon city|futuristic city|neon metropolis|"
     "sci fi metropolis|megacity|mega city|neon street|neon alley|cyberpunk street|cyberpunk city|"
     "cyberpunk alley|neon back alley|city of the future|coruscant|futuristic street|neon slum|"
     "future metropolis|neon market|cyberpunk market|cyberpunk night market|futuristic metropolis",
@@ -212,9 +212,9 @@ NAMES: Mapping[str, str] = {
     "p:old-town": "assassins creed|pirates of the caribbean town|romeo and juliet|kingdom come deliverance",
     "p:dollhouse pink": "barbie|barbie world|barbie movie|barbiecore|barbie dreamhouse|barbie girl|"
     "my little pony|polly pocket|hello kitty|sanrio|mean girls",
-    "p:palace": "bridgerton|marie antoinette|downton abbey|the crown|cinderella|sleeping beauty",
+    "p:palace": "bridgerton|marie antoinette|downton abbey|cinderella|sleeping beauty",
     "p:diner": "grease|happy days|nighthawks|riverdale|american graffiti",
-    "p:snow-field": "frozen|the thing|elsa frozen|snowpiercer|arendelle|hoth|fargo",
+    "p:snow-field": "frozen|elsa frozen|snowpiercer|arendelle|hoth|fargo",
     "p:beach": "baywatch|moana beach|gta vice city beach|castaway|love island|bondi",
     "p:enchanted-garden": "alice garden|fern gully|ferngully|the secret garden|maleficent forest|"
     "midsummer nights dream|tinkerbell|tinker bell|peter pan|neverland|rivendell",

@@ -3,6 +3,7 @@
 __all__ = ["ORDINARY"]
 
 _WORDS = """
+towering swaying sway swayed staying crawling flickering whipping drifted climbing sweeping floated
 abandoned able above accent accept accident account action actor add address adult advance
 adventure advice afraid against age ago agree air allow almost alone angry animal answer apart
 appeal arabic arches area arm arms army arouse arrange arrive asphalt attack aunt author awake

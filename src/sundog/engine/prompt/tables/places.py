@@ -187,8 +187,8 @@ PLACES: Mapping[str, str] = {
     "international space station|space capsule|ufo|sci fi corridor|sci fi interior|escape pod|"
     "inside a spaceship|rocket ship|mothership|space cruiser|submarine interior|"
     "starship bridge|spaceship cockpit|spaceship interior|sci fi lab|space lab|cryo chamber",
-    "clouds": "heaven|sky|above the cloud|cloud kingdom|in the cloud|heavenly|cloudscape|in the sky|"
-    "sky castle|floating island|olympus|mount olympus|sky world|flying|sky high|cloud city|skyward|"
+    "clouds": "heaven|above the cloud|cloud kingdom|in the cloud|heavenly|cloudscape|"
+    "sky castle|floating island|olympus|mount olympus|sky world|sky high|cloud city|skyward|"
     "on a cloud|up in the air|blue sky|hot air balloon|paragliding|skydiving|stratosphere|"
     "castle in the clouds|angelic realm|sea of clouds|among the clouds|flying through clouds|"
     "above clouds|cloud world|sky temple|cloud nine|airplane|plane window|sky islands|sky island",
@@ -211,7 +211,7 @@ PLACES: Mapping[str, str] = {
     "?beach": "tropical|paradise|palm|vacation|holiday|sandcastle|hammock|tropical drink|"
     "summer holiday|resort",
     "?palace": "mosque|indian|luxe|crown jewels",
-    "?clouds": "angelic|airy sky|skies",
+    "?clouds": "angelic|airy sky|skies|sky|in the sky",
     "?old-town": "parisian|town house|bohemian|italy|france|spain|greece|italian|french|greek|roman|"
     "gypsy|morocco|moroccan|turkey|mexico|cuba|ancient",
     "?castle-hall": "knight|tower|chamber|hall|dungeon door|vikings|viking|crusader|gladiator",

@@ -184,8 +184,9 @@ STYLES: Mapping[str, str] = {
     "national geographic|natural look|live action|ultra realistic|professional photo|photoreal|"
     "portrait photography|product photography|street photography|photography|professional headshot",
     "vibrant-dramatic": "vibrant dramatic|artistic style|detailed artistic style|artistic|"
-    "art style|artsy|fine art|arty|digital art|digital painting|digital illustration|illustration|"
-    "creative style|work of art|artwork|illustrated|fantasy art",
+    "art style|artsy|fine art|arty|"
+    "creative style|work of art",
+    "?vibrant-dramatic": "digital art|digital painting|digital illustration|illustration|artwork|illustrated|fantasy art",
     "tilt-shift": "tilt shift|miniature|diorama|toy town|model railway|toy world|miniature world|"
     "model town|scale model|tiny world|miniature effect|model train set|miniature town|"
     "miniature model",
