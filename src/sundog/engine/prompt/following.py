@@ -5,6 +5,7 @@ from dataclasses import replace
 from sundog.engine.prompt.moves import AXES, STRENGTH
 from sundog.engine.prompt.outcome import Reading
 from sundog.engine.prompt.resolve import opposite
+from sundog.engine.prompt.vocabulary import COLOURS
 
 __all__ = ["following"]
 
@@ -19,6 +20,7 @@ def following(current: Reading, new: Reading) -> Reading:
 
     A style or place that is named takes the place of the one before; attributes are added and
     push out those that contradict them; what is not wanted goes; steps make stronger or weaker.
+    "Make it day" and "no rain" change a state, bare "rain" starts anew.
     An edit that cannot be met leaves the state as it is.
 
     Args:
@@ -27,11 +29,14 @@ def following(current: Reading, new: Reading) -> Reading:
     """
     names = (*new.styles, *new.places, *new.tags)
     edit_only = bool(new.edits) and not new.styles
-    if new.reset or new.blank or not (new.relative or edit_only):
+    if new.reset or new.blank or not (new.relative or new.leaning or edit_only):
         return new
     strengths = _stepped(current, new)
     gone = _gone(current, new, strengths)
     kept = [n for n in current.tags if n not in gone and not any(opposite(n, t) for t in new.tags)]
+    if new.leaning and not new.relative and COLOURS & set(new.tags):
+        # "make it blue" is not "add blue".
+        kept = [n for n in kept if n not in COLOURS]
     ends = {end for ends in AXES.values() for end in ends}
     added = [n for n in new.tags if n not in gone or n not in ends]
     tags = tuple(dict.fromkeys((*kept, *added)))

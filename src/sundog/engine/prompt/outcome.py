@@ -34,6 +34,8 @@ class Reading:
         ignored: Words that were recognised in order to be dropped: quality, camera.
         unknown: Words that mean nothing to the lexicon.
         relative: Whether the prompt changes the current state rather than starting anew.
+        leaning: Whether it changes the state that there is, if there is one, and else stands alone:
+            "make it day", "no rain"; plain "rain" starts anew.
         reset: Whether it asks for the untouched picture.
         steps: Relative moves along an axis, e.g. ``("warm", 1.0)``, ``("brightness", -1.0)``.
         seed: Of the choices that the words leave open; the same for the same words everywhere.
@@ -51,6 +53,7 @@ class Reading:
     ignored: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     relative: bool = False
+    leaning: bool = False
     reset: bool = False
     steps: tuple[tuple[str, float], ...] = ()
     seed: int = 0

@@ -138,12 +138,13 @@ def _carried(
     if any(m.kind not in (Kind.PLACE, Kind.TAG) for m in meanings):
         return meanings
     names = {m.name for m in meanings}
+    airy = all(m.kind is Kind.TAG for m in meanings)
     more = [
         m
         for piece in run
         for m in book.meanings(piece.text)[:1]
         if m.kind is Kind.TAG
-        and (m.name in _CARRIED or piece.text == "sunny")
+        and (m.name in _CARRIED or piece.text == "sunny" or (airy and m.name == "dreamy"))
         and m.name not in names
         and not (m.name in _TIMES and names & _TIMES)
     ]

@@ -147,6 +147,7 @@ def _reading(
         ignored=tuple(_ignored(phrases, plain)),
         unknown=tuple(dict.fromkeys(p.text for p in unknown))[:_MOST_UNKNOWN],
         relative=not reset and _is_relative(phrases, clauses, notes, chosen, bool(steps)),
+        leaning=not reset and not chosen and not where and _is_leaning(typed, unwanted, which),
         reset=reset,
         steps=steps,
         seed=_seed(text, typed),
@@ -189,6 +190,25 @@ def _is_relative(
         and not notes.edits.keys() - _OF_THE_WORLD
         and len(opening) <= _SHORT
     )
+
+
+def _is_leaning(typed: tuple[Word, ...], unwanted: list[str], which: list[str]) -> bool:
+    """Return whether attributes are said of the picture that is there."""
+    plain = [word.plain for word in typed if word.plain not in MARKS][:_SHORT]
+    if len(plain) >= _SHORT:
+        return False
+    opening = " ".join(word for word in plain if word not in _POLITE)
+    return bool(unwanted and not which) or bool(which and opening.startswith(_LEANING))
+
+
+_POLITE = frozenset(
+    ("please", "pls", "can", "could", "you", "ok", "okay", "and", "just", "um", "uh")
+)
+_LEANING = (
+    "no ", "without ", "make it ", "make the ", "let it ", "let there ", "turn it ", "give it ", "set it ", "turn on ",
+    "mach es ", "mach das ", "lass es ", "hazlo ", "haz que ", "rends le ", "rends ", "fais ",
+    "rendilo ", "fai ", "deixe ", "faz ", "maak het ", "zrob ", "сделай ", "зроби ",
+)  # fmt: skip
 
 
 def _unmet(notes: _Notes, unknown: list[Phrase], plain: str) -> list[Unmet]:

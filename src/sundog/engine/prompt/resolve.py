@@ -37,6 +37,20 @@ _FOLLOWING = (
     frozenset(("calm", "storm")),
     frozenset(("cheerful", "eerie")),
     frozenset(("high-key", "night")),
+    frozenset(("day", "low-key")),
+    frozenset(("moonlit", "dawn")),
+    frozenset(("moonlit", "golden-hour")),
+    frozenset(("stars", "golden-hour")),
+    frozenset(("stars", "dawn")),
+    frozenset(("stars", "overcast")),
+    frozenset(("moonlit", "overcast")),
+    frozenset(("overcast", "golden-hour")),
+    frozenset(("overcast", "light-shafts")),
+    frozenset(("sepia", "vibrant")),
+    frozenset(("sepia", "monochrome")),
+    frozenset(("monochrome", "neon")),
+    frozenset(("wind", "calm")),
+    frozenset(("hail", "day")),
 )
 
 _BESIDE = {"cinematic": "cinematic", "background-blur": "blur-background"}

@@ -32,7 +32,7 @@ GRAMMAR: Mapping[str, str] = {
     "without any|not any|no any|zero|nor|neither|except for|except|w o|refrain from|omit|sans any|"
     "forget|forget the|skip|skip the|leave out|ban|hate|dislike|i hate|apart from|void of|"
     "not at all|nothing too|dont want|do not want|dont like|rather not|anything but|ignore the|"
-    "please no|absent|not a|not the|aint|but no|didnt|wouldnt|non|keep out|other than|"
+    "absent|not a|not the|aint|but no|didnt|wouldnt|non|keep out|other than|"
     "dont need|dont use|dont add|dont make it|dont include|dont show|not use|without using",
     "negation:list": "negative prompt|negative|negatives|neg prompt|negative prompts|things to avoid|"
     "undesired|unwanted|negativ prompt|please avoid the following|exclude the following|"

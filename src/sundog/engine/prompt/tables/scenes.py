@@ -49,8 +49,8 @@ SCENES: Mapping[str, str] = {
     "norwegian fjord|dolomites|pyrenees|mont blanc|matterhorn|k2|nepal|nepalese mountains|"
     "ski lodge|ski chalet|winter alps|alps in winter|swiss alps in winter|tatra|carpathians|"
     "himalayas|mountain pass|山|山脉|群山|高山|山々|산|산맥|山岳",
-    "p:autumn-forest": "forest|woods|woodland|fall woods|autumn evening|autumn day|autumn morning|"
-    "autumn afternoon|golden autumn|autumn vibes|fall vibes",
+    "p:autumn-forest": "fall woods|autumn evening|autumn day|autumn morning|autumn afternoon|"
+    "golden autumn|autumn vibes|fall vibes",
     "p:pine-forest": "dark woods|into the woods|deep woods|northern forest|forest at night|"
     "scary forest|woods at night|spooky woods|black woods|evergreen trees|conifer|conifers|"
     "fir forest|forest camp",
@@ -92,6 +92,15 @@ SCENES: Mapping[str, str] = {
     "starry cosmos|interstellar journey|planets and stars|starry space",
     "s:storybook p:enchanted-garden": "storybook forest|storybook garden|fairy tale book forest",
     "p:city-skyline t:night neon": "night city",
+    "step:1 t:low-key": "turn the brightness down|brightness down|lower the brightness|"
+    "less brightness|reduce the brightness|turn down the brightness|lower brightness|less bright",
+    "step:1 t:high-key": "turn the brightness up|brightness up|raise the brightness|"
+    "more brightness|increase the brightness|turn up the brightness",
+    "soft-light": "studio light|studio lighting|even light|even studio light|even lighting|"
+    "soft even daylight|even daylight|flattering light|light box|beauty dish",
+    "moonlit": "red moon|blood moon|blue moon|big moon|huge moon|giant moon|moon in the sky|"
+    "moonrise|crescent|half moon|silver moon|pale moon|moonlit sky",
+    "negation:no": "w/o|w/out",
     "smoke": "clouds of steam|cloud of steam|clouds of smoke|cloud of smoke|plume of smoke|"
     "puffs of steam",
     "dust": "clouds of dust|cloud of dust|dust clouds|swirls of dust",

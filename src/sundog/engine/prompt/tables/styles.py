@@ -114,7 +114,7 @@ STYLES: Mapping[str, str] = {
     "bauhaus": "bauhaus|constructivism|constructivist|suprematism|suprematist|de stijl|"
     "neoplasticism|geometric abstraction|geometric shapes|geometric art|swiss design|"
     "minimalist geometric|modernist poster|swiss poster|soviet poster|propaganda poster|"
-    "mid century modern|midcentury|mid century|minimalist|minimalism|minimal|bauhaus poster|"
+    "mid century modern|midcentury|mid century|bauhaus poster|"
     "op art|primary color shapes|memphis design|memphis style",
     "pop-art": "pop art|popart|pop art portrait|campbells soup|pop art print",
     "art-deco": "art deco|artdeco|deco|travel poster|roaring twenties|roaring 20s|jazz age|"
@@ -239,7 +239,7 @@ STYLES: Mapping[str, str] = {
     "lego t:plastic": "plastic brick|plastic toy brick|plastic building brick",
     "?old-photo nostalgic": "vintage",
     "?vhs nostalgic": "retro",
-    "?bauhaus": "geometric|soviet",
+    "?bauhaus": "geometric|soviet|minimalist|minimalism|minimal",
     "?pixel-art": "arcade",
     "?photo": "photo|photograph",
     "?oil": "painting|painted|painterly|brush|paint|brushwork|painter|portrait painting|"
