@@ -2,7 +2,8 @@
 
     python benchmarks/prompt_reading.py PROMPTS.tsv [--half even|odd] [--misses]
 
-The table has the columns prompt, style, place, attributes and kind, tab-separated, no quoting.
+The table has the columns prompt, style, place, attributes and kind, tab-separated, no quoting;
+further columns are not read.
 A tag is recovered when the reading gives it; recall and precision are over all tags together.
 Halves are parted by the parity of the prompt's SHA-256: tune on one, judge on the other.
 """
@@ -29,7 +30,7 @@ def half_of(prompt: str) -> str:
 
 def expected(row: list[str]) -> set[str]:
     """Return the tags of a row."""
-    _, style, place, attributes, _ = row
+    _, style, place, attributes = row[:4]
     tags = {tag for tag in attributes.split(",") if tag}
     return (
         tags | ({f"style:{style}"} if style else set()) | ({f"place:{place}"} if place else set())

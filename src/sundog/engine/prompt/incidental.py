@@ -58,18 +58,14 @@ def incidental(clause: Clause, *, long: bool, first: bool) -> frozenset[int]:
     for at, phrase in enumerate(phrases):
         after = phrases[at + 1] if at + 1 < len(phrases) else None
         before = phrases[at - 1].text if at else ""
+        place = phrase.name(Kind.PLACE) is not None and phrase.name(Kind.STYLE) is None
         if (
             _is_shade(phrase, after)
             or _is_feel(phrase, after)
-            or long
-            and not made
-            and _is_matter(phrase, after)
-            or before in _OWN
-            and phrase.name(Kind.PLACE)
-            and not phrase.name(Kind.STYLE)
-            or long
-            and not first
-            and phrase.text.replace(" ", "-") in _SCENERY
+            or (not first and before in ("a", "an") and _is_coat(phrase, after))
+            or (long and not made and _is_matter(phrase, after))
+            or (place and (before in _OWN or (phrase.text == "sky" and at > 0)))
+            or (long and not first and phrase.text.replace(" ", "-") in _SCENERY)
         ):
             found.add(at)
     return frozenset(found)
@@ -78,6 +74,11 @@ def incidental(clause: Clause, *, long: bool, first: bool) -> frozenset[int]:
 def _is_shade(phrase: Phrase, after: Phrase | None) -> bool:
     """Return whether a word only shades a colour: "dark green"."""
     return phrase.text in _SHADES and after is not None and after.name(Kind.TAG) in COLOURS
+
+
+def _is_coat(phrase: Phrase, after: Phrase | None) -> bool:
+    """Return whether a colour is that of one building: "a red barn"."""
+    return phrase.name(Kind.TAG) in COLOURS and after is not None and bool(after.name(Kind.PLACE))
 
 
 def _is_feel(phrase: Phrase, after: Phrase | None) -> bool:

@@ -229,6 +229,9 @@ _MOST_FORMS = 4_096
 _LONG_ROLE = 8
 
 
+_singular = lru_cache(maxsize=1 << 14)(singular)
+
+
 @lru_cache(maxsize=1 << 14)
 def _word(typed: str) -> str:
     return singular(fold(typed))
@@ -276,9 +279,16 @@ def lexicon() -> Lexicon:
 
 
 def _rows(table: Mapping[str, str], kind: Kind) -> Iterator[tuple[str, tuple[Meaning, ...]]]:
-    for key, phrases in table.items():
+    for key, row in table.items():
         senses = _senses(key, kind)
-        for typed in phrases.split("|"):
+        if row.isascii():
+            # One pass over the row, not over every word: the tables are long.
+            for phrase in fold(row.replace(" ", "\n")).replace("-", "\n").split("|"):
+                plain = phrase.split()
+                if plain:
+                    yield " ".join([_singular(word) for word in plain]), senses
+            continue
+        for typed in row.split("|"):
             phrase = _phrase(typed)
             if phrase:
                 yield phrase, senses
