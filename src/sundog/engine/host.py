@@ -9,6 +9,7 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -172,7 +173,9 @@ class EngineHost:
             began_s = self._now()
             self._deliver(self._render(job))
             if self._quality.note(self._now() - began_s, self._interval_s):
-                self._compiler.submit(self._recompile)
+                # The session may be closing, and its compiler with it.
+                with suppress(RuntimeError):
+                    self._compiler.submit(self._recompile)
 
     def _next(self) -> Job | None:
         """Wait for a frame; None when closed."""

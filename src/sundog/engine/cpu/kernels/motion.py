@@ -34,6 +34,8 @@ _MARGIN = 40.0
 # Nearer than this, pixels, the camera's motion stands for the block's: it is known more exactly.
 _ALIKE = 0.8
 _FARTHEST = 96.0
+# So many of nine blocks that go their own way take the one amid them along.
+_COMPANY = 3
 
 
 @kernel
@@ -137,6 +139,7 @@ def choose_vectors(now: U8, before: U8, flow: F32, camera: F32, out: I32) -> Non
         out: ``int32[H/16, W/16, 2]``, written: down and right to the source, in 1/``UNIT`` pixels.
     """
     rows, columns = out.shape[0], out.shape[1]
+    own = np.empty((rows, columns), np.uint8)
     # Blocks side by side share a vector as long as that is exact to a step.
     turn = abs(camera[2]) + abs(camera[3]) + np.float32(1e-6)
     group = max(1, min(16, np.int32(np.float32(1 / (UNIT * BLOCK / 2)) / turn)))
@@ -149,13 +152,25 @@ def choose_vectors(now: U8, before: U8, flow: F32, camera: F32, out: I32) -> Non
             move_y = camera[1] + camera[2] * down + camera[3] * across
             own_x, own_y = 4 * flow[y, x, 0], 4 * flow[y, x, 1]
             apart = abs(own_x - move_x) + abs(own_y - move_y)
+            own[y, x] = 0
             if apart > np.float32(_ALIKE) and abs(own_x) + abs(own_y) < np.float32(_FARTHEST):
                 with_camera = _mismatch(now, before, 4 * y, 4 * x, move_y / 4, move_x / 4)
                 alone = _mismatch(now, before, 4 * y, 4 * x, own_y / 4, own_x / 4)
+                own[y, x] = 1
                 if alone * np.float32(1.2) + np.float32(_MARGIN) < with_camera:
-                    move_x, move_y = own_x, own_y
+                    own[y, x] = 2
             out[y, x, 0] = np.int32(np.floor(move_y * UNIT + np.float32(0.5)))
             out[y, x, 1] = np.int32(np.floor(move_x * UNIT + np.float32(0.5)))
+    # A flat cheek tells nothing by itself: it goes with the eyes and the mouth around it.
+    for y in range(rows):
+        for x in range(columns):
+            around = 0
+            for i in range(max(0, y - 1), min(rows, y + 2)):
+                for j in range(max(0, x - 1), min(columns, x + 2)):
+                    around += own[i, j] == 2
+            if own[y, x] == 2 or (own[y, x] == 1 and around >= _COMPANY):
+                out[y, x, 0] = np.int32(np.floor(4 * flow[y, x, 1] * UNIT + np.float32(0.5)))
+                out[y, x, 1] = np.int32(np.floor(4 * flow[y, x, 0] * UNIT + np.float32(0.5)))
 
 
 @kernel

@@ -1,0 +1,157 @@
+"""Compile the kernels before the first frame: on a new machine with all its processors.
+
+Numba compiles under one lock, so threads do not help; processes that share its cache do. They are
+started only once a kernel has turned out not to be there.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+
+import numpy as np
+
+from sundog.engine.cpu.canvas import Canvas
+from sundog.engine.cpu.geometry import Geometry
+from sundog.engine.cpu.look import compile_look
+from sundog.engine.cpu.stages import Stage
+from sundog.engine.cpu.style import (
+    Abstraction,
+    Cells,
+    CellShape,
+    CodeRain,
+    Focus,
+    Glow,
+    Grade,
+    Hatch,
+    HatchKind,
+    Lens,
+    Lines,
+    Matte,
+    MatteKind,
+    Matter,
+    Paint,
+    Palette,
+    Plate,
+    Press,
+    Rub,
+    Signal,
+    Strokes,
+    Style,
+    TileKind,
+    Veil,
+    Weather,
+)
+from sundog.engine.interface import Progress, StylePrompt
+
+__all__ = ["warm_kernels"]
+
+_SIZE = (64, 64)
+# A stage that takes longer than this, in seconds, is being compiled rather than read.
+_COMPILED_S = 0.4
+# A helper that takes longer is given up; what it has not done is done here.
+_HELPER_S = 120.0
+_MOST_HELPERS = 7
+
+# Use every kernel there is: where they leave one out, its first frame would wait for it.
+_EVERYTHING = (
+    Style(
+        abstraction=Abstraction(kuwahara=(2,), smear=2, spare_skin=0.5, detail=0.5),
+        matter=Matter(amount=1.0, refract=1.0),
+        grade=Grade(bands=4),
+        lines=Lines(amount=1.0),
+        strokes=Strokes(amount=1.0),
+        paint=Paint(widths=(4.0,)),
+        glow=Glow(bloom=1.0, neon=1.0),
+        lens=Lens(aberration=1),
+        focus=Focus(amount=1.0),
+        matte=Matte(kind=MatteKind.LETTERBOX),
+        code=CodeRain(amount=1.0),
+        signal=Signal(lines=1.0),
+        weather=Weather(kinds=(("rain", 1.0),)),
+        rub=Rub(amount=1.0),
+        press=Press(plates=(Plate(colour="#000000"),)),
+        veil=Veil(amount=1.0),
+        hatch=Hatch(kind=HatchKind.LINES, amount=1.0),
+    ),
+    Style(
+        cells=Cells(size=24, tile=TileKind.BRICK),
+        grade=Grade(palette=Palette(colours=("#000000", "#ffffff"))),
+    ),
+    Style(
+        cells=Cells(size=24, shape=CellShape.REGION, joint=1.0, shadow=1.0, tint=1.0),
+        grade=Grade(palette=Palette(colours=("#000000", "#ffffff"))),
+    ),
+    Style(cells=Cells(size=24, shape=CellShape.SHARD, joint=1.0)),
+)
+
+
+def warm_kernels(progress: Progress) -> None:
+    """Compile every kernel, or read it from the cache. Blocking."""
+    stages, canvas = _stages(), _canvas()
+    helpers: list[subprocess.Popen[bytes]] = []
+    is_helped = False
+    try:
+        for i, stage in enumerate(stages):
+            progress(f"kernels: {type(stage).__name__}", i / len(stages))
+            began_s = time.perf_counter()
+            stage(canvas)
+            if time.perf_counter() - began_s > _COMPILED_S and not is_helped:
+                is_helped = True
+                helpers = _helpers(min(_MOST_HELPERS, os.cpu_count() or 1))
+                progress(f"kernels: compiling in {len(helpers)} processes", i / len(stages))
+                _wait(helpers)
+    finally:
+        for helper in helpers:
+            helper.kill()
+            helper.wait()
+
+
+def _stages() -> list[Stage]:
+    """Return stages that use every kernel, one that is always needed first."""
+    looks = [compile_look(StylePrompt(text=""), style, _SIZE) for style in _EVERYTHING]
+    return [stage for look in looks for stage in look.stages]
+
+
+def _canvas() -> Canvas:
+    canvas = Canvas(Geometry(*_SIZE))
+    canvas.camera = np.full((_SIZE[1] * 3 // 2, _SIZE[0]), 128, np.uint8)
+    canvas.out = np.empty_like(canvas.camera)
+    canvas.frame = 1  # The first frame has no past to mix with.
+    canvas.memory = np.full_like(canvas.camera, 128)
+    return canvas
+
+
+def _helpers(count: int) -> list[subprocess.Popen[bytes]]:
+    """Start processes that share the work; none where this machine lets us start none."""
+    if count < 2:
+        return []
+    helpers = []
+    with suppress(OSError):
+        for number in range(count):
+            command = [sys.executable, "-m", __name__, str(number), str(count)]
+            helpers.append(
+                subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            )
+    return helpers
+
+
+def _wait(helpers: Sequence[subprocess.Popen[bytes]]) -> None:
+    deadline_s = time.perf_counter() + _HELPER_S
+    for helper in helpers:
+        # A helper that fails is no harm: what it leaves is compiled here.
+        with suppress(subprocess.TimeoutExpired):
+            helper.wait(max(0.0, deadline_s - time.perf_counter()))
+
+
+def _help(number: int, count: int) -> None:
+    """Compile what falls to one of ``count`` helpers: stages that cost much are spread evenly."""
+    canvas = _canvas()
+    for stage in _stages()[number::count]:
+        stage(canvas)
+
+
+if __name__ == "__main__":
+    _help(int(sys.argv[1]), int(sys.argv[2]))
