@@ -127,7 +127,7 @@ def styles(claims: Sequence[Claim], made: bool, alone: bool) -> list[str]:
         alone: Whether a material stands alone, with nothing else named.
     """
     named = [c for c in claims if c.meaning.kind is Kind.STYLE]
-    firm = [c.meaning.name for c in named if not c.meaning.vague]
+    firm = [c.meaning.name for c in _plain([c for c in named if not c.meaning.vague])]
     if not firm and (made or alone):
         firm = [
             _MATERIAL_STYLES[c.meaning.name]
@@ -138,6 +138,20 @@ def styles(claims: Sequence[Claim], made: bool, alone: bool) -> list[str]:
     ordered = sorted(dict.fromkeys(found), key=lambda name: name in THEMES)
     # Beside another style these are attributes of it, which `tags` gives.
     return [name for name in ordered if name not in _BESIDE] or ordered[:1]
+
+
+def _plain(named: Sequence[Claim]) -> list[Claim]:
+    """Drop what only says of a name before it what that is: "Peanuts comic strip"."""
+    kept: list[Claim] = []
+    for claim in named:
+        last = kept[-1] if kept else None
+        apart = last is None or claim.start - last.start - len(last.words) not in (0, 1)
+        if apart or claim.meaning.name not in _SORTS:
+            kept.append(claim)
+    return kept
+
+
+_SORTS = frozenset(("comic", "cartoon", "chalk-pastel", "pencil", "photo"))
 
 
 def places(claims: Sequence[Claim], chosen: Sequence[str]) -> list[str]:

@@ -1,7 +1,9 @@
-"""Words for drawn lines: every thickness with every colour and name of a line."""
+"""Words made of two lists: lines of every thickness and colour, films of every decade."""
 
 from collections.abc import Mapping
 from itertools import product
+
+from sundog.engine.prompt.listing import words_of
 
 __all__ = ["LINES"]
 
@@ -23,6 +25,21 @@ _EDGES = ("outline", "contour", "contour line")
 _STROKES = ("line", "linework", "lineart", "line art")
 
 
+_DECADES = words_of(
+    "70s seventies 1970s 60s sixties 1960s 80s eighties 1980s 50s fifties 1950s 90s nineties 1990s"
+)
+_FILM = (
+    "film",
+    "film look",
+    "movie look",
+    "home movie",
+    "photo",
+    "photograph",
+    "snapshot",
+    "film stock",
+)
+
+
 def _combined(widths: list[str], nouns: tuple[str, ...]) -> str:
     return "|".join(f"{width} {of}{noun}" for width, of, noun in product(widths, _OF, nouns))
 
@@ -31,6 +48,7 @@ LINES: Mapping[str, str] = {
     "thick-lines": _combined(_THICK, _STROKES) + "|thick leading|black leading|thick black leading|"
     "lead lines|heavy blacks|heavy black inks",
     "thick-lines outlines": _combined(_THICK, _EDGES),
+    "s:old-photo nostalgic": "|".join(f"{a} {b}" for a, b in product(_DECADES, _FILM)),
     "thin-lines": _combined(_THIN, _STROKES)
     + "|sharp line|sharp lines|precise line|crisp thin line",
     "thin-lines outlines": _combined(_THIN, _EDGES),

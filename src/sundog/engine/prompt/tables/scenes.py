@@ -40,7 +40,7 @@ SCENES: Mapping[str, str] = {
     "p:mars red": "the red planet|red planet|red planet surface|red martian desert",
     "p:castle-hall": "fantasy kingdom hall|castle halls|great halls|king's hall|knight's castle|"
     "banquet|castle interior|castle corridor|chapel|gothic hall|basilica|minster|sanctuary|"
-    "cloister|nave",
+    "cloister|nave|medieval tavern|medieval inn|fantasy inn|old tavern",
     "p:underwater": "nemo's reef|lost city of atlantis|city under the sea|under the waves|"
     "under sea|seahorse|jellyfishes|jellyfish|manta ray|sea turtle|whales|dolphins|coral reefs|"
     "tropical fish|seaweed|sea creatures|deep blue sea|sea bed|bathysphere|mariana trench|"
@@ -57,7 +57,7 @@ SCENES: Mapping[str, str] = {
     "p:enchanted-garden": "fairies|fairy glade|glade|enchanted woods|magic woods|magical woods|"
     "toadstool|toadstools|mushroom world|glowing mushrooms|mushroom house|fairy ring|"
     "alice's garden|elves forest|whimsical forest|whimsical garden|magic grove|druid grove|"
-    "faerie forest",
+    "faerie forest|spring garden|summer garden|flowery garden|cottage garden|garden in bloom",
     "p:beach": "summer holidays|beach holiday|by the ocean|seaside resort|coastal|coastal town|"
     "palm trees|cote d azur|french riviera|mykonos beach|goa|zanzibar|mauritius|barbados|jamaica|"
     "cuba beach|puerto rico|venice beach|gold coast|bondi beach|tropical|tropical sunset|"
@@ -112,7 +112,9 @@ SCENES: Mapping[str, str] = {
     "contrast stronger|stronger contrast|raise the contrast",
     "filler:-": "far away|farther away|further away|far off|faraway|flower|flowers|floral|gull|"
     "seagull|hero|in the distance|in the far distance|low resolution look|away from|gone wrong|"
-    "free hand|freehand",
+    "free hand|freehand|paint the world|paint the scene|paint everything|paint the room|"
+    "this place|the place|that place|our place|my place|whole place|a place|city pop|"
+    "hand painted animation",
     "s:matrix": "matrix code rain|matrix rain|falling matrix code|rain of code|matrix movie code",
     "s:pencil t:paper": "da vinci notebook|leonardo notebook|da vinci sketchbook|"
     "inventors notebook|notebook sketch|notebook drawing|naturalists notebook|"
@@ -316,4 +318,6 @@ SCENES: Mapping[str, str] = {
     "s:cross-stitch": "bayeux|needlepoint pillow|grandma's embroidery|sampler|cross stitch sampler|"
     "quilted|quilt|patchwork|patchwork quilt|embroidery hoop|hand stitched|hand embroidered|"
     "tapestries|brocade",
+    "day blue": "blue sky|bright blue sky|clear blue sky|blue skies|blue summer sky|deep blue sky",
+    "p:clouds pink pastel": "cotton candy sky|cotton candy clouds|candy floss sky|candy clouds",
 }

@@ -50,7 +50,7 @@ THEMES: Mapping[str, str] = {
     "fire and brimstone|satanic|ring of fire|lava world|erupting volcano",
     "p:underwater light-shafts": "sunlit ocean|sunlit reef|underwater sunbeams|sunlit sea",
     "p:underwater bubbles": "mermaid world|mermaid lagoon|mermaidcore|scuba dive|deep dive",
-    "p:ruins dust muted": "post apocalyptic wasteland|nuclear winter|fallout world|zombie apocalypse",
+    "p:ruins dust": "post apocalyptic wasteland|nuclear winter|fallout world|zombie apocalypse",
     "p:snow-field snow": "verschneiter wald|snowy forest|winter wonderland|winter storm land|"
     "snow world|snowy wood|forest in snow|forest in the snow|snowy winter forest",
     "p:snowy-mountains snow": "snowy mountains in a storm|ski holiday|ski slope",
