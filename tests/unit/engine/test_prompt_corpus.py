@@ -31,7 +31,7 @@ def test_nearly_all_that_prompts_say_is_understood_and_little_else() -> None:
 
 @pytest.mark.parametrize(
     ("part", "least_recall", "least_precision"),
-    [("a", 0.94, 0.88), ("b", 0.88, 0.87), ("c", 0.86, 0.83), ("d", 0.93, 0.91)],
+    [("a", 0.94, 0.88), ("b", 0.89, 0.88), ("c", 0.9, 0.87), ("d", 0.94, 0.93)],
 )
 def test_prompts_written_before_they_were_read_stay_understood(
     part: str, least_recall: float, least_precision: float

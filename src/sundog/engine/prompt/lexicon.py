@@ -128,9 +128,7 @@ class Lexicon:
             (len(p) for p in meanings if p[0] >= _FIRST_UNSPACED and is_unspaced(p)), default=0
         )
         self._known = known
-        fillers = {p for p, senses in meanings.items() if senses[0].kind is Kind.FILLER}
-        self._spelt = [word for word in known - fillers if word not in joined]
-        self._spelt += [word[:-1] + "ies" for word in self._spelt if word.endswith("y")]
+        self._joined = joined
         self._forms: dict[str, Form] = {}
 
     def prewarm(self) -> None:
@@ -182,7 +180,10 @@ class Lexicon:
     @cached_property
     def _speller(self) -> Speller:
         """Made when the first unknown word comes, not before."""
-        return Speller(self._spelt, self._meanings)
+        fillers = {p for p, senses in self._meanings.items() if senses[0].kind is Kind.FILLER}
+        spelt = [word for word in self._known - fillers if word not in self._joined]
+        spelt += [word[:-1] + "ies" for word in spelt if word.endswith("y")]
+        return Speller(spelt, self._meanings)
 
     def _find(self, word: str) -> Form:
         base = singular(word)

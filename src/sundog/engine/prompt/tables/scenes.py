@@ -228,7 +228,8 @@ SCENES: Mapping[str, str] = {
     "boss baby|megamind|migration|gru|despicable|minion|pikmin|kirby|splatoon|spyro|"
     "crash bandicoot|ratchet and clank|fall guys|among us|fortnite skin|rocket league|"
     "brawl stars|clash royale|princess peach|luigi|rayman|psychonauts|sea of thieves|"
-    "animated blockbuster|3d pixar character|disney 3d|sack boy|astro bot|sims 4|bitmoji",
+    "animated blockbuster|3d pixar character|disney 3d|sack boy|astro bot|sims 4|bitmoji|arcane|"
+    "arcane series|league of legends arcane|spiderman 3d|cgi film|cg animation",
     "s:anime": "one punch man|mob psycho|tokyo ghoul|bleach anime|vinland saga|fairy tail|"
     "black clover|haikyuu|blue lock|frieren|dandadan|solo leveling|oshi no ko|konosuba|re zero|"
     "sword art online|steins gate|violet evergarden|your lie in april|a silent voice|"
@@ -320,4 +321,23 @@ SCENES: Mapping[str, str] = {
     "tapestries|brocade",
     "day blue": "blue sky|bright blue sky|clear blue sky|blue skies|blue summer sky|deep blue sky",
     "p:clouds pink pastel": "cotton candy sky|cotton candy clouds|candy floss sky|candy clouds",
+    "p:pine-forest eerie": "spooky forest|creepy forest|haunted forest|scary forest|spooky woods|"
+    "creepy woods|haunted woods|eerie forest|eerie woods|dark creepy forest",
+    "p:desert dust storm": "sandstorm|sand storm|haboob|desert storm|dust storm",
+    "storm wind": "hurricane|cyclone|typhoon|tornado|twister|gale force|tempest",
+    "s:photo t:monochrome": "ansel adams|sebastiao salgado|salgado|black and white photography",
+    "s:ascii": "dot matrix printer|dot matrix|printer text|teletype|green bar paper|telex|"
+    "typewriter text",
+    "s:linocut": "kirchner woodcut|expressionist woodcut|german woodcut|durer woodcut|"
+    "medieval woodcut",
+    "s:anime calm": "lofi girl|lo fi girl|lofi hip hop|lo fi hip hop|lofi hip hop girl|"
+    "lo fi hip hop girl|lofi anime|chillhop|study beats",
+    "s:dark-fantasy eerie": "lovecraft|like lovecraft|cthulhu|eldritch horror|cosmic horror|"
+    "lovecraftian horror",
+    "calm": "lofi|lo fi|lofi mood|chill beats",
+    "rim-light": "golden rim|rim around|rim of light|glowing rim|bright rim|light around the hair",
+    "s:vhs scanlines": "bad reception|tv with bad reception|old tv with bad reception|"
+    "tv interference|tv snow|rolling tv lines|tracking lines|old tv with lines|static lines",
+    "s:oil muted": "worn fresco|faded fresco|old fresco|crumbling fresco|church fresco|roman fresco",
+    "p:cave s:dark-fantasy": "skyrim dungeon|elden ring catacomb|diablo dungeon|dark souls dungeon",
 }
