@@ -45,20 +45,24 @@ class Remember:
 
     Attributes:
         kept: Share of the last picture where it can be trusted, 0 to 1.
+        is_firm: Whether the picture holds still by itself while nothing moves, as pieces do that
+            keep their colour: mixing would only show colours that no piece has.
     """
 
     kept: float = 0.0
+    is_firm: bool = False
 
     @classmethod
     def plan(cls, style: Style, _geometry: Geometry) -> "Remember":
         """Every look needs it."""
         marked = style.hatch.amount or style.rub.amount or style.press.plates
-        return cls(_KEPT_OF_MARKS if marked else _KEPT)
+        return cls(_KEPT_OF_MARKS if marked else _KEPT, style.cells.size > 0)
 
     def __call__(self, canvas: Canvas) -> None:
         """Change ``out``; fill ``memory``."""
         height, width = canvas.geometry.full
-        if canvas.memory is None:
+        is_still = self.is_firm and not canvas.fading and not canvas.vectors.any()
+        if canvas.memory is None or is_still:
             canvas.memory = canvas.out.copy()
             return
         keep = self._shares(canvas)
