@@ -9,9 +9,10 @@ from typing import Any, Final, Self
 from decart.address import Address, checked_base_url, checked_key
 from decart.errors import DecartSDKError, InvalidInputError, WebRTCError
 from decart.images import ImageInput, encoded_image
-from decart.realtime.connection import Connection, Reports
+from decart.realtime.connection import Connection
 from decart.realtime.events import Events
 from decart.realtime.options import ConnectionState, RealtimeConnectOptions
+from decart.realtime.reports import Reports
 from decart.types import ModelState, Prompt
 from sundog.media.rtc import MediaStreamTrack, PeerStats
 from sundog.protocol.dialects import SUNDOG_SDK_AGENT

@@ -5,7 +5,6 @@ import base64
 import inspect
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from websockets.asyncio.client import ClientConnection
@@ -16,8 +15,9 @@ from decart.errors import DecartSDKError, InvalidInputError, WebRTCError, servic
 from decart.realtime.borrowed import BorrowedTrack
 from decart.realtime.options import RealtimeConnectOptions
 from decart.realtime.replies import Replies
+from decart.realtime.reports import Reports, report_of
 from decart.realtime.socket import open_socket
-from decart.types import ModelState, Prompt, PromptReport, Unmet
+from decart.types import ModelState, Prompt
 from sundog.media.clock import MonotonicClock
 from sundog.media.rtc import MediaStreamTrack, Peer, PeerState, SdpError
 from sundog.protocol.codec import decode_server, encode_client
@@ -37,7 +37,7 @@ from sundog.protocol.messages import (
     SetPrompt,
 )
 
-__all__ = ["Connection", "Reports"]
+__all__ = ["Connection"]
 
 _log = logging.getLogger(__name__)
 
@@ -46,25 +46,6 @@ T = TypeVar("T")
 _ACK_TIMEOUT_S: Final = 15.0
 _ANSWER_TIMEOUT_S: Final = 10.0
 _PEER_TIMEOUT_S: Final = 15.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reports:
-    """Whom a connection tells what.
-
-    Attributes:
-        on_ready: Connected, and the initial state is acknowledged.
-        on_track: The restyled video.
-        on_error: The service reported an error and the session goes on.
-        on_lost: The connection was ready and is no more; its parts are freed next.
-        on_prompt: The service took a prompt or an image.
-    """
-
-    on_ready: Callable[[], None]
-    on_track: Callable[[MediaStreamTrack], None]
-    on_error: Callable[[DecartSDKError], None]
-    on_lost: Callable[[DecartSDKError | None], None]
-    on_prompt: Callable[[PromptReport], None]
 
 
 class Connection:
@@ -257,7 +238,7 @@ class Connection:
         if ack.pts is not None or isinstance(ack, PromptAck):
             self.prompt_pts = ack.pts
         self._text = text
-        self._reports.on_prompt(_report(ack, text))
+        self._reports.on_prompt(report_of(ack, text))
 
     async def _begin_mirror(self, enabled: bool) -> asyncio.Future[MirrorAck]:
         future = self._mirrors.expect(enabled)
@@ -365,19 +346,6 @@ class Connection:
 
 async def _nothing() -> None:
     """Wait for nothing."""
-
-
-def _report(ack: PromptAck | ImageAck, text: str) -> PromptReport:
-    made = ack.made_of_it
-    if made is None:
-        return PromptReport(prompt=text, enriched_prompt=text)
-    return PromptReport(
-        prompt=text,
-        understood=made.understood,
-        unmet=tuple(Unmet(part.words, part.reason) for part in made.unmet),
-        ignored=made.ignored,
-        enriched_prompt=made.enriched,
-    )
 
 
 async def _within(timeout_s: float, awaitable: Awaitable[T], what: str) -> T:

@@ -1,0 +1,44 @@
+"""What a connection tells its client."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from decart.errors import DecartSDKError
+from decart.types import PromptReport, Unmet
+from sundog.media.rtc import MediaStreamTrack
+from sundog.protocol.messages import ImageAck, PromptAck
+
+__all__ = ["Reports", "report_of"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reports:
+    """Whom a connection tells what.
+
+    Attributes:
+        on_ready: Connected, and the initial state is acknowledged.
+        on_track: The restyled video.
+        on_error: The service reported an error and the session goes on.
+        on_lost: The connection was ready and is no more; its parts are freed next.
+        on_prompt: The service took a prompt or an image.
+    """
+
+    on_ready: Callable[[], None]
+    on_track: Callable[[MediaStreamTrack], None]
+    on_error: Callable[[DecartSDKError], None]
+    on_lost: Callable[[DecartSDKError | None], None]
+    on_prompt: Callable[[PromptReport], None]
+
+
+def report_of(ack: PromptAck | ImageAck, text: str) -> PromptReport:
+    """Say what the service made of a prompt, or of an image with the text ``text``."""
+    made = ack.made_of_it
+    if made is None:
+        return PromptReport(prompt=text, enriched_prompt=text)
+    return PromptReport(
+        prompt=text,
+        understood=made.understood,
+        unmet=tuple(Unmet(part.words, part.reason) for part in made.unmet),
+        ignored=made.ignored,
+        enriched_prompt=made.enriched,
+    )
