@@ -18,7 +18,7 @@ __all__ = ["BUILT"]
 
 # Skin, from pale to dark, keeps one hue; white stops short of full so that studs can shine.
 _BRICKS = (
-    "#fde8d6 #fbd3b2 #efb287 #cf8e66 #9a6242 #5f3a26 "
+    "#fde8d6 #fbd3b2 #efb287 #cf8e66 #b8704a #9a6242 #8a4a34 #5f3a26 "
     "#ebebea #b4b3b2 #7c797a #4b4a4d #26262b #c4281b #7c1c1c #f5cd2f #da7530 "
     "#0d69ab #1f3a63 #7396c8 #287f46 #a0bc4b #b18a60 #d9d0c0"
 )
