@@ -17,7 +17,7 @@ __all__ = ["TILE_PX", "made_of", "write_page"]
 TILE_PX: Final = 320
 _COLUMNS: Final = 4
 _EXAMPLES: Final = 4
-_ON_A_SHEET: Final = 20
+_ON_A_SHEET: Final = 24
 _BUDGET: Final = 1_400_000
 """Bytes of all sheets together: every clone of the repository carries them."""
 
