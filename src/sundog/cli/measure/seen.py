@@ -218,8 +218,9 @@ def sharp_middle(seen: Seen) -> float:
 
 def difference(before: Seen, after: Seen) -> Floats:
     """What came along: change of lightness, less that of tone and that of the neighbourhood."""
-    slope, level = np.polyfit(before.light.ravel(), after.light.ravel(), 1)
-    change = after.light - np.float32(slope) * before.light - np.float32(level)
+    one, other = before.light - before.light.mean(), after.light - after.light.mean()
+    slope = (one * other).mean() / max(_TINY, float((one * one).mean()))
+    change = other - np.float32(slope) * one
     return np.asarray(change - cv2.GaussianBlur(change, (0, 0), 8), np.float32)
 
 

@@ -12,6 +12,7 @@ from sundog.engine.cpu.style import (
     Lens,
     Palette,
     Paper,
+    Split,
     Style,
     Surface,
     SurfaceKind,
@@ -72,8 +73,15 @@ _MOSAIC = Style(
 _LOW_POLY = Style(
     exposure=Exposure(key=0.5, strength=0.4),
     abstraction=Abstraction(sharpen=0.3, kuwahara=(3,), spare_skin=0.8),
-    cells=Cells(shape=CellShape.TRIANGLE, size=24, tint=0.6),
-    grade=Grade(contrast=0.4, saturation=1.4, vibrance=0.2, brown=0.8),
+    cells=Cells(shape=CellShape.TRIANGLE, size=24, tint=0.8),
+    grade=Grade(
+        contrast=0.75,
+        gain=1.05,
+        saturation=1.75,
+        vibrance=0.4,
+        brown=0.8,
+        split=Split(shadows="#2a3a8a", lights="#ffd8b0", amount=0.14),
+    ),
 )
 
 CRAFTED: Mapping[str, Style] = {

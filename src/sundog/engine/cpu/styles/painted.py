@@ -24,15 +24,16 @@ from sundog.engine.cpu.style import (
 __all__ = ["PAINTED"]
 
 _OIL = Style(
-    exposure=Exposure(key=0.45, strength=0.4),
+    exposure=Exposure(key=0.36, strength=0.7),
     abstraction=Abstraction(sharpen=0.35, median=3, spare_skin=0.1),
     flow=Flow(sigma=4.0, swirl=0.35),
     grade=Grade(
-        contrast=0.36,
+        contrast=0.5,
         saturation=1.45,
         vibrance=0.2,
-        gamma=0.95,
-        split=Split(shadows="#402a10", lights="#ffdcae", amount=0.12),
+        gamma=1.0,
+        gain=0.87,
+        split=Split(shadows="#402a10", lights="#ffd08a", amount=0.3),
         brown=0.6,
     ),
     paint=Paint(widths=(9.0, 5.0, 2.8), length=3.2, relief=1.3, spare_skin=0.65, tones=1.2),
