@@ -17,6 +17,7 @@ from sundog.engine.cpu.canvas import Canvas
 from sundog.engine.cpu.geometry import Geometry
 from sundog.engine.cpu.look import compile_look
 from sundog.engine.cpu.stages import Stage
+from sundog.engine.cpu.stages.sense import Tone
 from sundog.engine.cpu.style import (
     Abstraction,
     Cells,
@@ -50,7 +51,7 @@ __all__ = ["warm_kernels"]
 
 _SIZE = (64, 64)
 # A stage that takes longer than this, in seconds, is being compiled rather than read.
-_COMPILED_S = 0.4
+_COMPILED_S = 0.15
 # A helper that takes longer is given up; what it has not done is done here.
 _HELPER_S = 120.0
 _MOST_HELPERS = 7
@@ -110,9 +111,13 @@ def warm_kernels(progress: Progress) -> None:
 
 
 def _stages() -> list[Stage]:
-    """Return stages that use every kernel, one that is always needed first."""
+    """Return one stage of each kind, which use every kernel; one that is compiled soon first."""
     looks = [compile_look(StylePrompt(text=""), style, _SIZE) for style in _EVERYTHING]
-    return [stage for look in looks for stage in look.stages]
+    found: dict[type[Stage], Stage] = {}
+    for look in looks:
+        for stage in look.stages:
+            found.setdefault(type(stage), stage)
+    return sorted(found.values(), key=lambda stage: not isinstance(stage, Tone))
 
 
 def _canvas() -> Canvas:
@@ -121,6 +126,7 @@ def _canvas() -> Canvas:
     canvas.out = np.empty_like(canvas.camera)
     canvas.frame = 1  # The first frame has no past to mix with.
     canvas.memory = np.full_like(canvas.camera, 128)
+    canvas.anchors[:] = 1  # As under a camera that has moved.
     return canvas
 
 
