@@ -40,6 +40,7 @@ from sundog.protocol.messages import (
     Understanding,
     Unmet,
 )
+from sundog.protocol.statistics import ServiceStats, stats_from, stats_json
 
 __all__ = ["decode_client", "decode_server", "encode_client", "encode_server"]
 
@@ -145,6 +146,8 @@ def encode_server(message: ServerMessage, dialect: Dialect) -> str:
             return _json("generation_tick", seconds=message.seconds)
         case GenerationEnded():
             return _json("generation_ended", seconds=message.seconds, reason=message.reason)
+        case ServiceStats():
+            return _json("stats", **stats_json(message))
         case ErrorMessage():
             return _json(
                 "error", error=message.message, code=message.code, retryable=message.retryable
@@ -317,5 +320,6 @@ _SERVER_MESSAGES: Mapping[str, Callable[[Fields], ServerMessage]] = {
     "generation_ended": lambda fields: GenerationEnded(
         seconds=fields.integer("seconds"), reason=fields.text("reason")
     ),
+    "stats": stats_from,
     "error": _error,
 }

@@ -16,6 +16,7 @@ from sundog.protocol.messages import (
     GenerationTick,
     ServerMessage,
 )
+from sundog.protocol.statistics import ServiceStats
 
 __all__ = ["DIALECTS", "SUNDOG_SDK_AGENT", "Dialect", "dialect_of"]
 
@@ -55,6 +56,8 @@ class Dialect:
             return self.gets_generation_events
         if isinstance(message, ErrorMessage):
             return self.understands_errors
+        if isinstance(message, ServiceStats):
+            return self.gets_extras
         return True
 
 

@@ -2,11 +2,14 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from sundog.protocol.errors import ErrorCode, ProtocolError
 
 __all__ = ["Fields", "parse_object"]
+
+_HUGE: Final = 1e300
+"""Beyond any measure of ours, and within a float."""
 
 
 def parse_object(text: str) -> "Fields":
@@ -65,6 +68,21 @@ class Fields:
         """Return a whole number, or None where it is absent or null."""
         return None if self.is_null(key) else self.integer(key)
 
+    def optional_number(self, key: str) -> float | None:
+        """Return a finite number, or None where it is absent or null."""
+        value = self._values.get(key)
+        if value is None:
+            return None
+        # Whole numbers may be too large for a float; JSON as Python reads it knows infinity.
+        if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < _HUGE:
+            raise self.wrong(key, "a number")
+        return float(value)
+
+    def number(self, key: str, default: float) -> float:
+        """Return a finite number; ``default`` where it is absent or null."""
+        value = self.optional_number(key)
+        return default if value is None else value
+
     def boolean(self, key: str, default: bool) -> bool:
         """Return true or false; ``default`` where it is absent or null."""
         value = self._values.get(key)
@@ -80,6 +98,13 @@ class Fields:
         if not isinstance(value, dict):
             raise self.wrong(key, "an object")
         return Fields(value, f"{self.name}.{key}")
+
+    def members(self, key: str) -> dict[str, "Fields"]:
+        """Return an object whose values are all objects; empty where it is absent or null."""
+        if self.is_null(key):
+            return {}
+        outer = self.object(key)
+        return {name: outer.object(name) for name in outer._values}
 
     def texts(self, key: str) -> tuple[str, ...]:
         """Return a list of strings; none where it is absent or null."""

@@ -6,6 +6,7 @@ Prompts and SDP are personal data, so no message shows them when it is printed o
 from dataclasses import dataclass, field
 
 from sundog.protocol.errors import ErrorCode
+from sundog.protocol.statistics import ServiceStats
 
 __all__ = [
     "Answer",
@@ -245,5 +246,6 @@ ServerMessage = (
     | GenerationStarted
     | GenerationTick
     | GenerationEnded
+    | ServiceStats
     | ErrorMessage
 )

@@ -1,0 +1,72 @@
+"""The ``stats`` message: what is said of a session, who is told, what is refused."""
+
+import json
+from dataclasses import fields
+
+import pytest
+
+from sundog.protocol.codec import decode_server, encode_server
+from sundog.protocol.dialects import DIALECTS, dialect_of
+from sundog.protocol.errors import ErrorCode, ProtocolError
+from sundog.protocol.statistics import ServiceStats, StageTime, stats_json
+
+OURS = dialect_of("sundog-python-sdk/0.1.0 lang/py", None, None)
+
+FULL = ServiceStats(
+    frames_received=250,
+    frames_dropped=3,
+    frames_sent=247,
+    fps_in=25.1,
+    fps_out=24.6,
+    quality=0.75,
+    width=1280,
+    height=704,
+    target_bitrate_bps=3_000_000,
+    bitrate_in_bps=2_800_000,
+    bitrate_out_bps=2_900_000,
+    round_trip_ms=12.5,
+    loss_in=0.01,
+    loss_out=0.02,
+    stages_ms={"engine": StageTime(p50=20.0, p95=24.5), "total": StageTime(p50=31.0, p95=40.0)},
+)
+
+
+@pytest.mark.parametrize("stats", [FULL, ServiceStats()], ids=["full", "before any video"])
+def test_our_sdk_reads_what_the_service_measured(stats: ServiceStats) -> None:
+    assert decode_server(encode_server(stats, OURS)) == stats
+
+
+def test_every_figure_goes_on_the_wire_under_its_own_name() -> None:
+    sent = json.loads(encode_server(FULL, OURS))
+    assert set(sent) == {"type"} | {field.name for field in fields(ServiceStats)}
+    assert sent["stages_ms"]["engine"] == {"p50": 20.0, "p95": 24.5}
+    assert stats_json(FULL) == {name: value for name, value in sent.items() if name != "type"}
+
+
+def test_only_our_sdk_hears_of_it() -> None:
+    assert [dialect.name for dialect in DIALECTS if dialect.hears(FULL)] == ["sundog"]
+
+
+def test_figures_that_an_older_service_lacks_read_as_nothing_yet() -> None:
+    assert decode_server('{"type":"stats"}') == ServiceStats()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"type":"stats","fps_in":"25"}',
+        '{"type":"stats","fps_in":true}',
+        '{"type":"stats","fps_in":NaN}',
+        '{"type":"stats","loss_in":Infinity}',
+        '{"type":"stats","frames_sent":1.5}',
+        '{"type":"stats","stages_ms":[]}',
+        '{"type":"stats","stages_ms":{"engine":7}}',
+        '{"type":"stats","stages_ms":{"engine":{"p50":"1"}}}',
+        '{"type":"stats","quality":' + "9" * 4000 + "}",
+    ],
+    ids=lambda text: text[15:55],
+)
+def test_a_figure_that_is_none_is_refused(text: str) -> None:
+    with pytest.raises(ProtocolError) as caught:
+        decode_server(text)
+    assert caught.value.code is ErrorCode.BAD_MESSAGE
