@@ -140,18 +140,25 @@ def encode_server(message: ServerMessage, dialect: Dialect) -> str:
             return _json("set_image_ack", **_outcome(message), **extras)
         case MirrorAck():
             return _json("mirror_ack", enabled=message.enabled)
-        case GenerationStarted():
-            return _json("generation_started")
-        case GenerationTick():
-            return _json("generation_tick", seconds=message.seconds)
-        case GenerationEnded():
-            return _json("generation_ended", seconds=message.seconds, reason=message.reason)
+        case GenerationStarted() | GenerationTick() | GenerationEnded():
+            return _generation(message)
         case ServiceStats():
             return _json("stats", **stats_json(message))
         case ErrorMessage():
             return _json(
                 "error", error=message.message, code=message.code, retryable=message.retryable
             )
+    assert_never(message)
+
+
+def _generation(message: GenerationStarted | GenerationTick | GenerationEnded) -> str:
+    match message:
+        case GenerationStarted():
+            return _json("generation_started")
+        case GenerationTick():
+            return _json("generation_tick", seconds=message.seconds)
+        case GenerationEnded():
+            return _json("generation_ended", seconds=message.seconds, reason=message.reason)
     assert_never(message)
 
 
