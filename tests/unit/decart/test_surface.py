@@ -26,7 +26,7 @@ PUBLIC = {
     },
     "decart.realtime": {"RealtimeClient", "RealtimeConnectOptions", "ConnectionState"},
     "decart.types": {"ModelState", "Prompt", "PromptReport", "Unmet"},
-    "decart.media": {"CameraStream", "get_camera_stream", "stop_camera_stream"},
+    "decart.media": {"CameraStream", "frames", "get_camera_stream", "stop_camera_stream"},
 }
 
 

@@ -1,0 +1,106 @@
+"""A video track as an async iterator of numpy pictures or frames."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterable
+from typing import Any, Final, Literal, TypeAlias, overload
+
+import av
+import numpy as np
+from numpy.typing import NDArray
+
+from decart.errors import InvalidInputError
+from sundog.media.rtc import MediaStreamError, MediaStreamTrack
+
+__all__ = ["FORMATS", "FrameFormat", "Picture", "Video", "frames", "pixels", "video_frames"]
+
+FrameFormat: TypeAlias = Literal["rgb24", "bgr24"]
+Picture: TypeAlias = NDArray[np.uint8]
+"""``uint8[H, W, 3]``, 0 to 255, owned by whoever gets it."""
+
+Video: TypeAlias = MediaStreamTrack | AsyncIterable[av.VideoFrame]
+"""What can be watched: a video track, or frames from an async iterator."""
+
+FORMATS: Final = ("rgb24", "bgr24")
+
+
+@overload
+def frames(video: Video, format: FrameFormat = "rgb24") -> AsyncGenerator[Picture, None]: ...
+
+
+@overload
+def frames(video: Video, format: None) -> AsyncGenerator[av.VideoFrame, None]: ...
+
+
+def frames(
+    video: Video, format: FrameFormat | None = "rgb24"
+) -> AsyncGenerator[Picture, None] | AsyncGenerator[av.VideoFrame, None]:
+    """Iterate over the newest pictures of a video, until it ends.
+
+    Pictures that come while the last one is still worked on are left out: a picture is never older
+    than it must be. The conversion runs beside the event loop.
+
+    Args:
+        video: A video track, or an async iterator of frames.
+        format: ``rgb24`` and ``bgr24`` (what OpenCV takes) give arrays ``uint8[H, W, 3]``, sRGB,
+            0 to 255; None gives each ``av.VideoFrame`` as it is, with its pts.
+
+    Raises:
+        InvalidInputError: ``video`` is no video, or there is no such format.
+    """
+    if format is not None and format not in FORMATS:
+        raise InvalidInputError(f"format must be 'rgb24', 'bgr24' or None, got {format!r}")
+    source = video_frames(video)
+    return source if format is None else _arrays(source, format)
+
+
+def video_frames(video: Video) -> AsyncGenerator[av.VideoFrame, None]:
+    """Iterate over a video's frames as they are; the end of a track is the end.
+
+    Raises:
+        InvalidInputError: ``video`` is neither a video track nor an async iterator.
+    """
+    if isinstance(video, MediaStreamTrack):
+        if video.kind != "video":
+            raise InvalidInputError(f"this needs a video track, not one of kind {video.kind!r}")
+        return _received(video)
+    if isinstance(video, AsyncIterable):
+        return _iterated(video)
+    raise InvalidInputError(
+        "this needs a video track or an async iterator of av.VideoFrame, not"
+        f" {type(video).__name__}"
+    )
+
+
+def pixels(frame: av.VideoFrame, format: FrameFormat) -> Picture:
+    """Return a frame's pixels, ``uint8[H, W, 3]``, as a new array."""
+    return np.asarray(frame.to_ndarray(format=format), np.uint8)
+
+
+async def _arrays(
+    source: AsyncGenerator[av.VideoFrame, None], format: FrameFormat
+) -> AsyncGenerator[Picture, None]:
+    try:
+        async for frame in source:
+            yield await asyncio.to_thread(pixels, frame, format)
+    finally:
+        await source.aclose()
+
+
+async def _received(track: MediaStreamTrack) -> AsyncGenerator[av.VideoFrame, None]:
+    while True:
+        try:
+            frame = await track.recv()
+        except MediaStreamError:
+            return
+        yield _checked(frame)
+
+
+async def _iterated(source: AsyncIterable[Any]) -> AsyncGenerator[av.VideoFrame, None]:
+    async for frame in source:
+        yield _checked(frame)
+
+
+def _checked(frame: object) -> av.VideoFrame:
+    if not isinstance(frame, av.VideoFrame):
+        raise InvalidInputError(f"this needs frames av.VideoFrame, not {type(frame).__name__}")
+    return frame
