@@ -33,7 +33,9 @@ class Reds(MediaStreamTrack):
 async def test_a_track_becomes_rgb_arrays_and_ends_with_it():
     pictures = [picture async for picture in frames(Reds(3))]
 
-    assert [(picture.shape, picture.dtype) for picture in pictures] == [((35, 51, 3), np.uint8)] * 3
+    assert [(picture.shape, picture.dtype.name) for picture in pictures] == [
+        ((35, 51, 3), "uint8")
+    ] * 3
     assert pictures[0][17, 25, 0] > 240
     assert pictures[0][17, 25, 2] < 15
 
