@@ -51,19 +51,20 @@ class Timeline:
     """Stamps of the frames in flight, keyed by pts; any thread may write.
 
     Attributes:
+        clock: What the stamps are read from.
         finished: Frames that were sent.
     """
 
     def __init__(self, clock: Clock) -> None:
         self.finished = 0
-        self._clock = clock
+        self.clock = clock
         self._lock = threading.Lock()
         self._in_flight: OrderedDict[int, dict[Stage, float]] = OrderedDict()
         self._done: deque[dict[Stage, float]] = deque(maxlen=_WINDOW)
 
     def mark(self, pts: int, stage: Stage) -> None:
         """Note that the frame with ``pts`` (90 kHz ticks) crossed ``stage`` now."""
-        now = self._clock.now()
+        now = self.clock.now()
         with self._lock:
             stamps = self._in_flight.setdefault(pts, {})
             stamps[stage] = now

@@ -157,8 +157,8 @@ class MediaSession:
         peer = self._link.peer
         counters = peer.stats()
         return {
-            "frames_sent": counters.sent,
-            "frames_dropped": counters.received_dropped + self._stream.dropped,
+            "frames_sent": counters.outgoing.frames,
+            "frames_dropped": counters.incoming.frames_dropped + self._stream.dropped,
             "quality": self._stream.quality,
             "target_bitrate_bps": counters.target_bitrate_bps,
             "stages_ms": {name: asdict(span) for name, span in peer.timeline.spans().items()},

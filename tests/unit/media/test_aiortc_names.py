@@ -57,6 +57,12 @@ def test_overridden_methods_keep_their_signatures() -> None:
 
     assert parameters(RTCRtpSender._run_rtp) == ["self", "codec"]
     assert parameters(RTCRtpSender._next_encoded_frame) == ["self", "codec"]
+    assert parameters(RTCRtpSender._handle_rtcp_packet) == ["self", "packet"]
+    assert parameters(RTCRtpSender._send_rtcp) == ["self", "packets"]
+    assert parameters(RTCRtpReceiver._send_rtcp) == ["self", "packet"]
+    assert parameters(RTCRtpReceiver._send_rtcp_nack) == ["self", "media_ssrc", "lost"]
+    assert parameters(RTCRtpReceiver._send_rtcp_pli) == ["self", "media_ssrc"]
+    assert "self.__nack_generator.missing" in inspect.getsource(RTCRtpReceiver._handle_rtp_packet)
     assert parameters(H264Encoder._encode_frame) == ["self", "frame", "force_keyframe"]
     assert parameters(JitterBuffer._remove_frame) == ["self", "sequence_number"]
     assert "_remove_frame" in inspect.getsource(JitterBuffer.add)

@@ -2,6 +2,7 @@
 
 from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
 
+from sundog.media.rtc.flow import VideoFlow
 from sundog.media.rtc.output import VideoOutput
 from sundog.media.rtc.peer import IceServer, Peer, PeerState, PeerStats, SdpError
 
@@ -13,5 +14,6 @@ __all__ = [
     "PeerState",
     "PeerStats",
     "SdpError",
+    "VideoFlow",
     "VideoOutput",
 ]

@@ -77,11 +77,16 @@ class DecodeQueue(queue.Queue[Any]):
     A decoder that falls behind would build latency without limit. On overflow everything that
     waits is dropped, and so is what follows until a key frame; ``overflowed`` makes the receiver
     ask for one.
+
+    Attributes:
+        dropped: Encoded frames that no decoder has seen.
+        codec: Name of the newest frame's codec; None before the first.
     """
 
     def __init__(self, overflowed: threading.Event) -> None:
         super().__init__()
         self.dropped = 0
+        self.codec: str | None = None
         self._overflowed = overflowed
         self._needs_key_frame = False
 
@@ -109,6 +114,7 @@ class DecodeQueue(queue.Queue[Any]):
                     raise SystemExit from None
 
     def _admits(self, codec: Any, frame: JitterFrame) -> bool:  # noqa: ANN401
+        self.codec = codec.name
         if self.qsize() >= _MAX_WAITING:
             self.dropped += self._clear()
             self._needs_key_frame = True

@@ -1,16 +1,19 @@
 """aiortc's RTP receiver for video, without its waiting: marker release, newest frame out."""
 
 import threading
+from collections.abc import Callable
 from typing import Any, Final
 
 import av
 from aiortc.mediastreams import MediaStreamTrack
 from aiortc.rate import RemoteBitrateEstimator
 from aiortc.rtcdtlstransport import RTCDtlsTransport
-from aiortc.rtcrtpreceiver import RemoteStreamTrack, RTCRtpReceiver
+from aiortc.rtcrtpreceiver import RemoteStreamTrack, RTCRtpReceiver, StreamStatistics
 from aiortc.rtp import AnyRtcpPacket, RtcpRrPacket
 
 from sundog.media.mailbox import Mailbox, MailboxClosedError
+from sundog.media.rtc.flow import Counted, VideoFlow, Window
+from sundog.media.rtc.gaps import Gaps
 from sundog.media.rtc.jitter_buffer import DecodeQueue, MarkerJitterBuffer
 from sundog.media.timeline import Stage, Timeline
 
@@ -21,6 +24,8 @@ _PAUSE_MS: Final = 2000
 
 _MAX_JITTER: Final = (1 << 32) - 1
 """What a receiver report has room for (RFC 3550 section 6.4.1)."""
+
+_VIDEO_CLOCK: Final = 90_000
 
 
 class RawTimestamps:
@@ -46,9 +51,18 @@ class RawTimestamps:
 
 
 class NewestFrame:
-    """The queue of a remote track, one frame deep: who reads late gets the newest picture."""
+    """The queue of a remote track, one frame deep: who reads late gets the newest picture.
+
+    Attributes:
+        decoded: Frames so far.
+        size: Width and height of the last one, pixels; None before the first.
+        on_frame: Called with each.
+    """
 
     def __init__(self, timeline: Timeline) -> None:
+        self.on_frame: Callable[[], None] = _nothing
+        self.decoded = 0
+        self.size: tuple[int, int] | None = None
         self._timeline = timeline
         self._frames: Mailbox[av.VideoFrame] = Mailbox()
 
@@ -62,9 +76,12 @@ class NewestFrame:
         if frame is None:
             self._frames.close()
             return
+        self.decoded += 1
+        self.size = frame.width, frame.height
         if frame.pts is not None:
             self._timeline.mark(frame.pts, Stage.DECODED)
         self._frames.put(frame)
+        self.on_frame()
 
     async def get(self) -> av.VideoFrame | None:
         """Wait for the newest frame; None at the end of the track."""
@@ -72,6 +89,10 @@ class NewestFrame:
             return await self._frames.take()
         except MailboxClosedError:
             return None
+
+
+def _nothing() -> None:
+    """Nobody counts."""
 
 
 class BitrateEstimator(RemoteBitrateEstimator):
@@ -106,15 +127,71 @@ class VideoReceiver(RTCRtpReceiver):
     _RTCRtpReceiver__decoder_error: threading.Event
     _RTCRtpReceiver__timestamp_mapper: RawTimestamps
     _RTCRtpReceiver__remote_bitrate_estimator: BitrateEstimator
+    _RTCRtpReceiver__nack_generator: Gaps
+    _RTCRtpReceiver__remote_streams: dict[int, StreamStatistics]
 
     def __init__(self, transport: RTCDtlsTransport, timeline: Timeline) -> None:
         self.frames = NewestFrame(timeline)
+        self._timeline = timeline
+        self._window = Window()
+        self._nacks = self._plis = 0
+        self.frames.on_frame = self._sample
         self._remote: RemoteStreamTrack | None = None
         super().__init__("video", transport)
         self._RTCRtpReceiver__jitter_buffer = MarkerJitterBuffer()
         self._RTCRtpReceiver__decoder_queue = DecodeQueue(self._RTCRtpReceiver__decoder_error)
         self._RTCRtpReceiver__timestamp_mapper = RawTimestamps(timeline)
         self._RTCRtpReceiver__remote_bitrate_estimator = BitrateEstimator()
+        self._RTCRtpReceiver__nack_generator = Gaps()
+
+    def flow(self) -> VideoFlow:
+        """Return counters and rates of what is received."""
+        gaps, totals = self._RTCRtpReceiver__nack_generator, self._totals()
+        rates = self._window.rates(self._timeline.clock.now(), totals)
+        width, height = self.frames.size or (None, None)
+        return VideoFlow(
+            codec=self._RTCRtpReceiver__decoder_queue.codec,
+            width=width,
+            height=height,
+            frames=totals.frames,
+            frames_dropped=self.dropped,
+            fps=rates.fps,
+            bitrate_bps=rates.bitrate_bps,
+            packets=gaps.received,
+            packets_lost=gaps.lost,
+            packets_resent=gaps.filled,
+            loss=rates.loss,
+            jitter_ms=self._jitter_ms(),
+            nacks=self._nacks,
+            plis=self._plis,
+        )
+
+    def _totals(self) -> Counted:
+        gaps = self._RTCRtpReceiver__nack_generator
+        return Counted(
+            frames=self.frames.decoded,
+            octets=gaps.octets,
+            packets=gaps.received + gaps.lost,
+            missed=gaps.missed,
+        )
+
+    def _jitter_ms(self) -> float | None:
+        for stream in reversed(self._RTCRtpReceiver__remote_streams.values()):
+            return round(1e3 * min(stream.jitter, _MAX_JITTER) / _VIDEO_CLOCK, 2)
+        return None
+
+    def _sample(self) -> None:
+        now_s = self._timeline.clock.now()
+        if self._window.due(now_s):
+            self._window.note(now_s, self._totals())
+
+    async def _send_rtcp_nack(self, media_ssrc: int, lost: list[int]) -> None:
+        self._nacks += 1
+        await super()._send_rtcp_nack(media_ssrc, lost)
+
+    async def _send_rtcp_pli(self, media_ssrc: int) -> None:
+        self._plis += 1
+        await super()._send_rtcp_pli(media_ssrc)
 
     async def _send_rtcp(self, packet: AnyRtcpPacket) -> None:
         if isinstance(packet, RtcpRrPacket):

@@ -21,10 +21,12 @@ from aiortc.rtcrtpsender import (
     RTCRtpSender,
     random_sequence_number,
 )
-from aiortc.rtp import RTP_HISTORY_SIZE, HeaderExtensionsMap, RtpPacket
+from aiortc.rtp import RTP_HISTORY_SIZE, AnyRtcpPacket, HeaderExtensionsMap, RtpPacket
 from aiortc.utils import uint16_add
 
 from sundog.media.rtc.encoder import encodable, make_encoder
+from sundog.media.rtc.feedback import Feedback
+from sundog.media.rtc.flow import Counted, VideoFlow, Window
 from sundog.media.timeline import Stage, Timeline
 
 __all__ = ["GrowingTimestamps", "VideoSender"]
@@ -71,6 +73,9 @@ class VideoSender(RTCRtpSender):
     it came with, and true latency is known without drawing on the picture.
 
     The annotations are aiortc's private names that it relies on; a test holds them.
+
+    Attributes:
+        feedback: What the other side says of what it is sent.
     """
 
     _RTCRtpSender__track: MediaStreamTrack | None
@@ -98,11 +103,53 @@ class VideoSender(RTCRtpSender):
         self._failed = failed
         self._timestamps = GrowingTimestamps()
         self._sequence_number = random_sequence_number()
+        self.feedback = Feedback(timeline.clock)
+        self._window = Window()
+        self._codec: str | None = None
+        self._size: tuple[int, int] | None = None
 
     @property
     def target_bitrate_bps(self) -> int | None:
         """What the encoder aims for now; None before the first frame."""
         return getattr(self._RTCRtpSender__encoder, "target_bitrate", None)
+
+    def flow(self) -> VideoFlow:
+        """Return counters and rates of what is sent."""
+        heard, totals = self.feedback, self._totals()
+        rates = self._window.rates(self._timeline.clock.now(), totals)
+        width, height = self._size or (None, None)
+        return VideoFlow(
+            codec=self._codec,
+            width=width,
+            height=height,
+            frames=totals.frames,
+            fps=rates.fps,
+            bitrate_bps=rates.bitrate_bps,
+            packets=totals.packets,
+            packets_lost=heard.lost,
+            packets_resent=heard.missed,
+            loss=rates.loss,
+            jitter_ms=heard.jitter_ms,
+            nacks=heard.nacks,
+            plis=heard.plis,
+        )
+
+    def _totals(self) -> Counted:
+        return Counted(
+            frames=self._timeline.finished,
+            octets=self._RTCRtpSender__octet_count,
+            packets=self._RTCRtpSender__packet_count,
+            # What was never asked for again, the reports tell.
+            missed=max(self.feedback.missed, self.feedback.lost),
+        )
+
+    async def _handle_rtcp_packet(self, packet: AnyRtcpPacket) -> None:
+        self.feedback.heard(packet, self._ssrc)
+        await super()._handle_rtcp_packet(packet)
+
+    async def _send_rtcp(self, packets: list[AnyRtcpPacket]) -> None:
+        self.feedback.reported(packets)
+        await super()._send_rtcp(packets)
 
     async def _next_encoded_frame(self, codec: RTCRtpCodecParameters) -> RTCEncodedFrame | None:
         track = self._RTCRtpSender__track
@@ -131,12 +178,14 @@ class VideoSender(RTCRtpSender):
         if frame.pts is not None and frame.time_base:
             ticks = convert_timebase(frame.pts, frame.time_base, VIDEO_TIME_BASE)
         frame = encodable(frame)
+        self._size = frame.width, frame.height
         frame.pts, frame.time_base = self._timestamps.map(ticks), VIDEO_TIME_BASE
         return encoder.encode(frame, force)
 
     async def _run_rtp(self, codec: RTCRtpCodecParameters) -> None:
         payload_type = codec.payloadType
         assert payload_type is not None
+        self._codec = codec.name
         self._RTCRtpSender__rtp_started.set()
         try:
             while True:
@@ -147,6 +196,7 @@ class VideoSender(RTCRtpSender):
                 if frame is not None:
                     await self._send_frame(frame, payload_type)
                     self._timeline.mark(frame.timestamp, Stage.SENT)
+                    self._sample()
         except (asyncio.CancelledError, ConnectionError, MediaStreamError):
             # The end of the peer, of the path or of the track: stop() waits for the flag below.
             pass
@@ -159,6 +209,11 @@ class VideoSender(RTCRtpSender):
                 self._RTCRtpSender__track = None
             self._RTCRtpSender__encoder = None
             self._RTCRtpSender__rtp_exited.set()
+
+    def _sample(self) -> None:
+        now_s = self._timeline.clock.now()
+        if self._window.due(now_s):
+            self._window.note(now_s, self._totals())
 
     async def _send_frame(self, frame: RTCEncodedFrame, payload_type: int) -> None:
         last = len(frame.payloads) - 1
