@@ -26,6 +26,7 @@ PUBLIC = {
     },
     "decart.realtime": {"RealtimeClient", "RealtimeConnectOptions", "ConnectionState"},
     "decart.types": {"ModelState", "Prompt", "PromptReport", "Unmet"},
+    "decart.sync": {"PixelFormat", "Session", "VideoSource", "connect"},
     "decart.media": {"CameraStream", "frames", "get_camera_stream", "stop_camera_stream"},
 }
 

@@ -1,0 +1,132 @@
+"""Open a camera and a session on a thread of their own."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import av
+
+from decart import models
+from decart.client import DecartClient
+from decart.errors import DecartSDKError, WebRTCError
+from decart.images import ImageInput
+from decart.media import get_camera_stream
+from decart.models import ModelDefinition
+from decart.realtime import RealtimeClient, RealtimeConnectOptions
+from decart.sync.newest import NewestFrame
+from decart.sync.session import Session
+from decart.sync.thread import LoopThread
+from decart.types import ModelState, Prompt
+from sundog.media.rtc import MediaStreamError, MediaStreamTrack
+
+__all__ = ["VideoSource", "connect"]
+
+VideoSource = str | int | Path | Mapping[str, Any]
+"""What `get_camera_stream` takes as a source, or its whole ``video`` argument."""
+
+_CONNECT_S: Final = 90.0
+
+
+def connect(
+    prompt: str | Prompt | None = None,
+    *,
+    source: VideoSource | None = None,
+    mirror: bool = False,
+    image: ImageInput | None = None,
+    model: str | ModelDefinition = "mirage_v2",
+    client: DecartClient | None = None,
+) -> Session:
+    """Open a camera, connect, and return when video can flow.
+
+    Args:
+        prompt: The first style in words; None shows the camera's picture unchanged.
+        source: ``"synthetic"``, a camera's index, the path of a video or photo, or a dict with
+            the keys of ``video`` in `get_camera_stream`. Without it ``DECART_CAMERA`` says, or
+            else it is camera 0. The session stops it when it ends.
+        mirror: Whether left and right are swapped, as people expect of a front camera.
+        image: A picture to take the look from, as in `ModelState`.
+        model: Name or definition of the model.
+        client: Which service, by which key; by default what ``DECART_BASE_URL`` and
+            ``DECART_API_KEY`` say. It stays the caller's.
+
+    Raises:
+        InvalidInputError: an argument cannot be used, or there is no such file.
+        CameraError: the camera gives no picture.
+        InvalidAPIKeyError: the key is missing or refused.
+        ModelNotFoundError: there is no such model.
+        WebRTCError: no connection; within 5 s when nobody answers at the service's address.
+    """
+    definition = models.realtime(model) if isinstance(model, str) else model
+    state = ModelState(_checked_prompt(prompt), mirror, image)
+    service = DecartClient() if client is None else client
+    video = _video(source, definition)
+    thread, newest = LoopThread("decart session"), NewestFrame()
+
+    async def open_session() -> RealtimeClient:
+        stream = thread.exits.enter_context(await get_camera_stream(video=video))
+        track: asyncio.Future[MediaStreamTrack] = asyncio.get_running_loop().create_future()
+        session = await RealtimeClient.connect(
+            base_url=service.base_url,
+            api_key=service.api_key,
+            local_track=stream.video,
+            options=RealtimeConnectOptions(
+                model=definition, on_remote_stream=track.set_result, initial_state=state
+            ),
+        )
+        thread.exits.push_async_callback(session.disconnect)
+        pump = asyncio.create_task(_pump(session, track, newest, thread), name="decart frames")
+        thread.exits.push_async_callback(_ended, pump)
+        return session
+
+    try:
+        return Session(thread, thread.run(open_session, _CONNECT_S, "connect()"), newest)
+    except BaseException:
+        thread.close()
+        raise
+
+
+def _checked_prompt(prompt: str | Prompt | None) -> Prompt | None:
+    return Prompt(prompt) if isinstance(prompt, str) else prompt
+
+
+def _video(source: VideoSource | None, model: ModelDefinition) -> dict[str, Any]:
+    """Return the camera to ask for: as the model likes it, where the caller says nothing."""
+    wanted = {"frame_rate": model.fps, "width": model.width, "height": model.height}
+    if isinstance(source, Mapping):
+        return {**wanted, **source}
+    return {**wanted, "source": source}
+
+
+async def _pump(
+    session: RealtimeClient,
+    track: asyncio.Future[MediaStreamTrack],
+    newest: NewestFrame,
+    thread: LoopThread,
+) -> None:
+    """Keep the newest frame until there are no more; free everything when the session is lost."""
+    errors: list[DecartSDKError] = []
+    session.on("error", lambda error: errors.append(error))
+    async for frame in _frames_of(await track):
+        newest.put(frame)
+    if session.is_connected():
+        newest.end()
+        return
+    lost = WebRTCError("the session is lost; connect anew", code="connection_lost")
+    newest.end(errors[-1] if errors else lost)
+    thread.request_end()
+
+
+async def _frames_of(track: MediaStreamTrack) -> AsyncIterator[av.VideoFrame]:
+    while True:
+        try:
+            frame = await track.recv()
+        except MediaStreamError:
+            return
+        if isinstance(frame, av.VideoFrame):
+            yield frame
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.wait({task})
