@@ -129,6 +129,9 @@ class WebRTCError(DecartSDKError):
 _CLASS_BY_CODE: Final[Mapping[str, type[DecartSDKError]]] = MappingProxyType(
     {
         ErrorCode.INVALID_API_KEY: InvalidAPIKeyError,
+        ErrorCode.TOKEN_EXPIRED: InvalidAPIKeyError,
+        ErrorCode.MODEL_NOT_ALLOWED: InvalidAPIKeyError,
+        ErrorCode.ORIGIN_NOT_ALLOWED: InvalidAPIKeyError,
         ErrorCode.UNKNOWN_MODEL: ModelNotFoundError,
         ErrorCode.INVALID_PROMPT: InvalidInputError,
         ErrorCode.PROMPT_FAILED: InvalidInputError,
@@ -141,6 +144,7 @@ _CLASS_BY_CODE: Final[Mapping[str, type[DecartSDKError]]] = MappingProxyType(
         ErrorCode.IDLE: WebRTCError,
         ErrorCode.SLOW_CLIENT: WebRTCError,
         ErrorCode.PEER_LOST: WebRTCError,
+        ErrorCode.SESSION_LIMIT: WebRTCError,
     }
 )
 """Which class a code of the service is; all others are plain `DecartSDKError`."""

@@ -40,6 +40,12 @@ class ErrorCode(StrEnum):
     """Every kind of fault that crosses the wire."""
 
     INVALID_API_KEY = "invalid_api_key"
+    TOKEN_EXPIRED = "token_expired"
+    TOKEN_NOT_ALLOWED = "token_not_allowed"
+    MODEL_NOT_ALLOWED = "model_not_allowed"
+    ORIGIN_NOT_ALLOWED = "origin_not_allowed"
+    INVALID_TOKEN_REQUEST = "invalid_token_request"
+    SESSION_LIMIT = "session_limit"
     UNKNOWN_MODEL = "unknown_model"
     AT_CAPACITY = "at_capacity"
     TRANSPORT_NOT_ALLOWED = "transport_not_allowed"
@@ -77,6 +83,12 @@ class ErrorCode(StrEnum):
 _FACTS = MappingProxyType(
     {
         ErrorCode.INVALID_API_KEY: _Facts(401, retryable=False),
+        ErrorCode.TOKEN_EXPIRED: _Facts(401, retryable=False),
+        ErrorCode.TOKEN_NOT_ALLOWED: _Facts(403, retryable=False),
+        ErrorCode.MODEL_NOT_ALLOWED: _Facts(403, retryable=False),
+        ErrorCode.ORIGIN_NOT_ALLOWED: _Facts(403, retryable=False),
+        ErrorCode.INVALID_TOKEN_REQUEST: _Facts(422, retryable=False),
+        ErrorCode.SESSION_LIMIT: _Facts(403, retryable=False),
         ErrorCode.UNKNOWN_MODEL: _Facts(404, retryable=False),
         ErrorCode.AT_CAPACITY: _Facts(503, retryable=True),
         ErrorCode.TRANSPORT_NOT_ALLOWED: _Facts(403, retryable=False),

@@ -18,6 +18,7 @@ from sundog.protocol.errors import MAX_IMAGE_MESSAGE_BYTES
 from sundog.server.chat import Endpoint
 from sundog.server.config import Config
 from sundog.server.enricher import Enricher
+from sundog.server.failures import HANDLERS
 from sundog.server.redaction import redact_server_logs
 from sundog.server.routes import router
 from sundog.server.service import Service
@@ -64,7 +65,14 @@ def create_app(
                 service.engine = None
 
     # The interactive pages would load their scripts from a third party.
-    app = FastAPI(title="Sundog", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="Sundog",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        middleware=[service.origins.middleware],
+        exception_handlers={**HANDLERS},
+    )
     app.state.service = service
     app.include_router(router)
     return app

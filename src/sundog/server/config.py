@@ -13,6 +13,8 @@ __all__ = ["Config", "ConfigError"]
 
 _ENV_PREFIX: Final = "SUNDOG_"
 _KEY: Final = re.compile(r"[A-Za-z0-9_.-]{1,200}")
+_MIN_TOKEN_KEY_CHARS: Final = 32
+_ORIGIN: Final = re.compile(r"[a-z][a-z0-9+.-]*://[!-.0-~]{1,255}|null")
 _TRUE, _FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off", "")
 
 
@@ -36,6 +38,9 @@ class Config:
         host: Address to listen on.
         port: TCP port; 0 takes any free one.
         api_keys: Keys that open a session; none lets everybody in.
+        token_key: Secret that client tokens are signed with; empty for a new one at each start.
+        allow_origins: Web pages that may use the service, such as ``https://example.org``, or
+            ``*``; none for any page where keys are set, else for those of this machine.
         engine: Name of the engine behind every model.
         allow_open: Permit listening beyond this machine without keys.
         max_sessions: Sessions at the same time; more are refused.
@@ -54,6 +59,8 @@ class Config:
     host: str = "127.0.0.1"
     port: int = 8000
     api_keys: tuple[str, ...] = field(default=(), repr=False)
+    token_key: str = field(default="", repr=False)
+    allow_origins: tuple[str, ...] = ()
     engine: str = "cpu"
     allow_open: bool = False
     max_sessions: int = 8
@@ -73,6 +80,7 @@ class Config:
             if not _KEY.fullmatch(key):
                 problem = f"number {number} has characters that some clients cannot send"
                 raise ConfigError("api_keys", problem, "use 1 to 200 of A-Z a-z 0-9 _ . -")
+        _check_access(self.token_key, self.allow_origins)
         _check_enricher(self.enricher_url, self.enricher_model, self.enricher_api_key)
         if self.engine not in ENGINES:
             known = ", ".join(sorted(ENGINES))
@@ -102,6 +110,17 @@ class Config:
                 values[item.name] = _READERS[item.name](name, environ[name].strip())
         values |= {name: value for name, value in overrides.items() if value is not None}
         return cls(**values)
+
+
+def _check_access(token_key: str, origins: tuple[str, ...]) -> None:
+    """Refuse a signing secret that can be guessed, and origins that no browser sends."""
+    if 0 < len(token_key) < _MIN_TOKEN_KEY_CHARS:
+        remedy = f"give at least {_MIN_TOKEN_KEY_CHARS} random ones, or none"
+        raise ConfigError("token_key", f"has {len(token_key)} characters", remedy)
+    for origin in origins:
+        if origin != "*" and not _ORIGIN.fullmatch(origin):
+            remedy = "write it as browsers do, such as https://example.org, or * for any"
+            raise ConfigError("allow_origins", f"has {origin!r} in it", remedy)
 
 
 def _check_enricher(url: str, model: str, key: str) -> None:
@@ -176,6 +195,8 @@ _READERS: Final[Mapping[str, Any]] = {
     "host": _text,
     "port": _whole,
     "api_keys": _keys,
+    "token_key": _text,
+    "allow_origins": _keys,
     "engine": _text,
     "allow_open": _switch,
     "max_sessions": _whole,

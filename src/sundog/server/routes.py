@@ -1,17 +1,24 @@
 """What the service answers to: REST, and the one WebSocket that every client uses."""
 
-from typing import Annotated
+import asyncio
+from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, Header, HTTPException, Response, WebSocket
+from fastapi import APIRouter, Depends, Header, HTTPException, Request, Response, WebSocket
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.requests import HTTPConnection
 
+from sundog.protocol.errors import ErrorCode, ProtocolError
 from sundog.server.models import MODELS
 from sundog.server.service import Service
+from sundog.server.tokens import MAX_REQUEST_BYTES
 
 __all__ = ["router"]
 
 router = APIRouter()
+
+_BODY_S: Final = 10.0
+"""How long a small body may take to come."""
 
 
 class Health(BaseModel):
@@ -31,6 +38,13 @@ class ServedModel(BaseModel):
     fps: int
 
 
+class ServedSessions(BaseModel):
+    """How many sessions there are, and may be."""
+
+    active: int
+    max: int
+
+
 class ServedModels(BaseModel):
     """Every model."""
 
@@ -44,6 +58,7 @@ def service_of(connection: HTTPConnection) -> Service:
 
 
 RunningService = Annotated[Service, Depends(service_of)]
+ApiKey = Annotated[str | None, Header(alias="X-API-KEY")]
 
 
 @router.get("/healthz")
@@ -73,17 +88,68 @@ async def models(service: RunningService) -> ServedModels:
     )
 
 
+@router.get("/v1/sessions")
+async def sessions(service: RunningService, x_api_key: ApiKey = None) -> ServedSessions:
+    """Count the sessions."""
+    service.auth.full_grant(x_api_key)
+    return ServedSessions(active=service.admission.active, max=service.config.max_sessions)
+
+
 @router.get("/v1/sessions/{session_id}/stats")
 async def stats(
-    session_id: str, service: RunningService, x_api_key: Annotated[str | None, Header()] = None
+    session_id: str, service: RunningService, x_api_key: ApiKey = None
 ) -> dict[str, object]:
     """Return a running session's counters and per-stage times."""
-    if not service.keys.accepts(x_api_key):
-        raise HTTPException(401, "Invalid API key; send it as the header X-API-KEY")
+    service.auth.full_grant(x_api_key)
     found = service.stats(session_id)
     if found is None:
         raise HTTPException(404, "No such session; it may have ended")
     return found
+
+
+# Clients join their base URL and path with a slash each, if the base URL ends with one.
+@router.post("/v1/client/tokens")
+@router.post("//v1/client/tokens")
+async def make_token(
+    request: Request, service: RunningService, x_api_key: ApiKey = None
+) -> JSONResponse:
+    """Make a client token; docs/protocol.md. The body may be absent, of whatever type."""
+    service.auth.full_grant(x_api_key)  # before a byte of the body is read
+    token = service.auth.issue(x_api_key, await _body(request))
+    answer = {
+        "apiKey": token.api_key,
+        "token": token.jwt,
+        "expiresAt": token.expires_at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "permissions": token.limits.permissions,
+        "constraints": token.limits.constraints,
+    }
+    return JSONResponse(answer, headers={"Cache-Control": "no-store"})
+
+
+@router.get("/v1/client/tokens/jwks")
+async def public_keys(service: RunningService) -> dict[str, Any]:
+    """Return the key by which anybody can check a client token (RFC 7517)."""
+    return service.auth.public_keys()
+
+
+async def _body(request: Request) -> bytes:
+    """Read a small body.
+
+    Raises:
+        ProtocolError: MESSAGE_TOO_LARGE, or SLOW_CLIENT when it does not come.
+    """
+    body = b""
+    try:
+        async with asyncio.timeout(_BODY_S):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > MAX_REQUEST_BYTES:
+                    text = f"The body is larger than {MAX_REQUEST_BYTES} bytes"
+                    raise ProtocolError(ErrorCode.MESSAGE_TOO_LARGE, text)
+    except TimeoutError:
+        text = f"The body did not come within {_BODY_S:g} s"
+        raise ProtocolError(ErrorCode.SLOW_CLIENT, text) from None
+    return body
 
 
 # Clients join their base URL and path with a slash each, if the base URL ends with one.

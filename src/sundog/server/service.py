@@ -19,13 +19,15 @@ from sundog.protocol.errors import ErrorCode, ProtocolError
 from sundog.protocol.messages import ErrorMessage
 from sundog.protocol.session import Session
 from sundog.server.admission import Admission, Handshake
-from sundog.server.auth import ApiKeys
+from sundog.server.auth import Auth
 from sundog.server.config import Config
 from sundog.server.enricher import Enricher
 from sundog.server.models import Model
+from sundog.server.origins import Origins
 from sundog.server.redaction import where
 from sundog.server.session import MediaSession
 from sundog.server.signalling import Connection
+from sundog.server.tokens import Tokens
 
 __all__ = ["Service"]
 
@@ -42,7 +44,8 @@ class Service:
 
     Attributes:
         config: Its settings.
-        keys: Who may use it.
+        auth: Who may use it.
+        origins: Which web pages may.
         admission: Who is in.
         enricher: Proposes what to add to prompts; None for the engine's own enrichment alone.
         engine: Warm; None before start-up is done and after shut-down began.
@@ -50,8 +53,11 @@ class Service:
 
     def __init__(self, *, config: Config, clock: Clock) -> None:
         self.config = config
-        self.keys = ApiKeys(config.api_keys)
-        self.admission = Admission(keys=self.keys, max_sessions=config.max_sessions)
+        self.auth = Auth(config.api_keys, Tokens(config.token_key))
+        self.origins = Origins(config.allow_origins, is_open=self.auth.keys.is_open)
+        self.admission = Admission(
+            auth=self.auth, origins=self.origins, max_sessions=config.max_sessions
+        )
         self.engine: Engine | None = None
         self.enricher: Enricher | None = None
         self._clock = clock

@@ -6,13 +6,20 @@ import pytest
 
 from sundog.protocol.errors import ErrorCode, ProtocolError
 from sundog.server.admission import Admission, Handshake
-from sundog.server.auth import ApiKeys
+from sundog.server.auth import ApiKeys, Auth
 from sundog.server.models import MODELS, model_named
+from sundog.server.origins import Origins
 from sundog.server.redaction import redact_server_logs
+from sundog.server.tokens import Tokens
 
 
 def handshake(**query: str) -> Handshake:
     return Handshake.read({"model": "mirage_v2", **query}, {})
+
+
+def admission_for(*keys: str) -> Admission:
+    origins = Origins((), is_open=not keys)
+    return Admission(auth=Auth(keys, Tokens()), origins=origins, max_sessions=1)
 
 
 def refusal(admission: Admission, shake: Handshake) -> ErrorCode:
@@ -38,7 +45,7 @@ def test_each_issued_key_opens() -> None:
 
 
 def test_a_place_is_held_only_as_long_as_the_session() -> None:
-    admission = Admission(keys=ApiKeys(()), max_sessions=1)
+    admission = admission_for()
     with admission.admit(handshake()) as model:
         assert model.name == "mirage_v2"
         assert refusal(admission, handshake()) is ErrorCode.AT_CAPACITY
@@ -48,7 +55,7 @@ def test_a_place_is_held_only_as_long_as_the_session() -> None:
 
 
 def test_the_key_is_looked_at_before_the_model() -> None:
-    admission = Admission(keys=ApiKeys(("one",)), max_sessions=1)
+    admission = admission_for("one")
     assert refusal(admission, handshake(model="none")) is ErrorCode.INVALID_API_KEY
     assert refusal(admission, handshake(model="none", api_key="one")) is ErrorCode.UNKNOWN_MODEL
 
