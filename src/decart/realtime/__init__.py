@@ -2,5 +2,14 @@
 
 from decart.realtime.client import RealtimeClient
 from decart.realtime.options import ConnectionState, RealtimeConnectOptions
+from decart.realtime.stats import Latency, ServiceStats, SessionStats, StageTime
 
-__all__ = ["ConnectionState", "RealtimeClient", "RealtimeConnectOptions"]
+__all__ = [
+    "ConnectionState",
+    "Latency",
+    "RealtimeClient",
+    "RealtimeConnectOptions",
+    "ServiceStats",
+    "SessionStats",
+    "StageTime",
+]

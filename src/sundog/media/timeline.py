@@ -2,6 +2,7 @@
 
 import threading
 from collections import OrderedDict, deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from statistics import quantiles
@@ -9,7 +10,7 @@ from typing import Final
 
 from sundog.media.clock import Clock
 
-__all__ = ["Percentiles", "Stage", "Timeline"]
+__all__ = ["Percentiles", "Stage", "Timeline", "percentiles"]
 
 _IN_FLIGHT: Final = 64
 """Frames followed at once; at 25 fps far more than the pipeline can hold."""
@@ -84,12 +85,13 @@ class Timeline:
         for name, (start, end) in _SPANS.items():
             values = [1e3 * (s[end] - s[start]) for s in done if start in s and end in s]
             if values:
-                spans[name] = _percentiles(values)
+                spans[name] = percentiles(values)
         return spans
 
 
-def _percentiles(values: list[float]) -> Percentiles:
+def percentiles(values: Sequence[float]) -> Percentiles:
+    """Return the percentiles of one or more durations in milliseconds, rounded to 0.01."""
     if len(values) == 1:
-        return Percentiles(p50=values[0], p95=values[0])
+        return Percentiles(p50=round(values[0], 2), p95=round(values[0], 2))
     cuts = quantiles(values, n=20, method="inclusive")
     return Percentiles(p50=round(cuts[9], 2), p95=round(cuts[18], 2))
