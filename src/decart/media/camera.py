@@ -67,5 +67,7 @@ class Camera:
 
 def is_camera(source: object) -> bool:
     """Tell whether a source names a camera: an index, as a number or text, or a device."""
+    if not isinstance(source, str | Path):
+        return isinstance(source, int)
     place = str(source)
-    return isinstance(source, int) or place.isdigit() or place.startswith("/dev/video")
+    return place.isdigit() or place.startswith("/dev/video")

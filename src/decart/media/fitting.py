@@ -3,9 +3,9 @@
 import av
 import numpy as np
 
-from sundog.media.geometry import fit, to_frame
+from sundog.media.geometry import Image, fit, to_frame
 
-__all__ = ["fitted"]
+__all__ = ["fitted", "wrapped"]
 
 
 def fitted(frame: av.VideoFrame, size: tuple[int, int]) -> av.VideoFrame:
@@ -15,16 +15,22 @@ def fitted(frame: av.VideoFrame, size: tuple[int, int]) -> av.VideoFrame:
         frame: Any size and pixel format.
         size: ``(width, height)``, even, pixels.
     """
-    image = fit(frame, size)
+    return wrapped(fit(frame, size))
+
+
+def wrapped(image: Image) -> av.VideoFrame:
+    """Return a new frame of an I420 picture that nobody writes to while the frame is used.
+
+    Args:
+        image: ``uint8[H * 3 // 2, W]``, limited range, H and W even.
+    """
     # PyAV wraps only heights that are multiples of four without a loss.
-    return to_frame(image) if size[1] % 4 == 0 else _copied(image, size)
+    return to_frame(image) if image.shape[0] % 6 == 0 else _copied(image)
 
 
-def _copied(
-    image: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], size: tuple[int, int]
-) -> av.VideoFrame:
-    """Return a frame with a copy of I420 ``uint8[H * 3 // 2, W]``, row by row."""
-    width, height = size
+def _copied(image: Image) -> av.VideoFrame:
+    """Return a frame with a copy of the picture, row by row."""
+    width, height = image.shape[1], image.shape[0] * 2 // 3
     chroma = image[height:].reshape(2, height // 2, width // 2)
     frame = av.VideoFrame(width, height, "yuv420p")
     for plane, part in zip(frame.planes, (image[:height], *chroma), strict=True):

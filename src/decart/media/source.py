@@ -7,7 +7,7 @@ import av
 
 from sundog.media.clock import Clock
 
-__all__ = ["Paced", "Pictures", "Source", "next_tick"]
+__all__ = ["Pace", "Paced", "Pictures", "Source", "next_tick"]
 
 _MAX_LAG_S: Final = 0.5
 """Pictures that fall this far behind go on from where they are, slower, instead of racing."""
@@ -37,6 +37,34 @@ class Pictures(Protocol):
         ...
 
 
+class Pace:
+    """When the next frame is due: a count of ticks that never races to catch up.
+
+    Args:
+        frame_rate: Frames a second.
+        clock: Gives the pace.
+    """
+
+    def __init__(self, frame_rate: float, clock: Clock) -> None:
+        self._frame_rate = frame_rate
+        self._clock = clock
+        self._start: float | None = None
+        self._tick = -1
+
+    def advance(self) -> float:
+        """Go on to the next tick that is not over yet; return its time since the start, s."""
+        if self._start is None:
+            self._start = self._clock.now()
+        self._tick, lag = next_tick(self._tick, self._clock.now() - self._start, self._frame_rate)
+        self._start += lag
+        return self._tick / self._frame_rate
+
+    def remaining_s(self) -> float:
+        """Return how long to wait for this tick; 0 when it is due."""
+        due = (self._start or 0.0) + self._tick / self._frame_rate
+        return max(0.0, due - self._clock.now())
+
+
 class Paced:
     """Turn pictures into a source that gives one per frame interval of the clock.
 
@@ -48,33 +76,39 @@ class Paced:
         frame_rate: Frames a second.
         clock: Gives the pace.
         stop: Ends a wait early; ``read`` then returns None.
+        is_live: Whether a picture shows the moment at which it is asked for, as a screen does;
+            then it is asked for when it is due, not ahead.
     """
 
     def __init__(
-        self, pictures: Pictures, frame_rate: float, clock: Clock, stop: threading.Event
+        self,
+        pictures: Pictures,
+        frame_rate: float,
+        clock: Clock,
+        stop: threading.Event,
+        *,
+        is_live: bool = False,
     ) -> None:
         self._pictures = pictures
-        self._frame_rate = frame_rate
-        self._clock = clock
+        self._pace = Pace(frame_rate, clock)
         self._stop = stop
-        self._start: float | None = None
-        self._tick = -1
+        self._is_live = is_live
 
     def read(self) -> av.VideoFrame | None:
         """Block until the next frame is due, and return it; None when stopped or at the end."""
-        if self._start is None:
-            self._start = self._clock.now()
-        self._tick, lag = next_tick(self._tick, self._clock.now() - self._start, self._frame_rate)
-        self._start += lag
-        frame = self._pictures.at(self._tick / self._frame_rate)
-        due = self._start + self._tick / self._frame_rate
-        if frame is None or self._stop.wait(max(0.0, due - self._clock.now())):
-            return None
-        return frame
+        time_s = self._pace.advance()
+        if self._is_live:
+            return None if self._is_stopped() else self._pictures.at(time_s)
+        frame = self._pictures.at(time_s)
+        return None if frame is None or self._is_stopped() else frame
 
     def close(self) -> None:
         """Free the pictures."""
         self._pictures.close()
+
+    def _is_stopped(self) -> bool:
+        """Wait until this tick is due; tell whether the source was stopped meanwhile."""
+        return self._stop.wait(self._pace.remaining_s())
 
 
 def next_tick(last: int, elapsed_s: float, frame_rate: float) -> tuple[int, float]:

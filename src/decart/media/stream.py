@@ -1,17 +1,12 @@
 """The camera as the application sees it: get a stream, stop it."""
 
-import threading
 from collections.abc import Mapping
 from types import TracebackType
 from typing import Any, Self
 
 from decart.errors import InvalidInputError
-from decart.media.camera import Camera, is_camera
-from decart.media.file import FilePictures
+from decart.media.opening import make_track
 from decart.media.request import VideoRequest
-from decart.media.source import Paced, Source
-from decart.media.synthetic import SyntheticPictures
-from decart.media.track import SourceTrack
 from sundog.media.clock import Clock, MonotonicClock
 from sundog.media.rtc import MediaStreamTrack
 
@@ -19,7 +14,7 @@ __all__ = ["CameraStream", "get_camera_stream", "stop_camera_stream"]
 
 
 class CameraStream:
-    """The tracks of one camera.
+    """The tracks of one camera; ``with`` or ``async with`` switches it off at the end.
 
     Attributes:
         video: Its picture, for ``local_track``.
@@ -33,6 +28,17 @@ class CameraStream:
     def stop(self) -> None:
         """Switch the camera off; may be called twice."""
         self.video.stop()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
 
     def __enter__(self) -> Self:
         return self
@@ -56,20 +62,21 @@ async def get_camera_stream(
 
     Args:
         audio: Accepted for the day sound passes through the service; ``stream.audio`` is None.
-        video: ``frame_rate`` (25), ``width`` (1280), ``height`` (704), ``source`` and ``loop``;
-            see `decart.media.request.VideoRequest`. Pictures of another size are cropped and
-            scaled to the one asked for.
+        video: ``frame_rate`` (25), ``width`` (1280), ``height`` (704), ``source``, ``loop``,
+            ``picture_s`` and ``paced``; see `decart.media.VideoRequest`. ``source`` names a camera,
+            a file or URL, the screen, pictures, ``synthetic``, or is an iterator of arrays.
+            Pictures of another size are cropped and scaled to the one asked for.
         clock: Stamps and paces the frames; the system's monotonic clock by default.
 
     Raises:
-        InvalidInputError: a value cannot be used, or there is no such file.
+        InvalidInputError: a value cannot be used, there is no such file, or an iterator gives
+            something else than pictures.
         CameraError: there is no camera, or it gives no picture.
     """
     if not isinstance(audio, bool):
         raise InvalidInputError(f"audio must be a bool, not {type(audio).__name__}")
     request = VideoRequest.parse(video)
-    timing = clock or MonotonicClock()
-    track = SourceTrack(lambda stop: _open(request, timing, stop), timing)
+    track = make_track(request, clock or MonotonicClock())
     await track.open()
     return CameraStream(track)
 
@@ -78,11 +85,3 @@ def stop_camera_stream(stream: CameraStream) -> None:
     """Switch a camera off; may be called twice."""
     stream.stop()
 
-
-def _open(request: VideoRequest, clock: Clock, stop: threading.Event) -> Source:
-    """Open what the request names; called on the track's thread."""
-    if is_camera(request.source):
-        return Camera(request)
-    is_synthetic = request.source == "synthetic"
-    pictures = SyntheticPictures(request) if is_synthetic else FilePictures(request)
-    return Paced(pictures, request.frame_rate, clock, stop)

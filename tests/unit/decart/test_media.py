@@ -83,7 +83,12 @@ class TestRequest:
             {"source": ""},
             {"source": -1},
             {"source": 1.5},
+            {"source": b"clip.mp4"},
             {"loop": "yes"},
+            {"paced": 1},
+            {"picture_s": 0},
+            {"picture_s": float("inf")},
+            {"picture_s": "2"},
             {"framerate": 25},
         ],
     )

@@ -35,7 +35,16 @@ PUBLIC = {
     },
     "decart.types": {"ModelState", "Prompt", "PromptReport", "Unmet"},
     "decart.sync": {"PixelFormat", "Session", "VideoSource", "connect"},
-    "decart.media": {"CameraStream", "frames", "get_camera_stream", "stop_camera_stream"},
+    "decart.media": {
+        "CameraDevice",
+        "CameraStream",
+        "PushTrack",
+        "VideoRequest",
+        "cameras",
+        "frames",
+        "get_camera_stream",
+        "stop_camera_stream",
+    },
 }
 
 
