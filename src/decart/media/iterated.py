@@ -153,7 +153,9 @@ class AsyncIteratorTrack(NewestTrack):
                         await close()
 
     async def _read(self) -> None:
-        pace = Pace(self._request.frame_rate if self._request.paced else MAX_FRAME_RATE, self._clock)
+        pace = Pace(
+            self._request.frame_rate if self._request.paced else MAX_FRAME_RATE, self._clock
+        )
         pace.advance()
         async for picture in self._iterator:
             frame = await asyncio.to_thread(_made, picture, self._request.size)

@@ -84,4 +84,3 @@ async def get_camera_stream(
 def stop_camera_stream(stream: CameraStream) -> None:
     """Switch a camera off; may be called twice."""
     stream.stop()
-

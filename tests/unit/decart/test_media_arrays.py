@@ -31,6 +31,11 @@ async def next_level(track):
     return level_of(await track.recv())
 
 
+async def receive_all(track):
+    while True:
+        await track.recv()
+
+
 async def all_levels(track):
     """Return the levels up to the end, repeated ones once."""
     levels: list[int] = []
@@ -119,7 +124,9 @@ class TestManyPictures:
         assert seen.count(40) > 4
         assert seen.count(200) > 4
 
-    @pytest.mark.parametrize("wrong", [[], [grey(1), None], ["nowhere.png"], np.zeros((0, 9, 9, 3))])
+    @pytest.mark.parametrize(
+        "wrong", [[], [grey(1), None], ["nowhere.png"], np.zeros((0, 9, 9, 3))]
+    )
     async def test_a_list_of_other_things_is_refused(self, wrong):
         with pytest.raises(InvalidInputError):
             await get_camera_stream(video={**SMALL, "source": wrong})
@@ -141,7 +148,9 @@ class TestIterator:
         await asyncio.to_thread(closed.wait, 5)
 
         assert closed.is_set()
-        assert {(frame.width, frame.height, level_of(frame)) for frame in frames} == {(160, 96, 120)}
+        assert {(frame.width, frame.height, level_of(frame)) for frame in frames} == {
+            (160, 96, 120)
+        }
         span_s = (frames[3].pts - frames[0].pts) / 90_000
         assert span_s > 2 / 60
 
@@ -159,8 +168,7 @@ class TestIterator:
 
         async with await get_camera_stream(video={**SMALL, "source": pictures()}) as stream:
             with pytest.raises(MediaStreamError) as caught:
-                while True:
-                    await stream.video.recv()
+                await receive_all(stream.video)
             assert isinstance(stream.video.error, CameraError)
             assert "out of paint" in stream.video.error.message
             assert caught.value.__cause__ is stream.video.error
@@ -169,8 +177,7 @@ class TestIterator:
         pictures = iter([grey(40), np.zeros((9, 9))])
         async with await get_camera_stream(video={**SMALL, "source": pictures}) as stream:
             with pytest.raises(MediaStreamError):
-                while True:
-                    await stream.video.recv()
+                await receive_all(stream.video)
             assert isinstance(stream.video.error, InvalidInputError)
 
     @pytest.mark.parametrize("wrong", [iter([]), iter([1]), iter([np.zeros((9, 9))]), {"a": 1}])
@@ -276,8 +283,7 @@ class TestAsyncIterator:
 
         async with await get_camera_stream(video={**SMALL, "source": pictures()}) as stream:
             with pytest.raises(MediaStreamError):
-                while True:
-                    await stream.video.recv()
+                await receive_all(stream.video)
             assert isinstance(stream.video.error, CameraError)
             assert "out of paint" in stream.video.error.message
 
