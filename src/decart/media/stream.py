@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import TracebackType
 from typing import Any, Self
 
-from decart.errors import InvalidInputError
+from decart.errors import DecartSDKError, InvalidInputError
 from decart.media.opening import make_track
 from decart.media.request import VideoRequest
 from sundog.media.clock import Clock, MonotonicClock
@@ -24,6 +24,12 @@ class CameraStream:
     def __init__(self, video: MediaStreamTrack) -> None:
         self.video = video
         self.audio: MediaStreamTrack | None = None
+
+    @property
+    def error(self) -> DecartSDKError | None:
+        """Why the picture ended, when it ended by a fault; None otherwise."""
+        error = getattr(self.video, "error", None)
+        return error if isinstance(error, DecartSDKError) else None
 
     def stop(self) -> None:
         """Switch the camera off; may be called twice."""
