@@ -12,6 +12,7 @@ from decart.errors import (
     InvalidBaseURLError,
     InvalidInputError,
     ModelNotFoundError,
+    TokenCreateError,
     WebRTCError,
 )
 from decart.models import ModelDefinition
@@ -29,6 +30,7 @@ __all__ = [
     "ModelState",
     "Prompt",
     "PromptReport",
+    "TokenCreateError",
     "WebRTCError",
     "__version__",
     "models",

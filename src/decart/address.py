@@ -1,15 +1,27 @@
 """Where the service is and by which key it is asked: checked once, secret kept out of sight."""
 
 import ipaddress
+import re
 from urllib.parse import SplitResult, quote, urlencode, urlsplit
 
 from decart.errors import InvalidAPIKeyError, InvalidBaseURLError
 
-__all__ = ["DEFAULT_BASE_URL", "Address", "checked_base_url", "checked_key", "is_loopback"]
+__all__ = [
+    "DEFAULT_BASE_URL",
+    "Address",
+    "checked_base_url",
+    "checked_key",
+    "is_loopback",
+    "redacted",
+    "rest_url",
+]
 
 DEFAULT_BASE_URL = "http://127.0.0.1:8000"
 
 _WEBSOCKET_SCHEME = {"http": "ws", "https": "wss", "ws": "ws", "wss": "wss"}
+_HTTP_SCHEME = {"http": "http", "https": "https", "ws": "http", "wss": "https"}
+_HOST = re.compile(r"[a-z0-9._~-]+|[0-9a-f:.]+(%[a-z0-9._~%-]+)?")
+_PATH_CHARS = "/%:@!$&'()*+,;=~"
 _MAX_KEY_CHARS = 4096
 _MIN_SECRET_CHARS = 4
 """Shorter keys are placeholders, and would blot out ordinary words."""
@@ -38,9 +50,7 @@ class Address:
 
     def redacted(self, text: str) -> str:
         """Return words of the service without the key, should they quote it."""
-        if len(self._api_key) < _MIN_SECRET_CHARS:
-            return text
-        return text.replace(quote(self._api_key, safe=""), "<key>").replace(self._api_key, "<key>")
+        return redacted(text, self._api_key)
 
     def __str__(self) -> str:
         return self._place
@@ -49,23 +59,39 @@ class Address:
         return f"<Address {self._place}>"
 
 
+def rest_url(base_url: str, path: str) -> str:
+    """Return where a path of the REST interface is, for a checked base URL of any scheme."""
+    parts = urlsplit(base_url)
+    return f"{_HTTP_SCHEME[parts.scheme]}://{parts.netloc}{parts.path}{path}"
+
+
+def redacted(text: str, api_key: str) -> str:
+    """Return words of a service without the key, should they quote it."""
+    if len(api_key) < _MIN_SECRET_CHARS:
+        return text
+    return text.replace(quote(api_key, safe=""), "<key>").replace(api_key, "<key>")
+
+
 def checked_base_url(base_url: object) -> str:
-    """Return a usable base URL without a trailing slash.
+    """Return a usable base URL in ASCII without a trailing slash.
 
     Raises:
         InvalidBaseURLError: it is not ``scheme://host[:port][/path]`` with a scheme we speak.
     """
     parts = _split(base_url)
-    if parts is None or parts.scheme not in _WEBSOCKET_SCHEME or not parts.hostname:
+    host = _ascii_host(parts.hostname) if parts is not None and parts.hostname else ""
+    if parts is None or parts.scheme not in _WEBSOCKET_SCHEME or not host:
         shown = _shown(base_url)
         raise InvalidBaseURLError(
             f"base_url must look like http://host:port (http, https, ws or wss), got {shown}"
         )
-    if parts.query or parts.fragment or parts.username is not None:
+    if "?" in str(base_url) or "#" in str(base_url) or parts.username is not None:
         raise InvalidBaseURLError(
             f"base_url must hold no user, query or fragment, got {_shown(base_url)}"
         )
-    return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
+    place = f"[{host}]" if ":" in host else host
+    port = "" if parts.port is None else f":{parts.port}"
+    return f"{parts.scheme}://{place}{port}{quote(parts.path.rstrip('/'), safe=_PATH_CHARS)}"
 
 
 def checked_key(api_key: object, base_url: str, *, given: bool) -> str:
@@ -114,10 +140,22 @@ def _split(base_url: object) -> SplitResult | None:
         return None
     try:
         parts = urlsplit(base_url)
-        _ = parts.port  # raises when it is not a number from 0 to 65535
+        port = parts.port  # raises when it is not a number from 0 to 65535
     except ValueError:
         return None
-    return parts
+    return None if port == 0 else parts
+
+
+def _ascii_host(host: str) -> str:
+    """Return a host as it is looked up (IDNA, RFC 5891), or nothing when it cannot be one."""
+    if not host.isascii():
+        import idna  # only such names need its tables
+
+        try:
+            return idna.encode(host, uts46=True).decode()
+        except (idna.IDNAError, UnicodeError):
+            return ""
+    return host if _HOST.fullmatch(host) else ""
 
 
 def _shown(base_url: object) -> str:

@@ -5,6 +5,7 @@
     ├── InvalidBaseURLError   the base URL is not one
     ├── InvalidInputError     an argument cannot be used as given
     ├── ModelNotFoundError    no such model, here or at the service; has ``.model``
+    ├── TokenCreateError      no client token was made
     ├── CameraError           no picture can be had from a camera or a file
     └── WebRTCError           the connection could not be made, or was lost
 
@@ -26,6 +27,7 @@ __all__ = [
     "InvalidBaseURLError",
     "InvalidInputError",
     "ModelNotFoundError",
+    "TokenCreateError",
     "WebRTCError",
     "service_error",
 ]
@@ -111,6 +113,12 @@ class ModelNotFoundError(DecartSDKError):
         names = f"; known models: {', '.join(known)}" if known else ""
         super().__init__(message or f"model {model!r} not found{names}", {"model": model}, cause)
         self.model = model
+
+
+class TokenCreateError(DecartSDKError):
+    """No client token was made; ``data["status"]`` is the HTTP status, if there was one."""
+
+    default_code = "token_not_created"
 
 
 class CameraError(DecartSDKError):

@@ -11,13 +11,14 @@ from sundog.protocol.prompt import check_prompt
 __all__ = ["ModelState", "Prompt", "PromptReport", "Unmet"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Prompt:
     """A style in words.
 
-    Attributes:
+    Args:
         text: What the picture should look like; 1 to 2000 characters.
         enrich: Whether the service may fill in what the text leaves open.
+        enhance: The name of later official SDKs for ``enrich``; wins where it is given.
 
     Raises:
         InvalidInputError: the text is blank, too long or holds control characters.
@@ -26,7 +27,17 @@ class Prompt:
     text: str
     enrich: bool = True
 
-    def __post_init__(self) -> None:
+    def __init__(self, text: str, enrich: bool = True, *, enhance: bool | None = None) -> None:
+        object.__setattr__(self, "text", text)
+        object.__setattr__(self, "enrich", enrich if enhance is None else enhance)
+        self._check()
+
+    @property
+    def enhance(self) -> bool:
+        """The same as ``enrich``."""
+        return self.enrich
+
+    def _check(self) -> None:
         if not isinstance(self.text, str):
             raise InvalidInputError(f"prompt must be a str, not {type(self.text).__name__}")
         if not isinstance(self.enrich, bool):

@@ -20,6 +20,7 @@ PUBLIC = {
         "InvalidBaseURLError",
         "InvalidInputError",
         "ModelNotFoundError",
+        "TokenCreateError",
         "WebRTCError",
         "CameraError",
         "__version__",

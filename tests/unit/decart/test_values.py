@@ -94,3 +94,12 @@ def test_options_of_the_wrong_type_are_refused(wrong):
     right = {"model": models.realtime("mirage_v2"), "on_remote_stream": print}
     with pytest.raises(InvalidInputError):
         RealtimeConnectOptions(**(right | wrong))
+
+
+def test_enhance_is_another_name_of_enrich():
+    assert Prompt("x", enhance=False) == Prompt("x", enrich=False)
+    assert not Prompt("x", False).enhance
+    assert Prompt("x", False, enhance=True).enrich
+    assert repr(Prompt("x")) == "Prompt(text='x', enrich=True)"
+    with pytest.raises(InvalidInputError):
+        Prompt("x", enhance="no")  # type: ignore[arg-type]
