@@ -18,7 +18,7 @@ from decart import (
     WebRTCError,
     models,
 )
-from decart.media import get_camera_stream
+from decart.media import frames, get_camera_stream
 from decart.realtime import RealtimeClient, RealtimeConnectOptions
 
 SECONDS_A_STYLE = 2
@@ -28,13 +28,12 @@ class Counter:
     """Counts the pictures that come back."""
 
     def __init__(self) -> None:
-        self.frames = 0
+        self.count = 0
 
     async def watch(self, video: MediaStreamTrack) -> None:
         """Take every picture until the video is over."""
-        while True:
-            await video.recv()
-            self.frames += 1
+        async for _ in frames(video, None):
+            self.count += 1
 
 
 def report(error: DecartSDKError) -> None:
@@ -53,9 +52,9 @@ async def show(session: RealtimeClient, counter: Counter, styles: list[str]) -> 
         except InvalidInputError as error:
             report(error)
             continue
-        before = counter.frames
+        before = counter.count
         await asyncio.sleep(SECONDS_A_STYLE)
-        print(f"{style}: {(counter.frames - before) / SECONDS_A_STYLE:.1f} frames a second")
+        print(f"{style}: {(counter.count - before) / SECONDS_A_STYLE:.1f} frames a second")
 
 
 async def main(styles: list[str]) -> int:

@@ -11,7 +11,7 @@ import cv2
 from aiortc import MediaStreamTrack
 
 from decart import DecartClient, DecartSDKError, models
-from decart.media import get_camera_stream, stop_camera_stream
+from decart.media import frames, get_camera_stream, stop_camera_stream
 from decart.realtime import RealtimeClient, RealtimeConnectOptions
 from decart.types import ModelState, Prompt
 
@@ -24,8 +24,8 @@ async def main() -> None:
     newest: list[Any] = []
 
     async def watch(video: MediaStreamTrack) -> None:
-        while True:
-            newest[:] = [await video.recv()]
+        async for picture in frames(video, "bgr24"):
+            newest[:] = [picture]
 
     async with DecartClient() as client:
         session = await RealtimeClient.connect(
@@ -45,7 +45,7 @@ async def main() -> None:
         await session.disconnect()
     stop_camera_stream(stream)
 
-    cv2.imwrite("quickstart.png", newest[0].to_ndarray(format="bgr24"))
+    cv2.imwrite("quickstart.png", newest[0])
     print("The last picture is in quickstart.png.")
 
 

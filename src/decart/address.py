@@ -42,7 +42,7 @@ class Address:
         self._place = f"{_WEBSOCKET_SCHEME[parts.scheme]}://{parts.netloc}{parts.path}{path}"
         self._query = query
         self._api_key = api_key
-        self.loopback = is_loopback(base_url)
+        self.loopback: bool = is_loopback(base_url)
 
     def reveal(self) -> str:
         """Return the whole URL, key included; for the socket alone, never for a message."""

@@ -58,18 +58,18 @@ class DecartSDKError(Exception):
     ) -> None:
         super().__init__(message)
         self.message = message
-        self.data = dict(data) if data is not None else None
+        self.data: dict[str, Any] | None = dict(data) if data is not None else None
         self.cause = cause
-        self.code = self.default_code if code is None else code
-        self.retryable = self.default_retryable if retryable is None else retryable
+        self.code: str = self.default_code if code is None else code
+        self.retryable: bool = self.default_retryable if retryable is None else retryable
         if cause is not None:
-            self.__cause__ = cause
+            self.__cause__: BaseException | None = cause
 
 
 class InvalidAPIKeyError(DecartSDKError):
     """The API key is missing, malformed or refused by the service."""
 
-    default_code = ErrorCode.INVALID_API_KEY
+    default_code: ClassVar[str] = ErrorCode.INVALID_API_KEY
 
     def __init__(
         self,
@@ -84,13 +84,13 @@ class InvalidAPIKeyError(DecartSDKError):
 class InvalidBaseURLError(DecartSDKError):
     """The base URL is not an http, https, ws or wss address."""
 
-    default_code = "invalid_base_url"
+    default_code: ClassVar[str] = "invalid_base_url"
 
 
 class InvalidInputError(DecartSDKError):
     """An argument cannot be used as given."""
 
-    default_code = "invalid_input"
+    default_code: ClassVar[str] = "invalid_input"
 
 
 class ModelNotFoundError(DecartSDKError):
@@ -100,7 +100,7 @@ class ModelNotFoundError(DecartSDKError):
         model: The name that was asked for.
     """
 
-    default_code = ErrorCode.UNKNOWN_MODEL
+    default_code: ClassVar[str] = ErrorCode.UNKNOWN_MODEL
 
     def __init__(
         self,
@@ -124,14 +124,14 @@ class TokenCreateError(DecartSDKError):
 class CameraError(DecartSDKError):
     """No picture can be had from a camera or a file."""
 
-    default_code = "camera_unavailable"
+    default_code: ClassVar[str] = "camera_unavailable"
 
 
 class WebRTCError(DecartSDKError):
     """The connection to the service could not be made, or was lost."""
 
-    default_code = "connection_failed"
-    default_retryable = True
+    default_code: ClassVar[str] = "connection_failed"
+    default_retryable: ClassVar[bool] = True
 
 
 _CLASS_BY_CODE: Final[Mapping[str, type[DecartSDKError]]] = MappingProxyType(

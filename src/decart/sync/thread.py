@@ -36,7 +36,7 @@ class LoopThread:
     """
 
     def __init__(self, name: str) -> None:
-        self.exits = AsyncExitStack()
+        self.exits: AsyncExitStack[bool | None] = AsyncExitStack()
         self._loop = asyncio.new_event_loop()
         self._end = asyncio.Event()
         self._gate = threading.Lock()
