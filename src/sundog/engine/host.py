@@ -36,11 +36,13 @@ class Job:
         pts: Presentation time, 90 kHz ticks; handed through.
         size: ``(width, height)`` of the picture that ``load`` returns, pixels.
         load: Makes the I420 picture; called on the engine's thread.
+        source: Where it comes from; handed through.
     """
 
     pts: int
     size: tuple[int, int]
     load: Callable[[], Image]
+    source: object = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,12 +54,14 @@ class Rendered:
         image: I420 picture, owned by the receiver; None when the input could not be read.
         prompt: What it was made with, as handed to ``set_prompt``.
         error: Set when something failed; the image is then the input, unchanged.
+        source: As in the job.
     """
 
     pts: int
     image: Image | None
     prompt: StylePrompt
     error: Exception | None = None
+    source: object = None
 
 
 class EngineHost:
@@ -74,7 +78,7 @@ class EngineHost:
         engine: Engine,
         *,
         size: tuple[int, int],
-        started: Callable[[int], None],
+        started: Callable[[Job], None],
         deliver: Callable[[Rendered], None],
         now: Callable[[], float],
     ) -> None:
@@ -83,7 +87,7 @@ class EngineHost:
         Args:
             engine: Warm.
             size: ``(width, height)`` that prompts are compiled for until a frame says otherwise.
-            started: Called on the engine's thread with the pts of the frame it begins.
+            started: Called on the engine's thread with the frame it begins.
             deliver: Called on the engine's thread with each result.
             now: Monotonic seconds, by which the engine's time is judged.
         """
@@ -169,7 +173,7 @@ class EngineHost:
 
     def _run(self) -> None:
         while (job := self._next()) is not None:
-            self._started(job.pts)
+            self._started(job)
             began_s = self._now()
             self._deliver(self._render(job))
             if self._quality.note(self._now() - began_s, self._interval_s):
@@ -195,8 +199,8 @@ class EngineHost:
             small = resized(image, look.size)
             image = resized(_checked(self._renderer.render(small, look), small), job.size)
         except Exception as error:  # noqa: BLE001 - a failing engine must not end its session
-            return Rendered(pts=job.pts, image=image, prompt=prompt, error=error)
-        return Rendered(pts=job.pts, image=image, prompt=prompt)
+            return Rendered(pts=job.pts, image=image, prompt=prompt, error=error, source=job.source)
+        return Rendered(pts=job.pts, image=image, prompt=prompt, source=job.source)
 
     def _recompile(self) -> None:
         """Draw at another level from when its look is ready; until then the last one stays."""

@@ -129,6 +129,7 @@ def encode_server(message: ServerMessage, dialect: Dialect) -> str:
                 session_id=message.session_id,
                 server_ip=message.server_ip,
                 server_port=message.server_port,
+                **(_resumption(message) if dialect.gets_extras else {}),
             )
         case Answer():
             return _json("answer", sdp=message.sdp)
@@ -166,6 +167,13 @@ def _json(kind: str, **fields: object) -> str:
     return json.dumps({"type": kind, **fields}, separators=(",", ":"))
 
 
+def _resumption(message: SessionId) -> dict[str, object]:
+    token = {} if message.resume_token is None else {"resume_token": message.resume_token}
+    seconds = message.resume_s
+    whole = int(seconds) if seconds == int(seconds) else seconds
+    return {**token, "resume_s": whole, "resumed": message.resumed}
+
+
 def _extras(ack: PromptAck | ImageAck) -> dict[str, object]:
     extras: dict[str, object] = {} if ack.pts is None else {"pts": ack.pts}
     if made := ack.made_of_it:
@@ -173,6 +181,8 @@ def _extras(ack: PromptAck | ImageAck) -> dict[str, object]:
         extras["unmet"] = [{"words": part.words, "reason": part.reason} for part in made.unmet]
         extras["ignored"] = list(made.ignored)
         extras["enriched_prompt"] = made.enriched
+    if ack.success:
+        extras["stands_alone"] = ack.stands_alone
     return extras
 
 
@@ -253,6 +263,9 @@ def _session_id(fields: Fields) -> SessionId:
         session_id=fields.text("session_id"),
         server_ip=fields.optional_text("server_ip") or "",
         server_port=fields.optional_integer("server_port") or 0,
+        resume_token=fields.optional_text("resume_token"),
+        resume_s=fields.number("resume_s", default=0.0),
+        resumed=fields.boolean("resumed", default=False),
     )
 
 
@@ -264,6 +277,7 @@ def _prompt_ack(fields: Fields) -> PromptAck:
         code=_code(fields),
         pts=fields.optional_integer("pts"),
         made_of_it=_understanding(fields),
+        stands_alone=fields.boolean("stands_alone", default=True),
     )
 
 
@@ -288,6 +302,7 @@ def _image_ack(fields: Fields) -> ImageAck:
         code=_code(fields),
         pts=fields.optional_integer("pts"),
         made_of_it=_understanding(fields),
+        stands_alone=fields.boolean("stands_alone", default=True),
     )
 
 

@@ -26,6 +26,7 @@ __all__ = [
     "PeerGone",
     "PromptApplied",
     "PromptFailed",
+    "Resumed",
     "Send",
     "Ticked",
     "Undecodable",
@@ -44,11 +45,20 @@ class Opened:
         session_id: The session's name.
         server_ip: Address that the client reached.
         server_port: Its port.
+        resume_token: As in ``SessionId``.
+        resume_s: As in ``SessionId``.
     """
 
     session_id: str
     server_ip: str
     server_port: int
+    resume_token: str | None = field(default=None, repr=False)
+    resume_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resumed(Opened):
+    """Another connection has taken the session up; the one before it is gone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +113,7 @@ class FrameSent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeerGone:
-    """The peer failed or closed, ``at`` seconds of the driver's clock."""
+    """The peer failed or closed and no other is there, ``at`` seconds of the driver's clock."""
 
     at: float
 
@@ -122,6 +132,7 @@ class Ticked:
 
 Fact = (
     Opened
+    | Resumed
     | Undecodable
     | AnswerReady
     | OfferFailed
@@ -143,7 +154,7 @@ class Send:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Negotiate:
-    """Answer this offer, replacing any earlier peer; tell AnswerReady or OfferFailed."""
+    """Answer this offer with a peer that will replace any earlier; tell AnswerReady or OfferFailed."""
 
     sdp: str = field(repr=False)
 

@@ -53,6 +53,7 @@ class ErrorCode(StrEnum):
     UNKNOWN_MESSAGE = "unknown_message"
     MESSAGE_TOO_LARGE = "message_too_large"
     NOT_ALLOWED_NOW = "not_allowed_now"
+    SUPERSEDED = "superseded"
     TOO_MANY_MESSAGES = "too_many_messages"
     INVALID_PROMPT = "invalid_prompt"
     INVALID_IMAGE = "invalid_image"
@@ -96,6 +97,7 @@ _FACTS = MappingProxyType(
         ErrorCode.UNKNOWN_MESSAGE: _Facts(400, retryable=False),
         ErrorCode.MESSAGE_TOO_LARGE: _Facts(413, retryable=False),
         ErrorCode.NOT_ALLOWED_NOW: _Facts(409, retryable=False),
+        ErrorCode.SUPERSEDED: _Facts(409, retryable=False),
         ErrorCode.TOO_MANY_MESSAGES: _Facts(429, retryable=True),
         ErrorCode.INVALID_PROMPT: _Facts(422, retryable=False),
         ErrorCode.INVALID_IMAGE: _Facts(422, retryable=False),

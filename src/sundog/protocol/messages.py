@@ -122,11 +122,18 @@ class SessionId:
         session_id: The service's name for the session.
         server_ip: Address that the connection came in on.
         server_port: Its port.
+        resume_token: Takes the session up again on another connection; a secret. None where the
+            service keeps no session, or does not say.
+        resume_s: Seconds that the session outlives a connection that breaks.
+        resumed: Whether it is a session that an earlier connection began.
     """
 
     session_id: str
     server_ip: str
     server_port: int
+    resume_token: str | None = field(default=None, repr=False)
+    resume_s: float = 0.0
+    resumed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,6 +177,7 @@ class PromptAck:
         code: The same as a code.
         pts: RTP timestamp, 90 kHz, of the first frame that shows it; None before any video.
         made_of_it: What the engine understood and what it cannot meet; None when not known.
+        stands_alone: Whether no earlier prompt matters any more; false where it changed them.
     """
 
     prompt: str = field(repr=False)
@@ -178,6 +186,7 @@ class PromptAck:
     code: ErrorCode | None = None
     pts: int | None = None
     made_of_it: Understanding | None = None
+    stands_alone: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,6 +208,7 @@ class ImageAck:
     code: ErrorCode | None = None
     pts: int | None = None
     made_of_it: Understanding | None = None
+    stands_alone: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

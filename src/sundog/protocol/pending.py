@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from sundog.protocol.effects import ApplyPrompt, PromptApplied
 from sundog.protocol.errors import ErrorCode, ProtocolError
+from sundog.protocol.kept import Kept
 from sundog.protocol.messages import ImageAck, PromptAck, SetImage, SetPrompt
 from sundog.protocol.prompt import check_prompt, decode_image, engine_text
 
@@ -30,6 +31,7 @@ class _Entry:
     request: Request
     prompt: ApplyPrompt | None  # None: nothing for the engine to do
     is_repeat: bool = False  # the last text once more, with another image
+    is_mute: bool = False  # nobody waits for an ack
     is_settled: bool = False
     error: ProtocolError | None = None
     outcome: PromptApplied | None = None
@@ -48,6 +50,7 @@ class PendingPrompts:
     _at_engine: _Entry | None = None
     _applied: tuple[str, ...] = ()
     _image: bytes = b""
+    _enrich: bool = True
 
     def add(self, request: Request) -> None:
         """Take a request, after those before it.
@@ -70,13 +73,34 @@ class PendingPrompts:
         entry.is_repeat = isinstance(request, SetImage) and request.prompt is None
         self._entries.append(entry)
 
+    def restore(self, kept: Kept, request: Request | None) -> None:
+        """Have the engine take a look of an earlier session; call before any `add`.
+
+        Args:
+            kept: The look.
+            request: What is acknowledged once it shows; None for nothing.
+        """
+        *before, text = kept.prompts or ("",)
+        self._applied = tuple(before)
+        prompt = ApplyPrompt(text=text, enrich=kept.enrich, image=kept.image)
+        self._entries.append(_Entry(request or SetPrompt(text=text), prompt, is_mute=not request))
+
+    def kept(self) -> Kept:
+        """Return the look that the engine took last."""
+        return Kept(prompts=self._applied, enrich=self._enrich, image=self._image)
+
+    def mute(self) -> None:
+        """Acknowledge none of what waits: who asked for it is gone."""
+        for entry in self._entries:
+            entry.is_mute = True
+
     def applied(self, outcome: PromptApplied) -> None:
         """Note that the engine took what ``next`` gave last; it replaces all before it."""
         done, self._at_engine = self._at_engine, None
         if done is not None and done.prompt is not None:
             before = () if outcome.stands_alone else done.prompt.before
             self._applied = _bounded((*before, done.prompt.text))
-            self._image = done.prompt.image
+            self._image, self._enrich = done.prompt.image, done.prompt.enrich
         for entry in self._entries:
             if not entry.is_settled:
                 entry.settle(outcome=outcome)
@@ -112,7 +136,8 @@ class PendingPrompts:
         settled = []
         while self._entries and self._entries[0].is_settled:
             entry = self._entries.popleft()
-            settled.append((entry.request, _ack_of(entry)))
+            if not entry.is_mute:
+                settled.append((entry.request, _ack_of(entry)))
         return tuple(settled)
 
     def _prompt_of(self, request: Request) -> ApplyPrompt | None:
@@ -160,7 +185,10 @@ def _ack_of(entry: _Entry) -> Ack:
     if entry.error is not None:
         return failure_of(entry.request, entry.error)
     outcome = entry.outcome
-    pts, made_of_it = (outcome.pts, outcome.made_of_it) if outcome else (None, None)
+    if outcome is None:  # nothing was to be done
+        assert isinstance(entry.request, SetImage)
+        return ImageAck()
+    pts, made, alone = outcome.pts, outcome.made_of_it, outcome.stands_alone
     if isinstance(entry.request, SetImage):
-        return ImageAck(pts=pts, made_of_it=made_of_it)
-    return PromptAck(prompt=entry.request.text, pts=pts, made_of_it=made_of_it)
+        return ImageAck(pts=pts, made_of_it=made, stands_alone=alone)
+    return PromptAck(prompt=entry.request.text, pts=pts, made_of_it=made, stands_alone=alone)

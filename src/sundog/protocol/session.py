@@ -5,6 +5,7 @@ and never waits, so every rule of the protocol can be tested without a socket.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from sundog.protocol.dialects import Dialect
@@ -23,12 +24,14 @@ from sundog.protocol.effects import (
     PeerGone,
     PromptApplied,
     PromptFailed,
+    Resumed,
     Send,
     Ticked,
     Undecodable,
 )
 from sundog.protocol.errors import MAX_CANDIDATES, ErrorCode, ProtocolError
 from sundog.protocol.generation import Generation
+from sundog.protocol.kept import Kept
 from sundog.protocol.messages import (
     Answer,
     Candidate,
@@ -66,14 +69,31 @@ class Session:
         state: Where it stands.
     """
 
-    def __init__(self, *, dialect: Dialect, offer_timeout_s: float = OFFER_TIMEOUT_S) -> None:
+    def __init__(
+        self,
+        *,
+        dialect: Dialect,
+        offer_timeout_s: float = OFFER_TIMEOUT_S,
+        kept: Kept | None = None,
+    ) -> None:
+        """Begin.
+
+        Args:
+            dialect: How the client speaks.
+            offer_timeout_s: Silence without a peer that ends the session.
+            kept: What was left of the client's last session; restored if its first request asks
+                for no look of its own.
+        """
         self.state = State.NEW
+        self._kept = kept
+        self._mirrors: bool | None = None  # None: the client has not said
         self._dialect = dialect
         self._offer_timeout_s = offer_timeout_s
         self._pending = PendingPrompts()
         self._generation = Generation()
         self._next_offer: Offer | None = None
         self._had_offer = False
+        self._is_stale = False  # the offer under way came on a connection that is gone
         self._early: list[Candidate | None] = []
         self._candidates = 0
         self._faults = 0
@@ -96,14 +116,38 @@ class Session:
         except ProtocolError as error:
             return self._refuse(error)
 
+    def kept(self) -> Kept | None:
+        """Return what another session of this client could be given; None when there is nothing."""
+        kept = self._kept or self._pending.kept()
+        if self._mirrors is not None:
+            kept = replace(kept, mirror=self._mirrors)
+        return kept if kept.has_look or kept.mirror else None
+
     def _opened(self, fact: Opened, _: State) -> Effects:
         return self._send(
             SessionId(
                 session_id=fact.session_id,
                 server_ip=fact.server_ip,
                 server_port=fact.server_port,
+                resume_token=fact.resume_token,
+                resume_s=fact.resume_s,
+                resumed=isinstance(fact, Resumed),
             )
         )
+
+    def _resumed(self, fact: Resumed, before: State) -> Effects:
+        """Answer nothing on this connection that was asked on the one before.
+
+        Some of it got no answer because nobody was there to send it to, so the client asks again
+        for what it still wants, and is not to take one answer for another.
+        """
+        self._was_heard = True
+        self._pending.mute()
+        self._early.clear()
+        self._next_offer = None
+        self._is_stale = self.state in (State.NEGOTIATING, State.RENEGOTIATING)
+        is_lost = self.state is State.NEW and self._had_offer
+        return (*self._opened(fact, before), *(self._peer_lost() if is_lost else ()))
 
     def _undecodable(self, fact: Undecodable, _: State) -> Effects:
         raise fact.error
@@ -118,21 +162,26 @@ class Session:
         if before in (State.NEGOTIATING, State.RENEGOTIATING):
             self._next_offer = offer
             return ()
-        return (Negotiate(sdp=offer.sdp),)
+        return (Negotiate(sdp=offer.sdp), *self._restore(None))
 
     def _answer_ready(self, fact: AnswerReady, _: State) -> Effects:
         # The client has thrown away the peer that this answer would fit.
         if self._next_offer is not None:
             return self._take_next_offer()
+        if self._is_stale:
+            self._is_stale = False
+            return ()
         early = tuple(AddCandidate(candidate=candidate) for candidate in self._early)
         self._early.clear()
         return (*self._send(Answer(sdp=fact.sdp)), *early)
 
     def _offer_failed(self, fact: OfferFailed, _: State) -> Effects:
+        if self._is_stale:
+            return self._take_next_offer()
         return (*self._error(fact.error), *self._take_next_offer())
 
     def _take_next_offer(self) -> Effects:
-        offer, self._next_offer = self._next_offer, None
+        offer, self._next_offer, self._is_stale = self._next_offer, None, False
         if offer is None:
             return ()
         self.state = next_state(self.state, Offer)
@@ -151,7 +200,23 @@ class Session:
         self._early.append(candidate)
         return ()
 
+    def _restore(self, request: SetImage | None) -> Effects:
+        """Give the client the look of its last session, in answer to ``request`` if there is one."""
+        kept, self._kept = self._kept, None
+        if kept is None:
+            return ()
+        mirror: Effects = ()
+        if kept.mirror and self._mirrors is None:
+            self._mirrors, mirror = True, (ApplyMirror(enabled=True),)
+        if request is not None or kept.has_look:
+            self._pending.restore(kept, request)
+        return (*mirror, *self._pump())
+
     def _prompt(self, request: SetPrompt | SetImage, _: State) -> Effects:
+        if self._kept is not None and _passes_through(request):
+            assert isinstance(request, SetImage)
+            return self._restore(request)
+        self._kept = None
         try:
             self._pending.add(request)
         except ProtocolError as error:
@@ -182,6 +247,7 @@ class Session:
         return self._error(ProtocolError(ack.code, ack.error))
 
     def _mirror(self, message: SetMirror, _: State) -> Effects:
+        self._mirrors = message.enabled
         ack = self._send(MirrorAck(enabled=message.enabled)) if message.wants_ack else ()
         return (ApplyMirror(enabled=message.enabled), *ack)
 
@@ -199,8 +265,11 @@ class Session:
         # for the end; ours wants to know at once.
         if self.state is not State.NEW or not self._dialect.gets_extras:
             return ended
-        lost = ProtocolError(ErrorCode.PEER_LOST, "The WebRTC peer is gone; send a new offer")
-        return (*ended, *self._error(lost))
+        return (*ended, *self._peer_lost())
+
+    def _peer_lost(self) -> Effects:
+        text = "The WebRTC peer is gone; send a new offer"
+        return self._error(ProtocolError(ErrorCode.PEER_LOST, text))
 
     def _engine_failing(self, _: EngineFailing, __: State) -> Effects:
         # An official client would end the session over an error, and the picture still moves.
@@ -241,6 +310,11 @@ class Session:
         return tuple(Send(message=message) for message in heard)
 
 
+def _passes_through(request: SetPrompt | SetImage) -> bool:
+    """Return whether a request asks for the picture as it comes, as clients do without a wish."""
+    return isinstance(request, SetImage) and not request.image_data and request.prompt == ""
+
+
 _ACTIONS: Mapping[type, Callable[[Session, Any, State], Effects]] = {
     Offer: Session._offer,
     Candidate: Session._candidate,
@@ -250,6 +324,7 @@ _ACTIONS: Mapping[type, Callable[[Session, Any, State], Effects]] = {
     SetMirror: Session._mirror,
     LivekitJoin: Session._livekit_join,
     Opened: Session._opened,
+    Resumed: Session._resumed,
     Undecodable: Session._undecodable,
     AnswerReady: Session._answer_ready,
     OfferFailed: Session._offer_failed,

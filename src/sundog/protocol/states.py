@@ -24,6 +24,7 @@ from sundog.protocol.effects import (
     PeerGone,
     PromptApplied,
     PromptFailed,
+    Resumed,
     Ticked,
     Undecodable,
 )
@@ -60,6 +61,7 @@ _STAYING = (
     SetMirror,
     SetImage,
     Opened,
+    Resumed,
     Undecodable,
     PromptApplied,
     PromptFailed,

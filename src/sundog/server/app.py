@@ -62,7 +62,7 @@ def create_app(
             try:
                 yield
             finally:
-                service.engine = None
+                await service.aclose()
 
     # The interactive pages would load their scripts from a third party.
     app = FastAPI(

@@ -45,6 +45,8 @@ class Config:
         allow_open: Permit listening beyond this machine without keys.
         max_sessions: Sessions at the same time; more are refused.
         offer_timeout_s: Seconds that a client may stay silent without offering media.
+        resume_s: Seconds that a session of our own SDK outlives a connection that breaks; 0 ends it
+            at once.
         embedding_dir: Local directory of a sentence embedding that widens what is understood of
             prompts; empty for none.
         enricher_url: Base URL of an OpenAI-compatible endpoint that enriches prompts, such as
@@ -65,6 +67,7 @@ class Config:
     allow_open: bool = False
     max_sessions: int = 8
     offer_timeout_s: float = 60.0
+    resume_s: float = 30.0
     embedding_dir: str = ""
     enricher_url: str = ""
     enricher_model: str = ""
@@ -75,6 +78,7 @@ class Config:
         _in_range("max_sessions", self.max_sessions, 1, 10_000)
         # Stock clients gather candidates for some seconds before they speak.
         _in_range("offer_timeout_s", self.offer_timeout_s, 30, 3600)
+        _in_range("resume_s", self.resume_s, 0, 300)
         for number, key in enumerate(self.api_keys, start=1):
             # Old official clients do not URL-encode the key.
             if not _KEY.fullmatch(key):
@@ -201,6 +205,7 @@ _READERS: Final[Mapping[str, Any]] = {
     "allow_open": _switch,
     "max_sessions": _whole,
     "offer_timeout_s": _number,
+    "resume_s": _number,
     "embedding_dir": _text,
     "enricher_url": _text,
     "enricher_model": _text,

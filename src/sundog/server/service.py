@@ -2,30 +2,29 @@
 
 import asyncio
 import logging
-import uuid
-from collections.abc import AsyncIterator
-from contextlib import ExitStack, asynccontextmanager
+from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from fastapi.responses import JSONResponse
-from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from sundog.engine.interface import Engine
 from sundog.media.clock import Clock
 from sundog.protocol.codec import encode_server
 from sundog.protocol.dialects import Dialect
-from sundog.protocol.effects import Close, Opened
+from sundog.protocol.effects import Close
 from sundog.protocol.errors import ErrorCode, ProtocolError
 from sundog.protocol.messages import ErrorMessage
-from sundog.protocol.session import Session
-from sundog.server.admission import Admission, Handshake
+from sundog.server.admission import Admission, Admitted, Handshake, Place
 from sundog.server.auth import Auth
 from sundog.server.config import Config
 from sundog.server.enricher import Enricher
-from sundog.server.models import Model
+from sundog.server.live import LiveSession
 from sundog.server.origins import Origins
 from sundog.server.redaction import where
-from sundog.server.session import MediaSession
+from sundog.server.session import MediaSession, SessionEvent
+from sundog.server.sessions import Sessions
 from sundog.server.signalling import Connection
 from sundog.server.tokens import Tokens
 
@@ -46,7 +45,8 @@ class Service:
         config: Its settings.
         auth: Who may use it.
         origins: Which web pages may.
-        admission: Who is in.
+        admission: Who may have a session, and how many do.
+        sessions: Those that live, connected or parked.
         enricher: Proposes what to add to prompts; None for the engine's own enrichment alone.
         engine: Warm; None before start-up is done and after shut-down began.
     """
@@ -60,77 +60,103 @@ class Service:
         )
         self.engine: Engine | None = None
         self.enricher: Enricher | None = None
+        self.sessions = Sessions(resume_s=config.resume_s)
         self._clock = clock
-        self._sessions: dict[str, MediaSession] = {}
 
     def stats(self, session_id: str) -> dict[str, object] | None:
         """Return a session's counters; None when there is no such session."""
-        session = self._sessions.get(session_id)
-        return None if session is None else session.stats()
+        live = self.sessions.get(session_id)
+        return None if live is None or live.media is None else live.media.stats()
 
     async def serve(self, socket: WebSocket) -> None:
         """Let a WebSocket in or refuse it, and serve it to its end."""
-        handshake = Handshake.read(socket.query_params, socket.headers)
-        with ExitStack() as place:
-            try:
-                model = place.enter_context(self.admission.admit(handshake))
-                if self.engine is None:
-                    raise ProtocolError(ErrorCode.AT_CAPACITY, "The service is not ready yet")
-            except ProtocolError as error:
-                _log.info("refused a %s client: %s", handshake.dialect.name, error.code)
-                await _refuse(socket, handshake.dialect, error)
-                return
-            await socket.accept()
-            await self._run(socket, handshake.dialect, model)
-
-    async def _run(self, socket: WebSocket, dialect: Dialect, model: Model) -> None:
-        session_id, began_s = uuid.uuid4().hex, self._clock.now()
-        connection = Connection(
-            socket=socket,
-            session=Session(dialect=dialect, offer_timeout_s=self.config.offer_timeout_s),
-            dialect=dialect,
-            clock=self._clock,
-        )
-        _log.info("session %s begins: %s for a %s client", session_id, model.name, dialect.name)
+        address = socket.client.host if socket.client else ""
+        handshake = Handshake.read(socket.query_params, socket.headers, address)
         try:
-            ip, port = socket.scope["server"]
-            connection.tell(Opened(session_id=session_id, server_ip=ip, server_port=port))
-            async with self._media(session_id, connection, model, dialect) as media:
-                await connection.run(media)
+            live = await self._session_for(socket, handshake)
+        except ProtocolError as error:
+            _log.info("refused a %s client: %s", handshake.dialect.name, error.code)
+            await _refuse(socket, handshake.dialect, error)
+            return
+        # Nothing is awaited between finding a session and attaching to it: it cannot end meanwhile.
+        connection = Connection(socket=socket, dialect=handshake.dialect)
+        try:
+            server_ip, server_port = socket.scope["server"]
+            live.attach(connection, server_ip, server_port)
+            await connection.run(partial(live.hear, connection))
         except Exception as error:  # noqa: BLE001 - one session's failure is no other's
             # Where it happened, not what it said: an exception's text may quote a prompt or SDP.
-            _log.error("session %s failed: %s", session_id, where(error))
+            _log.error("session %s failed: %s", live.id, where(error))
+            live.end("failure")
             text = "The service failed in this session; connect again"
-            await _say_and_close(socket, dialect, ProtocolError(ErrorCode.INTERNAL, text))
+            await _say_and_close(socket, handshake.dialect, ProtocolError(ErrorCode.INTERNAL, text))
         finally:
-            length_s = self._clock.now() - began_s
-            why = connection.ended_by
-            _log.info("session %s ended after %.1f s: %s", session_id, length_s, why)
+            self.sessions.leave(live, connection)
 
-    @asynccontextmanager
-    async def _media(
-        self, session_id: str, connection: Connection, model: Model, dialect: Dialect
-    ) -> AsyncIterator[MediaSession]:
-        assert self.engine is not None
-        media = MediaSession(
-            engine=self.engine,
-            clock=self._clock,
-            size=model.size,
-            codecs=dialect.codec_order,
-            notify=connection.media_changed,
-            enricher=self.enricher,
-        )
-        self._sessions[session_id] = media
+    async def aclose(self) -> None:
+        """Let nobody in any more, and end every session."""
+        self.engine = None
+        await self.sessions.aclose()
+
+    async def _session_for(self, socket: WebSocket, handshake: Handshake) -> LiveSession:
+        """Accept the socket and return the session that it resumes, or a new one.
+
+        Raises:
+            ProtocolError: the client is not let in; the socket may be accepted or not.
+        """
+        in_time = not handshake.dialect.refuses_by_http
+        if in_time:
+            await socket.accept()
+        live = self.sessions.resume(handshake)
+        if live is not None:
+            return live
+        admitted = self.admission.admit(handshake)
+        place = await self._place()
         try:
-            yield media
-        finally:
-            del self._sessions[session_id]
-            await media.aclose()
+            if not in_time:
+                await socket.accept()
+            return self._begin(handshake, admitted, place)
+        except BaseException:
+            place.release()
+            raise
+
+    async def _place(self) -> Place:
+        try:
+            return self.admission.place()
+        except ProtocolError:
+            place = await self.sessions.make_room()
+            if place is None:
+                raise
+            return place
+
+    def _begin(self, handshake: Handshake, admitted: Admitted, place: Place) -> LiveSession:
+        engine = self.engine
+        if engine is None:
+            raise ProtocolError(ErrorCode.AT_CAPACITY, "The service is not ready")
+
+        def make_media(notify: Callable[[SessionEvent], None]) -> MediaSession:
+            return MediaSession(
+                engine=engine,
+                clock=self._clock,
+                size=admitted.model.size,
+                codecs=handshake.dialect.codec_order,
+                notify=notify,
+                enricher=self.enricher,
+            )
+
+        live = LiveSession(
+            handshake=handshake,
+            model=admitted.model,
+            config=self.config,
+            clock=self._clock,
+            make_media=make_media,
+        )
+        self.sessions.start(live, place)
+        return live
 
 
 async def _refuse(socket: WebSocket, dialect: Dialect, error: ProtocolError) -> None:
-    if not dialect.refuses_by_http:
-        await socket.accept()
+    if socket.application_state is WebSocketState.CONNECTED:
         await _say_and_close(socket, dialect, error)
         return
     body = {"error": error.message, "code": error.code, "retryable": error.retryable}

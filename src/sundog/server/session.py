@@ -11,7 +11,7 @@ from sundog.media.clock import Clock
 from sundog.media.rtc import MediaStreamTrack, Peer, PeerState, SdpError, VideoOutput
 from sundog.server.enricher import Enricher
 from sundog.server.redaction import where
-from sundog.server.stream import Stream
+from sundog.server.stream import Route, Stream, pictures_of
 
 __all__ = ["EngineFailed", "FirstFrame", "MediaSession", "PeerLost", "SessionEvent"]
 
@@ -19,6 +19,11 @@ _log = logging.getLogger(__name__)
 
 _CONNECT_S: Final = 30.0
 """How long a peer may take to connect; one that never does would hold its place for ever."""
+
+_MAX_CLOSING: Final = 4
+"""Peers of one session that may be on their way out; each takes at most 5 s."""
+
+_GONE: Final = frozenset({PeerState.FAILED, PeerState.CLOSED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +33,7 @@ class FirstFrame:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeerLost:
-    """The peer failed or was closed by the other side."""
+    """The last peer failed or was closed by the other side."""
 
     reason: str
 
@@ -43,19 +48,18 @@ class EngineFailed:
 SessionEvent = FirstFrame | PeerLost | EngineFailed
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Link:
     """One peer with what feeds from it and into it."""
 
     peer: Peer
-    output: VideoOutput
+    route: Route
     connected: asyncio.Event = field(default_factory=asyncio.Event)
-    is_lost: bool = False
     pump: asyncio.Task[None] | None = None
 
     async def aclose(self) -> None:
         self.peer.on_state = None
-        self.output.stop()
+        self.route.output.stop()
         try:
             if self.pump is not None:
                 self.pump.cancel()
@@ -67,8 +71,9 @@ class _Link:
 class MediaSession:
     """One session's media. On one event loop; `aclose` frees everything.
 
-    Peers come and go (a second offer replaces the first peer); prompt, mirror and the engine's
-    temporal state stay.
+    Peers come and go; prompt, mirror and the engine's temporal state stay. At most two stand at
+    once: the current one, which feeds the engine, and the next, which takes over with its first
+    picture. So a peer that is being made interrupts nothing, and one that fails does no harm.
     """
 
     def __init__(
@@ -97,48 +102,51 @@ class MediaSession:
         self._enricher = enricher
         self._stream = Stream(engine=engine, clock=clock, size=size, failed=self._engine_failed)
         self._link: _Link | None = None
+        self._next: _Link | None = None
+        self._closing: set[asyncio.Task[None]] = set()
 
     async def negotiate(self, sdp: str) -> str:
-        """Answer an offer with a new peer; an earlier one is closed once the new one stands.
+        """Answer an offer with a new peer, beside the current one if there is one.
+
+        Of offers that follow each other the newest one's peer is kept beside the current one.
 
         Returns:
             The answer, with all our candidates.
 
         Raises:
-            SdpError: the offer cannot be used; an earlier peer stays.
+            SdpError: the offer cannot be used; earlier peers stay.
         """
+        await self._settle()
         peer, output = Peer(clock=self._clock, codecs=self._codecs), VideoOutput()
         tracks: list[MediaStreamTrack] = []
         peer.on_track = tracks.append
         try:
             answer = await peer.answer(sdp, output)
+            if peer.state in _GONE:
+                raise SdpError("the peer failed while it was made; offer again")
         except BaseException:
             await peer.close()
             raise
-        link = _Link(peer, output)
-        earlier, self._link = self._link, link
+        link = _Link(peer, Route(output=output, timeline=peer.timeline))
         peer.on_state = lambda state: self._peer_changed(link, state)
-        self._peer_changed(link, peer.state)
         output.on_first_frame = lambda: self._notify(FirstFrame())
-        self._stream.connect(output, peer.timeline)
-        if earlier is not None:
-            await earlier.aclose()
+        self._peer_changed(link, peer.state)
         video = next(track for track in tracks if track.kind == "video")
         link.pump = asyncio.create_task(self._feed(link, video), name="frame pump")
-        if link.is_lost:
-            raise SdpError("the peer failed while it was made; offer again")
+        self._add(link)
         return answer
 
     async def add_candidate(
         self, candidate: str | None, sdp_mid: str | None, sdp_mline_index: int | None
     ) -> None:
-        """Give the peer a candidate of the other side; None ends them. Without a peer: ignored.
+        """Give the newest peer a candidate; None ends them. Without a peer: ignored.
 
         Raises:
             SdpError: the candidate cannot be read.
         """
-        if self._link is not None:
-            await self._link.peer.add_candidate(candidate, sdp_mid, sdp_mline_index)
+        link = self._next or self._link
+        if link is not None:
+            await link.peer.add_candidate(candidate, sdp_mid, sdp_mline_index)
 
     async def set_prompt(self, prompt: StylePrompt) -> tuple[int | None, Report]:
         """Take a prompt; see `Stream.set_prompt`. One at a time."""
@@ -165,36 +173,79 @@ class MediaSession:
         }
 
     async def aclose(self) -> None:
-        """Close the peer and end the engine's threads."""
-        link, self._link = self._link, None
+        """Close every peer and end the engine's threads."""
+        links = [link for link in (self._link, self._next) if link is not None]
+        self._link = self._next = None
         try:
-            if link is not None:
-                await link.aclose()
+            for link in links:
+                self._close(link)
+            if self._closing:
+                await asyncio.wait(self._closing)
         finally:
             await self._stream.aclose()
 
+    def _add(self, link: _Link) -> None:
+        """Make a link the current one where there is none; otherwise the next."""
+        if self._link is None:
+            self._link = link
+            self._stream.connect(link.route)
+            return
+        earlier, self._next = self._next, link
+        if earlier is not None:
+            self._close(earlier)
+
+    def _move_on(self) -> None:
+        """Let the next link take over from the current one."""
+        earlier, self._link, self._next = self._link, self._next, None
+        assert self._link is not None
+        self._stream.connect(self._link.route)
+        if earlier is not None:
+            self._close(earlier)
+
+    def _lose(self, link: _Link, reason: str) -> None:
+        """Do without a link; tell where none is left."""
+        if link is self._next:
+            _log.info("the next peer is given up: %s", reason)
+            self._next = None
+            self._close(link)
+        elif link is self._link and self._next is not None:
+            self._move_on()
+        elif link is self._link:
+            self._link = None
+            self._close(link)
+            self._notify(PeerLost(reason=reason))
+
+    def _close(self, link: _Link) -> None:
+        """Close a link in the background: the picture does not wait for it."""
+        task = asyncio.create_task(link.aclose(), name="link close")
+        self._closing.add(task)
+        task.add_done_callback(self._closing.discard)
+
+    async def _settle(self) -> None:
+        """Keep a client that offers over and over from piling up peers that are being closed."""
+        while len(self._closing) >= _MAX_CLOSING:
+            await asyncio.wait(self._closing, return_when=asyncio.FIRST_COMPLETED)
+
     async def _feed(self, link: _Link, video: MediaStreamTrack) -> None:
-        """Wait until the peer is connected, which may fail; then feed the engine from its video."""
+        """Feed the engine from a link's video once it is connected, as long as it is current."""
         try:
             async with asyncio.timeout(_CONNECT_S):
                 await link.connected.wait()
         except TimeoutError:
-            self._lose(link, f"the peer did not connect within {_CONNECT_S:g} s")
-            await link.peer.close()
+            self._lose(link, f"it did not connect within {_CONNECT_S:g} s")
             return
-        await self._stream.pump(video)
+        async for frame in pictures_of(video):
+            if link is self._next:
+                self._move_on()
+            if link is not self._link:
+                return
+            self._stream.submit(frame)
 
     def _peer_changed(self, link: _Link, state: PeerState) -> None:
         if state is PeerState.CONNECTED:
             link.connected.set()
-        elif state in (PeerState.FAILED, PeerState.CLOSED):
+        elif state in _GONE:
             self._lose(link, f"the peer connection is {state}")
-
-    def _lose(self, link: _Link, reason: str) -> None:
-        """Tell once that a peer is gone, unless another has taken its place."""
-        if link is self._link and not link.is_lost:
-            link.is_lost = True
-            self._notify(PeerLost(reason=reason))
 
     def _engine_failed(self, error: Exception | None) -> None:
         if error is None:

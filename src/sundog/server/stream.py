@@ -3,12 +3,14 @@
     remote track ─► fit and mirror ─► engine ─► output track
      (event loop)  └────── engine's thread ─────┘  (event loop)
 
-At most one frame waits before the engine and one behind it.
+At most one frame waits before the engine and one behind it. Each frame goes out on the route that
+it came in on: its timestamps mean nothing to another peer.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
@@ -21,7 +23,7 @@ from sundog.media.geometry import fit, to_frame, working_size
 from sundog.media.rtc import MediaStreamError, MediaStreamTrack, VideoOutput
 from sundog.media.timeline import Stage, Timeline
 
-__all__ = ["Stream"]
+__all__ = ["Route", "Stream", "pictures_of"]
 
 _EFFECT_S: Final = 2.0
 """How long to wait for the first frame that shows a prompt, before saying only that it is set."""
@@ -31,6 +33,30 @@ _SILENT_S: Final = 0.5
 
 _RECOVERED_S: Final = 5.0
 """An engine that fails on frames now and then has not recovered between them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Route:
+    """One peer's way through the service.
+
+    Attributes:
+        output: Where its restyled frames go.
+        timeline: Where they are stamped.
+    """
+
+    output: VideoOutput
+    timeline: Timeline
+
+
+async def pictures_of(track: MediaStreamTrack) -> AsyncIterator[av.VideoFrame]:
+    """Give the frames of a remote video track that have a time, until it ends."""
+    while True:
+        try:
+            frame = await track.recv()
+        except MediaStreamError:
+            return
+        if isinstance(frame, av.VideoFrame) and frame.pts is not None:
+            yield frame
 
 
 class Stream:
@@ -61,8 +87,7 @@ class Stream:
         self._failed = failed
         self._failed_last_s: float | None = None
         self._loop = asyncio.get_running_loop()
-        self._output: VideoOutput | None = None
-        self._timeline: Timeline | None = None
+        self._route: Route | None = None
         self._last_frame_s = float("-inf")
         self._awaited: tuple[StylePrompt, asyncio.Future[int]] | None = None
         self._host = EngineHost(
@@ -76,29 +101,23 @@ class Stream:
     @property
     def dropped(self) -> int:
         """Frames overtaken by newer ones before the engine was free or after it was done."""
-        return self._host.dropped + (self._output.dropped if self._output else 0)
+        return self._host.dropped + (self._route.output.dropped if self._route else 0)
 
     @property
     def quality(self) -> float:
         """Share of the picture's width and height that the engine draws at, 1 at best."""
         return self._host.quality
 
-    def connect(self, output: VideoOutput, timeline: Timeline) -> None:
-        """Send results to ``output`` from now on, and stamp frames on ``timeline``."""
-        self._output, self._timeline = output, timeline
+    def connect(self, route: Route) -> None:
+        """Take frames of this route alone from now on; what others have under way is dropped."""
+        self._route = route
 
-    async def pump(self, track: MediaStreamTrack) -> None:
-        """Feed the engine from a remote video track until it ends."""
-        while True:
-            try:
-                frame = await track.recv()
-            except MediaStreamError:
-                return
-            if not isinstance(frame, av.VideoFrame) or frame.pts is None:
-                continue
-            size = working_size((frame.width, frame.height), self._model_size)
-            load = partial(fit, frame, size, mirror=self.mirror)
-            self._host.submit(Job(pts=frame.pts, size=size, load=load))
+    def submit(self, frame: av.VideoFrame) -> None:
+        """Offer a frame of the route that is connected, with its pts set."""
+        assert frame.pts is not None
+        size = working_size((frame.width, frame.height), self._model_size)
+        load = partial(fit, frame, size, mirror=self.mirror)
+        self._host.submit(Job(pts=frame.pts, size=size, load=load, source=self._route))
 
     async def set_prompt(self, prompt: StylePrompt) -> tuple[int | None, Report]:
         """Take a prompt.
@@ -125,31 +144,33 @@ class Stream:
 
     async def aclose(self) -> None:
         """End the engine's threads."""
-        self._output = self._timeline = None
+        self._route = None
         await self._loop.run_in_executor(None, self._host.close)
 
-    def _engine_started(self, pts: int) -> None:
+    def _engine_started(self, job: Job) -> None:
         """On the engine's thread."""
-        if timeline := self._timeline:
-            timeline.mark(pts, Stage.ENGINE_START)
+        if isinstance(job.source, Route):
+            job.source.timeline.mark(job.pts, Stage.ENGINE_START)
 
     def _engine_delivered(self, result: Rendered) -> None:
         """On the engine's thread."""
-        if timeline := self._timeline:
-            timeline.mark(result.pts, Stage.ENGINE_END)
+        if isinstance(result.source, Route):
+            result.source.timeline.mark(result.pts, Stage.ENGINE_END)
         if not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._deliver, result)
 
     def _deliver(self, result: Rendered) -> None:
         self._last_frame_s = self._clock.now()
         self._judge(result.error)
+        if self._route is None or result.source is not self._route:
+            return
         if result.error is None and self._awaited is not None:
             prompt, shown = self._awaited
             # Equal, not the same: a look made before holds the prompt of that time.
             if prompt == result.prompt and not shown.done():
                 shown.set_result(result.pts)
-        if result.image is not None and self._output is not None:
-            self._output.put(to_frame(result.image, result.pts))
+        if result.image is not None:
+            self._route.output.put(to_frame(result.image, result.pts))
 
     def _judge(self, error: Exception | None) -> None:
         """Tell when the engine begins to fail, and when it has recovered."""

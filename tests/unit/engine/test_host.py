@@ -63,7 +63,7 @@ class Studio:
         self.host = EngineHost(
             self.engine,
             size=SIZE,
-            started=lambda pts: None,
+            started=lambda job: None,
             deliver=self.results.put,
             now=lambda: self.clock,
         )

@@ -23,8 +23,8 @@ def admission_for(*keys: str) -> Admission:
 
 
 def refusal(admission: Admission, shake: Handshake) -> ErrorCode:
-    with pytest.raises(ProtocolError) as caught, admission.admit(shake):
-        pass
+    with pytest.raises(ProtocolError) as caught:
+        admission.admit(shake)
     return caught.value.code
 
 
@@ -44,14 +44,20 @@ def test_each_issued_key_opens() -> None:
     assert keys.accepts("two")
 
 
-def test_a_place_is_held_only_as_long_as_the_session() -> None:
+def test_a_place_is_taken_until_it_is_released_which_counts_once() -> None:
     admission = admission_for()
-    with admission.admit(handshake()) as model:
-        assert model.name == "mirage_v2"
-        assert refusal(admission, handshake()) is ErrorCode.AT_CAPACITY
-    with admission.admit(handshake()):
-        assert admission.active == 1
+    place = admission.place()
+    with pytest.raises(ProtocolError) as caught:
+        admission.place()
+    assert caught.value.code is ErrorCode.AT_CAPACITY
+    place.release()
+    place.release()
     assert admission.active == 0
+
+
+def test_a_handshake_shows_neither_key_nor_resume_token() -> None:
+    shake = handshake(api_key="canary", resume_token="canary")
+    assert "canary" not in repr(shake)
 
 
 def test_the_key_is_looked_at_before_the_model() -> None:
@@ -90,7 +96,7 @@ def test_uvicorn_logs_no_query_and_no_message(caplog: pytest.LogCaptureFixture) 
     redact_server_logs()
     redact_server_logs()
     caplog.set_level(logging.DEBUG)
-    path = "/v1/stream?api_key=canary"
+    path = "/v1/stream?api_key=canary&resume_token=canary"
     errors, access = logging.getLogger("uvicorn.error"), logging.getLogger("uvicorn.access")
     errors.info('%s - "WebSocket %s" [accepted]', "127.0.0.1:1", path)
     access.info('%s - "%s %s HTTP/%s" %d', "127.0.0.1:1", "GET", path, "1.1", 200)

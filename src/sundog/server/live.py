@@ -1,0 +1,251 @@
+"""One session as it lives in the service: longer than any connection or peer of it.
+
+    Connection ──► hear ──► protocol.Session ──► effects ─┬─► post ──► Connection, or nobody
+                                  ▲                       ├─► peer work ──► negotiate ──► MediaSession
+                                  │                       └─► prompts ────► apply ──────► MediaSession
+                                  └──── facts ◄──── what came of it, first frame, time ◄───────┘
+
+One task per arrow, all in one group, so that a slow prompt holds up no candidate; they go on while
+no connection is attached. Rules are none of this file's business: they stand in
+``sundog.protocol``.
+"""
+
+import asyncio
+import logging
+import secrets
+import uuid
+from collections.abc import Callable
+from typing import Final, assert_never
+
+from sundog.media.clock import Clock
+from sundog.protocol.effects import (
+    AddCandidate,
+    ApplyMirror,
+    ApplyPrompt,
+    Close,
+    Effect,
+    EngineFailing,
+    Fact,
+    FrameSent,
+    Negotiate,
+    Opened,
+    PeerGone,
+    Resumed,
+    Send,
+    Ticked,
+    Undecodable,
+)
+from sundog.protocol.errors import MAX_CANDIDATES, ErrorCode, ProtocolError
+from sundog.protocol.kept import Kept
+from sundog.protocol.messages import ClientMessage, ErrorMessage
+from sundog.protocol.session import Session
+from sundog.protocol.states import State
+from sundog.server.admission import Handshake
+from sundog.server.config import Config
+from sundog.server.errands import add_candidate, answer, apply_prompt
+from sundog.server.models import Model
+from sundog.server.redaction import where
+from sundog.server.session import EngineFailed, FirstFrame, MediaSession, PeerLost, SessionEvent
+from sundog.server.signalling import Connection
+
+__all__ = ["LiveSession", "MakeMedia"]
+
+_log = logging.getLogger(__name__)
+
+_TICK_S: Final = 1.0
+_TOKEN_BYTES: Final = 24
+
+MakeMedia = Callable[[Callable[[SessionEvent], None]], MediaSession]
+"""Makes a session's media, which tell what happens to the function that it is given."""
+
+
+class LiveSession:
+    """A session from its first connection to its end. On one event loop; `run` owns its tasks.
+
+    Attributes:
+        id: Its name.
+        token: What takes it up again on another connection, a secret; None where nothing does.
+        handshake: What its first connection said.
+        model: What it runs.
+        media: Its peers and engine; None before and after.
+        ended_by: Who or what ended it; one word for the log.
+    """
+
+    def __init__(
+        self,
+        *,
+        handshake: Handshake,
+        model: Model,
+        config: Config,
+        clock: Clock,
+        make_media: MakeMedia,
+        kept: Kept | None = None,
+    ) -> None:
+        """Prepare; `run` does the rest.
+
+        Args:
+            handshake: Admitted.
+            model: What it asked for.
+            config: The service's settings.
+            clock: For the facts' times.
+            make_media: Called once, when it starts.
+            kept: What is left of an earlier session of the same client.
+        """
+        self.id = uuid.uuid4().hex
+        can_resume = handshake.dialect.gets_extras and config.resume_s > 0
+        self.token = secrets.token_urlsafe(_TOKEN_BYTES) if can_resume else None
+        self.handshake = handshake
+        self.model = model
+        self.media: MediaSession | None = None
+        self.ended_by = "failure"
+        self._resume_s = config.resume_s if can_resume else 0.0
+        self._clock = clock
+        self._make_media = make_media
+        self._session = Session(
+            dialect=handshake.dialect, offer_timeout_s=config.offer_timeout_s, kept=kept
+        )
+        self._connection: Connection | None = None
+        self._was_opened = False
+        # The session lets at most one offer and its candidates wait, and one prompt.
+        self._peer_work: asyncio.Queue[Negotiate | AddCandidate] = asyncio.Queue(MAX_CANDIDATES + 2)
+        self._prompts: asyncio.Queue[ApplyPrompt] = asyncio.Queue(1)
+        self._mirror = False
+        self._ended = asyncio.Event()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it has ended, or will when its last message is out."""
+        return self._ended.is_set() or self._session.state is State.CLOSED
+
+    def kept(self) -> Kept | None:
+        """Return what another session of its client could be given; None for nothing."""
+        return self._session.kept()
+
+    def attach(self, connection: Connection, server_ip: str, server_port: int) -> None:
+        """Talk to the client on this connection from now on; an earlier one is told and closed."""
+        earlier, self._connection = self._connection, connection
+        if earlier is not None:
+            text = "Another connection has taken this session over"
+            _say_last(earlier, ProtocolError(ErrorCode.SUPERSEDED, text))
+        opened = Resumed if self._was_opened else Opened
+        self._was_opened = True
+        self.tell(
+            opened(
+                session_id=self.id,
+                server_ip=server_ip,
+                server_port=server_port,
+                resume_token=self.token,
+                resume_s=self._resume_s,
+            )
+        )
+
+    def detach(self, connection: Connection) -> bool:
+        """Talk to nobody where it was this connection; return whether it was."""
+        if self._connection is not connection:
+            return False
+        self._connection = None
+        return True
+
+    def hear(self, connection: Connection, event: ClientMessage | Undecodable) -> None:
+        """Take what the client says, unless this connection has been superseded."""
+        if connection is self._connection:
+            self.tell(event)
+
+    def tell(self, event: ClientMessage | Fact) -> None:
+        """Hand the session what happened, and start what follows. On the event loop."""
+        for effect in self._session.receive(event):
+            self._carry_out(effect)
+
+    def end(self, why: str) -> None:
+        """Have `run` end; the first reason stays."""
+        if not self._ended.is_set():
+            self.ended_by = str(why)
+            self._ended.set()
+
+    async def run(self) -> None:
+        """Serve until `end`, connection or not, and free everything."""
+        began_s, who = self._clock.now(), self.handshake.dialect.name
+        _log.info("session %s begins: %s for a %s client", self.id, self.model.name, who)
+        try:
+            self.media = self._make_media(self._media_changed)
+            self.media.set_mirror(self._mirror)
+            try:
+                await self._drive(self.media)
+            finally:
+                media, self.media = self.media, None
+                await media.aclose()
+        except Exception as error:  # noqa: BLE001 - one session's failure is no other's
+            # Where it happened, not what it said: an exception's text may quote a prompt or SDP.
+            _log.error("session %s failed: %s", self.id, where(error))
+        finally:
+            self.end("failure")
+            if self._connection is not None:
+                text = "The service failed in this session; connect again"
+                _say_last(self._connection, ProtocolError(ErrorCode.INTERNAL, text))
+            length_s = self._clock.now() - began_s
+            _log.info("session %s ended after %.1f s: %s", self.id, length_s, self.ended_by)
+
+    async def _drive(self, media: MediaSession) -> None:
+        parts = (self._negotiate(media), self._apply_prompts(media), self._tick())
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(part) for part in parts]
+            await self._ended.wait()
+            for task in tasks:
+                task.cancel()
+
+    def _media_changed(self, event: SessionEvent) -> None:
+        match event:
+            case FirstFrame():
+                self.tell(FrameSent(at=self._clock.now()))
+            case PeerLost():
+                self.tell(PeerGone(at=self._clock.now()))
+            case EngineFailed():
+                self.tell(EngineFailing())
+            case _:
+                assert_never(event)
+
+    def _carry_out(self, effect: Effect) -> None:
+        match effect:
+            case Send() | Close():
+                self._post(effect)
+            case Negotiate() | AddCandidate():
+                self._peer_work.put_nowait(effect)
+            case ApplyPrompt():
+                self._prompts.put_nowait(effect)
+            case ApplyMirror():
+                self._mirror = effect.enabled
+                if self.media is not None:
+                    self.media.set_mirror(effect.enabled)
+            case _:
+                assert_never(effect)
+
+    def _post(self, effect: Send | Close) -> None:
+        if self._connection is not None:
+            self._connection.post(effect)
+        elif isinstance(effect, Close):
+            self.end(effect.cause)
+
+    async def _negotiate(self, media: MediaSession) -> None:
+        while True:
+            work = await self._peer_work.get()
+            if isinstance(work, Negotiate):
+                self.tell(await answer(media, work))
+            else:
+                await add_candidate(media, work)
+
+    async def _apply_prompts(self, media: MediaSession) -> None:
+        while True:
+            self.tell(await apply_prompt(media, await self._prompts.get()))
+
+    async def _tick(self) -> None:
+        while True:
+            # A client that is away is not silent; how long it may be away, `Sessions` knows.
+            if self._connection is not None:
+                self.tell(Ticked(at=self._clock.now()))
+            await asyncio.sleep(_TICK_S)
+
+
+def _say_last(connection: Connection, error: ProtocolError) -> None:
+    message = ErrorMessage(code=error.code, message=error.message, retryable=error.retryable)
+    connection.post(Send(message=message))
+    connection.post(Close.because(error))

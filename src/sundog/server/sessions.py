@@ -1,0 +1,145 @@
+"""The sessions of a service: who owns their tasks, how they outlive a connection, who makes room.
+
+    begin ──► attached ──── goodbye, or a fault that ends it ────► over
+                │  ▲                                                 ▲
+         breaks │  │ resume                                          │
+                ▼  │                                                 │
+              parked ── resume_s pass, or a newcomer needs the place ┘
+
+While parked, the peer, the engine's memory, the prompt and the place stay as they are.
+"""
+
+import asyncio
+import hashlib
+import hmac
+import logging
+from functools import partial
+from typing import Final
+
+from sundog.server.admission import Handshake, Place
+from sundog.server.live import LiveSession
+from sundog.server.models import model_named
+from sundog.server.signalling import GOODBYES, Connection
+
+__all__ = ["Sessions"]
+
+_log = logging.getLogger(__name__)
+
+_END_S: Final = 10.0
+"""A session closes its peers within 5 s and its engine within 2 s."""
+
+
+class Sessions:
+    """Every session there is, from `start` to the end of its task. On one event loop."""
+
+    def __init__(self, *, resume_s: float) -> None:
+        """Begin with none.
+
+        Args:
+            resume_s: Seconds that a session whose connection broke waits for the next one.
+        """
+        self._resume_s = resume_s
+        self._places: dict[LiveSession, Place] = {}  # none for one that makes room for another
+        self._tasks: dict[LiveSession, asyncio.Task[None]] = {}
+        self._by_id: dict[str, LiveSession] = {}
+        # By digest: a look-up by the token itself would tell by its time how much of it is right.
+        self._by_token: dict[bytes, LiveSession] = {}
+        self._parked: dict[LiveSession, asyncio.TimerHandle] = {}  # the oldest first
+
+    def start(self, live: LiveSession, place: Place) -> None:
+        """Run a session in a task of its own until it ends; its place is then free."""
+        self._places[live] = place
+        self._by_id[live.id] = live
+        if live.token is not None:
+            self._by_token[_digest(live.token)] = live
+        task = asyncio.create_task(live.run(), name="session")
+        self._tasks[live] = task
+        task.add_done_callback(partial(self._forget, live))
+
+    def get(self, session_id: str) -> LiveSession | None:
+        """Return a session by name."""
+        return self._by_id.get(session_id)
+
+    def resume(self, handshake: Handshake) -> LiveSession | None:
+        """Return the session that a client may go on with, parked no longer; None for none.
+
+        The token must be known, and key and model must be those that the session began with; a
+        client token may have expired meanwhile, as it may while a session runs. A connection that
+        is still attached loses the session as soon as another one is.
+        """
+        if handshake.resume_token is None or not handshake.dialect.gets_extras:
+            return None
+        live = self._by_token.get(_digest(handshake.resume_token))
+        if live is None or live.is_over or live.model != model_named(handshake.model):
+            return None
+        if not hmac.compare_digest(live.handshake.key_digest, handshake.key_digest):
+            return None
+        self._unpark(live)
+        _log.info("session %s is resumed", live.id)
+        return live
+
+    def leave(self, live: LiveSession, connection: Connection) -> None:
+        """Note that a connection is gone: its session is parked or ends, unless it has another."""
+        if not live.detach(connection):
+            return
+        said_goodbye = connection.client_code in GOODBYES
+        if live.token is None or live.is_over or said_goodbye:
+            live.end(connection.ended_by)
+            return
+        _log.info("session %s is parked for %g s", live.id, self._resume_s)
+        loop = asyncio.get_running_loop()
+        self._parked[live] = loop.call_later(self._resume_s, self._end, live, "timeout")
+
+    async def make_room(self) -> Place | None:
+        """Take the place of a session that is ending, or of the one parked longest, and end it.
+
+        Returns:
+            The place, once the session is gone; None where every session has its client.
+        """
+        ending = [live for live in self._tasks if live.is_over]
+        for live in (*ending, *self._parked):
+            if live in self._places:
+                break
+        else:
+            return None
+        place = self._places.pop(live)
+        try:
+            self._end(live, "capacity")
+            await asyncio.wait([self._tasks[live]], timeout=_END_S)
+        except BaseException:
+            place.release()
+            raise
+        return place
+
+    async def aclose(self) -> None:
+        """End every session; returns within about 10 s."""
+        tasks = list(self._tasks.values())
+        for live in list(self._tasks):
+            self._end(live, "shutdown")
+        if not tasks:
+            return
+        _, left = await asyncio.wait(tasks, timeout=_END_S)
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+
+    def _end(self, live: LiveSession, why: str) -> None:
+        self._unpark(live)
+        live.end(why)
+
+    def _unpark(self, live: LiveSession) -> None:
+        timer = self._parked.pop(live, None)
+        if timer is not None:
+            timer.cancel()
+
+    def _forget(self, live: LiveSession, _: asyncio.Task[None]) -> None:
+        self._unpark(live)
+        del self._tasks[live], self._by_id[live.id]
+        if live.token is not None:
+            del self._by_token[_digest(live.token)]
+        if live in self._places:
+            self._places.pop(live).release()
+
+
+def _digest(token: str) -> bytes:
+    return hashlib.sha256(token.encode("utf-8", "replace")).digest()
