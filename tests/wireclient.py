@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 from urllib.parse import urlencode
@@ -54,6 +54,11 @@ class Wire:
                     pass
         return self._socket.close_code
 
+    async def say_goodbye(self, code: int) -> None:
+        """Close with this code, and wait until the service has closed too."""
+        async with asyncio.timeout(_PATIENCE_S):
+            await self._socket.close(code)
+
     def vanish(self) -> None:
         """Cut the line without a word."""
         self._socket.transport.abort()
@@ -90,11 +95,15 @@ class Stream:
         self.peer = peer
         self._track = track
 
-    async def frames(self, count: int) -> None:
-        """Wait for so many restyled frames more."""
+    async def frames(self, count: int) -> list[int]:
+        """Wait for so many restyled frames more; return their times, 90 kHz ticks."""
+        times: list[int] = []
         async with asyncio.timeout(_PATIENCE_S):
-            for _ in range(count):
-                await self._track.recv()
+            while len(times) < count:
+                frame = await self._track.recv()
+                assert frame.pts is not None
+                times.append(frame.pts)
+        return times
 
 
 @asynccontextmanager
@@ -105,8 +114,18 @@ async def streaming(base_url: str, **query: str) -> AsyncIterator[Stream]:
 
 
 @asynccontextmanager
-async def peered(line: Wire, edit: Callable[[str], str] = str) -> AsyncIterator[Stream]:
-    """Offer a peer on an open connection, replacing any before it, and stream through it."""
+async def peered(
+    line: Wire,
+    edit: Callable[[str], str] = str,
+    before_answer: Callable[[], Awaitable[object]] | None = None,
+) -> AsyncIterator[Stream]:
+    """Offer a peer on an open connection, to replace any before it, and stream through it.
+
+    Args:
+        line: An open connection.
+        edit: Changes the offer.
+        before_answer: Awaited while the answer is there but not used yet.
+    """
     peer, camera = Peer(clock=MonotonicClock()), VideoOutput()
     tracks: list[MediaStreamTrack] = []
     peer.on_track = tracks.append
@@ -114,7 +133,10 @@ async def peered(line: Wire, edit: Callable[[str], str] = str) -> AsyncIterator[
     shooting = asyncio.create_task(_shoot(camera))
     try:
         await line.say(type="offer", sdp=edit(await peer.create_offer()))
-        await peer.accept_answer((await line.hear("answer"))["sdp"])
+        answer = (await line.hear("answer"))["sdp"]
+        if before_answer is not None:
+            await before_answer()
+        await peer.accept_answer(answer)
         yield Stream(line, peer, tracks[0])
     finally:
         shooting.cancel()
