@@ -1,24 +1,25 @@
 """Timestamps on their way in and out: unwrapped, never moved without need, always growing."""
 
 from sundog.media.clock import ManualClock
+from sundog.media.lipsync import Lipsync
 from sundog.media.rtc.receiver import RawTimestamps
 from sundog.media.rtc.sender import GrowingTimestamps
 from sundog.media.timeline import Timeline
 
 
 def test_incoming_timestamps_keep_their_origin() -> None:
-    stamps = RawTimestamps(Timeline(ManualClock()))
+    stamps = RawTimestamps(Timeline(clock := ManualClock()), Lipsync(clock))
     assert [stamps.map(t) for t in (5000, 8600)] == [5000, 8600]
 
 
 def test_incoming_timestamps_go_on_over_the_wrap() -> None:
-    stamps = RawTimestamps(Timeline(ManualClock()))
+    stamps = RawTimestamps(Timeline(clock := ManualClock()), Lipsync(clock))
     top = (1 << 32) - 1600
     assert [stamps.map(t) for t in (top, 2000)] == [top, top + 3600]
 
 
 def test_a_reordered_frame_goes_back_not_around() -> None:
-    stamps = RawTimestamps(Timeline(ManualClock()))
+    stamps = RawTimestamps(Timeline(clock := ManualClock()), Lipsync(clock))
     assert [stamps.map(t) for t in (7200, 3600, 10800)] == [7200, 3600, 10800]
 
 

@@ -1,4 +1,4 @@
-"""aiortc's peer connection with our senders and receivers in its video transceivers."""
+"""aiortc's peer connection with our senders and receivers in its transceivers."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -6,11 +6,17 @@ from typing import Any
 from aiortc import RTCConfiguration, RTCIceServer, RTCPeerConnection, RTCRtpTransceiver
 from aiortc.codecs import get_capabilities
 from aiortc.exceptions import InvalidStateError
+from aiortc.mediastreams import MediaStreamTrack
 from aiortc.rtcdtlstransport import RTCDtlsTransport
+from aiortc.rtcrtpreceiver import RTCRtpReceiver
+from aiortc.rtcrtpsender import RTCRtpSender
 
+from sundog.media.lipsync import Lipsync
 from sundog.media.rtc.ice import repair
 from sundog.media.rtc.receiver import VideoReceiver
 from sundog.media.rtc.sender import VideoSender
+from sundog.media.rtc.sound_receiver import SoundReceiver
+from sundog.media.rtc.sound_sender import SoundSender
 from sundog.media.timeline import Timeline
 
 __all__ = ["RepairedConnection"]
@@ -31,10 +37,12 @@ class RepairedConnection(RTCPeerConnection):
         ice_servers: Sequence[RTCIceServer],
         timeline: Timeline,
         sender_failed: Callable[[Exception], None],
+        lipsync: Lipsync,
     ) -> None:
         self._codecs = codecs
         self._timeline = timeline
         self._sender_failed = sender_failed
+        self._lipsync = lipsync
         # An empty list, not None: None means a third party's STUN server.
         super().__init__(RTCConfiguration(iceServers=list(ice_servers)))
 
@@ -46,23 +54,34 @@ class RepairedConnection(RTCPeerConnection):
     ) -> RTCRtpTransceiver:
         make = super()._RTCPeerConnection__createTransceiver  # type: ignore[misc]
         transceiver: RTCRtpTransceiver = make(direction, kind, sender_track)
-        if kind == "video":
-            self._refit(transceiver)
+        self._refit(transceiver)
         return transceiver
 
     def _refit(self, transceiver: RTCRtpTransceiver) -> None:
-        """Replace the parts of a video transceiver that aiortc has just made."""
+        """Replace the parts of a transceiver that aiortc has just made."""
         stock = transceiver.sender
-        transport = stock.transport
-        sender = VideoSender(stock.track, transport, self._timeline, self._sender_failed)
+        sender, receiver = self._parts(transceiver.kind, stock.track, stock.transport)
         sender._stream_id = stock._stream_id
-        receiver = VideoReceiver(transport, self._timeline)
         receiver._set_rtcp_ssrc(sender._ssrc)
         transceiver._RTCRtpTransceiver__sender = sender  # type: ignore[attr-defined]
         transceiver._RTCRtpTransceiver__receiver = receiver  # type: ignore[attr-defined]
-        known = get_capabilities("video").codecs
-        transceiver.setCodecPreferences(
-            [codec for name in self._codecs for codec in known if codec.name == name]
+        if transceiver.kind == "video":
+            known = get_capabilities("video").codecs
+            transceiver.setCodecPreferences(
+                [codec for name in self._codecs for codec in known if codec.name == name]
+            )
+
+    def _parts(
+        self, kind: str, track: MediaStreamTrack | None, transport: RTCDtlsTransport
+    ) -> tuple[RTCRtpSender, RTCRtpReceiver]:
+        if kind == "audio":
+            return (
+                SoundSender(track, transport, self._lipsync),
+                SoundReceiver(transport, self._lipsync),
+            )
+        return (
+            VideoSender(track, transport, self._timeline, self._sender_failed, self._lipsync),
+            VideoReceiver(transport, self._timeline, self._lipsync),
         )
 
     def _RTCPeerConnection__createDtlsTransport(self) -> RTCDtlsTransport:

@@ -11,13 +11,18 @@ from aiortc import RTCIceServer, RTCRtpTransceiver, RTCSessionDescription
 from aiortc.mediastreams import MediaStreamTrack
 from aiortc.sdp import candidate_from_sdp
 
+from sundog.media.capture import CaptureClock
 from sundog.media.clock import Clock
+from sundog.media.lipsync import Lipsync
 from sundog.media.rtc.connection import RepairedConnection
 from sundog.media.rtc.description import SdpError, check_description
 from sundog.media.rtc.flow import VideoFlow
 from sundog.media.rtc.receiver import VideoReceiver
+from sundog.media.rtc.reports import CaptureReports
 from sundog.media.rtc.sdp import with_start_bitrate
 from sundog.media.rtc.sender import VideoSender
+from sundog.media.rtc.sound_receiver import SoundReceiver
+from sundog.media.rtc.sound_relay import SoundRelay
 from sundog.media.timeline import Timeline
 
 __all__ = ["IceServer", "Peer", "PeerState", "PeerStats", "SdpError"]
@@ -98,6 +103,7 @@ class Peer:
         self.on_track: Callable[[MediaStreamTrack], None] | None = None
         self.on_state: Callable[[PeerState], None] | None = None
         self.timeline = Timeline(clock)
+        self._lipsync = Lipsync(clock)
         self._closing: asyncio.Task[None] | None = None
         self._negotiation: asyncio.Task[str] | None = None
         self._connection = RepairedConnection(
@@ -108,6 +114,7 @@ class Peer:
             ],
             timeline=self.timeline,
             sender_failed=self._sender_failed,
+            lipsync=self._lipsync,
         )
         self._connection.on("track", self._track_arrived)
         self._connection.on("connectionstatechange", self._state_changed)
@@ -118,7 +125,7 @@ class Peer:
         return PeerState(self._connection.connectionState)
 
     def add_track(self, track: MediaStreamTrack) -> None:
-        """Send ``track``; call before `create_offer`."""
+        """Send ``track``, of video or of sound (as Opus); call before `create_offer`."""
         self._connection.addTrack(track)
 
     async def create_offer(self) -> str:
@@ -134,9 +141,11 @@ class Peer:
         await self._apply(sdp, "answer")
 
     async def answer(self, offer_sdp: str, output: MediaStreamTrack) -> str:
-        """Accept an offer and send ``output`` on its video section; audio is sent back as it came.
+        """Accept an offer and send ``output`` on its video section; sound is sent back as it came.
 
-        What is offered beyond that is turned down: nobody would read it.
+        The first audio section both ways comes back packet by packet, held until the picture that
+        it was captured with is sent. What is offered beyond that is turned down: nobody would
+        read it.
 
         Returns:
             An answer that holds all our candidates.
@@ -213,11 +222,12 @@ class Peer:
         sink = _first_video(transceivers, _SENDING)
         if source is None or sink is None:
             raise SdpError("the offer has no video both ways; offer one sendrecv video track")
+        sound = _first_sound(transceivers)
         for transceiver in transceivers:
-            track = output if transceiver is sink else _echo(transceiver)
-            if track is not None:
-                transceiver.sender.replaceTrack(track)
-                transceiver.direction = "sendrecv"
+            if transceiver is sink:
+                self._send_back(transceiver, output, self._lipsync.picture)
+            elif transceiver is sound:
+                self._send_back(transceiver, self._relay(transceiver), self._lipsync.sound)
             elif transceiver is not source:
                 transceiver.direction = "inactive"
         try:
@@ -225,6 +235,22 @@ class Peer:
         except Exception as error:  # aiortc has no common base for what it cannot use
             raise SdpError(f"the offer cannot be answered ({type(error).__name__})") from error
         return with_start_bitrate(self._connection.localDescription.sdp)
+
+    def _relay(self, transceiver: RTCRtpTransceiver) -> SoundRelay:
+        """Return a track of the sound that comes on a section."""
+        relay = SoundRelay(self._lipsync)
+        assert isinstance(transceiver.receiver, SoundReceiver)
+        transceiver.receiver.relay(relay.put, relay.stop)
+        return relay
+
+    def _send_back(
+        self, transceiver: RTCRtpTransceiver, track: MediaStreamTrack, captured: CaptureClock
+    ) -> None:
+        """Send on a section what the other side captured."""
+        assert isinstance(transceiver.sender, CaptureReports)
+        transceiver.sender.replaceTrack(track)
+        transceiver.sender.echo(captured)
+        transceiver.direction = "sendrecv"
 
     async def _close(self) -> None:
         if self._negotiation is not None:
@@ -263,10 +289,11 @@ class Peer:
             self.on_state(PeerState.FAILED)
 
 
-def _echo(transceiver: RTCRtpTransceiver) -> MediaStreamTrack | None:
-    """Return the track to send back on a section that is not the restyled video."""
-    goes_both_ways = transceiver.kind == "audio" and transceiver._offerDirection == "sendrecv"
-    return transceiver.receiver.track if goes_both_ways else None
+def _first_sound(transceivers: Sequence[RTCRtpTransceiver]) -> RTCRtpTransceiver | None:
+    """Return the audio section that is sent back."""
+    return next(
+        (t for t in transceivers if t.kind == "audio" and t._offerDirection == "sendrecv"), None
+    )
 
 
 def _first_video(

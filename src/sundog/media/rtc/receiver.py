@@ -9,8 +9,9 @@ from aiortc.mediastreams import MediaStreamTrack
 from aiortc.rate import RemoteBitrateEstimator
 from aiortc.rtcdtlstransport import RTCDtlsTransport
 from aiortc.rtcrtpreceiver import RemoteStreamTrack, RTCRtpReceiver, StreamStatistics
-from aiortc.rtp import AnyRtcpPacket, RtcpRrPacket
+from aiortc.rtp import AnyRtcpPacket, RtcpRrPacket, RtcpSrPacket
 
+from sundog.media.lipsync import Lipsync
 from sundog.media.mailbox import Mailbox, MailboxClosedError
 from sundog.media.rtc.flow import Counted, VideoFlow, Window
 from sundog.media.rtc.gaps import Gaps
@@ -35,8 +36,9 @@ class RawTimestamps:
     on the restyled frame, and the sender knows which of its frames it looks at.
     """
 
-    def __init__(self, timeline: Timeline) -> None:
+    def __init__(self, timeline: Timeline, lipsync: Lipsync) -> None:
         self._timeline = timeline
+        self._lipsync = lipsync
         self._last: int | None = None
 
     def map(self, timestamp: int) -> int:
@@ -47,6 +49,7 @@ class RawTimestamps:
             timestamp = self._last + step
         self._last = timestamp
         self._timeline.mark(timestamp, Stage.RECEIVED)
+        self._lipsync.picture.arrived(timestamp, self._lipsync.clock.now())
         return timestamp
 
 
@@ -130,7 +133,8 @@ class VideoReceiver(RTCRtpReceiver):
     _RTCRtpReceiver__nack_generator: Gaps
     _RTCRtpReceiver__remote_streams: dict[int, StreamStatistics]
 
-    def __init__(self, transport: RTCDtlsTransport, timeline: Timeline) -> None:
+    def __init__(self, transport: RTCDtlsTransport, timeline: Timeline, lipsync: Lipsync) -> None:
+        self._lipsync = lipsync
         self.frames = NewestFrame(timeline)
         self._timeline = timeline
         self._window = Window()
@@ -140,7 +144,7 @@ class VideoReceiver(RTCRtpReceiver):
         super().__init__("video", transport)
         self._RTCRtpReceiver__jitter_buffer = MarkerJitterBuffer()
         self._RTCRtpReceiver__decoder_queue = DecodeQueue(self._RTCRtpReceiver__decoder_error)
-        self._RTCRtpReceiver__timestamp_mapper = RawTimestamps(timeline)
+        self._RTCRtpReceiver__timestamp_mapper = RawTimestamps(timeline, lipsync)
         self._RTCRtpReceiver__remote_bitrate_estimator = BitrateEstimator()
         self._RTCRtpReceiver__nack_generator = Gaps()
 
@@ -192,6 +196,11 @@ class VideoReceiver(RTCRtpReceiver):
     async def _send_rtcp_pli(self, media_ssrc: int) -> None:
         self._plis += 1
         await super()._send_rtcp_pli(media_ssrc)
+
+    async def _handle_rtcp_packet(self, packet: AnyRtcpPacket) -> None:
+        if isinstance(packet, RtcpSrPacket):
+            self._lipsync.reported(self._lipsync.picture, packet.sender_info)
+        await super()._handle_rtcp_packet(packet)
 
     async def _send_rtcp(self, packet: AnyRtcpPacket) -> None:
         if isinstance(packet, RtcpRrPacket):

@@ -18,15 +18,17 @@ from aiortc.rtcdtlstransport import RTCDtlsTransport
 from aiortc.rtcrtpparameters import RTCRtpCodecParameters
 from aiortc.rtcrtpsender import (
     RTCEncodedFrame,
-    RTCRtpSender,
     random_sequence_number,
 )
 from aiortc.rtp import RTP_HISTORY_SIZE, AnyRtcpPacket, HeaderExtensionsMap, RtpPacket
 from aiortc.utils import uint16_add
 
+from sundog.media.capture import CaptureClock
+from sundog.media.lipsync import Lipsync
 from sundog.media.rtc.encoder import encodable, make_encoder
 from sundog.media.rtc.feedback import Feedback
 from sundog.media.rtc.flow import Counted, VideoFlow, Window
+from sundog.media.rtc.reports import CaptureReports
 from sundog.media.timeline import Stage, Timeline
 
 __all__ = ["GrowingTimestamps", "VideoSender"]
@@ -66,7 +68,7 @@ class GrowingTimestamps:
         return mapped
 
 
-class VideoSender(RTCRtpSender):
+class VideoSender(CaptureReports):
     """A sender whose RTP timestamps are the frames' pts, modulo 2**32.
 
     aiortc adds a random origin; without it a service can return a frame under the timestamp that
@@ -86,10 +88,6 @@ class VideoSender(RTCRtpSender):
     _RTCRtpSender__rtp_history: dict[int, RtpPacket]
     _RTCRtpSender__rtp_header_extensions_map: HeaderExtensionsMap
     _RTCRtpSender__mid: str | None
-    _RTCRtpSender__ntp_timestamp: int
-    _RTCRtpSender__rtp_timestamp: int
-    _RTCRtpSender__octet_count: int
-    _RTCRtpSender__packet_count: int
 
     def __init__(
         self,
@@ -97,6 +95,7 @@ class VideoSender(RTCRtpSender):
         transport: RTCDtlsTransport,
         timeline: Timeline,
         failed: Callable[[Exception], None],
+        lipsync: Lipsync,
     ) -> None:
         super().__init__(track if track is not None else "video", transport)
         self._timeline = timeline
@@ -107,6 +106,9 @@ class VideoSender(RTCRtpSender):
         self._window = Window()
         self._codec: str | None = None
         self._size: tuple[int, int] | None = None
+        self.lipsync = lipsync
+        self._taken = CaptureClock(VIDEO_TIME_BASE.denominator)
+        self.captured_now = lambda: self._taken.arrived_by(lipsync.clock.now())
 
     @property
     def target_bitrate_bps(self) -> int | None:
@@ -155,6 +157,7 @@ class VideoSender(RTCRtpSender):
         track = self._RTCRtpSender__track
         assert track is not None
         frame = await track.recv()
+        taken_s = self.lipsync.clock.now()
         if not self._enabled:
             return None
         if self._RTCRtpSender__encoder is None:
@@ -169,6 +172,7 @@ class VideoSender(RTCRtpSender):
             )
         if not payloads:
             return None
+        self._taken.arrived(timestamp, taken_s)
         self._timeline.mark(timestamp, Stage.ENCODED)
         return RTCEncodedFrame(payloads, timestamp, None)  # type: ignore[arg-type]
 
@@ -197,6 +201,7 @@ class VideoSender(RTCRtpSender):
                     await self._send_frame(frame, payload_type)
                     self._timeline.mark(frame.timestamp, Stage.SENT)
                     self._sample()
+                    self.lipsync.picture_sent(frame.timestamp)
         except (asyncio.CancelledError, ConnectionError, MediaStreamError):
             # The end of the peer, of the path or of the track: stop() waits for the flag below.
             pass
@@ -236,9 +241,5 @@ class VideoSender(RTCRtpSender):
         await self.transport._send_rtp(
             packet.serialize(self._RTCRtpSender__rtp_header_extensions_map)
         )
-        # What the next sender report says (RFC 3550 section 6.4.1).
-        self._RTCRtpSender__ntp_timestamp = ntp_clock.current_ntp_time()
-        self._RTCRtpSender__rtp_timestamp = packet.timestamp
-        self._RTCRtpSender__octet_count += len(packet.payload)
-        self._RTCRtpSender__packet_count += 1
+        self._note_sent(packet)
         self._sequence_number = uint16_add(self._sequence_number, 1)
