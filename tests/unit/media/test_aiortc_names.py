@@ -12,7 +12,10 @@ from aiortc.rtcrtpreceiver import RTCRtpReceiver
 from aiortc.rtcrtpsender import RTCRtpSender
 
 from sundog.media.rtc.receiver import VideoReceiver
+from sundog.media.rtc.reports import CaptureReports
 from sundog.media.rtc.sender import VideoSender
+from sundog.media.rtc.sound_receiver import SoundReceiver
+from sundog.media.rtc.sound_sender import SoundSender
 
 
 def test_pinned_versions_are_the_ones_the_overrides_were_read_against() -> None:
@@ -36,12 +39,16 @@ async def test_stock_sender_and_receiver_still_hold_what_ours_replace() -> None:
     connection = RTCPeerConnection(RTCConfiguration(iceServers=[]))
     try:
         transceiver = connection.addTransceiver("video")
+        sound = connection.addTransceiver("audio")
         for ours, stock in (
             (VideoSender, transceiver.sender),
             (VideoReceiver, transceiver.receiver),
+            (SoundSender, sound.sender),
+            (SoundReceiver, sound.receiver),
+            (CaptureReports, sound.sender),
         ):
             for name in inspect.get_annotations(ours):
-                assert name in vars(stock), name
+                assert name in vars(stock) or not name.startswith("_"), name
         for name in ("_RTCRtpTransceiver__sender", "_RTCRtpTransceiver__receiver"):
             assert name in vars(transceiver)
         ice = transceiver.sender.transport.transport
@@ -56,6 +63,9 @@ def test_overridden_methods_keep_their_signatures() -> None:
         return list(inspect.signature(function).parameters)  # type: ignore[arg-type]
 
     assert parameters(RTCRtpSender._run_rtp) == ["self", "codec"]
+    assert parameters(RTCRtpSender._run_rtcp) == ["self"]
+    assert parameters(RTCRtpReceiver._handle_rtcp_packet) == ["self", "packet"]
+    assert parameters(JitterBuffer.add) == ["self", "packet"]
     assert parameters(RTCRtpSender._next_encoded_frame) == ["self", "codec"]
     assert parameters(RTCRtpSender._handle_rtcp_packet) == ["self", "packet"]
     assert parameters(RTCRtpSender._send_rtcp) == ["self", "packets"]

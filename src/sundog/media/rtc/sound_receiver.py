@@ -23,7 +23,7 @@ from sundog.media.delay_line import SoundPacket
 from sundog.media.lipsync import Lipsync
 from sundog.media.rtc.jitter_buffer import DecodeQueue
 
-__all__ = ["SoundFrames", "SoundReceiver"]
+__all__ = ["SoundFrames", "SoundOrder", "SoundQueue", "SoundReceiver"]
 
 _WAITING: Final = 25
 """Decoded frames that may wait for who reads them: half a second."""
@@ -72,7 +72,7 @@ class SoundFrames:
         return self._frames.popleft()
 
 
-class _Handed(JitterBuffer):
+class SoundOrder(JitterBuffer):
     """In place of aiortc's jitter buffer: gives each packet on, to the decoder or to a relay."""
 
     def __init__(self, arrived: Callable[[RtpPacket], None]) -> None:
@@ -100,7 +100,7 @@ class _Handed(JitterBuffer):
         return self._newest is not None and (self._newest - sequence) % _SEQUENCE < MAX_MISORDER
 
 
-class _SoundQueue(DecodeQueue):
+class SoundQueue(DecodeQueue):
     """A bounded queue before the decoder: when it is full, all that waits goes.
 
     Sound has no key frames: it goes on with any packet.
@@ -136,7 +136,7 @@ class SoundReceiver(RTCRtpReceiver):
     The annotations are aiortc's private names that it relies on; a test holds them.
     """
 
-    _RTCRtpReceiver__jitter_buffer: _Handed
+    _RTCRtpReceiver__jitter_buffer: SoundOrder
     _RTCRtpReceiver__decoder_queue: DecodeQueue
     _RTCRtpReceiver__decoder_error: threading.Event
     _RTCRtpReceiver__timestamp_mapper: _Ticks
@@ -148,8 +148,8 @@ class SoundReceiver(RTCRtpReceiver):
         self._payload_type: int | None = None
         self._remote: RemoteStreamTrack | None = None
         super().__init__("audio", transport)
-        self._RTCRtpReceiver__jitter_buffer = _Handed(self._arrived)
-        self._RTCRtpReceiver__decoder_queue = _SoundQueue(self._RTCRtpReceiver__decoder_error)
+        self._RTCRtpReceiver__jitter_buffer = SoundOrder(self._arrived)
+        self._RTCRtpReceiver__decoder_queue = SoundQueue(self._RTCRtpReceiver__decoder_error)
         self._RTCRtpReceiver__timestamp_mapper = _Ticks()
 
     def relay(self, put: Callable[[SoundPacket], None], end: Callable[[], None]) -> None:

@@ -1,0 +1,175 @@
+"""Sound through the real service: it comes back, and with its picture."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import av
+import numpy as np
+import pytest
+
+from sundog.engine.interface import Image
+from sundog.engine.passthrough import PassthroughEngine, PassthroughLook, PassthroughRenderer
+from sundog.media.clock import MonotonicClock
+from sundog.media.rtc import MediaStreamError, MediaStreamTrack, Peer
+from tests.flashes import Beeps, Flashes, offset_s, witnessed
+from tests.service import running_service
+from tests.wireclient import BROWSER, OUR_SDK, wire
+
+WITHIN_S = 0.04
+CLOCK = MonotonicClock()
+
+
+class SlowRenderer(PassthroughRenderer):
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+
+    def render(self, image: Image, look: PassthroughLook) -> Image:
+        time.sleep(self._seconds)
+        return super().render(image, look)
+
+
+class SlowEngine(PassthroughEngine):
+    """Takes a while for each frame, as a real one does."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+
+    def renderer(self) -> PassthroughRenderer:
+        return SlowRenderer(self._seconds)
+
+
+@asynccontextmanager
+async def session(
+    *tracks: MediaStreamTrack,
+    engine_s: float = 0.0,
+    edit: Callable[[str], str] = str,
+    query: dict[str, str] = OUR_SDK,
+) -> AsyncIterator[dict[str, MediaStreamTrack]]:
+    """Stream tracks through a service; yields what comes back, by kind."""
+    async with (
+        running_service(make_engine=lambda name: SlowEngine(engine_s)) as base_url,
+        wire(base_url, **query) as line,
+    ):
+        peer, back = Peer(clock=CLOCK), dict[str, MediaStreamTrack]()
+        peer.on_track = lambda track: back.update({track.kind: track})
+        for track in tracks:
+            peer.add_track(track)
+        try:
+            await line.say(type="offer", sdp=edit(await peer.create_offer()))
+            await peer.accept_answer((await line.hear("answer"))["sdp"])
+            yield back
+        finally:
+            await peer.close()
+
+
+async def heard(track: MediaStreamTrack, count: int) -> list[av.AudioFrame]:
+    async with asyncio.timeout(15):
+        frames = [await track.recv() for _ in range(count)]
+    assert all(isinstance(frame, av.AudioFrame) for frame in frames)
+    return frames  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize("engine_s", [0.0, 0.035], ids=["at once", "35 ms"])
+async def test_sound_stays_within_40_ms_of_the_picture(engine_s: float) -> None:
+    start_s = time.monotonic() + 0.2
+    # The sound first, as Chromium's offers have it.
+    tracks = Beeps(start_s), Flashes(start_s, fps=25)
+    async with (
+        session(*tracks, engine_s=engine_s) as back,
+        witnessed(back["video"], back["audio"]) as witness,
+        asyncio.timeout(30),
+    ):
+        while len(witness.flashes) < 12 or len(witness.beeps) < 12:
+            await asyncio.sleep(0.1)
+        assert abs(offset_s(witness, last=9)) < WITHIN_S
+
+
+async def test_sound_comes_back_under_the_time_of_its_capture() -> None:
+    start_s = time.monotonic()
+    async with session(Flashes(start_s), Beeps(start_s)) as back:
+        frames = await heard(back["audio"], 60)
+    for frame in frames:
+        assert frame.pts is not None
+        # A frame begins where one was captured, but for the 6.5 ms that Opus looks ahead.
+        since = (frame.pts - round(start_s * 48_000) + (1 << 31)) % (1 << 32) - (1 << 31)
+        assert (since + 312 + 1) % 960 <= 2
+    tone = np.concatenate([frame.to_ndarray().reshape(-1) for frame in frames])
+    assert np.abs(tone.astype(int)).max() > 4000
+
+
+async def test_a_browser_s_sound_comes_back_with_its_picture_in_one_stream() -> None:
+    start_s = time.monotonic()
+    async with session(Beeps(start_s), Flashes(start_s), query=BROWSER) as back:
+        await heard(back["audio"], 10)
+        async with asyncio.timeout(15):
+            await back["video"].recv()
+
+
+async def test_sound_flows_though_no_picture_does() -> None:
+    class Nothing(MediaStreamTrack):
+        kind = "video"
+
+        async def recv(self) -> av.VideoFrame:
+            await asyncio.Event().wait()
+            raise MediaStreamError
+
+    async with session(Nothing(), Beeps(time.monotonic())) as back:
+        await heard(back["audio"], 50)
+
+
+async def test_pictures_go_on_when_the_sound_ends() -> None:
+    class Short(Beeps):
+        async def recv(self) -> av.AudioFrame:
+            if self._number == 20:
+                self.stop()
+                raise MediaStreamError
+            return await super().recv()
+
+    start_s = time.monotonic()
+    sound = Short(start_s)
+    async with session(Flashes(start_s), sound) as back:
+        await heard(back["audio"], 10)
+        async with asyncio.timeout(15):
+            while sound.readyState == "live":
+                await asyncio.sleep(0.02)
+            for _ in range(25):
+                await back["video"].recv()
+
+
+async def test_pictures_go_on_when_the_sound_fails(caplog: pytest.LogCaptureFixture) -> None:
+    class Broken(Beeps):
+        async def recv(self) -> av.AudioFrame:
+            raise OSError("the microphone was unplugged")
+
+    start_s = time.monotonic()
+    async with session(Flashes(start_s), Broken(start_s)) as back:
+        async with asyncio.timeout(15):
+            for _ in range(25):
+                await back["video"].recv()
+    assert "sound is not sent any more" in caplog.text
+
+
+async def test_sound_that_only_comes_is_taken_and_not_sent_back() -> None:
+    def one_way(sdp: str) -> str:
+        head, sound = sdp.split("m=audio", 1)
+        return head + "m=audio" + sound.replace("a=sendrecv", "a=sendonly", 1)
+
+    start_s = time.monotonic()
+    async with session(Flashes(start_s), Beeps(start_s), edit=one_way) as back:
+        async with asyncio.timeout(15):
+            for _ in range(10):
+                await back["video"].recv()
+        assert "audio" not in back
+
+
+async def test_an_offer_of_sound_alone_is_refused() -> None:
+    peer = Peer(clock=CLOCK)
+    peer.add_track(Beeps(time.monotonic()))
+    try:
+        async with running_service() as base_url, wire(base_url, **OUR_SDK) as line:
+            await line.say(type="offer", sdp=await peer.create_offer())
+            assert (await line.hear("error"))["code"] == "invalid_sdp"
+    finally:
+        await peer.close()
