@@ -50,6 +50,7 @@ CLIENTS: Final = (
     "decart 0.2.4",
     "@decartai/sdk 0.0.6",
     "@decartai/sdk 0.0.46",
+    "@decartai/sdk 0.1.20",
 )
 """Columns, in order: the Python package and the npm package."""
 
@@ -62,10 +63,12 @@ FEATURES: Final = (
     "mirror",
     "initial state",
     "image",
+    "sound",
     "session id",
     "states",
     "generation ticks",
     "wrong key",
+    "client token",
     "unknown model",
     "service at capacity",
     "connection cut",

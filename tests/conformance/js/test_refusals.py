@@ -1,0 +1,83 @@
+"""Official JavaScript clients that are not let in are told at once, in their own words."""
+
+import asyncio
+
+import pytest
+
+from tests.conformance.js.browser import KEY
+from tests.conformance.js.conftest import Open, Serve
+from tests.conformance.js.releases import (
+    BOTH,
+    LIVEKIT,
+    MIRRORS,
+    RECONNECTS,
+    found,
+    on_shared_loop,
+)
+
+pytestmark = on_shared_loop
+
+MODEL = {MIRRORS: "mirage_v2", RECONNECTS: "mirage_v2", LIVEKIT: "lucy-restyle-2"}
+"""What each release calls the same model."""
+
+
+@found("wrong key", dict.fromkeys((*BOTH, LIVEKIT), "at once"))
+async def test_a_wrong_key_ends_connecting_at_once(
+    version: str, serve: Serve, open_app: Open
+) -> None:
+    async with serve(), open_app(version) as app:
+        refusal = await app.connect(key="mistaken", model=MODEL[version])
+        assert refusal is not None
+        assert "Invalid API key" in refusal
+        assert "mistaken" not in refusal
+        assert app.sockets == 1
+
+
+@pytest.mark.parametrize("model", ["lucy_2_rt", "live_avatar"])
+@found("unknown model", {RECONNECTS: "at once"})
+async def test_a_model_that_is_not_served_ends_connecting_at_once(
+    version: str, model: str, serve: Serve, open_app: Open
+) -> None:
+    async with serve(), open_app(version) as app:
+        refusal = await app.connect(model=model)
+        assert refusal is not None
+        assert f"Unknown model {model!r}" in refusal
+        assert app.sockets == 1
+
+
+@found("service at capacity", dict.fromkeys(BOTH, "told; tries again"))
+async def test_a_full_service_says_so_and_lets_in_once_there_is_room(
+    version: str, serve: Serve, open_app: Open
+) -> None:
+    async with serve(max_sessions=1), open_app(version) as first, open_app(version) as second:
+        assert await first.connect() is None
+        async with asyncio.TaskGroup() as group:
+            connecting = group.create_task(second.connect())
+            await second.logs("at capacity")
+            assert await first.outcome("disconnect") is None
+        assert connecting.result() is None
+        assert second.sockets >= 2
+        if version == RECONNECTS:  # the other stops the camera when an attempt fails
+            assert len(await second.frames(3)) == 3
+
+
+@found("client token", {RECONNECTS: "yes"})
+async def test_a_page_may_take_a_token_and_connect_with_it(
+    version: str, serve: Serve, open_app: Open
+) -> None:
+    async with serve(), open_app(version) as app:
+        token = await app.run("takeToken", KEY)
+        assert token != KEY
+        assert await app.connect(key=token) is None
+        assert len(await app.frames(3)) == 3
+
+
+@found("LiveKit", {LIVEKIT: "refused at once"})
+async def test_a_livekit_client_is_refused_at_once(
+    version: str, serve: Serve, open_app: Open
+) -> None:
+    async with serve(), open_app(version) as app:
+        refusal = await app.connect(model=MODEL[version], prompt="Anime")
+        assert refusal is not None
+        assert "LiveKit" in refusal
+        assert app.sockets == 1
