@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 from dataclasses import replace
+from urllib.parse import urlencode, urlsplit
 
 import httpx
 import pytest
@@ -16,6 +17,12 @@ from tests.service import PASSTHROUGH, running_service
 from tests.wireclient import BROWSER, OUR_SDK, PYTHON_A, streaming, wire
 
 KEY = "canary-key_0123456789"
+UPGRADE = {
+    "Connection": "Upgrade",
+    "Upgrade": "websocket",
+    "Sec-WebSocket-Version": "13",
+    "Sec-WebSocket-Key": "c3VuZG9nIHRlc3RzIHdzIQ==",
+}
 LOCKED = Config(engine="passthrough", port=0, api_keys=("first", KEY), max_sessions=1)
 
 
@@ -48,17 +55,41 @@ async def test_browsers_and_our_sdk_are_told_in_a_message(
     ],
     ids=["wrong key", "unknown model"],
 )
-async def test_official_python_clients_are_told_by_status(
+async def test_who_says_nothing_of_itself_is_told_by_status(
     query: dict[str, str], status: int, code: str
 ) -> None:
     async with running_service(LOCKED) as base_url:
         with pytest.raises(InvalidStatus) as caught:
-            async with wire(base_url, **(PYTHON_A | query)):
+            async with wire(base_url, **query):
                 pass
         response = caught.value.response
         assert response.status_code == status
         assert response.body is not None
         assert json.loads(response.body)["code"] == code
+
+
+async def test_the_oldest_python_clients_are_told_in_a_location_whatever_they_asked_for() -> None:
+    query = {"api_key": KEY, "model": "lücy\r\nSet-Cookie: a=b"}
+    async with running_service(LOCKED) as base_url:
+        head, body = await upgrade_by_hand(base_url, urlencode(PYTHON_A | query))
+    assert head[0] == "HTTP/1.1 307 Temporary Redirect"
+    place = next(line for line in head if line.lower().startswith("location: "))
+    assert place[10:].startswith("refused:not allowed: Unknown model 'l?cy")
+    assert not any(line.startswith("Set-Cookie") for line in head)
+    assert json.loads(body)["code"] == "unknown_model"
+
+
+async def upgrade_by_hand(base_url: str, query: str) -> tuple[list[str], str]:
+    """Ask for a WebSocket; other clients do not show a location that leads nowhere."""
+    parts = urlsplit(base_url)
+    reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
+    lines = [f"GET /v1/stream?{query} HTTP/1.1", f"Host: {parts.netloc}"]
+    lines += [f"{name}: {value}" for name, value in UPGRADE.items()]
+    writer.write("\r\n".join([*lines, "", ""]).encode())
+    async with asyncio.timeout(10):
+        head, _, body = (await reader.read()).decode().partition("\r\n\r\n")
+    writer.close()
+    return head.split("\r\n"), body
 
 
 async def test_an_origin_makes_a_browser_of_a_client_that_says_nothing() -> None:
@@ -125,7 +156,7 @@ async def test_no_log_holds_a_key_a_prompt_or_sdp(caplog: pytest.LogCaptureFixtu
             await stream.line.say(type="offer", sdp="v=0 canary")
             await stream.line.hear("error")
         with pytest.raises(InvalidStatus):
-            async with wire(base_url, api_key=KEY + "x", **PYTHON_A):
+            async with wire(base_url, api_key=KEY + "x"):
                 pass
     assert "session" in caplog.text
     for secret in (KEY, "canary", "v=0", "a=candidate", "fingerprint"):

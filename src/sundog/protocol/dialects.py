@@ -8,6 +8,7 @@ cannot be told apart, so their row suits all of them.
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 
 from sundog.protocol.messages import (
     ErrorMessage,
@@ -18,7 +19,7 @@ from sundog.protocol.messages import (
 )
 from sundog.protocol.statistics import ServiceStats
 
-__all__ = ["DIALECTS", "SUNDOG_SDK_AGENT", "Dialect", "dialect_of"]
+__all__ = ["DIALECTS", "SUNDOG_SDK_AGENT", "Dialect", "RefusedBy", "dialect_of"]
 
 SUNDOG_SDK_AGENT = "sundog-python-sdk"
 """Product name that our SDK gives in the query ``user_agent``, before ``/<version>``."""
@@ -28,6 +29,23 @@ _H264_FIRST = ("H264", "VP8")
 _VP8_FIRST = ("VP8", "H264")
 
 
+class RefusedBy(StrEnum):
+    """The ways to tell a client that it is not let in."""
+
+    MESSAGE = "message"
+    """The WebSocket opens, an ``error`` message comes, and the service closes. Browsers cannot
+    read a status and some builds wait for ever; others take a status for a fault of the line."""
+
+    STATUS = "HTTP status"
+    """The handshake is answered with it; the body says why."""
+
+    LOCATION = "HTTP redirect"
+    """The same, but where trying again is useless, a redirect to no address: the reason stands in
+    its place. The oldest official Python clients tell their user of a status only its number, in
+    a text that holds the key, after five tries in 15 s. A location they quote, and its words end
+    their tries."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dialect:
     """What one kind of client understands.
@@ -35,9 +53,7 @@ class Dialect:
     Attributes:
         name: For logs and docs.
         codec_order: Video codecs of our answer, preferred first.
-        refuses_by_http: Whether a refused handshake is answered with an HTTP status, which
-            stops it at once or after its retries; otherwise with an ``error`` message and a
-            close, because a browser cannot read the status and old builds wait for ever.
+        refused_by: How it is told that it is not let in; see `RefusedBy`.
         understands_errors: Whether an ``error`` message reaches the user.
         gets_generation_events: Whether ``generation_*`` messages mean anything to it.
         gets_extras: Whether it knows what we add to the official protocol.
@@ -45,7 +61,7 @@ class Dialect:
 
     name: str
     codec_order: tuple[str, ...] = _H264_FIRST
-    refuses_by_http: bool = False
+    refused_by: RefusedBy = RefusedBy.MESSAGE
     understands_errors: bool = True
     gets_generation_events: bool = True
     gets_extras: bool = False
@@ -65,18 +81,16 @@ _SUNDOG = Dialect(name="sundog", gets_extras=True)
 _PYTHON_A = Dialect(
     name="python-a",
     codec_order=_VP8_FIRST,
-    refuses_by_http=True,
+    refused_by=RefusedBy.LOCATION,
     understands_errors=False,
     gets_generation_events=False,
 )
-_PYTHON_B0 = Dialect(
-    name="python-b0", codec_order=_VP8_FIRST, refuses_by_http=True, gets_generation_events=False
-)
-_PYTHON_B = Dialect(name="python-b", codec_order=_VP8_FIRST, refuses_by_http=True)
-_PYTHON_LIVEKIT = Dialect(name="python-livekit", refuses_by_http=True)
+_PYTHON_B0 = Dialect(name="python-b0", codec_order=_VP8_FIRST, gets_generation_events=False)
+_PYTHON_B = Dialect(name="python-b", codec_order=_VP8_FIRST)
+_PYTHON_LIVEKIT = Dialect(name="python-livekit")
 _BROWSER = Dialect(name="browser")
 _NAMED = Dialect(name="named")
-_ANONYMOUS = Dialect(name="anonymous", refuses_by_http=True)
+_ANONYMOUS = Dialect(name="anonymous", refused_by=RefusedBy.STATUS)
 
 # First version of each era of the official Python SDK, newest first.
 _PYTHON_ERAS = (

@@ -15,13 +15,19 @@ _TALKATIVE: Final = ("httpx", "httpcore")
 """They print the URL of every request and, at debug level, headers."""
 
 
+_UNTRUE: Final = "ASGI callable returned without completing handshake"
+
+
 class _WithoutQuery(logging.Filter):
-    """Cuts the query off logged paths; drops what is below INFO, which quotes messages."""
+    """Cuts the query off logged paths; drops what is below INFO, which quotes messages.
+
+    Also drops uvicorn's complaint about every WebSocket that was refused by HTTP status.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
         if isinstance(record.args, tuple):
             record.args = tuple(_cut(value) for value in record.args)
-        return record.levelno >= logging.INFO
+        return record.levelno >= logging.INFO and not str(record.msg).startswith(_UNTRUE)
 
 
 def redact_server_logs() -> None:

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from sundog.engine.interface import Engine
 from sundog.media.clock import Clock
 from sundog.protocol.codec import encode_server
-from sundog.protocol.dialects import Dialect
+from sundog.protocol.dialects import Dialect, RefusedBy
 from sundog.protocol.effects import Close
 from sundog.protocol.errors import ErrorCode, ProtocolError
 from sundog.protocol.messages import ErrorMessage
@@ -104,7 +104,7 @@ class Service:
         Raises:
             ProtocolError: the client is not let in; the socket may be accepted or not.
         """
-        in_time = not handshake.dialect.refuses_by_http
+        in_time = handshake.dialect.refused_by is RefusedBy.MESSAGE
         if in_time:
             await socket.accept()
         live = self.sessions.resume(handshake)
@@ -159,11 +159,20 @@ async def _refuse(socket: WebSocket, dialect: Dialect, error: ProtocolError) -> 
     if socket.application_state is WebSocketState.CONNECTED:
         await _say_and_close(socket, dialect, error)
         return
+    await socket.send_denial_response(_denial(dialect, error))
+
+
+def _denial(dialect: Dialect, error: ProtocolError) -> Response:
     body = {"error": error.message, "code": error.code, "retryable": error.retryable}
-    headers = {"Retry-After": str(_RETRY_AFTER_S)} if error.retryable else None
-    await socket.send_denial_response(
-        JSONResponse(body, status_code=error.code.status, headers=headers)
-    )
+    if error.retryable:
+        headers = {"Retry-After": str(_RETRY_AFTER_S)}
+        return JSONResponse(body, status_code=error.code.status, headers=headers)
+    if dialect.refused_by is RefusedBy.LOCATION:
+        # The message may quote the query; a header holds printable ASCII (RFC 9110 section 5.5).
+        why = "".join(char if " " <= char <= "~" else "?" for char in error.message)
+        headers = {"Location": f"refused:not allowed: {why}"}
+        return JSONResponse(body, status_code=307, headers=headers)
+    return JSONResponse(body, status_code=error.code.status)
 
 
 async def _say_and_close(socket: WebSocket, dialect: Dialect, error: ProtocolError) -> None:

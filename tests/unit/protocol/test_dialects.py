@@ -2,7 +2,7 @@
 
 import pytest
 
-from sundog.protocol.dialects import DIALECTS, dialect_of
+from sundog.protocol.dialects import DIALECTS, RefusedBy, dialect_of
 from sundog.protocol.messages import Answer, ErrorMessage, GenerationStarted, PromptAck, SessionId
 
 AIOHTTP = "Python/3.11 aiohttp/3.14.5"
@@ -50,12 +50,11 @@ def test_stock_aiortc_clients_are_offered_vp8_first_and_all_others_h264() -> Non
     }
 
 
-def test_browsers_and_our_sdk_are_refused_by_message_and_official_python_by_status() -> None:
-    by_http = {dialect.name: dialect.refuses_by_http for dialect in DIALECTS}
-    assert not by_http["browser"]
-    assert not by_http["sundog"]
-    assert by_http["python-a"]
-    assert by_http["python-b"]
+def test_who_shows_an_error_message_is_refused_by_message() -> None:
+    refused_by = {dialect.name: dialect.refused_by for dialect in DIALECTS}
+    assert refused_by.pop("python-a") is RefusedBy.LOCATION
+    assert refused_by.pop("anonymous") is RefusedBy.STATUS
+    assert set(refused_by.values()) == {RefusedBy.MESSAGE}
 
 
 def test_the_oldest_python_client_hears_nothing_that_it_would_warn_of() -> None:
