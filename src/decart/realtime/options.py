@@ -12,6 +12,7 @@ from sundog.media.rtc import IceServer, MediaStreamTrack
 __all__ = ["ConnectionState", "OfferEditor", "RealtimeConnectOptions"]
 
 ConnectionState = Literal["connected", "connecting", "disconnected"]
+"""Whether video can flow now, may again by itself, or will not."""
 
 _CODECS = frozenset({"H264", "VP8"})
 

@@ -2,13 +2,12 @@
 
 import threading
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
 import av
-import numpy as np
-from numpy.typing import NDArray
 
 from decart.errors import DecartSDKError
+from decart.media.frames import FrameFormat, Picture, pixels
 
 __all__ = ["NewestFrame"]
 
@@ -67,15 +66,15 @@ class NewestFrame:
                 self._changed.wait(_SLICE_S)
             return self._number, self._frame
 
-    def pixels(self, frame: av.VideoFrame, layout: str) -> NDArray[np.uint8]:
+    def pixels(self, frame: av.VideoFrame, format: FrameFormat) -> Picture:
         """Return a copy as ``uint8[H, W, 3]``.
 
         Args:
             frame: Stays as it is.
-            layout: Order of the channels, ``rgb24`` or ``bgr24``.
+            format: Order of the channels, ``rgb24`` or ``bgr24``.
         """
         # A frame keeps the scaler that it was converted with, which is not thread-safe.
         with self._converting:
-            array: NDArray[Any] = frame.to_ndarray(format=layout)
+            array = pixels(frame, format)
         # A frame in that very layout gives its own memory.
-        return array.copy() if frame.format.name == layout else array
+        return array.copy() if frame.format.name == format else array

@@ -3,25 +3,21 @@
 import weakref
 from collections.abc import Callable, Coroutine, Iterator
 from types import TracebackType
-from typing import Any, Final, Literal, Self, TypeVar, overload
+from typing import Any, Final, Self, TypeVar, overload
 
 import av
-import numpy as np
-from numpy.typing import NDArray
 
 from decart.errors import InvalidInputError, WebRTCError
 from decart.images import ImageInput
+from decart.media.frames import FORMATS, FrameFormat, Picture
 from decart.realtime import ConnectionState, RealtimeClient
 from decart.sync.newest import NewestFrame
 from decart.sync.thread import LoopThread
 from sundog.media.rtc import PeerStats
 
-__all__ = ["PixelFormat", "Session"]
+__all__ = ["Session"]
 
 T = TypeVar("T")
-
-PixelFormat = Literal["rgb24", "bgr24"]
-"""Order of the channels of a picture: red first, as in most libraries, or blue first (OpenCV)."""
 
 _CALL_S: Final = 60.0
 _READ_S: Final = 5.0
@@ -48,12 +44,12 @@ class Session:
         weakref.finalize(self, thread.request_end).atexit = False
 
     @overload
-    def frames(self, format: PixelFormat = "rgb24") -> Iterator[NDArray[np.uint8]]: ...
+    def frames(self, format: FrameFormat = "rgb24") -> Iterator[Picture]: ...
     @overload
     def frames(self, format: None) -> Iterator[av.VideoFrame]: ...
     def frames(
-        self, format: PixelFormat | None = "rgb24"
-    ) -> Iterator[NDArray[np.uint8]] | Iterator[av.VideoFrame]:
+        self, format: FrameFormat | None = "rgb24"
+    ) -> Iterator[Picture] | Iterator[av.VideoFrame]:
         """Iterate over the restyled frames, always the newest; what comes meanwhile is skipped.
 
         Ends when `disconnect` is called or the source is over. Several loops may run at once.
@@ -76,12 +72,10 @@ class Session:
         return (self._newest.pixels(frame, format) for frame in self._frames())
 
     @overload
-    def latest(self, format: PixelFormat = "rgb24") -> NDArray[np.uint8] | None: ...
+    def latest(self, format: FrameFormat = "rgb24") -> Picture | None: ...
     @overload
     def latest(self, format: None) -> av.VideoFrame | None: ...
-    def latest(
-        self, format: PixelFormat | None = "rgb24"
-    ) -> NDArray[np.uint8] | av.VideoFrame | None:
+    def latest(self, format: FrameFormat | None = "rgb24") -> Picture | av.VideoFrame | None:
         """Return the newest restyled frame without waiting; None before the first.
 
         After the end it is the last one there was.
@@ -234,5 +228,5 @@ def _soon(call: Callable[[], T]) -> Callable[[], Coroutine[Any, Any, T]]:
 
 
 def _check_format(format: object) -> None:
-    if format not in ("rgb24", "bgr24", None):
+    if format is not None and format not in FORMATS:
         raise InvalidInputError(f"format must be 'rgb24', 'bgr24' or None, got {format!r}")

@@ -35,7 +35,7 @@ PUBLIC = {
         "StageTime",
     },
     "decart.types": {"ModelState", "Prompt", "PromptReport", "Unmet"},
-    "decart.sync": {"PixelFormat", "Session", "VideoSource", "connect"},
+    "decart.sync": {"Session", "VideoSource", "connect"},
     "decart.media": {
         "CameraDevice",
         "CameraStream",
