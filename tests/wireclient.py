@@ -54,10 +54,15 @@ class Wire:
                     pass
         return self._socket.close_code
 
-    async def say_goodbye(self, code: int) -> None:
-        """Close with this code, and wait until the service has closed too."""
+    async def say_goodbye(self, code: int | None) -> None:
+        """Close with this code or with none, and wait until the service has closed too."""
         async with asyncio.timeout(_PATIENCE_S):
-            await self._socket.close(code)
+            if code is None:
+                self._socket.protocol.send_close()
+                self._socket.transport.write(b"".join(self._socket.protocol.data_to_send()))
+                await self._socket.wait_closed()
+            else:
+                await self._socket.close(code)
 
     def vanish(self) -> None:
         """Cut the line without a word."""

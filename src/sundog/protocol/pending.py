@@ -78,12 +78,15 @@ class PendingPrompts:
 
         Args:
             kept: The look.
-            request: What is acknowledged once it shows; None for nothing.
+            request: For a picture as it comes; acknowledged once the look shows. None for nothing.
         """
         *before, text = kept.prompts or ("",)
         self._applied = tuple(before)
+        if request is not None:
+            # What it asked for literally is tried if the look is refused.
+            self._entries.append(_Entry(request, ApplyPrompt(text=""), is_repeat=True))
         prompt = ApplyPrompt(text=text, enrich=kept.enrich, image=kept.image)
-        self._entries.append(_Entry(request or SetPrompt(text=text), prompt, is_mute=not request))
+        self._entries.append(_Entry(SetPrompt(text=text), prompt, is_mute=True))
 
     def kept(self) -> Kept:
         """Return the look that the engine took last."""

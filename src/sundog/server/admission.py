@@ -11,7 +11,7 @@ from sundog.server.auth import Auth, Grant
 from sundog.server.models import MODELS, Model, model_named
 from sundog.server.origins import Origins
 
-__all__ = ["Admission", "Admitted", "Handshake", "Place"]
+__all__ = ["Admission", "Admitted", "Handshake", "Place", "digest"]
 
 _MAX_AGENT: Final = 200
 
@@ -58,7 +58,14 @@ class Handshake:
     @property
     def key_digest(self) -> bytes:
         """SHA-256 of the key: tells clients apart without holding their keys."""
-        return hashlib.sha256((self.api_key or "").encode("utf-8", "replace")).digest()
+        return digest(self.api_key or "")
+
+    @property
+    def likeness(self) -> bytes:
+        """A digest of all by which two connections of one client resemble each other."""
+        model = model_named(self.model)
+        name = model.name if model else ""
+        return digest(self.key_digest.hex(), self.address, name, self.agent)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,3 +138,8 @@ class Admission:
             text = "Server at capacity. Please try again later."
             raise ProtocolError(ErrorCode.AT_CAPACITY, text)
         return Place(self)
+
+
+def digest(*texts: str) -> bytes:
+    """Return the SHA-256 of texts together: 32 bytes that tell nothing about them."""
+    return hashlib.sha256("\n".join(texts).encode("utf-8", "replace")).digest()

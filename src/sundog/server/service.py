@@ -21,6 +21,7 @@ from sundog.server.auth import Auth
 from sundog.server.config import Config
 from sundog.server.enricher import Enricher
 from sundog.server.live import LiveSession
+from sundog.server.memory import Memory
 from sundog.server.origins import Origins
 from sundog.server.redaction import where
 from sundog.server.session import MediaSession, SessionEvent
@@ -60,7 +61,8 @@ class Service:
         )
         self.engine: Engine | None = None
         self.enricher: Enricher | None = None
-        self.sessions = Sessions(resume_s=config.resume_s)
+        self._memory = Memory()
+        self.sessions = Sessions(resume_s=config.resume_s, memory=self._memory)
         self._clock = clock
 
     def stats(self, session_id: str) -> dict[str, object] | None:
@@ -150,6 +152,7 @@ class Service:
             config=self.config,
             clock=self._clock,
             make_media=make_media,
+            kept=None if handshake.dialect.gets_extras else self._memory.take(handshake.likeness),
         )
         self.sessions.start(live, place)
         return live

@@ -6,20 +6,21 @@
                 ▼  │                                                 │
               parked ── resume_s pass, or a newcomer needs the place ┘
 
-While parked, the peer, the engine's memory, the prompt and the place stay as they are.
+While parked, the peer, the engine's memory, the prompt and the place stay as they are. Only clients
+that have a token can come back to a session; of others' the look is remembered (`Memory`).
 """
 
 import asyncio
-import hashlib
 import hmac
 import logging
 from functools import partial
 from typing import Final
 
-from sundog.server.admission import Handshake, Place
+from sundog.server.admission import Handshake, Place, digest
 from sundog.server.live import LiveSession
+from sundog.server.memory import Memory
 from sundog.server.models import model_named
-from sundog.server.signalling import GOODBYES, Connection
+from sundog.server.signalling import GOODBYES, NO_CODE, Connection
 
 __all__ = ["Sessions"]
 
@@ -32,13 +33,15 @@ _END_S: Final = 10.0
 class Sessions:
     """Every session there is, from `start` to the end of its task. On one event loop."""
 
-    def __init__(self, *, resume_s: float) -> None:
+    def __init__(self, *, resume_s: float, memory: Memory) -> None:
         """Begin with none.
 
         Args:
             resume_s: Seconds that a session whose connection broke waits for the next one.
+            memory: Of clients that have no token.
         """
         self._resume_s = resume_s
+        self._memory = memory
         self._places: dict[LiveSession, Place] = {}  # none for one that makes room for another
         self._tasks: dict[LiveSession, asyncio.Task[None]] = {}
         self._by_id: dict[str, LiveSession] = {}
@@ -51,7 +54,7 @@ class Sessions:
         self._places[live] = place
         self._by_id[live.id] = live
         if live.token is not None:
-            self._by_token[_digest(live.token)] = live
+            self._by_token[digest(live.token)] = live
         task = asyncio.create_task(live.run(), name="session")
         self._tasks[live] = task
         task.add_done_callback(partial(self._forget, live))
@@ -69,7 +72,7 @@ class Sessions:
         """
         if handshake.resume_token is None or not handshake.dialect.gets_extras:
             return None
-        live = self._by_token.get(_digest(handshake.resume_token))
+        live = self._by_token.get(digest(handshake.resume_token))
         if live is None or live.is_over or live.model != model_named(handshake.model):
             return None
         if not hmac.compare_digest(live.handshake.key_digest, handshake.key_digest):
@@ -84,11 +87,21 @@ class Sessions:
             return
         said_goodbye = connection.client_code in GOODBYES
         if live.token is None or live.is_over or said_goodbye:
+            if not live.is_over and not said_goodbye:
+                self._remember(live, connection)
             live.end(connection.ended_by)
             return
         _log.info("session %s is parked for %g s", live.id, self._resume_s)
         loop = asyncio.get_running_loop()
         self._parked[live] = loop.call_later(self._resume_s, self._end, live, "timeout")
+
+    def _remember(self, live: LiveSession, connection: Connection) -> None:
+        # Browsers say goodbye without a code. Our own SDK knows by itself what it asked for.
+        if live.handshake.dialect.gets_extras or connection.client_code == NO_CODE:
+            return
+        kept = live.kept()
+        if kept is not None:
+            self._memory.put(live.handshake.likeness, kept)
 
     async def make_room(self) -> Place | None:
         """Take the place of a session that is ending, or of the one parked longest, and end it.
@@ -113,6 +126,7 @@ class Sessions:
 
     async def aclose(self) -> None:
         """End every session; returns within about 10 s."""
+        self._memory.clear()
         tasks = list(self._tasks.values())
         for live in list(self._tasks):
             self._end(live, "shutdown")
@@ -136,10 +150,6 @@ class Sessions:
         self._unpark(live)
         del self._tasks[live], self._by_id[live.id]
         if live.token is not None:
-            del self._by_token[_digest(live.token)]
+            del self._by_token[digest(live.token)]
         if live in self._places:
             self._places.pop(live).release()
-
-
-def _digest(token: str) -> bytes:
-    return hashlib.sha256(token.encode("utf-8", "replace")).digest()

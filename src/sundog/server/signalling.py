@@ -19,10 +19,13 @@ from sundog.protocol.effects import Close, Send, Undecodable
 from sundog.protocol.errors import ErrorCode, ProtocolError
 from sundog.protocol.messages import ClientMessage
 
-__all__ = ["BROKEN", "GOODBYES", "Connection"]
+__all__ = ["BROKEN", "GOODBYES", "NO_CODE", "Connection"]
 
 BROKEN: Final = 1006
 """Close code of a socket that ended without one (RFC 6455 section 7.1.5)."""
+
+NO_CODE: Final = 1005
+"""Close code of a close frame without one (the same section)."""
 
 GOODBYES: Final = frozenset({1000, 1001})
 """Close codes by which a client says that it has done (RFC 6455 section 7.4.1)."""

@@ -1,6 +1,6 @@
 """Whole conversations, replayed through codec and session.
 
-A transcript's first line says who speaks; then ``>`` is what the client sends, ``<`` what the
+A transcript's first line says who speaks, and what is kept of an earlier session; then ``>`` is what the client sends, ``<`` what the
 service sends, ``do`` what the session asks of the driver, ``fact`` what the driver reports.
 """
 
@@ -16,6 +16,7 @@ from sundog.protocol.codec import decode_client, encode_server
 from sundog.protocol.dialects import dialect_of
 from sundog.protocol.effects import Effect, Send, Undecodable
 from sundog.protocol.errors import ErrorCode, ProtocolError
+from sundog.protocol.kept import Kept
 from sundog.protocol.messages import ClientMessage
 from sundog.protocol.session import Session
 
@@ -48,7 +49,8 @@ def test_the_conversation_goes_as_written(path: Path) -> None:
         fields = {key: value for key, value in asdict(effect).items() if value not in ((), b"")}
         return dict(json.loads(json.dumps({"do": type(effect).__name__, **fields})))
 
-    session = Session(dialect=dialect)
+    kept = Kept(**head["kept"]) if "kept" in head else None
+    session = Session(dialect=dialect, kept=kept)
     expected: list[dict[str, Any]] = []
     came: list[dict[str, Any]] = []
     for line in lines:
