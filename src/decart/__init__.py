@@ -12,6 +12,7 @@ from decart.errors import (
     InvalidBaseURLError,
     InvalidInputError,
     ModelNotFoundError,
+    SinkError,
     TokenCreateError,
     WebRTCError,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "ModelState",
     "Prompt",
     "PromptReport",
+    "SinkError",
     "TokenCreateError",
     "WebRTCError",
     "__version__",

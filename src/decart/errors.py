@@ -7,6 +7,7 @@
     ├── ModelNotFoundError    no such model, here or at the service; has ``.model``
     ├── TokenCreateError      no client token was made
     ├── CameraError           no picture can be had from a camera or a file
+    ├── SinkError             video cannot be shown, recorded or passed on here
     └── WebRTCError           the connection could not be made, or was lost
 
 Each carries ``message``, ``data``, ``cause``, a ``code`` that never changes its spelling, and
@@ -125,6 +126,12 @@ class CameraError(DecartSDKError):
     """No picture can be had from a camera or a file."""
 
     default_code: ClassVar[str] = "camera_unavailable"
+
+
+class SinkError(DecartSDKError):
+    """Video cannot be shown, recorded or passed on: this machine lacks something, or it failed."""
+
+    default_code = "sink_unavailable"
 
 
 class WebRTCError(DecartSDKError):

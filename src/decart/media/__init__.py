@@ -1,8 +1,11 @@
-"""Cameras, files, screens, pictures and arrays as video tracks; tracks as numpy pictures."""
+"""Video in and out: cameras, files, screens, pictures and arrays as tracks; tracks as windows,
+files, virtual cameras and arrays.
+"""
 
 from decart.media.devices import CameraDevice, cameras
 from decart.media.frames import frames
 from decart.media.push import PushTrack
+from decart.media.recorder import Recorder
 from decart.media.request import VideoRequest
 from decart.media.stream import CameraStream, get_camera_stream, stop_camera_stream
 
@@ -10,6 +13,7 @@ __all__ = [
     "CameraDevice",
     "CameraStream",
     "PushTrack",
+    "Recorder",
     "VideoRequest",
     "cameras",
     "frames",

@@ -87,12 +87,21 @@ async def _arrays(
 
 
 async def _received(track: MediaStreamTrack) -> AsyncGenerator[av.VideoFrame, None]:
-    while True:
-        try:
-            frame = await track.recv()
-        except MediaStreamError:
-            return
-        yield _checked(frame)
+    # A track that can be cloned serves several viewers: each takes one of its own.
+    viewer = track.clone() if hasattr(track, "clone") and track.readyState == "live" else track
+    if viewer is not track:
+        track.add_listener("ended", viewer.stop)
+    try:
+        while True:
+            try:
+                frame = await viewer.recv()
+            except MediaStreamError:
+                return
+            yield _checked(frame)
+    finally:
+        if viewer is not track:
+            track.remove_listener("ended", viewer.stop)
+            viewer.stop()
 
 
 async def _iterated(source: AsyncIterable[Any]) -> AsyncGenerator[av.VideoFrame, None]:

@@ -75,6 +75,23 @@ async def test_stopping_early_leaves_the_track_usable():
         await stream.video.recv()
 
 
+async def test_several_viewers_of_a_track_that_can_be_cloned_each_get_all():
+    class Shared(Reds):
+        clones: list[Reds] = []  # noqa: RUF012
+
+        def clone(self):
+            self.clones.append(Reds(2))
+            return self.clones[-1]
+
+    track = Shared(0)
+    seen = [len([picture async for picture in frames(track)]) for _ in range(2)]
+    assert seen == [2, 2]
+    assert [clone.readyState for clone in track.clones] == ["ended", "ended"]
+
+    track.stop()
+    assert [picture async for picture in frames(track)] == []
+
+
 @pytest.mark.parametrize("wrong", [None, "clip.mp4", [1], AudioStreamTrack()])
 def test_what_is_no_video_is_refused_at_once(wrong):
     with pytest.raises(InvalidInputError, match="needs a video track"):

@@ -23,6 +23,7 @@ PUBLIC = {
         "TokenCreateError",
         "WebRTCError",
         "CameraError",
+        "SinkError",
         "__version__",
     },
     "decart.realtime": {
@@ -40,6 +41,7 @@ PUBLIC = {
         "CameraDevice",
         "CameraStream",
         "PushTrack",
+        "Recorder",
         "VideoRequest",
         "cameras",
         "frames",
