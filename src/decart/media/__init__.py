@@ -1,6 +1,4 @@
-"""Video in and out: cameras, files, screens, pictures and arrays as tracks; tracks as windows,
-files, virtual cameras and arrays.
-"""
+"""Video in and out: what a track can show, and where a track can go."""
 
 from decart.media.devices import CameraDevice, cameras
 from decart.media.frames import frames

@@ -2,7 +2,7 @@
 
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 from typing import Final
@@ -146,7 +146,9 @@ class FileWriter:
 def _video_stream(container: OutputContainer, frame: av.VideoFrame) -> VideoStream:
     stream = container.add_stream(_CODEC, options=_X264)
     assert isinstance(stream, VideoStream)
-    stream.width, stream.height = (max(_MIN_SIDE, side // 2 * 2) for side in (frame.width, frame.height))
+    stream.width, stream.height = (
+        max(_MIN_SIDE, side // 2 * 2) for side in (frame.width, frame.height)
+    )
     stream.pix_fmt = "yuv420p"
     stream.time_base = stream.codec_context.time_base = _TIME_BASE
     # What WebRTC's video is; without a word, players take large pictures for BT.709.

@@ -184,9 +184,7 @@ def _checked_path(path: object) -> Path:
         raise InvalidInputError(f"path must be a str or Path of a file, got {path!r}")
     place = Path(path)
     if place.suffix.lower() not in SUFFIXES:
-        raise InvalidInputError(
-            f"path must end in {', '.join(SUFFIXES)}, got {str(place)!r}"
-        )
+        raise InvalidInputError(f"path must end in {', '.join(SUFFIXES)}, got {str(place)!r}")
     if not place.parent.is_dir() or place.is_dir():
         raise InvalidInputError(f"path must be a file in a folder that exists, got {str(place)!r}")
     return place

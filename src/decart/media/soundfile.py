@@ -1,7 +1,6 @@
 """The sound of a file that is recorded: any format in, AAC without holes out."""
 
-from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final, TypeAlias
 
 import av
 from av.audio.fifo import AudioFifo
@@ -9,6 +8,8 @@ from av.audio.resampler import AudioResampler
 from av.audio.stream import AudioStream
 
 __all__ = ["SoundEncoder"]
+
+_Packets: TypeAlias = "list[av.Packet[Any]]"
 
 _RATE: Final = 48_000
 _LAYOUT: Final = "stereo"
@@ -40,8 +41,8 @@ class SoundEncoder:
         self._taken = 0
         self._encoded = 0
 
-    def encode(self, frame: av.AudioFrame, at_s: float) -> Iterator[av.Packet]:
-        """Encode what is due; yield packets.
+    def encode(self, frame: av.AudioFrame, at_s: float) -> _Packets:
+        """Encode what is due; return the packets.
 
         Args:
             frame: Any format, rate and layout; not written to.
@@ -50,17 +51,16 @@ class SoundEncoder:
         """
         gap = round(at_s * _RATE) - self._taken
         if gap < -_TOLERANCE:
-            return
+            return []
         if gap > _TOLERANCE:
             self._take(_silence(min(gap, _LONGEST_GAP)))
         for part in self._resampled(frame):
             self._take(part)
-        yield from self._encode_whole()
+        return self._encode_whole()
 
-    def flush(self) -> Iterator[av.Packet]:
-        """Encode the rest; yield packets."""
-        yield from self._encode_whole(is_last=True)
-        yield from self._stream.encode(None)
+    def flush(self) -> _Packets:
+        """Encode the rest; return the packets."""
+        return [*self._encode_whole(is_last=True), *self._stream.encode(None)]
 
     def _resampled(self, frame: av.AudioFrame) -> list[av.AudioFrame]:
         kind = (frame.format.name, frame.layout.name, frame.sample_rate)
@@ -78,15 +78,17 @@ class SoundEncoder:
         self._taken += frame.samples
         self._fifo.write(frame)
 
-    def _encode_whole(self, *, is_last: bool = False) -> Iterator[av.Packet]:
+    def _encode_whole(self, *, is_last: bool = False) -> _Packets:
         """Encode as many whole frames as there are, and at the end the broken one."""
         size = self._stream.codec_context.frame_size or 1024
+        packets: _Packets = []
         while self._fifo.samples >= size or (is_last and self._fifo.samples):
             part = self._fifo.read(size, partial=is_last)
             assert part is not None
             part.pts = self._encoded
             self._encoded += part.samples
-            yield from self._stream.encode(part)
+            packets += self._stream.encode(part)
+        return packets
 
 
 def _silence(samples: int) -> av.AudioFrame:

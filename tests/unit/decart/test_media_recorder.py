@@ -78,7 +78,12 @@ def read(path):
     """Return the pts in ticks of 1/90000 s and the number of each picture of a file."""
     with av.open(str(path)) as container:
         frames = list(container.decode(video=0))
-    return [(round(f.pts * f.time_base * 90_000), read_number(f)) for f in frames]
+    return [(round(time_of(f) * 90_000), read_number(f)) for f in frames]
+
+
+def time_of(frame):
+    assert frame.time is not None
+    return frame.time
 
 
 async def test_a_recording_keeps_the_times_of_its_frames(tmp_path):
@@ -203,13 +208,11 @@ async def test_sound_is_in_step_with_the_picture(tmp_path, rate, layout):
     await Recorder(Flash(), tmp_path / "out.mp4").run()
 
     with av.open(str(tmp_path / "out.mp4")) as container:
-        white = [f.time for f in container.decode(video=0) if f.to_ndarray()[:96].mean() > 128]
-    loud = []
+        white = [time_of(f) for f in container.decode(video=0) if f.to_ndarray()[:96].mean() > 128]
     with av.open(str(tmp_path / "out.mp4")) as container:
         assert container.streams.audio[0].codec_context.name == "aac"
-        for frame in container.decode(audio=0):
-            if np.abs(frame.to_ndarray()).max() > 0.1:
-                loud.append(frame.time)
+        heard = list(container.decode(audio=0))
+    loud = [time_of(f) for f in heard if np.abs(f.to_ndarray()).max() > 0.1]
     # A piece of AAC is 21 ms, a picture 40 ms, and the event loop of a test is not exact.
     assert abs(loud[0] - white[0]) < 0.1
     assert abs(loud[-1] - white[-1]) < 0.1
