@@ -57,7 +57,7 @@ class FileWriter:
         on_open: Callable[[], None],
         on_end: Callable[[Exception | None], None],
     ) -> None:
-        self.frames = 0
+        self.frames: int = 0
         self._path = path
         self._has_sound = has_sound
         self._on_open = on_open

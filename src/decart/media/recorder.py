@@ -62,8 +62,8 @@ class Recorder(Sink):
             InvalidInputError: an argument cannot be used.
         """
         super().__init__()
-        self.path = _checked_path(path)
-        self.dropped = 0
+        self.path: Path = _checked_path(path)
+        self.dropped: int = 0
         self._frames = video_frames(video)
         self._audio = _checked_audio(getattr(video, "audio", None) if audio is True else audio)
         self._clock = clock or MonotonicClock()
