@@ -2,6 +2,8 @@
 
 import asyncio
 import os
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -62,6 +64,18 @@ async def test_change_style_without_a_service_says_what_is_wrong(tmp_path: Path)
     assert status == 1
     assert "is it running" in output
     assert "Traceback" not in output
+
+
+def test_the_example_of_a_test_passes_and_its_fixture_leaves_nothing(tmp_path: Path) -> None:
+    # Beside an app's own tests, away from the settings of ours.
+    test = shutil.copy(EXAMPLES / "test_my_app.py", tmp_path)
+    strict = ["-W", "error", "-p", "no:asyncio", "-p", "no:cacheprovider"]
+    command = [sys.executable, "-m", "pytest", "-q", *strict, test]
+    done = subprocess.run(
+        command, cwd=tmp_path, capture_output=True, text=True, timeout=55, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "3 passed" in done.stdout
 
 
 @pytest.mark.parametrize("name", [path.name for path in EXAMPLES.glob("*.py")])

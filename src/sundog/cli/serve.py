@@ -16,6 +16,7 @@ import uvicorn
 from rich.markup import escape
 
 from sundog.cli.console import EngineName, err, fail, out
+from sundog.cli.lifeline import end_with_stdin
 from sundog.cli.warming import Warming
 
 __all__ = ["serve"]
@@ -81,6 +82,7 @@ def serve(
             f" {escape(config.enricher_url)}",
             soft_wrap=True,
         )
+    end_with_stdin(os.environ)
     with _listener(config.host, config.port) as listener, Warming() as warming:
         settings = server_config(
             create_app(config, progress=warming, make_engine=make_engine), config

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import uvicorn
 from fastapi import FastAPI
@@ -15,13 +15,15 @@ from sundog.engine import registry
 from sundog.engine.interface import Engine, Progress
 from sundog.media.clock import Clock, MonotonicClock
 from sundog.protocol.errors import MAX_IMAGE_MESSAGE_BYTES
-from sundog.server.chat import Endpoint
 from sundog.server.config import Config
-from sundog.server.enricher import Enricher
 from sundog.server.failures import HANDLERS
 from sundog.server.redaction import redact_server_logs
 from sundog.server.routes import router
 from sundog.server.service import Service
+
+if TYPE_CHECKING:
+    from sundog.server.chat import Endpoint
+    from sundog.server.enricher import Enricher
 
 __all__ = ["create_app", "endpoint_of", "engine_maker", "server_config"]
 
@@ -96,11 +98,13 @@ def server_config(app: FastAPI, config: Config) -> uvicorn.Config:
 
 
 @asynccontextmanager
-async def _enricher(config: Config, clock: Clock) -> AsyncIterator[Enricher | None]:
+async def _enricher(config: Config, clock: Clock) -> AsyncIterator["Enricher | None"]:
     """Give the enricher that the settings ask for, until the block ends."""
     if (endpoint := endpoint_of(config)) is None:
         yield None
         return
+    from sundog.server.enricher import Enricher
+
     enricher = Enricher(endpoint, clock=clock)
     try:
         yield enricher
@@ -108,10 +112,13 @@ async def _enricher(config: Config, clock: Clock) -> AsyncIterator[Enricher | No
         await enricher.aclose()
 
 
-def endpoint_of(config: Config) -> Endpoint | None:
+def endpoint_of(config: Config) -> "Endpoint | None":
     """Return where prompts are enriched; None where the engine does it alone."""
     if not config.enricher_url:
         return None
+    # A service without an enricher starts without loading an HTTP client and a reader of prompts.
+    from sundog.server.chat import Endpoint
+
     return Endpoint(
         url=config.enricher_url, model=config.enricher_model, api_key=config.enricher_api_key
     )

@@ -35,6 +35,14 @@ PUBLIC = {
         "ServiceStats",
         "StageTime",
     },
+    "decart.tokens": {
+        "CreateTokenResponse",
+        "RealtimeConstraints",
+        "TokenConstraints",
+        "TokenPermissions",
+        "TokensClient",
+    },
+    "decart.testing": {"RunningService", "ServiceNotStartedError", "running_service"},
     "decart.types": {"ModelState", "Prompt", "PromptReport", "Unmet"},
     "decart.sync": {"Session", "VideoSource", "connect"},
     "decart.media": {
