@@ -2,6 +2,7 @@
 
 from decart.realtime.client import RealtimeClient
 from decart.realtime.options import ConnectionState, RealtimeConnectOptions
+from decart.realtime.remote import RemoteVideo
 from decart.realtime.stats import Latency, ServiceStats, SessionStats, StageTime
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "Latency",
     "RealtimeClient",
     "RealtimeConnectOptions",
+    "RemoteVideo",
     "ServiceStats",
     "SessionStats",
     "StageTime",

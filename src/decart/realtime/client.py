@@ -1,20 +1,27 @@
 """A realtime session as the user holds it: connect, change prompt and mirror, listen, disconnect."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
 from importlib.metadata import version
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final, Self, overload
+
+import av
 
 from decart.address import Address, checked_base_url, checked_key
 from decart.errors import DecartSDKError, InvalidInputError, WebRTCError
 from decart.images import ImageInput, encoded_image
-from decart.realtime.connection import Connection
+from decart.media.frames import FrameFormat, Picture
+from decart.media.frames import frames as pictures_of
 from decart.realtime.events import Events
 from decart.realtime.options import ConnectionState, RealtimeConnectOptions
 from decart.realtime.reports import Reports
-from decart.types import ModelState, Prompt
-from sundog.media.rtc import MediaStreamTrack, PeerStats
+from decart.realtime.session import Session
+from decart.realtime.signalling import Dial
+from decart.realtime.stats import SessionStats
+from decart.realtime.wanted import Request, image_request, mirror_request, prompt_request
+from decart.types import Prompt
+from sundog.media.rtc import MediaStreamTrack
 from sundog.protocol.dialects import SUNDOG_SDK_AGENT
 
 __all__ = ["RealtimeClient"]
@@ -24,21 +31,30 @@ _SETTLE_S: Final = 1.0
 
 
 class RealtimeClient:
-    """One session with the service; made by `connect`.
+    """One session with the service; made by `connect`, and held through lost connections.
 
     One task owns everything the session runs, and frees it however the session ends.
     """
 
-    def __init__(self, make_connection: Callable[[Reports], Connection], state: ModelState) -> None:
+    def __init__(self, make_session: Callable[[Reports], Session]) -> None:
         """Not for users: call `connect`."""
         self._events = Events()
         self._state: ConnectionState = "disconnected"
-        self._wanted = state
-        self._make_connection = make_connection
-        self._connection: Connection | None = None
-        self._on_remote_stream: Callable[[MediaStreamTrack], object] | None = None
+        self._connected: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._told: DecartSDKError | None = None
         self._owner: asyncio.Task[None] | None = None
         self._leaving = False
+        self._on_remote_stream: Callable[[MediaStreamTrack], object] = lambda _: None
+        self._session = make_session(
+            Reports(
+                on_state=self._change,
+                on_track=self._hand_over,
+                on_error=self._fail,
+                on_end=self._end,
+                on_prompt=lambda report: self._events.emit("prompt", report),
+                on_stats=lambda stats: self._events.emit("stats", stats),
+            )
+        )
 
     @classmethod
     async def connect(
@@ -68,13 +84,16 @@ class RealtimeClient:
         base_url = checked_base_url(base_url)
         key = checked_key(api_key, base_url, given=bool(api_key))
         agent = _user_agent(integration)
-        query = {"model": options.model.name, "user_agent": agent}
-        address = Address(base_url, options.model.url_path, query, key)
 
-        def make_connection(reports: Reports) -> Connection:
-            return Connection(address, agent, local_track, options, reports)
+        def dial(token: str | None) -> Dial:
+            query = {"model": options.model.name, "user_agent": agent, "resume_token": token or ""}
+            address = Address(base_url, options.model.url_path, query, key)
+            return Dial(address=address, user_agent=agent, model=options.model.name)
 
-        client = cls(make_connection, options.initial_state or ModelState())
+        def make_session(reports: Reports) -> Session:
+            return Session.of(options, _tracks(local_track, options), dial, reports)
+
+        client = cls(make_session)
         client._on_remote_stream = options.on_remote_stream
         await client._start()
         return client
@@ -88,9 +107,10 @@ class RealtimeClient:
 
         Raises:
             InvalidInputError: the prompt cannot be used; the last good one stays.
-            WebRTCError: not connected, or no reply within 15 s.
+            WebRTCError: not connected, or no reply within 15 s. While the session is being
+                resumed this waits for it.
         """
-        await self._live_connection().set_prompt(Prompt(prompt, enrich))
+        await self._ask(prompt_request(Prompt(prompt, enrich)))
 
     async def set_image(
         self, image: ImageInput | None, prompt: str | None = None, enrich: bool = True
@@ -112,9 +132,9 @@ class RealtimeClient:
         """
         if prompt or not isinstance(enrich, bool):
             Prompt(prompt or "-", enrich)  # which checks both
-        connection = self._live_connection()
+        self._check_open()
         data = b"" if image is None else await asyncio.to_thread(encoded_image, image)
-        await connection.set_image(data, prompt, enrich)
+        await self._ask(image_request(data, prompt, enrich))
 
     async def set_mirror(self, enabled: bool) -> None:
         """Swap left and right, or not, and return when the service has taken it.
@@ -125,7 +145,7 @@ class RealtimeClient:
         """
         if not isinstance(enabled, bool):
             raise InvalidInputError(f"enabled must be a bool, not {type(enabled).__name__}")
-        await self._live_connection().set_mirror(enabled)
+        await self._ask(mirror_request(enabled))
 
     def is_connected(self) -> bool:
         """Tell whether video can flow now."""
@@ -138,22 +158,49 @@ class RealtimeClient:
     @property
     def session_id(self) -> str:
         """The service's own name of this session, the one in its logs."""
-        return (self._connection.session_id if self._connection else None) or ""
+        return self._session.id or ""
 
     @property
     def prompt_pts(self) -> int | None:
         """RTP timestamp (90 kHz) of the first frame that shows the last acknowledged prompt."""
-        return self._connection.prompt_pts if self._connection else None
+        return self._session.prompt_pts
 
-    def stats(self) -> PeerStats | None:
-        """Return counters of frames and the bitrate; None before the first connection."""
-        return self._connection.peer.stats() if self._connection else None
+    def stats(self) -> SessionStats:
+        """Return latency, rates and drops as they are now, and what the service says of its stages.
+
+        The same comes once a second as the event ``stats``.
+        """
+        return self._session.paths.stats()
+
+    @overload
+    def frames(self, format: FrameFormat = "rgb24") -> AsyncGenerator[Picture, None]: ...
+
+    @overload
+    def frames(self, format: None) -> AsyncGenerator[av.VideoFrame, None]: ...
+
+    def frames(
+        self, format: FrameFormat | None = "rgb24"
+    ) -> AsyncGenerator[Picture, None] | AsyncGenerator[av.VideoFrame, None]:
+        """Iterate over the restyled pictures, newest first; ``async for frame in client.frames()``.
+
+        It goes on across reconnects, and ends with the session or when the local track has ended.
+        Several loops may run; each gets every newest picture.
+
+        Args:
+            format: ``rgb24`` and ``bgr24`` (what OpenCV takes) give arrays ``uint8[H, W, 3]``,
+                sRGB, 0 to 255; None gives each ``av.VideoFrame``, whose pts counts 90 kHz ticks.
+
+        Raises:
+            InvalidInputError: there is no such format.
+        """
+        track = self._session.paths.remote.new_track()
+        return pictures_of(track, format) if format else pictures_of(track, None)
 
     def on(self, event: str, callback: Callable[[Any], object]) -> None:
         """Listen to ``connection_change`` (a state) or ``error`` (a `DecartSDKError`).
 
-        An extra of this service is ``prompt``: a `PromptReport` says what it made of each prompt
-        and reference image that it took.
+        Extras of this service are ``prompt``, a `PromptReport` that says what it made of each
+        prompt and reference image that it took, and ``stats``, `SessionStats` once a second.
 
         What happened before the first callback of an event was added is told to it one turn of
         the event loop later. Other event names never fire.
@@ -198,68 +245,68 @@ class RealtimeClient:
 
     async def _start(self) -> None:
         """Start the owner and wait until it is connected; free everything when that fails."""
-        loop = asyncio.get_running_loop()
-        connected: asyncio.Future[None] = loop.create_future()
-        self._owner = loop.create_task(self._own(connected), name="decart session")
+        self._owner = asyncio.create_task(self._own(), name="decart session")
         try:
-            await connected
+            await self._connected
         except BaseException:
             await self.disconnect()
             raise
 
-    async def _own(self, connected: asyncio.Future[None]) -> None:
+    async def _own(self) -> None:
         """Be the task in which the whole session lives."""
         self._change("connecting")
         try:
-            await self._stay_connected(connected)
+            await self._session.run()
         except DecartSDKError as error:
-            # Once connected, a loss was told as an event when it happened.
-            if not connected.done():
-                connected.set_exception(error)
+            # Once connected, it was told as an event when it happened.
+            if not self._connected.done():
+                self._connected.set_exception(error)
         finally:
-            connected.cancel()
+            self._connected.cancel()
             self._change("disconnected")
             await self._events.settle(_SETTLE_S)
 
-    async def _stay_connected(self, connected: asyncio.Future[None]) -> None:
-        """Hold one connection while it lasts. The place where a lost one would be made anew."""
+    async def _ask(self, request: Request) -> None:
+        self._check_open()
+        await self._session.ask(request)
 
-        def ready() -> None:
-            self._change("connected")
-            if not connected.done():
-                connected.set_result(None)
+    def _check_open(self) -> None:
+        if self._state == "disconnected":
+            raise WebRTCError("the session is disconnected; connect anew", code="disconnected")
 
-        reports = Reports(
-            on_ready=ready,
-            on_track=self._hand_over,
-            on_error=lambda error: self._events.emit("error", error),
-            on_lost=self._lost,
-            on_prompt=lambda report: self._events.emit("prompt", report),
-        )
-        self._connection = self._make_connection(reports)
-        await self._connection.run(self._wanted)
-
-    def _lost(self, error: DecartSDKError | None) -> None:
-        """Tell the user at once; ``error`` is None when the reason was told before."""
+    def _end(self, error: DecartSDKError) -> None:
+        """Tell the user at once that the session is over, unless the reason was told before."""
+        if not self._connected.done():
+            return
         self._change("disconnected")
-        if error is not None:
+        if error is not self._told:
             self._events.emit("error", error)
 
+    def _fail(self, error: DecartSDKError) -> None:
+        self._told = error
+        self._events.emit("error", error)
+
     def _hand_over(self, track: MediaStreamTrack) -> None:
-        """Give the user the restyled video, once."""
-        callback, self._on_remote_stream = self._on_remote_stream, None
-        if callback is not None:
-            self._events.call(callback, track, of="on_remote_stream")
+        """Give the user the restyled video."""
+        self._events.call(self._on_remote_stream, track, of="on_remote_stream")
 
     def _change(self, state: ConnectionState) -> None:
-        if state != self._state:
-            self._state = state
-            self._events.emit("connection_change", state)
+        if state == self._state or (self._leaving and state != "disconnected"):
+            return
+        self._state = state
+        self._events.emit("connection_change", state)
+        if state == "connected" and not self._connected.done():
+            self._connected.set_result(None)
 
-    def _live_connection(self) -> Connection:
-        if self._connection is None or self._state != "connected":
-            raise WebRTCError(f"the session is {self._state}; connect anew", code="disconnected")
-        return self._connection
+
+def _tracks(
+    video: MediaStreamTrack, options: RealtimeConnectOptions
+) -> tuple[MediaStreamTrack, ...]:
+    """Return what is sent: the video, and the sound that belongs to it."""
+    audio = options.local_audio or getattr(video, "audio", None)
+    if isinstance(audio, MediaStreamTrack) and audio.kind == "audio":
+        return video, audio
+    return (video,)
 
 
 def _check_arguments(local_track: object, options: object) -> None:

@@ -25,7 +25,7 @@ __all__ = ["EVENTS", "Events"]
 
 _log = logging.getLogger(__name__)
 
-EVENTS: Final = frozenset({"connection_change", "error", "prompt"})
+EVENTS: Final = frozenset({"connection_change", "error", "prompt", "stats"})
 """What can be listened to; other names are taken in silence and never fire."""
 
 _MAX_KEPT: Final = 16
@@ -40,7 +40,9 @@ class Events:
 
     def __init__(self) -> None:
         self._callbacks: dict[str, list[Callable[[Any], object]]] = {name: [] for name in EVENTS}
-        self._kept: dict[str, deque[object]] = {name: deque(maxlen=_MAX_KEPT) for name in EVENTS}
+        self._kept: dict[str, deque[object]] = {
+            name: deque(maxlen=1 if name == "stats" else _MAX_KEPT) for name in EVENTS
+        }
         self._running: set[asyncio.Task[None]] = set()
         self._leaving: set[asyncio.Task[Any]] = set()
 

@@ -16,6 +16,8 @@ ConnectionState = Literal["connected", "connecting", "disconnected"]
 
 _CODECS = frozenset({"H264", "VP8"})
 
+_MAX_RECONNECT_S = 86_400.0
+
 OfferEditor = Callable[[str], str | Awaitable[str]]
 """Takes the offer's SDP text and returns the text to send."""
 
@@ -26,12 +28,18 @@ class RealtimeConnectOptions:
 
     Attributes:
         model: From ``models.realtime(name)``.
-        on_remote_stream: Called once with the restyled video's track; a function or a coroutine
-            function. ``await track.recv()`` gives the newest frame.
+        on_remote_stream: Called once with the restyled video's track, a `RemoteVideo`; a function
+            or a coroutine function. ``await track.recv()`` gives the newest frame.
         initial_state: Prompt, mirror and reference image to start in.
         customize_offer: May change the offer's SDP before it is sent.
         codecs: Video codecs to offer, preferred first.
         ice_servers: STUN and TURN servers; none by default, so that no third party is contacted.
+        local_audio: Sound to send with the video; by default the one that belongs to it, where
+            ``local_track.audio`` is a track. It comes back as ``audio`` of the restyled track.
+        reconnect_timeout_s: How long a lost session is tried to be resumed, seconds; 0 ends it
+            with the first loss.
+        stable_track: Whether one restyled track outlives every reconnect. Otherwise each new
+            peer brings a track of its own, and ``on_remote_stream`` is called again.
 
     Raises:
         InvalidInputError: a field has the wrong type.
@@ -43,6 +51,9 @@ class RealtimeConnectOptions:
     customize_offer: OfferEditor | None = None
     codecs: Sequence[str] = ("H264", "VP8")
     ice_servers: Sequence[IceServer] = ()
+    local_audio: MediaStreamTrack | None = None
+    reconnect_timeout_s: float = 60.0
+    stable_track: bool = True
 
     def __post_init__(self) -> None:
         if not isinstance(self.model, ModelDefinition):
@@ -61,3 +72,22 @@ class RealtimeConnectOptions:
             raise InvalidInputError("options.customize_offer must be callable or None")
         if not self.codecs or not set(self.codecs) <= _CODECS:
             raise InvalidInputError(f"options.codecs must be some of {sorted(_CODECS)}")
+        self._check_extras()
+
+    def _check_extras(self) -> None:
+        audio, limit = self.local_audio, self.reconnect_timeout_s
+        if audio is not None and getattr(audio, "kind", None) != "audio":
+            raise InvalidInputError(
+                f"options.local_audio must be an audio MediaStreamTrack, not a"
+                f" {getattr(audio, 'kind', type(audio).__name__)}"
+            )
+        is_number = isinstance(limit, int | float) and not isinstance(limit, bool)
+        if not is_number or not 0 <= limit <= _MAX_RECONNECT_S:
+            raise InvalidInputError(
+                f"options.reconnect_timeout_s must be from 0 to {_MAX_RECONNECT_S:g} seconds,"
+                f" got {limit!r}"
+            )
+        if not isinstance(self.stable_track, bool):
+            raise InvalidInputError(
+                f"options.stable_track must be a bool, not {type(self.stable_track).__name__}"
+            )

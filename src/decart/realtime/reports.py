@@ -1,9 +1,11 @@
-"""What a connection tells its client."""
+"""What a session tells its client."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from decart.errors import DecartSDKError
+from decart.realtime.options import ConnectionState
+from decart.realtime.stats import SessionStats
 from decart.types import PromptReport, Unmet
 from sundog.media.rtc import MediaStreamTrack
 from sundog.protocol.messages import ImageAck, PromptAck
@@ -13,21 +15,23 @@ __all__ = ["Reports", "report_of"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reports:
-    """Whom a connection tells what.
+    """Whom a session tells what.
 
     Attributes:
-        on_ready: Connected, and the initial state is acknowledged.
+        on_state: The connection's state has changed.
         on_track: The restyled video.
-        on_error: The service reported an error and the session goes on.
-        on_lost: The connection was ready and is no more; its parts are freed next.
+        on_error: Something failed and the session goes on.
+        on_end: The session is over, and why; its parts are freed next.
         on_prompt: The service took a prompt or an image.
+        on_stats: A second has passed.
     """
 
-    on_ready: Callable[[], None]
+    on_state: Callable[[ConnectionState], None]
     on_track: Callable[[MediaStreamTrack], None]
     on_error: Callable[[DecartSDKError], None]
-    on_lost: Callable[[DecartSDKError | None], None]
+    on_end: Callable[[DecartSDKError], None]
     on_prompt: Callable[[PromptReport], None]
+    on_stats: Callable[[SessionStats], None]
 
 
 def report_of(ack: PromptAck | ImageAck, text: str) -> PromptReport:

@@ -28,7 +28,7 @@ VideoSource = str | int | Path | Mapping[str, Any]
 _CONNECT_S: Final = 90.0
 
 
-def connect(
+def connect(  # noqa: PLR0913 - a front door: each may be left out
     prompt: str | Prompt | None = None,
     *,
     source: VideoSource | None = None,
@@ -36,6 +36,7 @@ def connect(
     image: ImageInput | None = None,
     model: str | ModelDefinition = "mirage_v2",
     client: DecartClient | None = None,
+    reconnect_timeout_s: float = 60.0,
 ) -> Session:
     """Open a camera, connect, and return when video can flow.
 
@@ -49,6 +50,7 @@ def connect(
         model: Name or definition of the model.
         client: Which service, by which key; by default what ``DECART_BASE_URL`` and
             ``DECART_API_KEY`` say. It stays the caller's.
+        reconnect_timeout_s: As in `RealtimeConnectOptions`.
 
     Raises:
         InvalidInputError: an argument cannot be used, or there is no such file.
@@ -71,7 +73,10 @@ def connect(
             api_key=service.api_key,
             local_track=stream.video,
             options=RealtimeConnectOptions(
-                model=definition, on_remote_stream=track.set_result, initial_state=state
+                model=definition,
+                on_remote_stream=track.set_result,
+                initial_state=state,
+                reconnect_timeout_s=reconnect_timeout_s,
             ),
         )
         thread.exits.push_async_callback(session.disconnect)

@@ -11,9 +11,9 @@ from decart.errors import InvalidInputError, WebRTCError
 from decart.images import ImageInput
 from decart.media.frames import FORMATS, FrameFormat, Picture
 from decart.realtime import ConnectionState, RealtimeClient
+from decart.realtime.stats import SessionStats
 from decart.sync.newest import NewestFrame
 from decart.sync.thread import LoopThread
-from sundog.media.rtc import PeerStats
 
 __all__ = ["Session"]
 
@@ -152,7 +152,7 @@ class Session:
         """RTP timestamp (90 kHz) of the first frame that shows the last acknowledged prompt."""
         return self._client.prompt_pts
 
-    def stats(self) -> PeerStats | None:
+    def stats(self) -> SessionStats:
         """Return counters of frames and the bitrate; after the end, the last ones."""
         return self._read(self._client.stats)
 

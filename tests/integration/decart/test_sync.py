@@ -172,7 +172,7 @@ def test_bad_input_is_typed_and_the_session_goes_on(url: str) -> None:
 
 def test_a_lost_service_ends_the_loop_over_the_frames_with_an_error() -> None:
     with closing(LoopThread("test service")) as thread:
-        session = open_session(start_service(thread))
+        session = open_session(start_service(thread), reconnect_timeout_s=0.5)
         frames = session.frames()
         next(frames)
         thread.close()

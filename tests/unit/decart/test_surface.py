@@ -29,6 +29,7 @@ PUBLIC = {
     "decart.realtime": {
         "RealtimeClient",
         "RealtimeConnectOptions",
+        "RemoteVideo",
         "ConnectionState",
         "SessionStats",
         "Latency",

@@ -5,8 +5,10 @@ from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
 from sundog.media.rtc.flow import VideoFlow
 from sundog.media.rtc.output import VideoOutput
 from sundog.media.rtc.peer import IceServer, Peer, PeerState, PeerStats, SdpError
+from sundog.media.rtc.sender import GrowingTimestamps
 
 __all__ = [
+    "GrowingTimestamps",
     "IceServer",
     "MediaStreamError",
     "MediaStreamTrack",

@@ -193,6 +193,13 @@ class Peer:
             round_trip_ms=sender.feedback.round_trip.ms,
         )
 
+    async def request_key_frame(self) -> None:
+        """Ask the other side for a picture that needs no earlier one; no-op without video."""
+        video = self._video()
+        if video is not None and self.state is PeerState.CONNECTED:
+            assert isinstance(video.receiver, VideoReceiver)
+            await video.receiver.request_key_frame()
+
     async def close(self) -> None:
         """End the connection; may be called twice, returns within 5 s.
 

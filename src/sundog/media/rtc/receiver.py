@@ -125,6 +125,7 @@ class VideoReceiver(RTCRtpReceiver):
     The annotations are aiortc's private names that it relies on; a test holds them.
     """
 
+    _RTCRtpReceiver__active_ssrc: dict[int, Any]
     _RTCRtpReceiver__jitter_buffer: MarkerJitterBuffer
     _RTCRtpReceiver__decoder_queue: DecodeQueue
     _RTCRtpReceiver__decoder_error: threading.Event
@@ -188,6 +189,11 @@ class VideoReceiver(RTCRtpReceiver):
         now_s = self._timeline.clock.now()
         if self._window.due(now_s):
             self._window.note(now_s, self._totals())
+
+    async def request_key_frame(self) -> None:
+        """Ask for a picture that needs no earlier one (RFC 4585 section 6.3.1); no-op before any."""
+        for ssrc in tuple(self._RTCRtpReceiver__active_ssrc):
+            await self._send_rtcp_pli(ssrc)
 
     async def _send_rtcp_nack(self, media_ssrc: int, lost: list[int]) -> None:
         self._nacks += 1

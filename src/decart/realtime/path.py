@@ -1,0 +1,170 @@
+"""One way for media between here and the service: a WebRTC peer, from its offer to its end."""
+
+import asyncio
+import inspect
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Final
+
+import av
+
+from decart.errors import InvalidInputError, WebRTCError
+from decart.realtime.local import LocalTrack
+from decart.realtime.options import OfferEditor, RealtimeConnectOptions
+from decart.realtime.waiting import to_the_end, within
+from sundog.media.clock import Clock
+from sundog.media.rtc import MediaStreamError, MediaStreamTrack, Peer, PeerState, SdpError
+
+__all__ = ["MediaPath"]
+
+_CONNECT_TIMEOUT_S: Final = 15.0
+
+
+class MediaPath:
+    """Sends the local tracks and hands on what comes back; ended by `aclose`, and not before.
+
+    Attributes:
+        peer: The WebRTC side.
+        audio: The sound that comes back; None without.
+        changed: Called when the path has failed or its first picture came.
+        has_failed: Whether the peer connection is beyond use.
+        has_frame: Whether a picture has come.
+    """
+
+    def __init__(
+        self,
+        local: Sequence[LocalTrack],
+        options: RealtimeConnectOptions,
+        clock: Clock,
+        on_frame: Callable[["MediaPath", av.VideoFrame], None],
+    ) -> None:
+        """Prepare.
+
+        Args:
+            local: What to send.
+            options: Codecs and ICE servers.
+            clock: For stamps.
+            on_frame: Given each picture, with the path that it came on.
+        """
+        self.peer = Peer(clock=clock, codecs=options.codecs, ice_servers=options.ice_servers)
+        self.audio: MediaStreamTrack | None = None
+        self.changed: Callable[[], None] = lambda: None
+        self.has_failed = self.has_frame = False
+        self._edit = options.customize_offer
+        self._on_frame = on_frame
+        self._video: MediaStreamTrack | None = None
+        self._pump: asyncio.Task[None] | None = None
+        self._connected = asyncio.Event()
+        self._framed = asyncio.Event()
+        self.peer.on_track = self._arrived
+        self.peer.on_state = self._peer_changed
+        for track in local:
+            self.peer.add_track(track.lend())
+
+    async def offer(self) -> str:
+        """Return the offer, with all candidates, as the user has edited it."""
+        return await _edited(await self.peer.create_offer(), self._edit)
+
+    async def accept(self, answer: str) -> None:
+        """Apply the service's answer, and hand on pictures from now on.
+
+        Raises:
+            WebRTCError: it cannot be used, or sends no video.
+        """
+        try:
+            await self.peer.accept_answer(answer)
+        except SdpError as error:
+            text = f"the service's answer cannot be used: {error}"
+            raise WebRTCError(text, None, error) from error
+        if self._video is None:
+            raise WebRTCError("the service's answer sends no video back", code="no_video")
+        self._pump = asyncio.create_task(self._hand_on(self._video), name="decart pictures")
+
+    async def connected(self) -> None:
+        """Wait until media can flow.
+
+        Raises:
+            WebRTCError: it cannot, or not in time.
+        """
+        await within(_CONNECT_TIMEOUT_S, self._connected.wait(), "WebRTC connection")
+        if self.has_failed:
+            raise self.failure()
+
+    async def first_frame(self, timeout_s: float) -> None:
+        """Wait for the first picture.
+
+        Raises:
+            WebRTCError: none came in time, or the path has failed.
+        """
+        await within(timeout_s, self._framed.wait(), "picture on the new WebRTC connection")
+        if self.has_failed:
+            raise self.failure()
+
+    def failure(self) -> WebRTCError:
+        """Return what to tell when the peer connection is beyond use."""
+        return WebRTCError(
+            f"the WebRTC connection is {self.peer.state}; check that UDP can pass between here and"
+            " the service",
+            code="peer_failed",
+        )
+
+    async def aclose(self) -> None:
+        """Free everything."""
+        self.changed = lambda: None
+        self.peer.on_state = None
+        await to_the_end(self._close())
+
+    async def _close(self) -> None:
+        if self._pump is not None:
+            self._pump.cancel()
+            await asyncio.wait({self._pump})
+        await self.peer.close()
+
+    async def _hand_on(self, video: MediaStreamTrack) -> None:
+        while True:
+            try:
+                frame = await video.recv()
+            except MediaStreamError:
+                self._fail()
+                return
+            if isinstance(frame, av.VideoFrame):
+                first, self.has_frame = not self.has_frame, True
+                self._on_frame(self, frame)
+                if first:
+                    self._framed.set()
+                    self.changed()
+
+    def _arrived(self, track: MediaStreamTrack) -> None:
+        if track.kind == "video":
+            self._video = track
+        else:
+            self.audio = track
+
+    def _peer_changed(self, state: PeerState) -> None:
+        if state is PeerState.CONNECTED:
+            self._connected.set()
+        elif state in (PeerState.FAILED, PeerState.CLOSED):
+            self._fail()
+
+    def _fail(self) -> None:
+        self.has_failed = True
+        # Who waits for more shall see it.
+        self._connected.set()
+        self._framed.set()
+        self.changed()
+
+
+async def _edited(offer: str, edit: OfferEditor | None) -> str:
+    """Let the user change the offer.
+
+    Raises:
+        InvalidInputError: what the user's function returned is no text.
+    """
+    if edit is None:
+        return offer
+    result: str | Awaitable[str] = edit(offer)
+    edited = await result if inspect.isawaitable(result) else result
+    if not isinstance(edited, str):
+        raise InvalidInputError(
+            f"customize_offer must return the SDP as str, not {type(edited).__name__}"
+        )
+    return edited

@@ -1,0 +1,230 @@
+"""A session's media: the path in use, the one that is to replace it, and who watches both.
+
+    caller's track ─► LocalTrack ─┬─► path in use ──┐
+                                  └─► next path ────┴─► RemoteStream ─► the user's tracks
+
+A next path replaces the one in use with its first picture and not before, so that nothing is dark
+in between.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Final
+
+import av
+
+from decart.errors import DecartSDKError
+from decart.realtime.local import LocalTrack
+from decart.realtime.options import RealtimeConnectOptions
+from decart.realtime.path import MediaPath
+from decart.realtime.remote import RemoteStream
+from decart.realtime.stats import Meter, SessionStats
+from decart.realtime.waiting import to_the_end
+from decart.realtime.watchdog import Remedy, Watchdog
+from sundog.media.clock import Clock
+from sundog.media.rtc import MediaStreamTrack
+
+__all__ = ["Paths"]
+
+_NEW_PICTURE_S: Final = 4.0
+"""How long a next path may take to bring a picture."""
+
+_FLOWING_S: Final = 1.0
+"""A local track that gave no frame for this long is owed no picture."""
+
+_LAST_PICTURE_S: Final = 1.0
+"""How long after the end of the local track pictures of it may still come."""
+
+
+class Paths:
+    """The media of one session; on one event loop, ended by `aclose`.
+
+    Attributes:
+        remote: The restyled video.
+        meter: Takes note of every frame.
+        changed: Called when a path has failed or begun to bring pictures.
+        is_lost: Whether nothing is to be expected of the path in use: the service has said so, or
+            another has been tried in vain. Until a picture comes.
+    """
+
+    def __init__(
+        self,
+        options: RealtimeConnectOptions,
+        tracks: Sequence[MediaStreamTrack],
+        clock: Clock,
+        *,
+        on_track: Callable[[MediaStreamTrack], None],
+        on_error: Callable[[DecartSDKError], None],
+    ) -> None:
+        """Prepare; nothing is sent before the first `renew`.
+
+        Args:
+            options: As the user gave them.
+            tracks: The caller's: video, and sound where there is some.
+            clock: For silence.
+            on_track: Given the restyled video's track.
+            on_error: Told when a track of the caller's raises.
+        """
+        self.remote = RemoteStream(self._taken)
+        self.meter = Meter()
+        self.changed: Callable[[], None] = lambda: None
+        self.is_lost = False
+        self._options = options
+        self._clock = clock
+        self._on_track = on_track
+        self._on_error = on_error
+        self._local = [self._local_track(track) for track in tracks]
+        self._watchdog = Watchdog()
+        self._sent_at = self._shown_at = float("-inf")
+        self._current: MediaPath | None = None
+        self._next: MediaPath | None = None
+        self._replaced: MediaPath | None = None
+        self._handed: RemoteStream | None = None
+        self._ending: asyncio.TimerHandle | None = None
+
+    @property
+    def current(self) -> MediaPath | None:
+        """The path in use."""
+        return self._current
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether pictures come, or none are owed."""
+        return self._current is not None and self.judge() is not Remedy.NEW_PEER
+
+    def judge(self) -> Remedy:
+        """Say what would help now."""
+        if self._current is None or self._current.has_failed or self.is_lost:
+            return Remedy.NEW_PEER
+        return self._watchdog.judge(self._clock.now())
+
+    def stats(self) -> SessionStats:
+        """Say how the session fares now."""
+        if self._current is not None:
+            self.meter.peer(self._current.peer.stats())
+        return self.meter.snapshot(self._clock.now())
+
+    async def ask_for_key_frame(self) -> None:
+        """Ask the service for a picture that needs no earlier one."""
+        if self._current is not None:
+            await self._current.peer.request_key_frame()
+
+    async def renew(self, exchange: Callable[[str], Awaitable[str]]) -> None:
+        """Make a path, and use it from its first picture; the one in use stays until then.
+
+        Args:
+            exchange: Sends an offer and returns its answer.
+
+        Raises:
+            DecartSDKError: it cannot be made, or brings nothing; the one in use stays.
+        """
+        path = MediaPath(self._local, self._options, self._clock, self._shown)
+        path.changed = self._path_changed
+        self._watchdog.renewed(self._clock.now())
+        self._next = path
+        try:
+            await path.accept(await exchange(await path.offer()))
+            if self._handed is None:
+                self._hand_over()
+            await path.connected()
+            if self._current is not None and self._is_flowing():
+                await path.first_frame(_NEW_PICTURE_S)
+            self._use(path)
+        except BaseException:
+            self.is_lost = self._current is not None
+            raise
+        finally:
+            await to_the_end(self._close_idle())
+
+    async def aclose(self) -> None:
+        """Free everything; the user's tracks end."""
+        if self._ending is not None:
+            self._ending.cancel()
+        self._end_streams()
+        await self._close_idle(self._current)
+        for track in self._local:
+            await track.aclose()
+
+    def _use(self, path: MediaPath) -> None:
+        """Take pictures from this path, and none from the one before it."""
+        if self._next is not path:
+            return
+        self._replaced, self._current, self._next = self._current, path, None
+        self.is_lost = False
+        self.meter.reset_path()
+        if self._replaced is not None:
+            self._hand_over()
+        for stream in self._streams():
+            stream.audio = path.audio
+
+    async def _close_idle(self, *more: MediaPath | None) -> None:
+        """Free the paths that are not in use, and these."""
+        idle = (self._replaced, self._next, *more)
+        self._replaced = self._next = None
+        await asyncio.gather(*(path.aclose() for path in idle if path is not None))
+
+    def _shown(self, path: MediaPath, frame: av.VideoFrame) -> None:
+        self._use(path)
+        if path is self._current:
+            self._shown_at = self._clock.now()
+            self._watchdog.shown()
+            self.is_lost = False
+            for stream in self._streams():
+                stream.put(frame)
+
+    def _path_changed(self) -> None:
+        self.changed()
+
+    def _hand_over(self) -> None:
+        """Give the user a track: one for good, or one for each path."""
+        is_stable = self._options.stable_track
+        if self._handed is not None:
+            if is_stable:
+                return
+            self._handed.end()
+        self._handed = self.remote if is_stable else RemoteStream(self._taken)
+        self._on_track(self._handed.new_track())
+
+    def _is_flowing(self) -> bool:
+        """Return whether the caller's video gives frames."""
+        return self._clock.now() - self._sent_at < _FLOWING_S
+
+    def _local_track(self, track: MediaStreamTrack) -> LocalTrack:
+        if track.kind == "video":
+            return LocalTrack(track, self._clock, on_frame=self._sent, on_end=self._ended)
+        return LocalTrack(track, self._clock, on_end=self._failed)
+
+    def _sent(self, pts: int, captured_s: float | None) -> None:
+        self._sent_at = self._clock.now()
+        self._watchdog.sent(self._sent_at)
+        self.meter.sent(pts, self._sent_at, captured_s)
+
+    def _taken(self, frame: av.VideoFrame) -> None:
+        if frame.pts is not None:
+            self.meter.shown(frame.pts, self._clock.now())
+
+    def _failed(self, error: DecartSDKError | None) -> None:
+        if error is not None:
+            self._on_error(error)
+
+    def _ended(self, error: DecartSDKError | None) -> None:
+        """Let the last pictures come; no more are owed."""
+        self._failed(error)
+        self._end_later()
+
+    def _end_later(self) -> None:
+        self._watchdog.rest()
+        self._ending = asyncio.get_running_loop().call_later(_LAST_PICTURE_S, self._end_if_over)
+
+    def _end_if_over(self) -> None:
+        if self._clock.now() - self._shown_at < _LAST_PICTURE_S:
+            self._end_later()
+        else:
+            self._end_streams()
+
+    def _streams(self) -> set[RemoteStream]:
+        return {self.remote} if self._handed is None else {self.remote, self._handed}
+
+    def _end_streams(self) -> None:
+        for stream in self._streams():
+            stream.end()

@@ -1,0 +1,349 @@
+"""One session, held for as long as it can be: across lost sockets, peers and services.
+
+    establish ──► watch ──┬─ no picture for 1 s ─────► ask for a key frame
+        ▲                 ├─ none for 3 s, or the ───► a new path beside the old one
+        │                 │  peer has failed
+        └── try again ◄───┴─ the socket is lost, or a new path brings nothing
+
+Socket and media are lost and made anew each for itself: the service keeps a session for some time
+without its socket, and its video may never stop.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from typing import Final, NoReturn
+
+from tenacity import (
+    AsyncRetrying,
+    retry_if_exception,
+    stop_after_delay,
+    wait_random_exponential,
+)
+
+from decart.errors import DecartSDKError, WebRTCError
+from decart.realtime.options import RealtimeConnectOptions
+from decart.realtime.paths import Paths
+from decart.realtime.reports import Reports, report_of
+from decart.realtime.signalling import ACK_TIMEOUT_S, Ack, Dial, Signalling
+from decart.realtime.waiting import meant, to_the_end, within
+from decart.realtime.wanted import Request, Wanted
+from decart.realtime.watchdog import Remedy
+from decart.types import ModelState, Prompt
+from sundog.media.clock import Clock, MonotonicClock
+from sundog.media.rtc import MediaStreamTrack
+from sundog.protocol.errors import ErrorCode
+from sundog.protocol.messages import ImageAck, MirrorAck, PromptAck, SetImage, SetMirror, SetPrompt
+
+__all__ = ["Session"]
+
+_log = logging.getLogger(__name__)
+
+_LOOK_S: Final = 0.25
+"""How often silence is looked for."""
+
+_STATS_S: Final = 1.0
+"""How often the user is told how the session fares."""
+
+_FIRST_WAIT_S: Final = 0.2
+_LONGEST_WAIT_S: Final = 2.0
+"""Attempts wait a random time of at most the first, then twice that, and so on up to the last."""
+
+
+class Session:
+    """What lives between `connect` and `disconnect`; the task that runs `run` owns all of it.
+
+    Attributes:
+        id: The service's name of it; None before it is told.
+        prompt_pts: RTP timestamp of the first frame that shows the last acknowledged prompt.
+        paths: Its media.
+        wanted: What the service has taken, to be said again where that was forgotten.
+        stands: Set while requests can be sent, and for good when it is over.
+    """
+
+    def __init__(
+        self,
+        dial: Callable[[str | None], Dial],
+        paths: Paths,
+        wanted: Wanted,
+        reports: Reports,
+        *,
+        clock: Clock,
+        reconnect_timeout_s: float,
+    ) -> None:
+        """Prepare; `run` does the rest.
+
+        Args:
+            dial: Whom to call; is given the token of the session to resume, if there is one.
+            paths: Its media.
+            wanted: The state to start in.
+            reports: Whom to tell.
+            clock: For what comes once a second.
+            reconnect_timeout_s: How long to try when it is lost.
+        """
+        self.id: str | None = None
+        self.prompt_pts: int | None = None
+        self.wanted = wanted
+        self.stands = asyncio.Event()
+        self._dial = dial
+        self.paths = paths
+        self._reports = reports
+        self._reconnect_timeout_s = reconnect_timeout_s
+        self._clock = clock
+        self._stats_due_s = float("-inf")
+        self._token: str | None = None
+        self._signalling: Signalling | None = None
+        self._alarm = asyncio.Event()
+        self._was_made = self._is_over = False
+        paths.changed = self._alarm.set
+
+    @classmethod
+    def of(
+        cls,
+        options: RealtimeConnectOptions,
+        tracks: Sequence[MediaStreamTrack],
+        dial: Callable[[str | None], Dial],
+        reports: Reports,
+    ) -> "Session":
+        """Make a session of what the user asked for; ``tracks`` are the caller's to send."""
+        clock = MonotonicClock()
+        paths = Paths(
+            options,
+            tracks,
+            clock,
+            on_track=reports.on_track,
+            on_error=reports.on_error,
+        )
+        return cls(
+            dial,
+            paths,
+            Wanted.of(options.initial_state or ModelState()),
+            reports,
+            clock=clock,
+            reconnect_timeout_s=options.reconnect_timeout_s,
+        )
+
+    async def run(self) -> NoReturn:
+        """Connect and stay; ends by cancellation or by raising.
+
+        Raises:
+            DecartSDKError: why it could not be made, or not be held.
+        """
+        try:
+            await self._establish()
+            while True:
+                self._reports.on_state("connected")
+                try:
+                    await self._watch()
+                except DecartSDKError as lost:
+                    await self._recover(lost)
+        except Exception as error:
+            # Told before the clean-up, which may take a while.
+            self._reports.on_end(meant(error))
+            raise meant(error) from error
+        finally:
+            await self._close()
+
+    async def ask(self, request: Request) -> Ack:
+        """Make a request and wait until the service has taken it, across reconnects if need be.
+
+        Raises:
+            DecartSDKError: it was refused, no reply came in time, or the session is over.
+        """
+        ack = await within(ACK_TIMEOUT_S, self._asked(request), "reply of the service")
+        self._note(request, ack)
+        return ack
+
+    async def _asked(self, request: Request) -> Ack:
+        while True:
+            await self.stands.wait()
+            signalling = self._signalling
+            if self._is_over or signalling is None:
+                raise WebRTCError("the session is disconnected; connect anew", code="disconnected")
+            try:
+                return await (await signalling.ask(request)).ack()
+            except DecartSDKError as error:
+                if error is not signalling.error or not error.retryable:
+                    raise
+            # Said again to the next connection; the event is cleared by the end of this one.
+
+    def _note(self, request: Request, ack: Ack) -> None:
+        """Keep what the service took, and tell the user what it made of it."""
+        match request, ack:
+            case SetMirror(), MirrorAck():
+                self.wanted.mirror = request.enabled
+                return
+            case SetPrompt(), PromptAck():
+                prompt = Prompt(request.text, request.enrich)
+                self.wanted.take_prompt(prompt, ack.stands_alone)
+            case SetImage(), ImageAck():
+                self.wanted.take_image(request, ack.stands_alone)
+        if isinstance(ack, PromptAck | ImageAck):
+            # Without an image, taking it away changes no frame.
+            if ack.pts is not None or isinstance(ack, PromptAck):
+                self.prompt_pts = ack.pts
+            self._reports.on_prompt(report_of(ack, self.wanted.text))
+
+    async def _establish(self) -> None:
+        """Open a socket, and make of the service's session what is wanted.
+
+        Raises:
+            DecartSDKError: it did not work; nothing of the attempt is left.
+        """
+        signalling = await Signalling.open(self._dial(self._token))
+        signalling.on_error, signalling.on_end = self._service_failed, self._alarm.set
+        signalling.on_stats = self.paths.meter.service
+        try:
+            if not await self._is_resumed(signalling):
+                await self._begin(signalling)
+            elif not self.paths.is_alive:
+                await self.paths.renew(signalling.exchange)
+        except BaseException as error:
+            # A session that is to be resumed must be left at the service.
+            is_end = not self._was_made or isinstance(error, asyncio.CancelledError)
+            await signalling.aclose(for_good=is_end)
+            raise
+        if (name := signalling.name) is not None:
+            self.id, self._token = name.session_id, name.resume_token
+        self._signalling, self._was_made = signalling, True
+        signalling.stands, signalling.on_end = True, self._socket_ended
+        self.stands.set()
+
+    async def _is_resumed(self, signalling: Signalling) -> bool:
+        return self._token is not None and (await signalling.named()).resumed
+
+    async def _begin(self, signalling: Signalling) -> None:
+        """Say what is wanted to a service that knows nothing, and make a path.
+
+        State and offer go together: the prompt is worked on while the path is made.
+        """
+        requests = self.wanted.requests()
+        pending = [await signalling.ask(request) for request in requests]
+        await self.paths.renew(signalling.exchange)
+        is_first = not self._was_made
+        for request, asked in zip(requests, pending, strict=True):
+            try:
+                ack = await asked.ack()
+            except DecartSDKError as error:
+                if is_first or error is signalling.error:
+                    raise
+                # Taken once; a service that has changed its mind shall not end the session.
+                self._reports.on_error(error)
+                continue
+            if is_first:
+                self._note(request, ack)
+            elif isinstance(ack, PromptAck | ImageAck):
+                self.prompt_pts = ack.pts
+
+    async def _watch(self) -> NoReturn:
+        """Stay until the socket is lost; mend the media meanwhile.
+
+        Raises:
+            DecartSDKError: why the session is to be established anew.
+        """
+        signalling = self._signalling
+        assert signalling is not None
+        while True:
+            if signalling.error is not None:
+                raise signalling.error
+            self._report_stats()
+            match self.paths.judge():
+                case Remedy.KEY_FRAME:
+                    _log.info("no picture; asking for a key frame")
+                    await self.paths.ask_for_key_frame()
+                case Remedy.NEW_PEER:
+                    await self._renew(signalling)
+                case Remedy.NONE:
+                    await self._sleep()
+
+    def _report_stats(self) -> None:
+        """Once a second."""
+        if self._clock.now() >= self._stats_due_s:
+            self._stats_due_s = self._clock.now() + _STATS_S
+            self._reports.on_stats(self.paths.stats())
+
+    async def _sleep(self) -> None:
+        """Wait until something has changed or it is time to look again."""
+        self._alarm.clear()
+        try:
+            async with asyncio.timeout(_LOOK_S):
+                await self._alarm.wait()
+        except TimeoutError:
+            pass
+
+    async def _renew(self, signalling: Signalling) -> None:
+        """Make a new path on the same socket."""
+        if not self._reconnect_timeout_s:
+            current = self.paths.current
+            raise current.failure() if current else WebRTCError("no media path")
+        _log.info("no picture comes; trying a new WebRTC connection")
+        self._reports.on_state("connecting")
+        await self.paths.renew(signalling.exchange)
+        self._reports.on_state("connected")
+
+    async def _recover(self, lost: DecartSDKError) -> None:
+        """Establish the session anew, for as long as that is worth while.
+
+        Raises:
+            DecartSDKError: it is not, or not any more.
+        """
+        self.stands.clear()
+        if not lost.retryable or not self._reconnect_timeout_s:
+            raise lost
+        _log.info("the session is lost (%s); resuming it", lost.code)
+        self._reports.on_state("connecting")
+        await self._hang_up(for_good=False)
+        attempts = AsyncRetrying(
+            stop=stop_after_delay(self._reconnect_timeout_s),
+            wait=wait_random_exponential(_FIRST_WAIT_S, _LONGEST_WAIT_S),
+            retry=retry_if_exception(_may_pass),
+            reraise=True,
+        )
+        try:
+            await attempts(self._establish)
+        except Exception as error:
+            raise self._given_up(meant(error), lost) from error
+
+    def _given_up(self, last: DecartSDKError, lost: DecartSDKError) -> DecartSDKError:
+        if not last.retryable:
+            return last
+        return WebRTCError(
+            f"the session was lost ({lost.message}) and could not be resumed within"
+            f" {self._reconnect_timeout_s:g} s ({last.message}); see whether the service runs and"
+            " can be reached, then connect anew",
+            {"lost": lost.code, "last": last.code},
+            last,
+            code="reconnect_failed",
+        )
+
+    def _service_failed(self, error: DecartSDKError) -> None:
+        """Take what the service reports while the session goes on."""
+        if error.code == ErrorCode.PEER_LOST:
+            # Repaired, not told.
+            self.paths.is_lost = True
+            self._alarm.set()
+            return
+        self._reports.on_error(error)
+
+    def _socket_ended(self) -> None:
+        self.stands.clear()
+        self._alarm.set()
+
+    async def _hang_up(self, *, for_good: bool) -> None:
+        signalling, self._signalling = self._signalling, None
+        if signalling is not None:
+            await signalling.aclose(for_good=for_good)
+
+    async def _close(self) -> None:
+        """Free everything; who waits for the session hears that it is over."""
+        self._is_over = True
+        self.stands.set()
+        try:
+            # Hanging up first lets the service free its side while we free ours.
+            await self._hang_up(for_good=True)
+        finally:
+            await to_the_end(self.paths.aclose())
+
+
+def _may_pass(error: BaseException) -> bool:
+    return isinstance(error, DecartSDKError) and error.retryable

@@ -1,0 +1,301 @@
+"""One WebSocket to the service: what is said, what is answered, and how it ends."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import Any, Final, NoReturn
+
+from websockets.asyncio.client import ClientConnection
+from websockets.exceptions import ConnectionClosed
+
+from decart.address import Address
+from decart.errors import DecartSDKError, WebRTCError, service_error
+from decart.realtime.replies import Replies
+from decart.realtime.socket import open_socket
+from decart.realtime.waiting import meant, to_the_end, within
+from decart.realtime.wanted import Request
+from sundog.protocol.codec import decode_server, encode_client
+from sundog.protocol.errors import ErrorCode, ProtocolError
+from sundog.protocol.messages import (
+    Answer,
+    ClientMessage,
+    ErrorMessage,
+    GenerationEnded,
+    ImageAck,
+    MirrorAck,
+    Offer,
+    PromptAck,
+    SessionId,
+    SetImage,
+    SetMirror,
+    SetPrompt,
+)
+from sundog.protocol.statistics import ServiceStats
+
+__all__ = ["ACK_TIMEOUT_S", "Ack", "Dial", "Pending", "Signalling"]
+
+_log = logging.getLogger(__name__)
+
+ACK_TIMEOUT_S: Final = 15.0
+_ANSWER_TIMEOUT_S: Final = 10.0
+_NAME_TIMEOUT_S: Final = 5.0
+
+_OFFER_REFUSALS: Final = frozenset(
+    {ErrorCode.INVALID_SDP, ErrorCode.MESSAGE_TOO_LARGE, ErrorCode.INTERNAL}
+)
+"""What a service says of an offer that it does not answer."""
+
+Ack = PromptAck | ImageAck | MirrorAck
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dial:
+    """Whom to call, and as whom.
+
+    Attributes:
+        address: Where to.
+        user_agent: Who we are.
+        model: Name of the model, in case the service does not know it.
+    """
+
+    address: Address
+    user_agent: str
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A request that was sent; await `ack` once."""
+
+    signalling: "Signalling"
+    request: Request
+    future: asyncio.Future[Any]
+
+    async def ack(self) -> Ack:
+        """Wait until the service has taken it.
+
+        Raises:
+            DecartSDKError: it was refused, or no reply came in time, or the connection is lost.
+        """
+        replies = self.signalling.replies[type(self.request)]
+        ack: Ack = await replies.wait(self.future, ACK_TIMEOUT_S)
+        if not isinstance(ack, MirrorAck) and not ack.success:
+            message = ack.error or "the service refused it"
+            raise self.signalling.told(ack.code, message, retryable=None)
+        return ack
+
+
+class Signalling:
+    """One connection, from `open` to `aclose`; one task reads.
+
+    Attributes:
+        name: What the service said first: the session's id, and how to resume it.
+        replies: Requests that wait, by the kind of message.
+        on_error: Told of an error that the service reports while the session stands.
+        on_stats: Told what the service measures.
+        on_end: Called once when nothing more can be said or heard.
+        stands: Whether the session is made: until then an error is its end.
+        error: Why it ended; None while it lasts.
+    """
+
+    def __init__(self, dial: Dial, socket: ClientConnection) -> None:
+        """Not for users: call `open`."""
+        self.name: SessionId | None = None
+        self.replies: dict[type, Replies[Any]] = {
+            SetPrompt: Replies("prompt acknowledgement"),
+            SetImage: Replies("image acknowledgement"),
+            SetMirror: Replies("mirror acknowledgement"),
+        }
+        self.on_error: Callable[[DecartSDKError], None] = lambda _: None
+        self.on_stats: Callable[[ServiceStats], None] = lambda _: None
+        self.on_end: Callable[[], None] = lambda: None
+        self.stands = False
+        self.error: DecartSDKError | None = None
+        self._dial = dial
+        self._socket = socket
+        self._named = asyncio.Event()
+        self._answer: asyncio.Future[str] | None = None
+        self._farewell: DecartSDKError | None = None
+        self._reader = asyncio.create_task(self._read(), name="decart reader")
+
+    @classmethod
+    async def open(cls, dial: Dial) -> "Signalling":
+        """Connect and shake hands.
+
+        Raises:
+            DecartSDKError: why the service would not, or cannot be reached.
+        """
+        socket = await open_socket(dial.address, model=dial.model, user_agent=dial.user_agent)
+        return cls(dial, socket)
+
+    async def named(self) -> SessionId:
+        """Wait for the service's first message.
+
+        Raises:
+            DecartSDKError: it did not come, or the connection is lost.
+        """
+        await within(_NAME_TIMEOUT_S, self._named.wait(), "word from the service")
+        if self.name is None:
+            raise self.error or WebRTCError("the service gave no session id", code="no_session")
+        return self.name
+
+    async def ask(self, request: Request) -> Pending:
+        """Send a request; the reply is awaited with what this returns.
+
+        Raises:
+            WebRTCError: the connection is lost, or too many requests wait.
+        """
+        replies = self.replies[type(request)]
+        future = replies.expect(_key(request))
+        try:
+            await self._send(request)
+        except BaseException:
+            replies.forget(future)
+            raise
+        return Pending(self, request, future)
+
+    async def exchange(self, offer: str) -> str:
+        """Send an offer and return its answer. One at a time.
+
+        Raises:
+            DecartSDKError: the offer was refused, no answer came, or the connection is lost.
+        """
+        self._answer = asyncio.get_running_loop().create_future()
+        try:
+            await self._send(Offer(sdp=offer))
+            return await within(_ANSWER_TIMEOUT_S, self._answer, "answer to the offer")
+        finally:
+            self._answer = None
+
+    def told(self, code: str | None, message: str, *, retryable: bool | None) -> DecartSDKError:
+        """Return what the service reported as an error of ours, without the key."""
+        text = self._dial.address.redacted(message)
+        return service_error(code, text, model=self._dial.model, retryable=retryable)
+
+    async def aclose(self, *, for_good: bool) -> None:
+        """End the connection.
+
+        Args:
+            for_good: Say goodbye, which ends the session; otherwise the line is cut, and the
+                service keeps the session for a while.
+        """
+        self.on_end = lambda: None
+        await to_the_end(self._close(for_good))
+
+    async def _close(self, for_good: bool) -> None:
+        try:
+            if for_good:
+                await self._socket.close()
+            else:
+                self._socket.transport.abort()
+        finally:
+            self._reader.cancel()
+            await asyncio.wait({self._reader})
+            self._end(WebRTCError("the connection is closed", code="disconnected"))
+
+    async def _send(self, message: ClientMessage) -> None:
+        if self.error is not None:
+            raise self.error
+        try:
+            await self._socket.send(encode_client(message))
+        except ConnectionClosed as error:
+            raise self.error or _lost(self._socket, error) from error
+
+    async def _read(self) -> None:
+        """Take in what the service says until it hangs up."""
+        try:
+            await self._hear()
+        except Exception as error:  # noqa: BLE001 - the border of the connection's task
+            self._end(meant(error))
+
+    async def _hear(self) -> NoReturn:
+        cause: ConnectionClosed | None = None
+        try:
+            async for text in self._socket:
+                if isinstance(text, str):
+                    self._receive(text)
+        except ConnectionClosed as error:
+            cause = error
+        raise self._farewell or _lost(self._socket, cause)
+
+    def _receive(self, text: str) -> None:
+        try:
+            message = decode_server(text)
+        except ProtocolError as error:
+            _log.warning("message of the service dropped: %s", error)
+            return
+        self._farewell = None
+        match message:
+            case SessionId():
+                self.name = message
+                self._named.set()
+            case Answer():
+                self._settle_answer(message.sdp)
+            case PromptAck():
+                self.replies[SetPrompt].settle(message.prompt, message)
+            case ImageAck():
+                self.replies[SetImage].settle(None, message)
+            case MirrorAck():
+                self.replies[SetMirror].settle(message.enabled, message)
+            case ErrorMessage():
+                self._refused(message)
+            case ServiceStats():
+                self.on_stats(message)
+            case GenerationEnded():
+                self._farewell = WebRTCError(
+                    f"the service ended the session: {message.reason}",
+                    {"reason": message.reason, "seconds": message.seconds},
+                    code="session_ended",
+                )
+
+    def _settle_answer(self, answer: str | DecartSDKError) -> None:
+        if self._answer is None or self._answer.done():
+            return
+        if isinstance(answer, str):
+            self._answer.set_result(answer)
+        else:
+            self._answer.set_exception(answer)
+
+    def _refused(self, message: ErrorMessage) -> None:
+        """Take an error report: before the session stands it is its end."""
+        error = self.told(message.code, message.message, retryable=message.retryable)
+        if not self.stands:
+            raise error
+        # When the service hangs up right after, this was the reason.
+        self._farewell = error
+        if self._answer is not None and message.code in _OFFER_REFUSALS:
+            self._settle_answer(error)
+        else:
+            self.on_error(error)
+
+    def _end(self, error: DecartSDKError) -> None:
+        """Note the end, and tell everybody who waits."""
+        if self.error is not None:
+            return
+        self.error = error
+        self._named.set()
+        self._settle_answer(error)
+        for replies in self.replies.values():
+            replies.fail(error)
+        self.on_end()
+
+
+def _key(request: Request) -> Hashable:
+    """Return by what the acks of such requests are told apart."""
+    match request:
+        case SetPrompt():
+            return request.text
+        case SetMirror():
+            return request.enabled
+        case SetImage():
+            return None
+
+
+def _lost(socket: ClientConnection, cause: Exception | None) -> WebRTCError:
+    return WebRTCError(
+        "the service closed the connection",
+        {"close_code": socket.close_code},
+        cause,
+        code="connection_lost",
+    )
