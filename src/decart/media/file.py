@@ -1,5 +1,6 @@
 """Video files, pictures and network streams in place of a camera: all that PyAV opens."""
 
+from collections import deque
 from collections.abc import Generator
 from pathlib import Path
 from typing import Final
@@ -17,6 +18,8 @@ _STALL_S: Final = 10.0
 _FALLBACK_RATE: Final = 25.0
 _ROUNDING_S: Final = 1e-4
 
+_TURNS: Final = 4
+
 _Timed = tuple[float, av.VideoFrame]
 
 
@@ -32,13 +35,19 @@ class FilePictures:
     Raises:
         InvalidInputError: there is no such file.
         CameraError: it cannot be read, or holds no video.
+
+    Attributes:
+        place: The file or URL.
+        turns: When it began, seconds since the start: once, and again each time it starts over.
+            The next one is known before its first picture is due.
     """
 
     def __init__(self, request: VideoRequest) -> None:
-        self._place = str(request.source)
-        self._shown = redacted_source(self._place)
+        self.turns: deque[float] = deque([0.0], maxlen=_TURNS)
+        self.place = str(request.source)
+        self._shown = redacted_source(self.place)
         self._request = request
-        if "://" not in self._place and not Path(self._place).is_file():
+        if "://" not in self.place and not Path(self.place).is_file():
             raise InvalidInputError(f"there is no file {self._shown!r}; check video['source']")
         self._interval = 1 / _FALLBACK_RATE
         self._frames = self._timed_frames()
@@ -80,6 +89,7 @@ class FilePictures:
             if count <= 1 or not self._request.loop:
                 return
             begin = time_s + self._interval
+            self.turns.append(begin)
 
     def _one_turn(self) -> Generator[_Timed, None, None]:
         """Yield the frames of one pass with their time since the first, s."""
@@ -102,7 +112,7 @@ class FilePictures:
 
     def _open(self) -> InputContainer:
         try:
-            return av.open(self._place, timeout=_STALL_S)
+            return av.open(self.place, timeout=_STALL_S)
         except (OSError, ValueError) as error:
             # PyAV's own words quote the address, which may hold a password.
             raise CameraError(

@@ -26,6 +26,7 @@ class NewestTrack(MediaStreamTrack):
 
     Attributes:
         error: Why the track ended, when it ended by a fault; None otherwise.
+        audio: The sound that belongs to the picture; None without.
     """
 
     kind = "video"
@@ -38,6 +39,7 @@ class NewestTrack(MediaStreamTrack):
         """
         super().__init__()
         self.error: DecartSDKError | None = None
+        self.audio: MediaStreamTrack | None = None
         self._clock = clock
         self._frames: Mailbox[av.VideoFrame] = Mailbox()
 

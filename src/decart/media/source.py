@@ -43,25 +43,29 @@ class Pace:
     Args:
         frame_rate: Frames a second.
         clock: Gives the pace.
+
+    Attributes:
+        start_s: When the first frame was due, by the clock; set later when so much was missed
+            that frames go on from where they are. None before the first.
     """
 
     def __init__(self, frame_rate: float, clock: Clock) -> None:
+        self.start_s: float | None = None
         self._frame_rate = frame_rate
         self._clock = clock
-        self._start: float | None = None
         self._tick = -1
 
     def advance(self) -> float:
         """Go on to the next tick that is not over yet; return its time since the start, s."""
-        if self._start is None:
-            self._start = self._clock.now()
-        self._tick, lag = next_tick(self._tick, self._clock.now() - self._start, self._frame_rate)
-        self._start += lag
+        if self.start_s is None:
+            self.start_s = self._clock.now()
+        self._tick, lag = next_tick(self._tick, self._clock.now() - self.start_s, self._frame_rate)
+        self.start_s += lag
         return self._tick / self._frame_rate
 
     def remaining_s(self) -> float:
         """Return how long to wait for this tick; 0 when it is due."""
-        due = (self._start or 0.0) + self._tick / self._frame_rate
+        due = (self.start_s or 0.0) + self._tick / self._frame_rate
         return max(0.0, due - self._clock.now())
 
 
@@ -78,6 +82,10 @@ class Paced:
         stop: Ends a wait early; ``read`` then returns None.
         is_live: Whether a picture shows the moment at which it is asked for, as a screen does;
             then it is asked for when it is due, not ahead.
+
+    Attributes:
+        pictures: What is shown.
+        pace: When.
     """
 
     def __init__(
@@ -89,26 +97,26 @@ class Paced:
         *,
         is_live: bool = False,
     ) -> None:
-        self._pictures = pictures
-        self._pace = Pace(frame_rate, clock)
+        self.pictures = pictures
+        self.pace = Pace(frame_rate, clock)
         self._stop = stop
         self._is_live = is_live
 
     def read(self) -> av.VideoFrame | None:
         """Block until the next frame is due, and return it; None when stopped or at the end."""
-        time_s = self._pace.advance()
+        time_s = self.pace.advance()
         if self._is_live:
-            return None if self._is_stopped() else self._pictures.at(time_s)
-        frame = self._pictures.at(time_s)
+            return None if self._is_stopped() else self.pictures.at(time_s)
+        frame = self.pictures.at(time_s)
         return None if frame is None or self._is_stopped() else frame
 
     def close(self) -> None:
         """Free the pictures."""
-        self._pictures.close()
+        self.pictures.close()
 
     def _is_stopped(self) -> bool:
         """Wait until this tick is due; tell whether the source was stopped meanwhile."""
-        return self._stop.wait(self._pace.remaining_s())
+        return self._stop.wait(self.pace.remaining_s())
 
 
 def next_tick(last: int, elapsed_s: float, frame_rate: float) -> tuple[int, float]:

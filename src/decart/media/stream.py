@@ -7,6 +7,7 @@ from typing import Any, Self
 from decart.errors import DecartSDKError, InvalidInputError
 from decart.media.opening import make_track
 from decart.media.request import VideoRequest
+from decart.media.sound import open_sound
 from sundog.media.clock import Clock, MonotonicClock
 from sundog.media.rtc import MediaStreamTrack
 
@@ -18,12 +19,13 @@ class CameraStream:
 
     Attributes:
         video: Its picture, for ``local_track``.
-        audio: Always None for now: sound is not passed through the service yet.
+        audio: Its sound, which ``video.audio`` is too; None when none was asked for or there is
+            none.
     """
 
-    def __init__(self, video: MediaStreamTrack) -> None:
+    def __init__(self, video: MediaStreamTrack, audio: MediaStreamTrack | None = None) -> None:
         self.video = video
-        self.audio: MediaStreamTrack | None = None
+        self.audio = audio
 
     @property
     def error(self) -> DecartSDKError | None:
@@ -32,8 +34,10 @@ class CameraStream:
         return error if isinstance(error, DecartSDKError) else None
 
     def stop(self) -> None:
-        """Switch the camera off; may be called twice."""
+        """Switch camera and microphone off; may be called twice."""
         self.video.stop()
+        if self.audio is not None:
+            self.audio.stop()
 
     async def __aenter__(self) -> Self:
         return self
@@ -67,7 +71,10 @@ async def get_camera_stream(
     """Open a camera, or what stands in for one.
 
     Args:
-        audio: Accepted for the day sound passes through the service; ``stream.audio`` is None.
+        audio: Whether to take the sound that belongs to the picture: the microphone with a camera
+            or the screen (needs ``pip install 'sundog[microphone]'``), the file's own with a file,
+            a tone at each full second with ``synthetic``. Pictures, arrays, live streams and
+            silent files have none; ``stream.audio`` is then None.
         video: ``frame_rate`` (25), ``width`` (1280), ``height`` (704), ``source``, ``loop``,
             ``picture_s`` and ``paced``; see `decart.media.VideoRequest`. ``source`` names a camera,
             a file or URL, the screen, pictures, ``synthetic``, or is an iterator of arrays.
@@ -77,14 +84,25 @@ async def get_camera_stream(
     Raises:
         InvalidInputError: a value cannot be used, there is no such file, or an iterator gives
             something else than pictures.
-        CameraError: there is no camera, or it gives no picture.
+        CameraError: there is no camera or it gives no picture; or, with the code
+            ``microphone_unavailable``, there is no microphone.
     """
     if not isinstance(audio, bool):
         raise InvalidInputError(f"audio must be a bool, not {type(audio).__name__}")
     request = VideoRequest.parse(video)
-    track = make_track(request, clock or MonotonicClock())
+    timing = clock or MonotonicClock()
+    track = make_track(request, timing)
     await track.open()
-    return CameraStream(track)
+    if audio:
+        try:
+            track.audio = await open_sound(getattr(track, "source", None), request, timing)
+        except BaseException:
+            track.stop()
+            raise
+        if track.audio is not None:
+            # Who holds the picture alone stops the sound with it.
+            track.on("ended", track.audio.stop)
+    return CameraStream(track, track.audio)
 
 
 def stop_camera_stream(stream: CameraStream) -> None:

@@ -26,6 +26,9 @@ class SourceTrack(NewestTrack):
     """Video from a source that is read on a thread.
 
     One consumer at a time: frames are handed over, not copied.
+
+    Attributes:
+        source: What it is read from; None until it is open.
     """
 
     def __init__(
@@ -44,6 +47,7 @@ class SourceTrack(NewestTrack):
                 that may block.
         """
         super().__init__(clock)
+        self.source: Source | None = None
         self._open_source = open_source
         self._join_timeout_s = join_timeout_s
         self._home = asyncio.get_running_loop()
@@ -85,7 +89,7 @@ class SourceTrack(NewestTrack):
     def _run(self) -> None:
         """Read frames until stopped; the body of the thread."""
         try:
-            source = self._open_source(self._stopping)
+            self.source = source = self._open_source(self._stopping)
         except Exception as error:  # noqa: BLE001 - the border between threads
             self._tell(self._fail, error)
             return

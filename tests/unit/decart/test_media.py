@@ -217,7 +217,7 @@ class TestStream:
     async def test_frames_carry_the_clocks_time(self):
         clock = MonotonicClock()
         before = clock.now()
-        stream = await get_camera_stream(audio=True, video={**SMALL, "source": "synthetic"})
+        stream = await get_camera_stream(video={**SMALL, "source": "synthetic"})
         frames = [await stream.video.recv() for _ in range(3)]
         stop_camera_stream(stream)
         times = [(frame.pts or 0) / 90_000 for frame in frames]
