@@ -9,6 +9,7 @@ from typing import Final, Self
 
 from sundog.protocol.errors import ErrorCode, ProtocolError
 from sundog.protocol.messages import Candidate, ServerMessage, Understanding
+from sundog.protocol.statistics import ServiceStats
 
 __all__ = [
     "AddCandidate",
@@ -20,6 +21,7 @@ __all__ = [
     "EngineFailing",
     "Fact",
     "FrameSent",
+    "Measured",
     "Negotiate",
     "OfferFailed",
     "Opened",
@@ -124,6 +126,13 @@ class EngineFailing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """How the session fares; told about once a second."""
+
+    stats: ServiceStats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ticked:
     """Time has passed; told about once a second. ``at`` seconds of the driver's clock."""
 
@@ -141,6 +150,7 @@ Fact = (
     | FrameSent
     | PeerGone
     | EngineFailing
+    | Measured
     | Ticked
 )
 

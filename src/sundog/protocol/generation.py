@@ -23,6 +23,11 @@ class Generation:
         self._since: float | None = None
         self._ticks = 0
 
+    @property
+    def is_running(self) -> bool:
+        """Whether a peer has had its first frame and is not gone."""
+        return self._since is not None
+
     def start(self, at: float) -> tuple[ServerMessage, ...]:
         """Note a first frame; another one while it runs changes nothing."""
         if self._since is not None:

@@ -18,6 +18,7 @@ from sundog.protocol.effects import (
     EngineFailing,
     Fact,
     FrameSent,
+    Measured,
     Negotiate,
     OfferFailed,
     Opened,
@@ -286,6 +287,9 @@ class Session:
             return self._end(ProtocolError(ErrorCode.IDLE, error))
         return self._send(*self._generation.tick(fact.at))
 
+    def _measured(self, fact: Measured, _: State) -> Effects:
+        return self._send(fact.stats) if self._generation.is_running else ()
+
     def _refuse(self, error: ProtocolError) -> Effects:
         return (*self._error(error), *self._count_fault())
 
@@ -333,5 +337,6 @@ _ACTIONS: Mapping[type, Callable[[Session, Any, State], Effects]] = {
     FrameSent: Session._frame_sent,
     PeerGone: Session._peer_gone,
     EngineFailing: Session._engine_failing,
+    Measured: Session._measured,
     Ticked: Session._ticked,
 }

@@ -19,6 +19,7 @@ from sundog.protocol.effects import (
     AnswerReady,
     EngineFailing,
     FrameSent,
+    Measured,
     OfferFailed,
     Opened,
     PeerGone,
@@ -67,6 +68,7 @@ _STAYING = (
     PromptFailed,
     EngineFailing,
     FrameSent,
+    Measured,
     Ticked,
 )
 _MOVING = (Offer, AnswerReady, OfferFailed, PeerGone)

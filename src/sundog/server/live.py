@@ -27,6 +27,7 @@ from sundog.protocol.effects import (
     EngineFailing,
     Fact,
     FrameSent,
+    Measured,
     Negotiate,
     Opened,
     PeerGone,
@@ -186,7 +187,7 @@ class LiveSession:
             _log.info("session %s ended after %.1f s: %s", self.id, length_s, self.ended_by)
 
     async def _drive(self, media: MediaSession) -> None:
-        parts = (self._negotiate(media), self._apply_prompts(media), self._tick())
+        parts = (self._negotiate(media), self._apply_prompts(media), self._tick(media))
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(part) for part in parts]
             await self._ended.wait()
@@ -237,11 +238,14 @@ class LiveSession:
         while True:
             self.tell(await apply_prompt(media, await self._prompts.get()))
 
-    async def _tick(self) -> None:
+    async def _tick(self, media: MediaSession) -> None:
         while True:
             # A client that is away is not silent; how long it may be away, `Sessions` knows.
             if self._connection is not None:
                 self.tell(Ticked(at=self._clock.now()))
+                # Which costs a millisecond, for nothing where nobody would hear of it.
+                if self.handshake.dialect.gets_extras:
+                    self.tell(Measured(stats=media.stats()))
             await asyncio.sleep(_TICK_S)
 
 

@@ -16,6 +16,7 @@ from sundog.protocol.dialects import Dialect, RefusedBy
 from sundog.protocol.effects import Close
 from sundog.protocol.errors import ErrorCode, ProtocolError
 from sundog.protocol.messages import ErrorMessage
+from sundog.protocol.statistics import stats_json
 from sundog.server.admission import Admission, Admitted, Handshake, Place
 from sundog.server.auth import Auth
 from sundog.server.config import Config
@@ -68,7 +69,7 @@ class Service:
     def stats(self, session_id: str) -> dict[str, object] | None:
         """Return a session's counters; None when there is no such session."""
         live = self.sessions.get(session_id)
-        return None if live is None or live.media is None else live.media.stats()
+        return None if live is None or live.media is None else stats_json(live.media.stats())
 
     async def serve(self, socket: WebSocket) -> None:
         """Let a WebSocket in or refuse it, and serve it to its end."""

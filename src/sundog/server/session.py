@@ -3,12 +3,13 @@
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Final
 
 from sundog.engine.interface import Engine, Report, StylePrompt
 from sundog.media.clock import Clock
 from sundog.media.rtc import MediaStreamTrack, Peer, PeerState, SdpError, VideoOutput
+from sundog.protocol.statistics import ServiceStats, StageTime
 from sundog.server.enricher import Enricher
 from sundog.server.redaction import where
 from sundog.server.stream import Route, Stream, pictures_of
@@ -158,19 +159,34 @@ class MediaSession:
         """Swap left and right of the input from the next frame on."""
         self._stream.mirror = enabled
 
-    def stats(self) -> dict[str, object]:
-        """Return counters and per-stage times of the current peer, for JSON."""
+    def stats(self) -> ServiceStats:
+        """Return how frames fare now, with the counters of the current peer."""
+        width, height = self._stream.size or (None, None)
         if self._link is None:
-            return {}
+            return ServiceStats(quality=self._stream.quality, width=width, height=height)
         peer = self._link.peer
         counters = peer.stats()
-        return {
-            "frames_sent": counters.outgoing.frames,
-            "frames_dropped": counters.incoming.frames_dropped + self._stream.dropped,
-            "quality": self._stream.quality,
-            "target_bitrate_bps": counters.target_bitrate_bps,
-            "stages_ms": {name: asdict(span) for name, span in peer.timeline.spans().items()},
-        }
+        came, left = counters.incoming, counters.outgoing
+        return ServiceStats(
+            frames_received=came.frames,
+            frames_dropped=came.frames_dropped + self._stream.dropped,
+            frames_sent=left.frames,
+            fps_in=came.fps,
+            fps_out=left.fps,
+            quality=self._stream.quality,
+            width=width,
+            height=height,
+            target_bitrate_bps=counters.target_bitrate_bps,
+            bitrate_in_bps=came.bitrate_bps,
+            bitrate_out_bps=left.bitrate_bps,
+            round_trip_ms=counters.round_trip_ms,
+            loss_in=came.loss,
+            loss_out=left.loss,
+            stages_ms={
+                name: StageTime(p50=span.p50, p95=span.p95)
+                for name, span in peer.timeline.spans().items()
+            },
+        )
 
     async def aclose(self) -> None:
         """Close every peer and end the engine's threads."""

@@ -63,6 +63,9 @@ class Stream:
     """Carries frames through an engine; outlives the peers that feed it.
 
     On one event loop, whose thread calls everything here.
+
+    Attributes:
+        size: Width and height that the engine works at, pixels; None before the first frame.
     """
 
     def __init__(
@@ -81,6 +84,7 @@ class Stream:
             size: ``(width, height)`` of the model, pixels.
             failed: Told of the engine's error when it begins to fail, and None once it recovers.
         """
+        self.size: tuple[int, int] | None = None
         self.mirror = False
         self._clock = clock
         self._model_size = size
@@ -88,6 +92,7 @@ class Stream:
         self._failed_last_s: float | None = None
         self._loop = asyncio.get_running_loop()
         self._route: Route | None = None
+        self._dropped_before = 0
         self._last_frame_s = float("-inf")
         self._awaited: tuple[StylePrompt, asyncio.Future[int]] | None = None
         self._host = EngineHost(
@@ -100,8 +105,9 @@ class Stream:
 
     @property
     def dropped(self) -> int:
-        """Frames overtaken by newer ones before the engine was free or after it was done."""
-        return self._host.dropped + (self._route.output.dropped if self._route else 0)
+        """Frames of the route that newer ones overtook before the engine was free or behind it."""
+        output = self._route.output.dropped if self._route else 0
+        return self._host.dropped - self._dropped_before + output
 
     @property
     def quality(self) -> float:
@@ -111,11 +117,12 @@ class Stream:
     def connect(self, route: Route) -> None:
         """Take frames of this route alone from now on; what others have under way is dropped."""
         self._route = route
+        self._dropped_before = self._host.dropped
 
     def submit(self, frame: av.VideoFrame) -> None:
         """Offer a frame of the route that is connected, with its pts set."""
         assert frame.pts is not None
-        size = working_size((frame.width, frame.height), self._model_size)
+        size = self.size = working_size((frame.width, frame.height), self._model_size)
         load = partial(fit, frame, size, mirror=self.mirror)
         self._host.submit(Job(pts=frame.pts, size=size, load=load, source=self._route))
 

@@ -6,8 +6,11 @@ from dataclasses import fields
 import pytest
 
 from sundog.protocol.codec import decode_server, encode_server
-from sundog.protocol.dialects import DIALECTS, dialect_of
+from sundog.protocol.dialects import DIALECTS, Dialect, dialect_of
+from sundog.protocol.effects import AnswerReady, FrameSent, Measured, PeerGone, Send
 from sundog.protocol.errors import ErrorCode, ProtocolError
+from sundog.protocol.messages import Offer
+from sundog.protocol.session import Session
 from sundog.protocol.statistics import ServiceStats, StageTime, stats_json
 
 OURS = dialect_of("sundog-python-sdk/0.1.0 lang/py", None, None)
@@ -70,3 +73,27 @@ def test_a_figure_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(ProtocolError) as caught:
         decode_server(text)
     assert caught.value.code is ErrorCode.BAD_MESSAGE
+
+
+def test_it_is_told_from_a_peers_first_frame_to_its_end() -> None:
+    session = Session(dialect=OURS)
+    told = [
+        (Send(message=FULL) in (session.receive(event), session.receive(Measured(stats=FULL)))[1])
+        for event in (
+            Offer(sdp="v=0"),
+            AnswerReady(sdp="v=0"),
+            FrameSent(at=1.0),
+            Offer(sdp="v=0 again"),
+            AnswerReady(sdp="v=0"),
+            PeerGone(at=9.0),
+        )
+    ]
+    assert told == [False, False, True, True, True, False]
+
+
+@pytest.mark.parametrize("dialect", DIALECTS[1:], ids=lambda dialect: dialect.name)
+def test_official_clients_are_never_sent_it(dialect: Dialect) -> None:
+    session = Session(dialect=dialect)
+    for event in (Offer(sdp="v=0"), AnswerReady(sdp="v=0"), FrameSent(at=1.0)):
+        session.receive(event)
+    assert session.receive(Measured(stats=FULL)) == ()

@@ -1,0 +1,146 @@
+"""Measure what the SDK costs the client over the codecs, in CPU time a frame.
+
+Run: ``python benchmarks/sdk_overhead.py [--seconds 20] [--codec h264]``. The real service runs in a
+process of its own with the engine that passes pictures through; this process is a client that
+sends the synthetic camera, 1280x704 at 25 frames a second, and takes what comes back.
+
+Overhead is the CPU time of this process less that of the threads that encode, decode and paint the
+camera's pictures. What is left is the event loop's thread: RTP, encryption, sockets, asyncio, and
+the SDK itself. Its shares come from a second stretch of the same session under cProfile, whose own
+cost is spread over them.
+"""
+
+import argparse
+import asyncio
+import cProfile
+import pstats
+import threading
+import time
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+
+import cv2
+import psutil
+
+from decart import models
+from decart.media import get_camera_stream
+from decart.realtime import RealtimeClient, RealtimeConnectOptions
+from sundog.cli.measure.service import running_service
+from sundog.media.rtc import MediaStreamError, MediaStreamTrack
+
+_WARM_UP_S = 4.0
+
+_CODECS = {"asyncio_": "encode", "video-decoder": "decode", "decart camera": "camera"}
+"""Beginnings of the names of threads that are not the SDK's; asyncio's executor encodes."""
+
+_PARTS = (
+    ("sundog/media/rtc", "sundog.media.rtc"),
+    ("sundog/media", "sundog.media (stamps, mailboxes)"),
+    ("sundog/protocol", "sundog.protocol"),
+    ("decart", "decart"),
+    ("benchmarks", "this benchmark"),
+    ("aiortc/rtcdtlstransport", "DTLS and SRTP"),
+    ("pylibsrtp", "DTLS and SRTP"),
+    ("OpenSSL", "DTLS and SRTP"),
+    ("aiortc", "aiortc (RTP, RTCP, bandwidth)"),
+    ("aioice", "aioice (UDP, consent)"),
+    ("websockets", "websockets"),
+    ("asyncio", "asyncio and sockets"),
+    ("selectors", "asyncio and sockets"),
+)
+"""Parts of a path, and whose time it is; the first that fits."""
+
+
+class Frames:
+    """Counts what comes back."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    async def watch(self, track: MediaStreamTrack) -> None:
+        """Take frames until the track ends."""
+        while True:
+            try:
+                await track.recv()
+            except MediaStreamError:
+                return
+            self.count += 1
+
+
+def cpu_s() -> Counter[str]:
+    """Return the CPU time used so far by kind of thread, seconds."""
+    names = {thread.native_id: thread.name for thread in threading.enumerate()}
+    used: Counter[str] = Counter()
+    for thread in psutil.Process().threads():
+        name = names.get(thread.id, "threads of libraries")
+        kind = next((kind for start, kind in _CODECS.items() if name.startswith(start)), name)
+        used[kind] += thread.user_time + thread.system_time
+    return used
+
+
+def shares(profile: cProfile.Profile) -> Mapping[str, float]:
+    """Return each part's share of the profiled time; a built-in's time is its caller's."""
+    used: Counter[str] = Counter()
+    for (path, _, _), (_, _, own_s, _, callers) in pstats.Stats(profile).stats.items():  # type: ignore[attr-defined]
+        if path != "~":
+            used[_part(path)] += own_s
+            continue
+        for (caller, _, _), (_, _, share_s, _) in callers.items():
+            used[_part(caller)] += share_s
+    total = sum(used.values())
+    return {part: value / total for part, value in used.most_common()}
+
+
+def _part(path: str) -> str:
+    plain = Path(path).as_posix()
+    return next((part for piece, part in _PARTS if f"/{piece}" in plain), "Python's own and other")
+
+
+async def measure(seconds: float, codec: str) -> tuple[Counter[str], int, Mapping[str, float]]:
+    """Return the CPU time by kind of thread, the frames of that time, and the loop's shares."""
+    tracks: asyncio.Queue[MediaStreamTrack] = asyncio.Queue()
+    options = RealtimeConnectOptions(
+        model=models.realtime("mirage_v2"), on_remote_stream=tracks.put_nowait, codecs=(codec,)
+    )
+    cv2.setNumThreads(1)  # what the camera paints is then all on the camera's thread
+    frames, profile = Frames(), cProfile.Profile(time.thread_time)
+    async with running_service("passthrough") as service:
+        stream = await get_camera_stream(video={"source": "synthetic"})
+        client = await RealtimeClient.connect(
+            base_url=service.url, api_key="local", local_track=stream.video, options=options
+        )
+        watching = asyncio.create_task(frames.watch(await tracks.get()))
+        try:
+            await asyncio.sleep(_WARM_UP_S)
+            before, first = cpu_s(), frames.count
+            await asyncio.sleep(seconds)
+            used, count = cpu_s() - before, frames.count - first
+            profile.enable()
+            await asyncio.sleep(seconds / 2)
+            profile.disable()
+        finally:
+            watching.cancel()
+            await client.disconnect()
+            stream.stop()
+    return used, count, shares(profile)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--seconds", type=float, default=20)
+    parser.add_argument("--codec", choices=("h264", "vp8"), default="h264")
+    args = parser.parse_args()
+    used, count, parts = asyncio.run(measure(args.seconds, args.codec.upper()))
+    print(f"{count} frames in {args.seconds:g} s ({args.codec}); CPU time a frame, both ways")
+    for kind, value_s in used.most_common():
+        print(f"  {kind:<34} {1e3 * value_s / count:6.2f} ms")
+    overhead_ms = 1e3 * sum(v for k, v in used.items() if k not in _CODECS.values()) / count
+    print(f"overhead over codecs and camera      {overhead_ms:6.2f} ms a frame")
+    for part, share in parts.items():
+        print(f"  {part:<34} {share * overhead_ms:6.2f} ms  {share:5.1%}")
+
+
+if __name__ == "__main__":
+    main()
