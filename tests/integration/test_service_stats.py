@@ -77,11 +77,14 @@ async def test_a_slow_engine_shows_in_its_stage_and_in_the_dropped_frames() -> N
 
 
 async def test_a_browser_hears_nothing_of_it() -> None:
-    async with running_service() as base_url, wire(base_url, **BROWSER) as line:
-        async with peered(line) as stream:
-            await stream.frames(60)
-            await line.say(type="prompt", prompt="Anime", enhance_prompt=True)
-            heard = [await line.hear()]
-            while heard[-1]["type"] != "prompt_ack":
-                heard.append(await line.hear())
+    async with (
+        running_service() as base_url,
+        wire(base_url, **BROWSER) as line,
+        peered(line) as stream,
+    ):
+        await stream.frames(60)
+        await line.say(type="prompt", prompt="Anime", enhance_prompt=True)
+        heard = [await line.hear()]
+        while heard[-1]["type"] != "prompt_ack":
+            heard.append(await line.hear())
     assert "stats" not in [message["type"] for message in heard]
