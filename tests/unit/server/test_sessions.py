@@ -9,6 +9,7 @@ import pytest
 from sundog.media.clock import MonotonicClock
 from sundog.protocol.effects import Close, Send
 from sundog.protocol.messages import ErrorMessage, SessionId
+from sundog.protocol.statistics import ServiceStats
 from sundog.server.admission import Admission, Handshake
 from sundog.server.auth import Auth
 from sundog.server.config import Config
@@ -35,6 +36,9 @@ class FakeMedia:
 
     def set_mirror(self, enabled: bool) -> None:
         pass
+
+    def stats(self) -> ServiceStats:
+        return ServiceStats()
 
     async def aclose(self) -> None:
         await self.may_close.wait()
