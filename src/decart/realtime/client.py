@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
-from importlib.metadata import version
 from types import TracebackType
 from typing import Any, Final, Self, overload
 
 import av
 
 from decart.address import Address, checked_base_url, checked_key
+from decart.agent import user_agent
 from decart.errors import DecartSDKError, InvalidInputError, WebRTCError
 from decart.images import ImageInput, encoded_image
 from decart.media.frames import FrameFormat, Picture
@@ -22,7 +22,6 @@ from decart.realtime.stats import SessionStats
 from decart.realtime.wanted import Request, image_request, mirror_request, prompt_request
 from decart.types import Prompt
 from sundog.media.rtc import MediaStreamTrack
-from sundog.protocol.dialects import SUNDOG_SDK_AGENT
 
 __all__ = ["RealtimeClient"]
 
@@ -83,7 +82,7 @@ class RealtimeClient:
         _check_arguments(local_track, options)
         base_url = checked_base_url(base_url)
         key = checked_key(api_key, base_url, given=bool(api_key))
-        agent = _user_agent(integration)
+        agent = user_agent(integration)
 
         def dial(token: str | None) -> Dial:
             query = {"model": options.model.name, "user_agent": agent, "resume_token": token or ""}
@@ -98,22 +97,30 @@ class RealtimeClient:
         await client._start()
         return client
 
-    async def set_prompt(self, prompt: str, enrich: bool = True) -> None:
+    async def set_prompt(
+        self, prompt: str, enrich: bool = True, *, enhance: bool | None = None
+    ) -> None:
         """Change the style, and return when the service has taken it.
 
         Args:
             prompt: The style in words, 1 to 2000 characters.
             enrich: Whether the service may fill in what the text leaves open.
+            enhance: The name of later official SDKs for ``enrich``; wins where it is given.
 
         Raises:
             InvalidInputError: the prompt cannot be used; the last good one stays.
             WebRTCError: not connected, or no reply within 15 s. While the session is being
                 resumed this waits for it.
         """
-        await self._ask(prompt_request(Prompt(prompt, enrich)))
+        await self._ask(prompt_request(Prompt(prompt, enrich, enhance=enhance)))
 
     async def set_image(
-        self, image: ImageInput | None, prompt: str | None = None, enrich: bool = True
+        self,
+        image: ImageInput | None,
+        prompt: str | None = None,
+        enrich: bool = True,
+        *,
+        enhance: bool | None = None,
     ) -> None:
         """Take the look from a picture, and return when the service has taken it.
 
@@ -125,13 +132,13 @@ class RealtimeClient:
             prompt: A style in words to set with it; empty for the image alone, None to keep the
                 last prompt.
             enrich: Whether the service may fill in what the text leaves open.
+            enhance: As in `set_prompt`.
 
         Raises:
             InvalidInputError: the image or the prompt cannot be used; the last look stays.
             WebRTCError: not connected, or no reply within 15 s.
         """
-        if prompt or not isinstance(enrich, bool):
-            Prompt(prompt or "-", enrich)  # which checks both
+        enrich = Prompt(prompt or "-", enrich, enhance=enhance).enrich  # which checks all
         self._check_open()
         data = b"" if image is None else await asyncio.to_thread(encoded_image, image)
         await self._ask(image_request(data, prompt, enrich))
@@ -320,13 +327,3 @@ def _check_arguments(local_track: object, options: object) -> None:
             f"local_track must be a video MediaStreamTrack, got {shown}; pass stream.video of"
             " get_camera_stream()"
         )
-
-
-def _user_agent(integration: str | None) -> str:
-    """Return who we are; the service recognises its own SDK by the first word."""
-    if integration is not None and not (
-        isinstance(integration, str) and integration.isascii() and integration.isprintable()
-    ):
-        raise InvalidInputError("integration must be printable ASCII")
-    agent = f"{SUNDOG_SDK_AGENT}/{version('sundog')} lang/py"
-    return f"{agent} {integration}" if integration else agent

@@ -92,21 +92,31 @@ class Session:
             return frame
         return self._newest.pixels(frame, format)
 
-    def set_prompt(self, prompt: str, enrich: bool = True) -> None:
+    def set_prompt(self, prompt: str, enrich: bool = True, *, enhance: bool | None = None) -> None:
         """Change the style, and return when the service has taken it.
 
         Args:
             prompt: The style in words, 1 to 2000 characters.
             enrich: Whether the service may fill in what the text leaves open.
+            enhance: The name of later official SDKs for ``enrich``; wins where it is given.
 
         Raises:
             InvalidInputError: the prompt cannot be used; the last good one stays.
             WebRTCError: the session is over, or no reply came in time.
         """
-        self._thread.run(lambda: self._client.set_prompt(prompt, enrich), _CALL_S, "set_prompt()")
+        self._thread.run(
+            lambda: self._client.set_prompt(prompt, enrich, enhance=enhance),
+            _CALL_S,
+            "set_prompt()",
+        )
 
     def set_image(
-        self, image: ImageInput | None, prompt: str | None = None, enrich: bool = True
+        self,
+        image: ImageInput | None,
+        prompt: str | None = None,
+        enrich: bool = True,
+        *,
+        enhance: bool | None = None,
     ) -> None:
         """Take the look from a picture, and return when the service has taken it.
 
@@ -116,13 +126,16 @@ class Session:
             prompt: A style in words to set with it; empty for the image alone, None to keep the
                 last prompt.
             enrich: Whether the service may fill in what the text leaves open.
+            enhance: As in `set_prompt`.
 
         Raises:
             InvalidInputError: the image or the prompt cannot be used; the last look stays.
             WebRTCError: the session is over, or no reply came in time.
         """
         self._thread.run(
-            lambda: self._client.set_image(image, prompt, enrich), _CALL_S, "set_image()"
+            lambda: self._client.set_image(image, prompt, enrich, enhance=enhance),
+            _CALL_S,
+            "set_image()",
         )
 
     def set_mirror(self, enabled: bool) -> None:

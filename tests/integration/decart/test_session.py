@@ -169,12 +169,14 @@ async def test_prompts_reach_the_engine_with_enrich_as_asked() -> None:
     ):
         await client.set_prompt("Lego World")
         await client.set_prompt("A watercolor, wet on wet", enrich=False)
+        await client.set_prompt("Pixel art", enhance=False)
 
     asked = [(prompt.text, prompt.enrich) for prompt in engine.prompts if prompt.text]
     assert asked == [
         ("Anime", False),
         ("Lego World", True),
         ("A watercolor, wet on wet", False),
+        ("Pixel art", False),
     ]
 
 
