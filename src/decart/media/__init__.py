@@ -6,6 +6,8 @@ from decart.media.push import PushTrack
 from decart.media.recorder import Recorder
 from decart.media.request import VideoRequest
 from decart.media.stream import CameraStream, get_camera_stream, stop_camera_stream
+from decart.media.virtualcam import VirtualCamera
+from decart.media.window import Window
 
 __all__ = [
     "CameraDevice",
@@ -13,6 +15,8 @@ __all__ = [
     "PushTrack",
     "Recorder",
     "VideoRequest",
+    "VirtualCamera",
+    "Window",
     "cameras",
     "frames",
     "get_camera_stream",

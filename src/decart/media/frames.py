@@ -72,8 +72,8 @@ def video_frames(video: Video) -> AsyncGenerator[av.VideoFrame, None]:
 
 
 def pixels(frame: av.VideoFrame, format: FrameFormat) -> Picture:
-    """Return a frame's pixels, ``uint8[H, W, 3]``, as a new array."""
-    return np.asarray(frame.to_ndarray(format=format), np.uint8)
+    """Return a frame's pixels, ``uint8[H, W, 3]``, contiguous, owned by the caller."""
+    return np.ascontiguousarray(frame.to_ndarray(format=format), np.uint8)
 
 
 async def _arrays(

@@ -36,6 +36,7 @@ async def test_a_track_becomes_rgb_arrays_and_ends_with_it():
     assert [(picture.shape, picture.dtype.name) for picture in pictures] == [
         ((35, 51, 3), "uint8")
     ] * 3
+    assert pictures[0].flags.c_contiguous
     assert pictures[0][17, 25, 0] > 240
     assert pictures[0][17, 25, 2] < 15
 

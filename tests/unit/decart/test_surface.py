@@ -52,6 +52,8 @@ PUBLIC = {
         "PushTrack",
         "Recorder",
         "VideoRequest",
+        "VirtualCamera",
+        "Window",
         "cameras",
         "frames",
         "get_camera_stream",
