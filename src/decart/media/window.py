@@ -137,7 +137,9 @@ def _scaled(frame: av.VideoFrame, room: tuple[int, int]) -> NDArray[np.uint8]:
         max(1, min(r, round(side * scale)))
         for r, side in zip(room, (frame.width, frame.height), strict=True)
     )
-    return np.ascontiguousarray(frame.to_ndarray(format="bgra", width=width, height=height), np.uint8)
+    return np.ascontiguousarray(
+        frame.to_ndarray(format="bgra", width=width, height=height), np.uint8
+    )
 
 
 def _checked_size(size: tuple[int, int] | None) -> tuple[int, int] | None:

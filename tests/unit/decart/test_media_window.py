@@ -127,7 +127,11 @@ async def test_the_user_closes_the_window(how):
         elif how == "close":
             window.close()
         else:
-            press(window, pygame.K_ESCAPE if how == "escape" else pygame.K_q, "q" if how == "q" else "")
+            press(
+                window,
+                pygame.K_ESCAPE if how == "escape" else pygame.K_q,
+                "q" if how == "q" else "",
+            )
         async with asyncio.timeout(10):
             await window.wait()
 
