@@ -27,6 +27,11 @@ def picture(left=(255, 0, 0), right=(0, 0, 255), size=(320, 192)):
     return array
 
 
+def place_of(window):
+    """Return SDL's own window."""
+    return window._display._window
+
+
 def drawn(window):
     """Return what is in the window, ``uint8[H, W, 3]`` RGB."""
     surface = window._display._window.get_surface()
@@ -36,9 +41,7 @@ def drawn(window):
 
 def press(window, key, unicode=""):
     """Press a key as the keyboard would."""
-    event = pygame.event.Event(
-        pygame.KEYDOWN, key=key, unicode=unicode, window=window._display._window
-    )
+    event = pygame.event.Event(pygame.KEYDOWN, key=key, unicode=unicode, window=place_of(window))
     pygame.event.post(event)
 
 
@@ -121,9 +124,7 @@ async def test_the_user_closes_the_window(how):
     track = PushTrack()
     async with Window(track) as window:
         if how == "button":
-            pygame.event.post(
-                pygame.event.Event(pygame.WINDOWCLOSE, window=window._display._window)
-            )
+            pygame.event.post(pygame.event.Event(pygame.WINDOWCLOSE, window=place_of(window)))
         elif how == "close":
             window.close()
         else:
