@@ -173,3 +173,13 @@ async def test_browsers_may_ask_from_these_pages(
         assert answer.is_success == (allowed is not None)
         heard = await first(base_url, KEY, origin)
         assert heard == ("session_id" if allowed else "origin_not_allowed")
+
+
+async def test_a_session_lasts_no_longer_than_its_token_says() -> None:
+    asked = {"constraints": {"realtime": {"maxSessionDuration": 1}}}
+    async with running_service(LOCKED) as base_url, http(base_url) as client:
+        key = (await client.post(TOKENS, json=asked)).json()["apiKey"]
+        async with wire(base_url, api_key=key, **OUR_SDK) as line:
+            error = await line.hear("error")
+            assert (error["code"], error["retryable"]) == ("session_limit", False)
+            assert await line.closed() == 4403

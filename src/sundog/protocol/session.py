@@ -75,6 +75,7 @@ class Session:
         *,
         dialect: Dialect,
         offer_timeout_s: float = OFFER_TIMEOUT_S,
+        max_s: float | None = None,
         kept: Kept | None = None,
     ) -> None:
         """Begin.
@@ -82,6 +83,7 @@ class Session:
         Args:
             dialect: How the client speaks.
             offer_timeout_s: Silence without a peer that ends the session.
+            max_s: How long it may last altogether; None for no limit.
             kept: What was left of the client's last session; restored if its first request asks
                 for no look of its own.
         """
@@ -90,6 +92,8 @@ class Session:
         self._mirrors: bool | None = None  # None: the client has not said
         self._dialect = dialect
         self._offer_timeout_s = offer_timeout_s
+        self._max_s = max_s
+        self._began: float | None = None
         self._pending = PendingPrompts()
         self._generation = Generation()
         self._next_offer: Offer | None = None
@@ -285,6 +289,10 @@ class Session:
         if fact.at - self._silent_since > self._offer_timeout_s:
             error = f"No offer for {self._offer_timeout_s:g} s; connect again when ready to send"
             return self._end(ProtocolError(ErrorCode.IDLE, error))
+        self._began = fact.at if self._began is None else self._began
+        if self._max_s is not None and fact.at - self._began > self._max_s:
+            error = f"This client token is not allowed more than {self._max_s:g} s in a session"
+            return self._end(ProtocolError(ErrorCode.SESSION_LIMIT, error))
         return self._send(*self._generation.tick(fact.at))
 
     def _measured(self, fact: Measured, _: State) -> Effects:

@@ -15,6 +15,7 @@ import logging
 import secrets
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final, assert_never
 
 from sundog.media.clock import Clock
@@ -41,10 +42,9 @@ from sundog.protocol.kept import Kept
 from sundog.protocol.messages import ClientMessage, ErrorMessage
 from sundog.protocol.session import Session
 from sundog.protocol.states import State
-from sundog.server.admission import Handshake
+from sundog.server.admission import Admitted, Handshake
 from sundog.server.config import Config
 from sundog.server.errands import add_candidate, answer, apply_prompt
-from sundog.server.models import Model
 from sundog.server.redaction import where
 from sundog.server.session import EngineFailed, FirstFrame, MediaSession, PeerLost, SessionEvent
 from sundog.server.signalling import Connection
@@ -66,7 +66,9 @@ class LiveSession:
     Attributes:
         id: Its name.
         token: What takes it up again on another connection, a secret; None where nothing does.
-        handshake: What its first connection said.
+        handshake: What its first connection said, without what is secret.
+        key_digest: Of the key that it began with.
+        likeness: As in `Handshake`.
         model: What it runs.
         media: Its peers and engine; None before and after.
         ended_by: Who or what ended it; one word for the log.
@@ -76,7 +78,7 @@ class LiveSession:
         self,
         *,
         handshake: Handshake,
-        model: Model,
+        admitted: Admitted,
         config: Config,
         clock: Clock,
         make_media: MakeMedia,
@@ -86,7 +88,7 @@ class LiveSession:
 
         Args:
             handshake: Admitted.
-            model: What it asked for.
+            admitted: What it is let in for.
             config: The service's settings.
             clock: For the facts' times.
             make_media: Called once, when it starts.
@@ -95,15 +97,20 @@ class LiveSession:
         self.id = uuid.uuid4().hex
         can_resume = handshake.dialect.gets_extras and config.resume_s > 0
         self.token = secrets.token_urlsafe(_TOKEN_BYTES) if can_resume else None
-        self.handshake = handshake
-        self.model = model
+        self.handshake = replace(handshake, api_key=None, resume_token=None)
+        self.key_digest = handshake.key_digest
+        self.likeness = handshake.likeness
+        self.model = admitted.model
         self.media: MediaSession | None = None
         self.ended_by = "failure"
         self._resume_s = config.resume_s if can_resume else 0.0
         self._clock = clock
         self._make_media = make_media
         self._session = Session(
-            dialect=handshake.dialect, offer_timeout_s=config.offer_timeout_s, kept=kept
+            dialect=handshake.dialect,
+            offer_timeout_s=config.offer_timeout_s,
+            max_s=admitted.grant.limits.max_session_s,
+            kept=kept,
         )
         self._connection: Connection | None = None
         self._was_opened = False

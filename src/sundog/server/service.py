@@ -149,7 +149,7 @@ class Service:
 
         live = LiveSession(
             handshake=handshake,
-            model=admitted.model,
+            admitted=admitted,
             config=self.config,
             clock=self._clock,
             make_media=make_media,

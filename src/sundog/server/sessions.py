@@ -75,7 +75,7 @@ class Sessions:
         live = self._by_token.get(digest(handshake.resume_token))
         if live is None or live.is_over or live.model != model_named(handshake.model):
             return None
-        if not hmac.compare_digest(live.handshake.key_digest, handshake.key_digest):
+        if not hmac.compare_digest(live.key_digest, handshake.key_digest):
             return None
         self._unpark(live)
         _log.info("session %s is resumed", live.id)
@@ -101,7 +101,7 @@ class Sessions:
             return
         kept = live.kept()
         if kept is not None:
-            self._memory.put(live.handshake.likeness, kept)
+            self._memory.put(live.likeness, kept)
 
     async def make_room(self) -> Place | None:
         """Take the place of a session that is ending, or of the one parked longest, and end it.

@@ -405,6 +405,47 @@ def test_a_client_that_sends_only_nonsense_is_cut_off() -> None:
     assert close.cause is ErrorCode.TOO_MANY_MESSAGES
 
 
+def test_a_session_that_may_last_only_so_long_is_ended_with_its_reason() -> None:
+    session = Session(dialect=OURS, max_s=60)
+    session.receive(Offer(sdp="v=0"))
+    session.receive(AnswerReady(sdp="v=0"))
+    assert session.receive(Ticked(at=100.0)) == ()
+    # No resumption makes it longer.
+    session.receive(Resumed(session_id="s", server_ip="127.0.0.1", server_port=8000))
+    assert session.receive(Ticked(at=160.0)) == ()
+    error, close = session.receive(Ticked(at=161.0))
+    assert isinstance(error, Send)
+    assert isinstance(error.message, ErrorMessage)
+    assert error.message.code is ErrorCode.SESSION_LIMIT
+    assert isinstance(close, Close)
+    assert close.code == 4403
+
+
+def test_a_client_that_was_away_is_not_silent() -> None:
+    session = Session(dialect=OURS)
+    session.receive(Ticked(at=1.0))
+    session.receive(Resumed(session_id="s", server_ip="127.0.0.1", server_port=8000))
+    assert session.receive(Ticked(at=2 * OFFER_TIMEOUT_S)) == ()
+    assert session.receive(Ticked(at=2 * OFFER_TIMEOUT_S + 1)) == ()
+
+
+def test_candidates_of_a_connection_that_is_gone_do_not_reach_a_later_peer() -> None:
+    session = Session(dialect=OURS)
+    session.receive(Candidate(candidate="candidate:1"))
+    session.receive(Resumed(session_id="s", server_ip="127.0.0.1", server_port=8000))
+    session.receive(Offer(sdp="v=0"))
+    assert session.receive(AnswerReady(sdp="ours")) == (Send(message=Answer(sdp="ours")),)
+
+
+def test_an_offer_of_a_connection_that_is_gone_fails_in_silence() -> None:
+    session = Session(dialect=OURS)
+    session.receive(Offer(sdp="1"))
+    session.receive(Resumed(session_id="s", server_ip="127.0.0.1", server_port=8000))
+    assert session.receive(OfferFailed(error=SDP_FAULT)) == ()
+    assert session.receive(Offer(sdp="2")) == (Negotiate(sdp="2"),)
+    assert sent(session.receive(AnswerReady(sdp="ours"))) == [Answer(sdp="ours")]
+
+
 def test_generation_is_told_from_the_first_frame_to_the_peers_end() -> None:
     session = live(BROWSER)
     assert sent(session.receive(FrameSent(at=100.0))) == [GenerationStarted()]

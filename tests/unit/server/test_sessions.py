@@ -10,8 +10,8 @@ from sundog.media.clock import MonotonicClock
 from sundog.protocol.effects import Close, Send
 from sundog.protocol.messages import ErrorMessage, SessionId
 from sundog.protocol.statistics import ServiceStats
-from sundog.server.admission import Admission, Handshake
-from sundog.server.auth import Auth
+from sundog.server.admission import Admission, Admitted, Handshake
+from sundog.server.auth import Auth, Grant
 from sundog.server.config import Config
 from sundog.server.live import LiveSession
 from sundog.server.memory import Memory
@@ -80,7 +80,7 @@ class House:
     ) -> tuple[LiveSession, FakeConnection]:
         live = LiveSession(
             handshake=Handshake.read(query, {}),
-            model=MODELS[0],
+            admitted=Admitted(model=MODELS[0], grant=Grant(owner="")),
             config=self.config,
             clock=MonotonicClock(),
             make_media=make_media or self.make_media,
