@@ -11,7 +11,6 @@ from typing import assert_never
 from sundog.protocol.dialects import Dialect
 from sundog.protocol.errors import (
     MAX_CANDIDATE_CHARS,
-    MAX_IMAGE_MESSAGE_BYTES,
     MAX_MESSAGE_BYTES,
     MAX_SDP_BYTES,
     ErrorCode,
@@ -194,10 +193,10 @@ def _outcome(ack: PromptAck | ImageAck) -> dict[str, object]:
 
 def _check_size(text: str) -> None:
     # Looked up before parsing, so that only a message that claims to carry an image is parsed
-    # at length; every known client writes the type first.
-    is_image = f'"{_IMAGE_TYPE}"' in text[:256]
-    limit = MAX_IMAGE_MESSAGE_BYTES if is_image else MAX_MESSAGE_BYTES
-    _check_bytes(text, limit, "message")
+    # at length; every known client writes the type first. The socket bounds it, and the session
+    # refuses an image that is too large in its ack, which clients wait for.
+    if f'"{_IMAGE_TYPE}"' not in text[:256]:
+        _check_bytes(text, MAX_MESSAGE_BYTES, "message")
 
 
 def _check_bytes(text: str, limit: int, what: str) -> None:

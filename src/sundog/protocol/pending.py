@@ -66,6 +66,8 @@ class PendingPrompts:
         try:
             entry = _Entry(request, self._prompt_of(request))
         except ProtocolError as error:
+            if isinstance(request, SetImage):  # its picture may be large, and is of no use now
+                request = replace(request, image_data=None)
             entry = _Entry(request, None)
             entry.settle(error)
         if entry.prompt is None and not entry.is_settled:

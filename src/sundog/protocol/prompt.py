@@ -2,7 +2,12 @@
 
 import base64
 
-from sundog.protocol.errors import MAX_PROMPT_CHARS, ErrorCode, ProtocolError
+from sundog.protocol.errors import (
+    MAX_IMAGE_MESSAGE_BYTES,
+    MAX_PROMPT_CHARS,
+    ErrorCode,
+    ProtocolError,
+)
 
 __all__ = ["check_prompt", "decode_image", "engine_text"]
 
@@ -39,7 +44,14 @@ def decode_image(data: str) -> bytes:
 
     Raises:
         ProtocolError: INVALID_IMAGE: it is neither. Whether it is a picture, the engine says.
+            MESSAGE_TOO_LARGE: it is longer than ``MAX_IMAGE_MESSAGE_BYTES``.
     """
+    if len(data) > MAX_IMAGE_MESSAGE_BYTES:
+        raise ProtocolError(
+            ErrorCode.MESSAGE_TOO_LARGE,
+            f"The image has {len(data)} characters as base64; at most {MAX_IMAGE_MESSAGE_BYTES}"
+            " are taken; send a smaller picture",
+        )
     encoded = data.partition(",")[2] if data.startswith("data:") else data
     try:
         image = base64.b64decode(encoded, validate=True)

@@ -28,7 +28,13 @@ from sundog.protocol.effects import (
     Ticked,
     Undecodable,
 )
-from sundog.protocol.errors import MAX_CANDIDATES, MAX_PROMPT_CHARS, ErrorCode, ProtocolError
+from sundog.protocol.errors import (
+    MAX_CANDIDATES,
+    MAX_IMAGE_MESSAGE_BYTES,
+    MAX_PROMPT_CHARS,
+    ErrorCode,
+    ProtocolError,
+)
 from sundog.protocol.messages import (
     Answer,
     Candidate,
@@ -335,10 +341,18 @@ def test_the_ack_of_an_image_says_what_was_made_of_it_and_from_which_frame_on() 
     assert acks == [ImageAck(pts=7, made_of_it=made)]
 
 
-def test_an_image_that_is_not_base64_is_refused_in_its_ack() -> None:
-    (ack,) = sent(live().receive(SetImage(image_data="hi there!", prompt="Anime")))
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        ("hi there!", ErrorCode.INVALID_IMAGE),
+        ("A" * (MAX_IMAGE_MESSAGE_BYTES + 4), ErrorCode.MESSAGE_TOO_LARGE),
+    ],
+    ids=["not base64", "too large"],
+)
+def test_an_image_that_cannot_be_used_is_refused_in_its_ack(data: str, code: ErrorCode) -> None:
+    (ack,) = sent(live().receive(SetImage(image_data=data, prompt="Anime")))
     assert isinstance(ack, ImageAck)
-    assert ack.code is ErrorCode.INVALID_IMAGE
+    assert ack.code is code
 
 
 def test_an_image_that_the_engine_refuses_leaves_the_last_one() -> None:
