@@ -69,6 +69,7 @@ FEATURES: Final = (
     "generation ticks",
     "wrong key",
     "client token",
+    "page not allowed",
     "unknown model",
     "service at capacity",
     "connection cut",

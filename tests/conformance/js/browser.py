@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,6 +23,10 @@ _END_S: Final = 10.0
 _ADDRESS: Final = "https://app.test/"
 _PAGE: Final = Path(__file__).with_name("page.js")
 _HTML: Final = "<!doctype html><title>A user's page</title><body></body>"
+_RUN: Final = """([name, args, patience]) => Promise.race([
+    app[name](...args),
+    new Promise((_, fail) => setTimeout(() => fail(new Error(`${name} took too long`)), patience)),
+])"""
 _FLAGS: Final = (
     "--ignore-certificate-errors",
     "--autoplay-policy=no-user-gesture-required",
@@ -36,6 +40,7 @@ _FLAGS: Final = (
 async def running_browser(gate_port: int) -> AsyncIterator[Browser]:
     """Run Chromium, to which no host exists but the gate, as `HOST`."""
     rules = f"MAP {HOST}:443 127.0.0.1:{gate_port}, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+    before = _children()
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
             executable_path=CHROMIUM, args=[*_FLAGS, f"--host-resolver-rules={rules}"]
@@ -44,16 +49,24 @@ async def running_browser(gate_port: int) -> AsyncIterator[Browser]:
             yield browser
         finally:
             await browser.close()
-    await _no_process_left()
+    await _no_process_left(before)
 
 
-async def _no_process_left() -> None:
+async def _no_process_left(before: set[psutil.Process]) -> None:
+    """Wait until the processes started meanwhile are gone; end those that stay, and say so."""
     try:
         async with asyncio.timeout(_END_S):
-            while left := [child.name() for child in psutil.Process().children(recursive=True)]:
+            while left := _children() - before:
                 await asyncio.sleep(0.05)
     except TimeoutError:
-        raise AssertionError(f"processes left behind: {left}") from None
+        for process in left:
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
+        raise AssertionError(f"{len(left)} processes of the browser were left behind") from None
+
+
+def _children() -> set[psutil.Process]:
+    return set(psutil.Process().children(recursive=True))
 
 
 class App:
@@ -110,11 +123,9 @@ class App:
         return words
 
     async def run(self, function: str, *args: object) -> Any:
-        """Run a function of page.js."""
-        async with asyncio.timeout(PATIENCE_S):
-            return await self.page.evaluate(
-                "([name, args]) => app[name](...args)", [function, args]
-            )
+        """Run a function of page.js, which gives up by itself: Playwright's calls have no limit."""
+        arguments = [function, args, 1000 * PATIENCE_S]
+        return await self.value(_RUN, arguments)
 
     async def watch(self, **wanted: object) -> dict[str, Any]:
         """Look until the picture is as wanted, or patience ends; return what was seen last."""
@@ -127,10 +138,10 @@ class App:
         seen = await self.run("frames", count, 1000 * (PATIENCE_S - 5))
         return list(seen)
 
-    async def value(self, expression: str) -> Any:
+    async def value(self, expression: str, argument: object = None) -> Any:
         """Return the value of an expression in the page."""
-        async with asyncio.timeout(PATIENCE_S):
-            return await self.page.evaluate(expression)
+        async with asyncio.timeout(2 * PATIENCE_S):
+            return await self.page.evaluate(expression, argument)
 
     async def states(self) -> list[str]:
         """Return what handlers of ``connectionChange`` were told so far."""
@@ -143,10 +154,12 @@ class App:
         )
         return await self.states()
 
-    async def returns(self) -> None:
-        """Wait until the client reports to be generating, after it reconnected."""
+    async def returns(self, times: int) -> None:
+        """Wait until the client has been generating so many times, the last time now."""
         async with asyncio.timeout(PATIENCE_S):
-            while (await self.states())[-1] != "generating":
+            while (states := await self.states())[-1] != "generating" or (
+                states.count("generating") < times
+            ):
                 await asyncio.sleep(0.05)
 
     async def logs(self, words: str) -> None:

@@ -39,7 +39,7 @@ app.connect = async ({ key, model, initialState, hertz, scenery }) => {
 
 // What came of a call: null, or what it threw, in words. Older clients throw bare strings.
 app.outcome = async (name, ...args) => {
-  const call = name === "connect" ? app.connect : app.client[name];
+  const call = app[name] ?? app.client[name];
   try {
     await call(...args);
     return null;
@@ -48,10 +48,19 @@ app.outcome = async (name, ...args) => {
   }
 };
 
+app.setNoise = async (bytes) => {
+  await app.client.setImage(new Blob([new Uint8Array(bytes).fill(7)]));
+};
+
 // What a browser does that is not to know the key: take a token that opens for a minute.
 app.takeToken = async (key) => {
   const client = sdk.createDecartClient({ apiKey: key, baseUrl: "https://api3.decart.ai" });
   return (await client.tokens.create()).apiKey;
+};
+
+// As a phone does that is turned.
+app.turnCamera = () => {
+  [canvas.width, canvas.height] = [canvas.height, canvas.width];
 };
 
 app.setPicture = async (colour, options) => {
@@ -70,7 +79,8 @@ app.look = () => {
   const pixels = glass.getImageData(0, 0, ...SIZE);
   const [left, right] = [0.25, 0.75].map((x) => patch(pixels, x, 0.7));
   const grey = [left, right].every((colour) => Math.max(...colour) - Math.min(...colour) < 20);
-  return { size: [width, height], ...readStrip(pixels), left, right, grey, latest: number };
+  const upright = height > width;
+  return { size: [width, height], upright, ...readStrip(pixels), left, right, grey, latest: number };
 };
 
 // Mean difference, in levels, between what comes back and what is before the camera, under the strip.
@@ -155,7 +165,7 @@ function openMicrophone(hertz) {
 }
 
 function paint(brush) {
-  const [width, height] = SIZE;
+  const { width, height } = brush.canvas;
   number = (number + 1) % (1 << BITS);
   brush.fillStyle = LEFT;
   brush.fillRect(0, 0, width / 2, height);

@@ -34,12 +34,40 @@ async def test_a_broken_connection_comes_back_by_itself(
         await app.reaches("generating")
         await gate.cut()
         await app.reaches("reconnecting")
-        await app.returns()
+        await app.returns(2)
         states = await app.states()
         assert states[:4] == ["connecting", "connected", "generating", "reconnecting"]
         assert app.sockets == 2
         assert len(await app.frames(3)) == 3
         assert await app.outcome("setPrompt", "anything") is None
+
+
+@found("prompt kept", {RECONNECTS: "after the connection broke"})
+async def test_a_broken_connection_comes_back_with_its_prompt(
+    version: str, serve: Serve, open_app: Open, gate: Gate
+) -> None:
+    async with serve(make_engine=lambda _: NegativeEngine()), open_app(version) as app:
+        assert await app.connect(prompt=NEGATIVE) is None
+        await app.watch(negative=True)
+        for times in (2, 3):
+            await gate.cut()
+            await app.returns(times)
+            assert (await app.watch(negative=True))["negative"]
+        assert [m["type"] for m in app.sent].count("prompt") == 1, "it says its prompt only once"
+
+
+@found("prompt kept", {RECONNECTS: "after the connection broke"})
+async def test_a_broken_connection_comes_back_with_its_image(
+    version: str, serve: Serve, open_app: Open, gate: Gate
+) -> None:
+    async with serve(make_engine=lambda _: NegativeEngine()), open_app(version) as app:
+        assert await app.connect() is None
+        await app.run("setPicture", "green", {"prompt": NEGATIVE})
+        await app.watch(grey=True, negative=True)
+        await gate.cut()
+        await app.returns(2)
+        seen = await app.watch(grey=True, negative=True)
+        assert (seen["grey"], seen["negative"]) == (True, True)
 
 
 @found("disconnect", {RECONNECTS: "yes"})
@@ -67,7 +95,7 @@ async def test_a_service_that_restarts_gets_its_clients_back(
             assert len(await app.frames(3)) == 3
         await app.reaches("reconnecting")
         async with serve():
-            await app.returns()
+            await app.returns(2)
             assert len(await app.frames(3)) == 3
             assert await app.outcome("setPrompt", "Anime") is None
             await app.outcome("disconnect")

@@ -103,6 +103,9 @@ async def test_an_image_that_is_none_rejects_with_the_reason(
         refusal = await app.outcome("setImage", "data:image/png;base64,%%%")
         assert refusal is not None
         assert "base64" in refusal
+        refusal = await app.outcome("setNoise", 7 << 20)
+        assert refusal is not None
+        assert "send a smaller picture" in refusal
         assert await app.outcome("setImage", None) is None
 
 

@@ -61,6 +61,17 @@ async def test_a_full_service_says_so_and_lets_in_once_there_is_room(
             assert len(await second.frames(3)) == 3
 
 
+@found("page not allowed", dict.fromkeys(BOTH, "at once"))
+async def test_a_page_that_an_open_service_does_not_know_is_refused_at_once(
+    version: str, serve: Serve, open_app: Open
+) -> None:
+    async with serve(api_keys=()), open_app(version) as app:
+        refusal = await app.connect()
+        assert refusal is not None
+        assert "not allowed" in refusal
+        assert app.sockets == 1
+
+
 @found("client token", {RECONNECTS: "yes"})
 async def test_a_page_may_take_a_token_and_connect_with_it(
     version: str, serve: Serve, open_app: Open

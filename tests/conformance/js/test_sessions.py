@@ -40,6 +40,19 @@ async def test_the_page_sees_its_own_picture_come_back(
         assert await app.value("app.streams") == [["video"]]
 
 
+@found("frames", BOTH)
+async def test_a_camera_that_is_turned_turns_the_picture(
+    version: str, serve: Serve, open_app: Open
+) -> None:
+    async with serve(), open_app(version) as app:
+        assert await app.connect() is None
+        await app.frames(2)
+        await app.run("turnCamera")
+        seen = await app.watch(upright=True)
+        assert seen["size"] == [704, 1280]
+        assert len(await app.frames(5)) == 5
+
+
 @found("states", {MIRRORS: "connecting, connected, disconnected"})
 async def test_states_run_from_connecting_to_disconnected(
     version: str, serve: Serve, open_app: Open
