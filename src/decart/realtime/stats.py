@@ -36,9 +36,9 @@ class Latency:
         p50_ms: Median of the last five seconds, milliseconds.
         p95_ms: 95th percentile of the last five seconds, milliseconds.
         last_ms: Of the last frame, milliseconds.
-        is_from_capture: Whether it begins when the frame was captured, as it does for the tracks
-            of `decart.media`, whose pts are the time of capture; otherwise it begins when the
-            session took the frame from the local track.
+        is_from_capture: Whether it begins when the frame was captured. It does for the tracks of
+            `decart.media` and all others whose pts are the time of capture on the system's
+            monotonic clock; otherwise it begins when the session took the frame from its track.
     """
 
     p50_ms: float

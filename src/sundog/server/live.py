@@ -250,7 +250,7 @@ class LiveSession:
             # A client that is away is not silent; how long it may be away, `Sessions` knows.
             if self._connection is not None:
                 self.tell(Ticked(at=self._clock.now()))
-                # It costs a millisecond, for nothing where nobody hears of it.
+                # It costs half a millisecond, for nothing where nobody hears of it.
                 if self.handshake.dialect.gets_extras:
                     self.tell(Measured(stats=media.stats()))
             await asyncio.sleep(_TICK_S)
