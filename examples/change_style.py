@@ -8,8 +8,6 @@ Start the service first (`sundog serve`). Without a camera, set DECART_CAMERA=sy
 import asyncio
 import sys
 
-from aiortc import MediaStreamTrack
-
 from decart import (
     DecartClient,
     DecartSDKError,
@@ -18,22 +16,10 @@ from decart import (
     WebRTCError,
     models,
 )
-from decart.media import frames, get_camera_stream
+from decart.media import get_camera_stream
 from decart.realtime import RealtimeClient, RealtimeConnectOptions
 
 SECONDS_A_STYLE = 2
-
-
-class Counter:
-    """Counts the pictures that come back."""
-
-    def __init__(self) -> None:
-        self.count = 0
-
-    async def watch(self, video: MediaStreamTrack) -> None:
-        """Take every picture until the video is over."""
-        async for _ in frames(video, None):
-            self.count += 1
 
 
 def report(error: DecartSDKError) -> None:
@@ -41,7 +27,19 @@ def report(error: DecartSDKError) -> None:
     print(f"{type(error).__name__}: {error.message} ({advice})")
 
 
-async def show(session: RealtimeClient, counter: Counter, styles: list[str]) -> None:
+async def count(session: RealtimeClient) -> int:
+    """Return how many pictures come back while one style is shown."""
+    number = 0
+    try:
+        async with asyncio.timeout(SECONDS_A_STYLE):
+            async for _ in session.frames():
+                number += 1
+    except TimeoutError:
+        pass
+    return number
+
+
+async def show(session: RealtimeClient, styles: list[str]) -> None:
     session.on("connection_change", lambda state: print(f"The connection is {state}."))
     session.on("error", report)
     await session.set_mirror(True)
@@ -52,24 +50,20 @@ async def show(session: RealtimeClient, counter: Counter, styles: list[str]) -> 
         except InvalidInputError as error:
             report(error)
             continue
-        before = counter.count
-        await asyncio.sleep(SECONDS_A_STYLE)
-        print(f"{style}: {(counter.count - before) / SECONDS_A_STYLE:.1f} frames a second")
+        print(f"{style}: {await count(session) / SECONDS_A_STYLE:.1f} frames a second")
 
 
 async def main(styles: list[str]) -> int:
-    model, counter, client = models.realtime("mirage_v2"), Counter(), DecartClient()
+    model, client = models.realtime("mirage_v2"), DecartClient()
     video = {"frame_rate": model.fps, "width": model.width, "height": model.height}
+    options = RealtimeConnectOptions(model=model, on_remote_stream=lambda track: None)
     try:
-        with await get_camera_stream(video=video) as stream:
+        async with await get_camera_stream(video=video) as stream:
             session = await RealtimeClient.connect(
-                base_url=client.base_url,
-                api_key=client.api_key,
-                local_track=stream.video,
-                options=RealtimeConnectOptions(model=model, on_remote_stream=counter.watch),
+                client.base_url, client.api_key, stream.video, options
             )
             async with session:
-                await show(session, counter, styles)
+                await show(session, styles)
     except (InvalidAPIKeyError, WebRTCError) as error:
         report(error)
         return 1

@@ -5,13 +5,11 @@ DECART_CAMERA=synthetic or DECART_CAMERA=some-video.mp4.
 """
 
 import asyncio
-from typing import Any
 
 import cv2
-from aiortc import MediaStreamTrack
 
 from decart import DecartClient, DecartSDKError, models
-from decart.media import frames, get_camera_stream, stop_camera_stream
+from decart.media import get_camera_stream, stop_camera_stream
 from decart.realtime import RealtimeClient, RealtimeConnectOptions
 from decart.types import ModelState, Prompt
 
@@ -21,31 +19,31 @@ async def main() -> None:
     stream = await get_camera_stream(
         video={"frame_rate": model.fps, "width": model.width, "height": model.height}
     )
-    newest: list[Any] = []
+    client = DecartClient()  # DECART_API_KEY, DECART_BASE_URL
+    session = await RealtimeClient.connect(
+        base_url=client.base_url,
+        api_key=client.api_key,
+        local_track=stream.video,
+        options=RealtimeConnectOptions(
+            model=model,
+            on_remote_stream=lambda track: print(f"The {track.kind} is on its way."),
+            initial_state=ModelState(prompt=Prompt(text="Anime")),
+        ),
+    )
+    print(f"Session {session.session_id} is connected.")
 
-    async def watch(video: MediaStreamTrack) -> None:
-        async for picture in frames(video, "bgr24"):
-            newest[:] = [picture]
+    number = 0
+    async for picture in session.frames("bgr24"):  # numpy uint8[H, W, 3], always the newest
+        number += 1
+        if number == 50:
+            await session.set_prompt("Cyberpunk city")
+        if number == 100:
+            cv2.imwrite("quickstart.png", picture)
+            break
 
-    async with DecartClient() as client:
-        session = await RealtimeClient.connect(
-            base_url=client.base_url,
-            api_key=client.api_key,
-            local_track=stream.video,
-            options=RealtimeConnectOptions(
-                model=model,
-                on_remote_stream=watch,
-                initial_state=ModelState(prompt=Prompt(text="Anime")),
-            ),
-        )
-        print(f"Session {session.session_id} is connected.")
-        await asyncio.sleep(2)
-        await session.set_prompt("Cyberpunk city")
-        await asyncio.sleep(2)
-        await session.disconnect()
+    await session.disconnect()
+    await client.close()
     stop_camera_stream(stream)
-
-    cv2.imwrite("quickstart.png", newest[0])
     print("The last picture is in quickstart.png.")
 
 

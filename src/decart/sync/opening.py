@@ -1,29 +1,26 @@
 """Open a camera and a session on a thread of their own."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
-from pathlib import Path
-from typing import Any, Final
-
-import av
+from collections.abc import Mapping
+from typing import Any, Final, TypeAlias
 
 from decart import models
 from decart.client import DecartClient
 from decart.errors import DecartSDKError, WebRTCError
 from decart.images import ImageInput
-from decart.media import get_camera_stream
+from decart.media import CameraStream, get_camera_stream
+from decart.media.request import SourceInput
 from decart.models import ModelDefinition
 from decart.realtime import RealtimeClient, RealtimeConnectOptions
 from decart.sync.newest import NewestFrame
 from decart.sync.session import Session
 from decart.sync.thread import LoopThread
 from decart.types import ModelState, Prompt
-from sundog.media.rtc import MediaStreamError, MediaStreamTrack
 
 __all__ = ["VideoSource", "connect"]
 
-VideoSource = str | int | Path | Mapping[str, Any]
-"""What `get_camera_stream` takes as a source, or its whole ``video`` argument."""
+VideoSource: TypeAlias = SourceInput | Mapping[str, Any]
+"""What `VideoRequest` takes as a source, or all that `get_camera_stream` takes as ``video``."""
 
 _CONNECT_S: Final = 90.0
 
@@ -42,9 +39,10 @@ def connect(  # noqa: PLR0913 - a front door: each may be left out
 
     Args:
         prompt: The first style in words; None shows the camera's picture unchanged.
-        source: ``"synthetic"``, a camera's index, the path of a video or photo, or a dict with
-            the keys of ``video`` in `get_camera_stream`. Without it ``DECART_CAMERA`` says, or
-            else it is camera 0. The session stops it when it ends.
+        source: What `VideoRequest` takes as ``source``: a camera's index or name, a file,
+            ``"screen"``, pictures, ``"synthetic"``, an iterator of arrays; or a dict with the keys
+            of ``video`` in `get_camera_stream`. Without it ``DECART_CAMERA`` says, or else it is
+            camera 0. The session stops it when it ends.
         mirror: Whether left and right are swapped, as people expect of a front camera.
         image: A picture to take the look from, as in `ModelState`.
         model: Name or definition of the model.
@@ -67,20 +65,19 @@ def connect(  # noqa: PLR0913 - a front door: each may be left out
 
     async def open_session() -> RealtimeClient:
         stream = thread.exits.enter_context(await get_camera_stream(video=video))
-        track: asyncio.Future[MediaStreamTrack] = asyncio.get_running_loop().create_future()
         session = await RealtimeClient.connect(
             base_url=service.base_url,
             api_key=service.api_key,
             local_track=stream.video,
             options=RealtimeConnectOptions(
                 model=definition,
-                on_remote_stream=track.set_result,
+                on_remote_stream=lambda _: None,
                 initial_state=state,
                 reconnect_timeout_s=reconnect_timeout_s,
             ),
         )
         thread.exits.push_async_callback(session.disconnect)
-        pump = asyncio.create_task(_pump(session, track, newest, thread), name="decart frames")
+        pump = asyncio.create_task(_pump(session, stream, newest, thread), name="decart frames")
         thread.exits.push_async_callback(_ended, pump)
         return session
 
@@ -104,32 +101,19 @@ def _video(source: VideoSource | None, model: ModelDefinition) -> dict[str, Any]
 
 
 async def _pump(
-    session: RealtimeClient,
-    track: asyncio.Future[MediaStreamTrack],
-    newest: NewestFrame,
-    thread: LoopThread,
+    session: RealtimeClient, stream: CameraStream, newest: NewestFrame, thread: LoopThread
 ) -> None:
     """Keep the newest frame until there are no more; free everything when the session is lost."""
     errors: list[DecartSDKError] = []
     session.on("error", lambda error: errors.append(error))
-    async for frame in _frames_of(await track):
+    async for frame in session.frames(None):
         newest.put(frame)
-    if session.is_connected():
-        newest.end()
+    if session.get_connection_state() != "disconnected":
+        newest.end(stream.error)
         return
     lost = WebRTCError("the session is lost; connect anew", code="connection_lost")
     newest.end(errors[-1] if errors else lost)
     thread.request_end()
-
-
-async def _frames_of(track: MediaStreamTrack) -> AsyncIterator[av.VideoFrame]:
-    while True:
-        try:
-            frame = await track.recv()
-        except MediaStreamError:
-            return
-        if isinstance(frame, av.VideoFrame):
-            yield frame
 
 
 async def _ended(task: asyncio.Task[None]) -> None:

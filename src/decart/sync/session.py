@@ -10,8 +10,7 @@ import av
 from decart.errors import InvalidInputError, WebRTCError
 from decart.images import ImageInput
 from decart.media.frames import FORMATS, FrameFormat, Picture
-from decart.realtime import ConnectionState, RealtimeClient
-from decart.realtime.stats import SessionStats
+from decart.realtime import ConnectionState, RealtimeClient, SessionStats
 from decart.sync.newest import NewestFrame
 from decart.sync.thread import LoopThread
 
@@ -166,7 +165,7 @@ class Session:
         return self._client.prompt_pts
 
     def stats(self) -> SessionStats:
-        """Return counters of frames and the bitrate; after the end, the last ones."""
+        """Return how the session fares; after the end, how it fared last."""
         return self._read(self._client.stats)
 
     def on(self, event: str, callback: Callable[[Any], object]) -> None:

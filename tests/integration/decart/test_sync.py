@@ -96,6 +96,28 @@ async def test_it_works_where_a_loop_runs_already_as_in_a_notebook(url: str) -> 
         assert next(session.frames(None)).pts is not None
 
 
+def test_the_loop_ends_with_a_film_that_is_not_repeated(url: str) -> None:
+    pictures = [np.full((176, 320, 3), level, np.uint8) for level in range(0, 250, 10)]
+    film = {**SMALL, "source": pictures, "loop": False}
+
+    with open_session(url, source=film) as session:
+        seen = list(session.frames())
+        assert session.is_connected()
+
+    assert len(seen) > 1
+
+
+def test_the_loop_raises_what_broke_the_source(url: str) -> None:
+    def failing() -> Iterator[np.ndarray[Any, np.dtype[np.uint8]]]:
+        for _ in range(25):
+            yield np.zeros((176, 320, 3), np.uint8)
+        raise OSError("the cable came off")
+
+    source = {**SMALL, "source": failing()}
+    with open_session(url, source=source) as session, pytest.raises(DecartSDKError, match="cable"):
+        list(session.frames())
+
+
 def test_two_viewers_see_the_same_session(url: str) -> None:
     with open_session(url) as session:
         seen: dict[str, list[int]] = {"first": [], "second": []}
