@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
 import av
@@ -101,6 +102,9 @@ class VideoSender(CaptureReports):
         self._timeline = timeline
         self._failed = failed
         self._timestamps = GrowingTimestamps()
+        # One thread, not those of the loop: an encoder that wanders over many threads leaves memory
+        # behind in the allocator's arena of each.
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="encoder")
         self._sequence_number = random_sequence_number()
         self.feedback = Feedback(timeline.clock)
         self._window = Window()
@@ -168,7 +172,7 @@ class VideoSender(CaptureReports):
         else:
             force, self._RTCRtpSender__force_keyframe = self._RTCRtpSender__force_keyframe, False
             payloads, timestamp = await asyncio.get_running_loop().run_in_executor(
-                None, self._encode, encoder, frame, force
+                self._worker, self._encode, encoder, frame, force
             )
         if not payloads:
             return None
@@ -213,6 +217,7 @@ class VideoSender(CaptureReports):
                 self._RTCRtpSender__track.stop()
                 self._RTCRtpSender__track = None
             self._RTCRtpSender__encoder = None
+            self._worker.shutdown(wait=False)
             self._RTCRtpSender__rtp_exited.set()
 
     def _sample(self) -> None:
