@@ -95,7 +95,9 @@ async def _cycles(count: int) -> None:
             after = _counts(process)
     slope = np.polyfit(np.arange(_WARM_CYCLES, count), kibibytes[_WARM_CYCLES:], 1)[0]
     print(f"{count} cycles; tasks, threads, descriptors {before} -> {after}")
-    print(f"memory {kibibytes[_WARM_CYCLES]:.0f} -> {kibibytes[-1]:.0f} KiB, {slope:.1f} KiB a cycle")
+    print(
+        f"memory {kibibytes[_WARM_CYCLES]:.0f} -> {kibibytes[-1]:.0f} KiB, {slope:.1f} KiB a cycle"
+    )
     print(f"connect() to first picture: median {statistics.median(first_picture_s):.3f} s")
 
 
