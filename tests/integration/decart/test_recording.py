@@ -1,0 +1,88 @@
+"""A recording of a real session: the pictures that were sent, at the times they were sent with."""
+
+import asyncio
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import pytest
+
+from decart import models
+from decart.media import Recorder, frames
+from decart.realtime import RealtimeClient, RealtimeConnectOptions
+from sundog.media.geometry import to_frame
+from sundog.media.rtc import MediaStreamTrack
+from sundog.media.synthetic import TestPicture, read_number
+from tests.service import running_service
+
+SIZE = (640, 352)
+
+# Uneven, as a camera in the dark gives them: ticks of 1/90000 s between frames.
+STEPS = [3_600, 2_700, 4_500, 3_601, 9_000, 1_800]
+
+
+class Uneven(MediaStreamTrack):
+    """A camera of numbered pictures under uneven times."""
+
+    kind = "video"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.times: list[int] = []
+        self._picture = TestPicture(SIZE)
+
+    async def recv(self) -> av.VideoFrame:
+        number = len(self.times)
+        step = STEPS[number % len(STEPS)]
+        await asyncio.sleep(step / 90_000)
+        # Close to where 32 bits wrap, as any session gets one day.
+        self.times.append(self.times[-1] + step if self.times else 2**32 - 90_000)
+        frame = to_frame(self._picture.frame(number))
+        frame.pts, frame.time_base = self.times[number], Fraction(1, 90_000)
+        return frame
+
+
+def recorded(path: Path) -> list[tuple[int, int]]:
+    """Return the number and the time, in ticks of 1/90000 s, of each picture that can be read."""
+    found = []
+    with av.open(str(path)) as container:
+        for frame in container.decode(video=0):
+            number = read_number(frame)
+            assert frame.time is not None
+            if number is not None:
+                found.append((number, round(frame.time * 90_000)))
+    return found
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".mkv"])
+async def test_a_session_is_recorded_with_the_times_of_its_source(
+    tmp_path: Path, suffix: str
+) -> None:
+    remote: asyncio.Future[MediaStreamTrack] = asyncio.get_running_loop().create_future()
+    local = Uneven()
+    options = RealtimeConnectOptions(
+        model=models.realtime("mirage_v2"), on_remote_stream=remote.set_result
+    )
+    async with running_service() as url, asyncio.timeout(40):
+        client = await RealtimeClient.connect(
+            base_url=url, api_key="", local_track=local, options=options
+        )
+        async with client:
+            path = tmp_path / f"out{suffix}"
+            async with Recorder(await remote, path) as recorder:
+                # Somebody else may look on: each gets every picture.
+                shapes = set()
+                async for picture in frames(await remote):
+                    shapes.add(picture.shape)
+                    if recorder.frames > 60:
+                        break
+    local.stop()
+
+    numbers, times = zip(*recorded(path), strict=True)
+    assert len(numbers) > 50
+    assert list(numbers) == sorted(set(numbers))
+    expected = [local.times[number] - local.times[numbers[0]] for number in numbers]
+    tolerance = 90 if suffix == ".mkv" else 0
+    off = [time - times[0] - then for time, then in zip(times, expected, strict=True)]
+    assert max(map(abs, off)) <= tolerance
+    assert len(shapes) == 1
