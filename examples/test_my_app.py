@@ -44,7 +44,7 @@ async def restyle(prompt: str, api_key: str | None = None) -> tuple[int, int]:
 
 def test_the_app_gets_a_picture(decart_service: RunningService) -> None:
     assert asyncio.run(restyle("Anime")) == (1280, 704)
-    assert decart_service.sessions == 0
+    decart_service.wait_for_sessions(0)
 
 
 def test_the_app_says_when_its_key_is_wrong(decart_service: RunningService) -> None:

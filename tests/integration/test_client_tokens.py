@@ -73,6 +73,16 @@ async def test_limits_are_told_and_kept() -> None:
         assert await first(base_url, key, model="mirage") == "origin_not_allowed"
 
 
+async def test_the_longest_token_that_is_made_still_opens() -> None:
+    pages = [f"https://{number:02}.{'p' * 55}.example.org" for number in range(20)]
+    models = ["mirage", *(f"model-{number:02}-{'m' * 20}" for number in range(19))]
+    asked = {"allowedOrigins": pages, "allowedModels": models, "metadata": {"note": "n" * 200}}
+    async with running_service(LOCKED) as base_url, http(base_url) as client:
+        key = (await client.post(TOKENS, json=asked)).json()["apiKey"]
+        assert len(key) > 3500
+        assert await first(base_url, key, pages[19], model="mirage") == "session_id"
+
+
 async def test_a_token_does_nothing_but_open_sessions() -> None:
     async with running_service(LOCKED) as base_url, http(base_url) as client:
         token = (await client.post(TOKENS)).json()["apiKey"]

@@ -4,8 +4,8 @@ With pytest, one line in ``conftest.py``:
 
     from decart.testing import decart_service
 
-and a test that takes ``decart_service`` runs against a service of its own, which gives back the
-video as it came. Without pytest:
+and a test that takes ``decart_service`` runs against a service on this machine, which gives back
+the video as it came. Without pytest:
 
     with running_service() as service:            # or: async with
         client = service.client()

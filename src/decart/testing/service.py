@@ -107,7 +107,7 @@ class RunningService:
 
     @property
     def sessions(self) -> int:
-        """How many sessions it serves now.
+        """How many sessions it serves now, or keeps for clients that lost their connection.
 
         Raises:
             ServiceNotStartedError: it does not answer within 5 s.
@@ -122,6 +122,23 @@ class RunningService:
                 return int(json.load(answer)["active"])
         except OSError as error:
             raise self._failure(f"the service does not answer ({type(error).__name__})") from error
+
+    def wait_for_sessions(self, count: int, within_s: float = 10.0) -> None:
+        """Return when it serves this many sessions; one that was left takes a moment to end.
+
+        Args:
+            count: How many.
+            within_s: Seconds to wait at most.
+
+        Raises:
+            TimeoutError: there are still others, or not enough.
+            ServiceNotStartedError: it does not answer.
+        """
+        deadline_s = time.monotonic() + within_s
+        while (now := self.sessions) != count:
+            if time.monotonic() > deadline_s:
+                raise TimeoutError(f"after {within_s:g} s there are {now} sessions, not {count}")
+            time.sleep(_LOOK_S)
 
     def client(self) -> DecartClient:
         """Return a client of it."""

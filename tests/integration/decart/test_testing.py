@@ -74,6 +74,9 @@ async def test_it_counts_sessions_and_asks_for_its_key() -> None:
         async with wire(service.base_url, api_key=service.api_key, **OUR_SDK) as line:
             await line.hear("session_id")
             assert service.sessions == 1
+            with pytest.raises(TimeoutError, match="1 sessions, not 0"):
+                service.wait_for_sessions(0, within_s=0)
+        await asyncio.to_thread(service.wait_for_sessions, 0)
         async with wire(service.base_url, api_key="wrong", **OUR_SDK) as line:
             assert (await line.hear())["code"] == "invalid_api_key"
         async with service.client() as client:
