@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 import uvicorn
 
 from sundog.engine.interface import Engine
+from sundog.media.clock import Clock
 from sundog.server.app import create_app, server_config
 from sundog.server.config import Config
 
@@ -18,10 +19,13 @@ PASSTHROUGH = Config(engine="passthrough", port=0)
 
 @asynccontextmanager
 async def running_service(
-    config: Config = PASSTHROUGH, *, make_engine: Callable[[str], Engine] | None = None
+    config: Config = PASSTHROUGH,
+    *,
+    make_engine: Callable[[str], Engine] | None = None,
+    clock: Clock | None = None,
 ) -> AsyncIterator[str]:
     """Serve until the block ends; gives the base URL, such as ``http://127.0.0.1:40123``."""
-    app = create_app(config, make_engine=make_engine)
+    app = create_app(config, make_engine=make_engine, clock=clock)
     server = uvicorn.Server(server_config(app, config))
     serving = asyncio.create_task(server.serve())
     try:

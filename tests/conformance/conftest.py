@@ -14,6 +14,13 @@ _CELLS: Final = pytest.StashKey[dict[str, Cell]]()
 _FOUND: Final = pytest.StashKey[dict[str, str]]()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give the first test of a client time to install it; each step of a test has its own bound."""
+    for item in items:
+        if _HERE in item.path.parents:
+            item.add_marker(pytest.mark.timeout(900))
+
+
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Read the marks of our tests; a name that the table does not know ends the run."""
     try:

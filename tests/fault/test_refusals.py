@@ -107,7 +107,7 @@ async def test_a_full_service_says_when_to_come_back() -> None:
             error = await refused.hear()
             assert (error["code"], error["retryable"]) == ("at_capacity", True)
         with pytest.raises(InvalidStatus) as caught:
-            async with wire(base_url, api_key=KEY, **PYTHON_A):
+            async with wire(base_url, api_key=KEY):
                 pass
         assert caught.value.response.status_code == 503
         assert int(caught.value.response.headers["Retry-After"]) > 0

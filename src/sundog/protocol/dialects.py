@@ -40,10 +40,9 @@ class RefusedBy(StrEnum):
     """The handshake is answered with it; the body says why."""
 
     LOCATION = "HTTP redirect"
-    """The same, but where trying again is useless, a redirect to no address: the reason stands in
-    its place. The oldest official Python clients tell their user of a status only its number, in
-    a text that holds the key, after five tries in 15 s. A location they quote, and its words end
-    their tries."""
+    """The same, but as a redirect to no address: the reason stands in its place. The oldest
+    official Python clients tell their user of a status only its number, in a text that holds the
+    key, after five tries in 15 s. A location they quote, and its words may end their tries."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -158,3 +158,11 @@ async def _body(request: Request) -> bytes:
 async def stream(socket: WebSocket, service: RunningService) -> None:
     """Serve one session; docs/protocol.md."""
     await service.serve(socket)
+
+
+# Official clients that want to watch would try for long to reach a path that is not there.
+@router.websocket("/subscribe/{session_id}")
+@router.websocket("//subscribe/{session_id}")
+async def subscribe(socket: WebSocket, service: RunningService) -> None:
+    """Refuse to show a session to others."""
+    await service.refuse_viewer(socket)

@@ -96,6 +96,15 @@ class Service:
         finally:
             self.sessions.leave(live, connection)
 
+    async def refuse_viewer(self, socket: WebSocket) -> None:
+        """Say that nobody's session can be watched, in words that end a client's tries."""
+        handshake = Handshake.read(socket.query_params, socket.headers)
+        text = "Watching a session is not allowed on this server; open one with /v1/stream"
+        if handshake.dialect.refused_by is RefusedBy.MESSAGE:
+            await socket.accept()
+        error = ProtocolError(ErrorCode.TRANSPORT_NOT_ALLOWED, text)
+        await _refuse(socket, handshake.dialect, error)
+
     async def aclose(self) -> None:
         """Let nobody in any more, and end every session."""
         self.engine = None
@@ -168,15 +177,15 @@ async def _refuse(socket: WebSocket, dialect: Dialect, error: ProtocolError) -> 
 
 def _denial(dialect: Dialect, error: ProtocolError) -> Response:
     body = {"error": error.message, "code": error.code, "retryable": error.retryable}
+    headers, status = {}, error.code.status
     if error.retryable:
-        headers = {"Retry-After": str(_RETRY_AFTER_S)}
-        return JSONResponse(body, status_code=error.code.status, headers=headers)
+        headers["Retry-After"] = str(_RETRY_AFTER_S)
     if dialect.refused_by is RefusedBy.LOCATION:
         # The message may quote the query; a header holds printable ASCII (RFC 9110 section 5.5).
         why = "".join(char if " " <= char <= "~" else "?" for char in error.message)
-        headers = {"Location": f"refused:not allowed: {why}"}
-        return JSONResponse(body, status_code=307, headers=headers)
-    return JSONResponse(body, status_code=error.code.status)
+        headers["Location"] = f"refused:{'' if error.retryable else 'not allowed: '}{why}"
+        status = 307
+    return JSONResponse(body, status_code=status, headers=headers)
 
 
 async def _say_and_close(socket: WebSocket, dialect: Dialect, error: ProtocolError) -> None:

@@ -34,10 +34,15 @@ class Refusal(Exception):
 
 
 class Official:
-    """Tells the driver what to do; commands may overlap. Every wait is bounded."""
+    """Tells the driver what to do; commands may overlap. Every wait is bounded.
 
-    def __init__(self, version: str, process: subprocess.Popen[str]) -> None:
+    Attributes:
+        version: Its release.
+    """
+
+    def __init__(self, version: str, process: subprocess.Popen[str], log: Path) -> None:
         self.version = version
+        self._log = log
         self._process = process
         self._numbers = itertools.count()
         self._waiting: dict[int, Future[dict[str, Any]]] = {}
@@ -59,6 +64,10 @@ class Official:
         if not said["ok"]:
             raise Refusal(said)
         return said
+
+    def log(self) -> str:
+        """Return what the client has logged since it started."""
+        return self._log.read_text()
 
     def listen(self) -> None:
         """Hand out answers until the process ends; on a thread of its own."""
@@ -83,7 +92,7 @@ def official_client(version: str, python: Path, log: Path) -> Iterator[Official]
             text=True,
         ) as process,
     ):
-        client = Official(version, process)
+        client = Official(version, process, log)
         listener = threading.Thread(target=client.listen, name="official client")
         listener.start()
         try:

@@ -1,0 +1,97 @@
+"""Official Python clients whose connection or service goes away, and those that say goodbye."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.conformance.python.looking import Film, NegativeEngine
+from tests.conformance.python.official import Official, Refusal
+from tests.conformance.python.relay import relayed
+from tests.conformance.python.versions import WEBRTC, found
+from tests.service import PASSTHROUGH, running_service
+
+RECONNECTS = "0.0.40"
+SAYS = dict.fromkeys(WEBRTC, "`disconnected`; this client never reconnects") | {
+    RECONNECTS: "reconnects by itself; frames again"
+}
+
+
+def service(port: int = 0):
+    return running_service(replace(PASSTHROUGH, port=port), make_engine=lambda _: NegativeEngine())
+
+
+async def until(official: Official, holds: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+    """Look at the client until it shows what is expected; return what it shows then."""
+    seen: dict[str, Any] = {}
+    try:
+        async with asyncio.timeout(12):
+            while not (seen and holds(seen)):
+                await asyncio.sleep(0.02)
+                seen = await official.do("look")
+    except TimeoutError:
+        raise TimeoutError(f"it shows {seen}") from None
+    return seen
+
+
+async def back_again(official: Official, film: Film) -> None:
+    """Check that frames come again, or that a client which cannot reconnect says so."""
+    if official.version == RECONNECTS:
+        seen = await until(official, lambda seen: seen["states"].count("generating") == 2)
+        states = [
+            "connecting",
+            "connected",
+            "generating",
+            "reconnecting",
+            "connected",
+            "generating",
+        ]
+        assert seen["states"] == states
+        await film.seen(official)
+        return
+    seen = await until(official, lambda seen: seen["state"] == "disconnected")
+    assert not seen["connected"]
+    with pytest.raises(Refusal, match="WebSocket not connected"):
+        await official.do("prompt", text="Anime")
+
+
+@found("connection cut", SAYS)
+async def test_a_connection_that_is_cut_comes_back_where_the_client_can(
+    official: Official, film: Film
+) -> None:
+    async with service() as base_url, relayed(base_url) as (line_url, line):
+        await official.do("connect", base_url=line_url, key="any", video=film.path)
+        await film.seen(official)
+        line.cut()
+        if official.version == RECONNECTS:
+            await until(official, lambda seen: seen["state"] == "reconnecting")
+        line.mend()
+        await back_again(official, film)
+        await official.do("disconnect")
+
+
+@found("service restarted", SAYS)
+async def test_a_service_that_is_restarted_is_found_again_where_the_client_can(
+    official: Official, film: Film
+) -> None:
+    async with service() as base_url:
+        await official.do("connect", base_url=base_url, key="any", video=film.path)
+        await film.seen(official)
+    async with service(int(base_url.rsplit(":", 1)[1])):
+        await back_again(official, film)
+        await official.do("disconnect")
+
+
+@found("disconnect", dict.fromkeys(WEBRTC, "frees its place"))
+async def test_who_disconnects_frees_the_place(official: Official, film: Film) -> None:
+    async with service() as base_url, httpx.AsyncClient(base_url=base_url) as http:
+        await official.do("connect", base_url=base_url, key="any", video=film.path)
+        assert (await http.get("/v1/sessions")).json()["active"] == 1
+        seen = await official.do("disconnect")
+        assert (seen["state"], seen["connected"]) == ("disconnected", False)
+        async with asyncio.timeout(10):
+            while (await http.get("/v1/sessions")).json()["active"]:
+                await asyncio.sleep(0.02)

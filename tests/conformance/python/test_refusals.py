@@ -1,0 +1,98 @@
+"""Official Python clients that are not let in: how soon, and in which words."""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from tests.conformance.python.looking import Film
+from tests.conformance.python.official import Official, Refusal
+from tests.conformance.python.versions import LIVEKIT, WEBRTC, found
+from tests.service import PASSTHROUGH, running_service
+from tests.wireclient import BROWSER, wire
+
+KEY = "the-right_key.1"
+LOCKED = replace(PASSTHROUGH, api_keys=(KEY,), max_sessions=1)
+AT_ONCE = dict.fromkeys((*WEBRTC, LIVEKIT), "`WebRTCError` with the reason, at once")
+
+
+@pytest.fixture
+def tries(caplog: pytest.LogCaptureFixture):
+    """Count how often the service has refused somebody."""
+    caplog.set_level("INFO", "sundog")
+    return lambda: caplog.text.count("refused a ")
+
+
+@found("wrong key", AT_ONCE)
+async def test_a_wrong_key_is_named_at_once_and_not_shown(
+    official: Official, film: Film, tries
+) -> None:
+    async with running_service(LOCKED) as base_url:
+        with pytest.raises(Refusal, match="Invalid API key") as caught:
+            await official.do("connect", base_url=base_url, key="not-it", video=film.path)
+    assert caught.value.kind == "WebRTCError"
+    assert tries() == 1
+    assert "not-it" not in caught.value.text + official.log()
+    with pytest.raises(Refusal) as caught:
+        await official.do("open", base_url="http://127.0.0.1:1", key="")
+    assert caught.value.kind == "InvalidAPIKeyError"
+
+
+@found("unknown model", AT_ONCE)
+async def test_an_unknown_model_is_named_at_once(official: Official, film: Film, tries) -> None:
+    async with running_service(LOCKED) as base_url:
+        with pytest.raises(Refusal, match="Unknown model 'avatar-live'") as caught:
+            await official.do(
+                "connect", base_url=base_url, key=KEY, video=film.path, model="avatar-live"
+            )
+    assert caught.value.kind == "WebRTCError"
+    assert tries() == 1
+    assert KEY not in caught.value.text + official.log()
+
+
+@found(
+    "service at capacity", dict.fromkeys(WEBRTC, "tries again for 15 s; in when a place is free")
+)
+async def test_who_finds_no_place_gets_the_next_one(official: Official, film: Film, tries) -> None:
+    async with running_service(LOCKED) as base_url:
+        async with wire(base_url, api_key=KEY, **BROWSER) as holder:
+            await holder.hear("session_id")
+            entering = asyncio.create_task(
+                official.do("connect", base_url=base_url, key=KEY, video=film.path)
+            )
+            async with asyncio.timeout(10):
+                while not tries():
+                    await asyncio.sleep(0.01)
+        assert (await entering)["connected"]
+        await official.do("disconnect")
+    assert "Server at capacity" in official.log()
+    assert KEY not in official.log()
+
+
+@found("LiveKit", {LIVEKIT: "`WebRTCError` with the reason, at once"})
+async def test_a_livekit_client_is_told_at_once_that_it_came_to_the_wrong_service(
+    official: Official, film: Film, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "sundog")
+    model = "lucy-restyle-2"
+    async with running_service(LOCKED) as base_url:
+        for state in ({}, {"prompt": "Anime"}):
+            with pytest.raises(Refusal, match="LiveKit transport not allowed") as caught:
+                await official.do(
+                    "connect", base_url=base_url, key=KEY, video=film.path, model=model, **state
+                )
+            assert caught.value.kind == "WebRTCError"
+    assert caplog.text.count("transport_not_allowed") == 2
+
+
+@found("subscribe", dict.fromkeys(WEBRTC, "not in this client") | {"0.0.40": "refused at once"})
+async def test_watching_is_refused_at_once(official: Official, film: Film, tries) -> None:
+    assert (await official.do("about"))["subscribe"] == (official.version == "0.0.40")
+    if official.version != "0.0.40":
+        return
+    async with running_service(LOCKED) as base_url:
+        seen = await official.do("connect", base_url=base_url, key=KEY, video=film.path)
+        with pytest.raises(Refusal, match="not allowed on this server") as caught:
+            await official.do("subscribe", base_url=base_url, key=KEY, token=seen["token"])
+        assert caught.value.kind == "WebRTCError"
+        await official.do("disconnect")
