@@ -8,6 +8,7 @@ A test says whom and what it is about, and what it has shown when it passes:
 ``says`` is "yes" unless given. Parametrized tests put marks on their parameters; the closest
 ``feature`` counts. Results stay in ``.conformance/results.json`` until the test runs again.
 ``python -m tests.conformance.table`` rewrites the table; `tests.unit.test_clients_table` compares.
+With ``--trust``, tests that have not run on this machine count as passed.
 """
 
 import json
@@ -181,8 +182,9 @@ def rewritten(document: str, table: str) -> str:
     return f"{before}{begin}\n{table}{end}{after}"
 
 
-def _main() -> int:
-    cells, outcomes = declared(), _results()
+def _main(*, trust: bool) -> int:
+    cells = declared()
+    outcomes = (dict.fromkeys(cells, "passed") if trust else {}) | _results()
     DOCUMENT.write_text(rewritten(DOCUMENT.read_text(), render(cells, outcomes)))
     bad = [test for test in cells if outcomes.get(test) != "passed"]
     sys.stderr.writelines(f"{outcomes.get(test, 'not run')}: {test}\n" for test in bad)
@@ -190,4 +192,4 @@ def _main() -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(_main())
+    raise SystemExit(_main(trust="--trust" in sys.argv[1:]))

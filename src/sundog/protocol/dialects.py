@@ -53,6 +53,8 @@ class Dialect:
         name: For logs and docs.
         codec_order: Video codecs of our answer, preferred first.
         refused_by: How it is told that it is not let in; see `RefusedBy`.
+        reads_late: Whether it looks for an ``error`` only once its first message is out; a
+            socket that is closed before looks to it like a fault of the line, and it tries again.
         understands_errors: Whether an ``error`` message reaches the user.
         gets_generation_events: Whether ``generation_*`` messages mean anything to it.
         gets_extras: Whether it knows what we add to the official protocol.
@@ -61,6 +63,7 @@ class Dialect:
     name: str
     codec_order: tuple[str, ...] = _H264_FIRST
     refused_by: RefusedBy = RefusedBy.MESSAGE
+    reads_late: bool = False
     understands_errors: bool = True
     gets_generation_events: bool = True
     gets_extras: bool = False
@@ -84,8 +87,10 @@ _PYTHON_A = Dialect(
     understands_errors=False,
     gets_generation_events=False,
 )
-_PYTHON_B0 = Dialect(name="python-b0", codec_order=_VP8_FIRST, gets_generation_events=False)
-_PYTHON_B = Dialect(name="python-b", codec_order=_VP8_FIRST)
+_PYTHON_B0 = Dialect(
+    name="python-b0", codec_order=_VP8_FIRST, reads_late=True, gets_generation_events=False
+)
+_PYTHON_B = Dialect(name="python-b", codec_order=_VP8_FIRST, reads_late=True)
 _PYTHON_LIVEKIT = Dialect(name="python-livekit")
 _BROWSER = Dialect(name="browser")
 _NAMED = Dialect(name="named")

@@ -1,21 +1,15 @@
 """The running service: its engine, who is in, and how a session begins and ends."""
 
-import asyncio
 import logging
 from collections.abc import Callable
 from functools import partial
-from typing import Final
 
-from fastapi.responses import JSONResponse, Response
-from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+from starlette.websockets import WebSocket
 
 from sundog.engine.interface import Engine
 from sundog.media.clock import Clock
-from sundog.protocol.codec import encode_server
-from sundog.protocol.dialects import Dialect, RefusedBy
-from sundog.protocol.effects import Close
+from sundog.protocol.dialects import RefusedBy
 from sundog.protocol.errors import ErrorCode, ProtocolError
-from sundog.protocol.messages import ErrorMessage
 from sundog.protocol.statistics import stats_json
 from sundog.server.admission import Admission, Admitted, Handshake, Place
 from sundog.server.auth import Auth
@@ -25,6 +19,7 @@ from sundog.server.live import LiveSession
 from sundog.server.memory import Memory
 from sundog.server.origins import Origins
 from sundog.server.redaction import where
+from sundog.server.refusals import refuse, say_and_close
 from sundog.server.session import MediaSession, SessionEvent
 from sundog.server.sessions import Sessions
 from sundog.server.signalling import Connection
@@ -33,11 +28,6 @@ from sundog.server.tokens import Tokens
 __all__ = ["Service"]
 
 _log = logging.getLogger(__name__)
-
-_RETRY_AFTER_S: Final = 5
-
-_SAY_S: Final = 5.0
-"""A client that does not read its last message must not hold its place."""
 
 
 class Service:
@@ -79,7 +69,7 @@ class Service:
             live = await self._session_for(socket, handshake)
         except ProtocolError as error:
             _log.info("refused a %s client: %s", handshake.dialect.name, error.code)
-            await _refuse(socket, handshake.dialect, error)
+            await refuse(socket, handshake.dialect, error)
             return
         # Nothing is awaited between finding a session and attaching to it: it cannot end meanwhile.
         connection = Connection(socket=socket, dialect=handshake.dialect)
@@ -92,7 +82,7 @@ class Service:
             _log.error("session %s failed: %s", live.id, where(error))
             live.end("failure")
             text = "The service failed in this session; connect again"
-            await _say_and_close(socket, handshake.dialect, ProtocolError(ErrorCode.INTERNAL, text))
+            await say_and_close(socket, handshake.dialect, ProtocolError(ErrorCode.INTERNAL, text))
         finally:
             self.sessions.leave(live, connection)
 
@@ -103,7 +93,7 @@ class Service:
         if handshake.dialect.refused_by is RefusedBy.MESSAGE:
             await socket.accept()
         error = ProtocolError(ErrorCode.TRANSPORT_NOT_ALLOWED, text)
-        await _refuse(socket, handshake.dialect, error)
+        await refuse(socket, handshake.dialect, error)
 
     async def aclose(self) -> None:
         """Let nobody in any more, and end every session."""
@@ -166,34 +156,3 @@ class Service:
         )
         self.sessions.start(live, place)
         return live
-
-
-async def _refuse(socket: WebSocket, dialect: Dialect, error: ProtocolError) -> None:
-    if socket.application_state is WebSocketState.CONNECTED:
-        await _say_and_close(socket, dialect, error)
-        return
-    await socket.send_denial_response(_denial(dialect, error))
-
-
-def _denial(dialect: Dialect, error: ProtocolError) -> Response:
-    body = {"error": error.message, "code": error.code, "retryable": error.retryable}
-    headers, status = {}, error.code.status
-    if error.retryable:
-        headers["Retry-After"] = str(_RETRY_AFTER_S)
-    if dialect.refused_by is RefusedBy.LOCATION:
-        # The message may quote the query; a header holds printable ASCII (RFC 9110 section 5.5).
-        why = "".join(char if " " <= char <= "~" else "?" for char in error.message)
-        headers["Location"] = f"refused:{'' if error.retryable else 'not allowed: '}{why}"
-        status = 307
-    return JSONResponse(body, status_code=status, headers=headers)
-
-
-async def _say_and_close(socket: WebSocket, dialect: Dialect, error: ProtocolError) -> None:
-    message = ErrorMessage(code=error.code, message=error.message, retryable=error.retryable)
-    try:
-        async with asyncio.timeout(_SAY_S):
-            await socket.send_text(encode_server(message, dialect))
-            close = Close.because(error)
-            await socket.close(close.code, close.reason)
-    except (WebSocketDisconnect, RuntimeError, TimeoutError):  # the client has gone, or is deaf
-        pass

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from typing import Any
 
@@ -10,8 +11,8 @@ import pytest
 
 from tests.conformance.python.looking import Film, NegativeEngine
 from tests.conformance.python.official import Official, Refusal
-from tests.conformance.python.relay import relayed
 from tests.conformance.python.versions import WEBRTC, found
+from tests.relay import relayed
 from tests.service import PASSTHROUGH, running_service
 
 RECONNECTS = "0.0.40"
@@ -20,7 +21,7 @@ SAYS = dict.fromkeys(WEBRTC, "`disconnected`; this client never reconnects") | {
 }
 
 
-def service(port: int = 0):
+def service(port: int = 0) -> AbstractAsyncContextManager[str]:
     return running_service(replace(PASSTHROUGH, port=port), make_engine=lambda _: NegativeEngine())
 
 

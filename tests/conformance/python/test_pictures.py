@@ -1,6 +1,7 @@
 """Official Python clients: the picture that comes back, prompts, mirror, images."""
 
 import base64
+from contextlib import AbstractAsyncContextManager
 
 import cv2
 import httpx
@@ -15,7 +16,7 @@ from tests.service import PASSTHROUGH, running_service
 YES = dict.fromkeys(WEBRTC, "yes")
 
 
-def service():
+def service() -> AbstractAsyncContextManager[str]:
     return running_service(PASSTHROUGH, make_engine=lambda _: NegativeEngine())
 
 

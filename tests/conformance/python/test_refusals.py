@@ -1,6 +1,7 @@
 """Official Python clients that are not let in: how soon, and in which words."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -17,7 +18,7 @@ AT_ONCE = dict.fromkeys((*WEBRTC, LIVEKIT), "`WebRTCError` with the reason, at o
 
 
 @pytest.fixture
-def tries(caplog: pytest.LogCaptureFixture):
+def tries(caplog: pytest.LogCaptureFixture) -> Callable[[], int]:
     """Count how often the service has refused somebody."""
     caplog.set_level("INFO", "sundog")
     return lambda: caplog.text.count("refused a ")
@@ -25,7 +26,7 @@ def tries(caplog: pytest.LogCaptureFixture):
 
 @found("wrong key", AT_ONCE)
 async def test_a_wrong_key_is_named_at_once_and_not_shown(
-    official: Official, film: Film, tries
+    official: Official, film: Film, tries: Callable[[], int]
 ) -> None:
     async with running_service(LOCKED) as base_url:
         with pytest.raises(Refusal, match="Invalid API key") as caught:
@@ -39,7 +40,9 @@ async def test_a_wrong_key_is_named_at_once_and_not_shown(
 
 
 @found("unknown model", AT_ONCE)
-async def test_an_unknown_model_is_named_at_once(official: Official, film: Film, tries) -> None:
+async def test_an_unknown_model_is_named_at_once(
+    official: Official, film: Film, tries: Callable[[], int]
+) -> None:
     async with running_service(LOCKED) as base_url:
         with pytest.raises(Refusal, match="Unknown model 'avatar-live'") as caught:
             await official.do(
@@ -53,7 +56,9 @@ async def test_an_unknown_model_is_named_at_once(official: Official, film: Film,
 @found(
     "service at capacity", dict.fromkeys(WEBRTC, "tries again for 15 s; in when a place is free")
 )
-async def test_who_finds_no_place_gets_the_next_one(official: Official, film: Film, tries) -> None:
+async def test_who_finds_no_place_gets_the_next_one(
+    official: Official, film: Film, tries: Callable[[], int]
+) -> None:
     async with running_service(LOCKED) as base_url:
         async with wire(base_url, api_key=KEY, **BROWSER) as holder:
             await holder.hear("session_id")
@@ -86,7 +91,9 @@ async def test_a_livekit_client_is_told_at_once_that_it_came_to_the_wrong_servic
 
 
 @found("subscribe", dict.fromkeys(WEBRTC, "not in this client") | {"0.0.40": "refused at once"})
-async def test_watching_is_refused_at_once(official: Official, film: Film, tries) -> None:
+async def test_watching_is_refused_at_once(
+    official: Official, film: Film, tries: Callable[[], int]
+) -> None:
     assert (await official.do("about"))["subscribe"] == (official.version == "0.0.40")
     if official.version != "0.0.40":
         return

@@ -30,7 +30,7 @@ async def deaf(message: Message) -> None:
 async def test_a_refused_client_that_does_not_read_is_let_go(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("sundog.server.service._SAY_S", 0.05)
+    monkeypatch.setattr("sundog.server.refusals._SAY_S", 0.05)
     service = Service(config=replace(Config(), engine="passthrough"), clock=MonotonicClock())
     async with asyncio.timeout(10):
         await service.serve(WebSocket(SCOPE, receive=connecting, send=deaf))
