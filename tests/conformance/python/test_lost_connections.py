@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.conformance.python.looking import Film, NegativeEngine
+from tests.conformance.python.looking import NEGATIVE, Film, NegativeEngine
 from tests.conformance.python.official import Official, Refusal
 from tests.conformance.python.versions import WEBRTC, found
 from tests.relay import relayed
@@ -96,3 +96,44 @@ async def test_who_disconnects_frees_the_place(official: Official, film: Film) -
         async with asyncio.timeout(10):
             while (await http.get("/v1/sessions")).json()["active"]:
                 await asyncio.sleep(0.02)
+
+
+KEPT = dict.fromkeys(WEBRTC, "for 30 s, for who connects again without one") | {
+    RECONNECTS: "for 30 s, across its reconnect"
+}
+
+
+@found("prompt kept", KEPT)
+async def test_a_prompt_outlives_a_cut_connection(official: Official, film: Film) -> None:
+    async with service() as base_url, relayed(base_url) as (line_url, line):
+        where = {"base_url": line_url, "key": "any", "video": film.path}
+        await official.do("connect", **where)
+        await official.do("prompt", text=NEGATIVE)
+        await film.seen(official, lambda seen: seen.negative)
+        line.cut()
+        if official.version == RECONNECTS:
+            await until(official, lambda seen: seen["state"] == "reconnecting")
+            line.mend()
+            await until(official, lambda seen: seen["states"].count("generating") == 2)
+        else:
+            await until(official, lambda seen: seen["state"] == "disconnected")
+            line.mend()
+            await official.do("disconnect")
+            await official.do("connect", **where)
+        for _ in range(3):
+            assert (await film.seen(official)).negative
+        await official.do("disconnect")
+
+
+@found("prompt kept", KEPT)
+async def test_a_prompt_ends_with_a_goodbye(official: Official, film: Film) -> None:
+    async with service() as base_url:
+        where = {"base_url": base_url, "key": "any", "video": film.path}
+        await official.do("connect", **where)
+        await official.do("prompt", text=NEGATIVE)
+        await film.seen(official, lambda seen: seen.negative)
+        await official.do("disconnect")
+        await official.do("connect", **where)
+        for _ in range(3):
+            assert not (await film.seen(official)).negative
+        await official.do("disconnect")
