@@ -44,7 +44,10 @@ class Replies(Generic[R]):
         return future
 
     async def wait(self, future: asyncio.Future[R], timeout_s: float) -> R:
-        """Wait for the reply to an opened waiter; it is gone afterwards, whatever happens.
+        """Wait for the reply to an opened waiter.
+
+        When nobody waits any more, because of a cancellation or the time, the waiter keeps its
+        place: its reply will still come, and is not that of the next request.
 
         Raises:
             WebRTCError: no reply in time, or the connection was lost meanwhile.
@@ -59,11 +62,9 @@ class Replies(Generic[R]):
                 error,
                 code="timeout",
             ) from error
-        finally:
-            self.forget(future)
 
     def forget(self, future: asyncio.Future[R]) -> None:
-        """Close a waiter; silent when it is closed already."""
+        """Take away a waiter whose request was never sent; silent when it is gone already."""
         future.cancel()
         for entry in self._waiting:
             if entry[1] is future:
@@ -73,10 +74,12 @@ class Replies(Generic[R]):
     def settle(self, key: Hashable, reply: R) -> bool:
         """Give a reply to the oldest waiter with that key; False when nobody waits for it."""
         for entry in self._waiting:
-            if entry[0] == key and not entry[1].done():
+            if entry[0] == key:
                 self._waiting.remove(entry)
-                entry[1].set_result(reply)
-                return True
+                is_awaited = not entry[1].done()
+                if is_awaited:
+                    entry[1].set_result(reply)
+                return is_awaited
         return False
 
     def fail(self, error: DecartSDKError) -> None:

@@ -73,3 +73,17 @@ async def test_requests_in_flight_are_bounded():
 
     with pytest.raises(DecartSDKError, match="slow down"):
         replies.expect(32)
+
+
+async def test_the_late_reply_to_a_cancelled_request_is_not_that_of_the_next_one():
+    replies: Replies[Any] = Replies("reply")
+    given_up = asyncio.create_task(replies.wait(replies.expect(None), 5))
+    await asyncio.sleep(0)
+    given_up.cancel()
+    await asyncio.wait({given_up})
+    following = replies.expect(None)
+
+    replies.settle(None, "of the first")
+    replies.settle(None, "of the second")
+
+    assert await replies.wait(following, 1) == "of the second"
