@@ -6,8 +6,9 @@ sends the synthetic camera, 1280x704 at 25 frames a second, and takes what comes
 
 Overhead is the CPU time of this process less that of the threads that encode, decode and paint the
 camera's pictures. What is left is the event loop's thread: RTP, encryption, sockets, asyncio, and
-the SDK itself. Its shares come from a second stretch of the same session under cProfile, whose own
-cost is spread over them.
+the SDK itself. It is measured second by second, and the least of them is what the busy rest of a
+machine disturbed least. Shares come from a second stretch of the same session under cProfile, whose
+own cost is spread over them.
 """
 
 import argparse
@@ -17,11 +18,11 @@ import pstats
 import threading
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from statistics import median
 
 import cv2
-import psutil
 
 from decart import models
 from decart.media import get_camera_stream
@@ -70,12 +71,13 @@ class Frames:
 
 def cpu_s() -> Counter[str]:
     """Return the CPU time used so far by kind of thread, seconds."""
-    names = {thread.native_id: thread.name for thread in threading.enumerate()}
     used: Counter[str] = Counter()
-    for thread in psutil.Process().threads():
-        name = names.get(thread.id, "threads of libraries")
+    for thread in threading.enumerate():
+        assert thread.ident is not None
+        name = thread.name
         kind = next((kind for start, kind in _CODECS.items() if name.startswith(start)), name)
-        used[kind] += thread.user_time + thread.system_time
+        used[kind] += time.clock_gettime(time.pthread_getcpuclockid(thread.ident))
+    used["threads of libraries"] = time.process_time() - sum(used.values())
     return used
 
 
@@ -97,8 +99,22 @@ def _part(path: str) -> str:
     return next((part for piece, part in _PARTS if f"/{piece}" in plain), "Python's own and other")
 
 
-async def measure(seconds: float, codec: str) -> tuple[Counter[str], int, Mapping[str, float]]:
-    """Return the CPU time by kind of thread, the frames of that time, and the loop's shares."""
+async def seconds_of(frames: Frames, count: int) -> list[Counter[str]]:
+    """Measure ``count`` seconds; return for each the CPU time a frame, seconds by kind of thread."""
+    measured = []
+    for _ in range(count):
+        before, first = cpu_s(), frames.count
+        await asyncio.sleep(1)
+        used, came = cpu_s(), frames.count - first
+        if came:
+            measured.append(Counter({kind: (used[kind] - before[kind]) / came for kind in used}))
+    return measured
+
+
+async def measure(
+    seconds: int, codec: str
+) -> tuple[list[Counter[str]], int, Mapping[str, float], int]:
+    """Return each second's CPU time a frame, how many frames, the loop's shares, and the bitrate."""
     tracks: asyncio.Queue[MediaStreamTrack] = asyncio.Queue()
     options = RealtimeConnectOptions(
         model=models.realtime("mirage_v2"), on_remote_stream=tracks.put_nowait, codecs=(codec,)
@@ -113,9 +129,9 @@ async def measure(seconds: float, codec: str) -> tuple[Counter[str], int, Mappin
         watching = asyncio.create_task(frames.watch(await tracks.get()))
         try:
             await asyncio.sleep(_WARM_UP_S)
-            before, first = cpu_s(), frames.count
-            await asyncio.sleep(seconds)
-            used, count = cpu_s() - before, frames.count - first
+            first = frames.count
+            measured = await seconds_of(frames, seconds)
+            count, stats = frames.count - first, client.stats()
             profile.enable()
             await asyncio.sleep(seconds / 2)
             profile.disable()
@@ -123,23 +139,28 @@ async def measure(seconds: float, codec: str) -> tuple[Counter[str], int, Mappin
             watching.cancel()
             await client.disconnect()
             stream.stop()
-    return used, count, shares(profile)
+    return measured, count, shares(profile), stats.upload_bps + stats.download_bps
 
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--seconds", type=float, default=20)
+    parser.add_argument("--seconds", type=int, default=20)
     parser.add_argument("--codec", choices=("h264", "vp8"), default="h264")
     args = parser.parse_args()
-    used, count, parts = asyncio.run(measure(args.seconds, args.codec.upper()))
-    print(f"{count} frames in {args.seconds:g} s ({args.codec}); CPU time a frame, both ways")
-    for kind, value_s in used.most_common():
-        print(f"  {kind:<34} {1e3 * value_s / count:6.2f} ms")
-    overhead_ms = 1e3 * sum(v for k, v in used.items() if k not in _CODECS.values()) / count
-    print(f"overhead over codecs and camera      {overhead_ms:6.2f} ms a frame")
+    measured, count, parts, bitrate = asyncio.run(measure(args.seconds, args.codec.upper()))
+    print(f"{count} frames in {args.seconds} s, {args.codec}, {bitrate / 1e6:.1f} Mbit/s both ways;")
+    print("CPU time a frame, median of the seconds (and least)")
+    for kind in sorted({kind for used in measured for kind in used}):
+        _print(kind, [used[kind] for used in measured])
+    over = [sum(v for k, v in used.items() if k not in _CODECS.values()) for used in measured]
+    _print("overhead over codecs and camera", over)
     for part, share in parts.items():
-        print(f"  {part:<34} {share * overhead_ms:6.2f} ms  {share:5.1%}")
+        print(f"    {part:<32} {share * 1e3 * median(over):6.2f} ms  {share:5.1%}")
+
+
+def _print(name: str, values_s: Sequence[float]) -> None:
+    print(f"  {name:<34} {1e3 * median(values_s):6.2f} ms ({1e3 * min(values_s):.2f})")
 
 
 if __name__ == "__main__":
