@@ -32,8 +32,8 @@ from sundog.media.rtc import MediaStreamError, MediaStreamTrack
 
 _WARM_UP_S = 4.0
 
-_CODECS = {"asyncio_": "encode", "video-decoder": "decode", "decart camera": "camera"}
-"""Beginnings of the names of threads that are not the SDK's; asyncio's executor encodes."""
+_CODECS = {"asyncio_": "encode", "encoder": "encode", "video-decoder": "decode", "decart camera": "camera"}
+"""Beginnings of the names of threads that are not the SDK's own work."""
 
 _PARTS = (
     ("sundog/media/rtc", "sundog.media.rtc"),
@@ -149,7 +149,9 @@ def main() -> None:
     parser.add_argument("--codec", choices=("h264", "vp8"), default="h264")
     args = parser.parse_args()
     measured, count, parts, bitrate = asyncio.run(measure(args.seconds, args.codec.upper()))
-    print(f"{count} frames in {args.seconds} s, {args.codec}, {bitrate / 1e6:.1f} Mbit/s both ways;")
+    print(
+        f"{count} frames in {args.seconds} s, {args.codec}, {bitrate / 1e6:.1f} Mbit/s both ways;"
+    )
     print("CPU time a frame, median of the seconds (and least)")
     for kind in sorted({kind for used in measured for kind in used}):
         _print(kind, [used[kind] for used in measured])

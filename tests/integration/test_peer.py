@@ -98,8 +98,8 @@ async def test_a_sender_that_pads_behind_its_frames_keeps_moving(
 ) -> None:
     send = VideoSender._send_packet
 
-    async def send_padded(sender: VideoSender, packet: RtpPacket) -> None:
-        await send(sender, packet)
+    async def send_padded(sender: VideoSender, packet: RtpPacket, data: bytes) -> None:
+        await send(sender, packet, data)
         if packet.marker:
             padding = RtpPacket(
                 payload_type=packet.payload_type,
@@ -107,13 +107,32 @@ async def test_a_sender_that_pads_behind_its_frames_keeps_moving(
                 timestamp=packet.timestamp,
             )
             padding.ssrc, padding.padding_size = packet.ssrc, 200
-            await send(sender, padding)
+            await send(sender, padding, padding.serialize())
 
     monkeypatch.setattr(VideoSender, "_send_packet", send_padded)
     async with echo(Numbered(), codec) as (_, _, track):
         for frame in await take(track, 10):
             assert frame.pts is not None
             assert read_number(fit(frame, SIZE)) == frame.pts // 3600
+
+
+async def test_packets_are_the_same_bytes_when_they_are_sent_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    send, differing, count = VideoSender._send_packet, [], 0
+
+    async def compare(sender: VideoSender, packet: RtpPacket, data: bytes) -> None:
+        nonlocal count
+        count += 1
+        if packet.serialize(sender._RTCRtpSender__rtp_header_extensions_map) != data:
+            differing.append(packet)
+        await send(sender, packet, data)
+
+    monkeypatch.setattr(VideoSender, "_send_packet", compare)
+    async with echo(Numbered()) as (_, _, track):
+        await take(track, 10)
+    assert count > 20
+    assert differing == []
 
 
 async def test_timestamps_go_on_over_the_32_bit_wrap() -> None:

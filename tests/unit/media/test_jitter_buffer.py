@@ -1,6 +1,7 @@
 """When a frame leaves the jitter buffer, and what happens when the decoder cannot keep up."""
 
 import threading
+from itertools import permutations
 from types import SimpleNamespace
 
 from aiortc.jitterbuffer import JitterFrame
@@ -43,6 +44,34 @@ def test_without_a_marker_the_next_frame_releases_the_one_before() -> None:
     _, frame = buffer.add(packet(2, 1))
     assert frame is not None
     assert frame.data == b"\1"
+
+
+def test_of_frames_that_a_late_packet_completes_one_leaves_with_each_packet_that_follows() -> None:
+    buffer = MarkerJitterBuffer()
+    buffer.add(packet(1, 0))
+    arriving = [
+        packet(3, 0, last=True),
+        packet(4, 1, last=True),
+        packet(5, 2, last=True),
+        packet(6, 3),
+        packet(2, 0),
+        packet(7, 3),
+        packet(8, 3),
+        packet(9, 3, last=True),
+    ]
+    data = [frame and frame.data for frame in (buffer.add(made)[1] for made in arriving)]
+    assert data == [None, None, None, None, b"\1\2\3", b"\4", b"\5", b"\6\7\x08\t"]
+
+
+def test_frames_leave_in_any_order_of_their_packets() -> None:
+    packets = [packet(n, n // 4, last=n % 4 == 3) for n in range(1, 12)]
+    for order in permutations(packets[3:9]):
+        buffer = MarkerJitterBuffer()
+        arriving = (*packets[:3], *order, *packets[9:])
+        frames = [frame for made in arriving if (frame := buffer.add(made)[1]) is not None]
+        # Each packet sets at most one frame free; those behind it wait for the next.
+        frames += [frame for n in (12, 13) if (frame := buffer.add(packet(n, n, last=True))[1])]
+        assert [frame.timestamp // 3600 for frame in frames][:3] == [0, 1, 2]
 
 
 def padding(sequence: int, frame: int) -> RtpPacket:

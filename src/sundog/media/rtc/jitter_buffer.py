@@ -34,11 +34,33 @@ class MarkerJitterBuffer(JitterBuffer):
 
     def __init__(self) -> None:
         super().__init__(capacity=CAPACITY, is_video=True)
+        self._incomplete_at: int | None = None
 
     def _remove_frame(self, sequence_number: int) -> JitterFrame | None:
         """Remove and return the next complete frame; `add` calls this with each stored packet."""
         self._skip_padding()
-        return self._marked_frame() or super()._remove_frame(sequence_number)
+        if self._origin == self._incomplete_at and self._only_lengthens(sequence_number):
+            return None
+        frame = self._marked_frame() or super()._remove_frame(sequence_number)
+        self._incomplete_at = self._origin if frame is None else None
+        return frame
+
+    def _only_lengthens(self, sequence_number: int) -> bool:
+        """Return whether a packet goes on with the newest frame and does not end it.
+
+        What was incomplete still is then. Looking at all packets of a frame with each of them
+        costs 2.6 ms of the event loop for a key frame of 150 packets, against 0.3 ms.
+        """
+        before, packet, behind = (
+            self._packets[(sequence_number + step) % self.capacity] for step in (-1, 0, 1)
+        )
+        return (
+            packet is not None
+            and not packet.marker
+            and behind is None
+            and before is not None
+            and before.timestamp == packet.timestamp
+        )
 
     def _skip_padding(self) -> None:
         """Remove packets without data from the head.

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import struct
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
@@ -40,6 +41,10 @@ _FRAME_TICKS: Final = 3600
 """One frame at 25 fps in 90 kHz ticks."""
 
 _IDLE_S: Final = 0.02
+
+_MARK_AND_NUMBER: Final = struct.Struct("!BH")
+"""Marker with payload type, and sequence number: a header's second to fourth byte (RFC 3550
+section 5.1)."""
 
 
 class GrowingTimestamps:
@@ -226,25 +231,34 @@ class VideoSender(CaptureReports):
             self._window.note(now_s, self._totals())
 
     async def _send_frame(self, frame: RTCEncodedFrame, payload_type: int) -> None:
+        first = self._packet(frame, payload_type)
+        first.extensions.abs_send_time = (ntp_clock.current_ntp_time() >> 14) & 0xFFFFFF
+        first.extensions.mid = self._RTCRtpSender__mid
+        # Headers of one frame differ in marker and number alone; writing the rest once saves a
+        # fifth of what a packet costs.
+        header = first.serialize(self._RTCRtpSender__rtp_header_extensions_map)
         last = len(frame.payloads) - 1
         for index, payload in enumerate(frame.payloads):
-            packet = RtpPacket(
-                payload_type=payload_type,
-                sequence_number=self._sequence_number,
-                timestamp=frame.timestamp & 0xFFFFFFFF,
-            )
-            packet.ssrc = self._ssrc
-            packet.payload = payload
+            packet = self._packet(frame, payload_type)
+            packet.extensions, packet.payload = first.extensions, payload
             packet.marker = int(index == last)
-            packet.extensions.abs_send_time = (ntp_clock.current_ntp_time() >> 14) & 0xFFFFFF
-            packet.extensions.mid = self._RTCRtpSender__mid
-            await self._send_packet(packet)
+            marked = packet.marker << 7 | packet.payload_type
+            own = _MARK_AND_NUMBER.pack(marked, packet.sequence_number)
+            await self._send_packet(packet, b"".join((header[:1], own, header[4:], payload)))
 
-    async def _send_packet(self, packet: RtpPacket) -> None:
+    def _packet(self, frame: RTCEncodedFrame, payload_type: int) -> RtpPacket:
+        """Return the next packet, still empty."""
+        return RtpPacket(
+            payload_type=payload_type,
+            sequence_number=self._sequence_number,
+            timestamp=frame.timestamp & 0xFFFFFFFF,
+            ssrc=self._ssrc,
+        )
+
+    async def _send_packet(self, packet: RtpPacket, data: bytes) -> None:
+        """Send a packet, which ``data`` is on the wire, and keep it to send it again."""
         history = self._RTCRtpSender__rtp_history
         history[packet.sequence_number % RTP_HISTORY_SIZE] = packet
-        await self.transport._send_rtp(
-            packet.serialize(self._RTCRtpSender__rtp_header_extensions_map)
-        )
+        await self.transport._send_rtp(data)
         self._note_sent(packet)
         self._sequence_number = uint16_add(self._sequence_number, 1)
