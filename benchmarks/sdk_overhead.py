@@ -32,7 +32,12 @@ from sundog.media.rtc import MediaStreamError, MediaStreamTrack
 
 _WARM_UP_S = 4.0
 
-_CODECS = {"asyncio_": "encode", "encoder": "encode", "video-decoder": "decode", "decart camera": "camera"}
+_CODECS = {
+    "asyncio_": "encode",
+    "encoder": "encode",
+    "video-decoder": "decode",
+    "decart camera": "camera",
+}
 """Beginnings of the names of threads that are not the SDK's own work."""
 
 _PARTS = (
