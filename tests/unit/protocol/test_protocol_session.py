@@ -460,6 +460,14 @@ def test_an_offer_of_a_connection_that_is_gone_fails_in_silence() -> None:
     assert sent(session.receive(AnswerReady(sdp="ours"))) == [Answer(sdp="ours")]
 
 
+def test_an_offer_that_waited_on_a_connection_that_is_gone_is_not_made() -> None:
+    session = Session(dialect=OURS)
+    session.receive(Offer(sdp="1"))
+    session.receive(Offer(sdp="2"))
+    session.receive(Resumed(session_id="s", server_ip="127.0.0.1", server_port=8000))
+    assert session.receive(AnswerReady(sdp="to 1")) == ()
+
+
 def test_generation_is_told_from_the_first_frame_to_the_peers_end() -> None:
     session = live(BROWSER)
     assert sent(session.receive(FrameSent(at=100.0))) == [GenerationStarted()]

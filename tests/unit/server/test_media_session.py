@@ -80,17 +80,17 @@ class GatedEngine(PassthroughEngine):
     """Draws when it is allowed to."""
 
     def __init__(self) -> None:
-        self.gate = threading.Event()
-        self.gate.set()
-        self.began = threading.Event()
+        self.is_gated = False
+        self.allowed = threading.Semaphore(0)
+        self.began = threading.Semaphore(0)
 
     def renderer(self) -> PassthroughRenderer:
         engine = self
 
         class Gated(PassthroughRenderer):
             def render(self, image: Image, look: PassthroughLook) -> Image:
-                engine.began.set()
-                assert engine.gate.wait(5)
+                engine.began.release()
+                assert not engine.is_gated or engine.allowed.acquire(timeout=5)
                 return super().render(image, look)
 
         return Gated()
@@ -138,7 +138,10 @@ async def studio(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Studio]:
     monkeypatch.setattr("sundog.server.session.Peer", FakePeer)
     made = Studio()
     yield made
-    made.engine.gate.set()
+    made.engine.is_gated = False
+    made.engine.allowed.release(10)
+    for peer in FakePeer.made:
+        peer.may_close.set()
     await made.media.aclose()
     assert all(peer.state is PeerState.CLOSED for peer in FakePeer.made)
 
@@ -155,16 +158,19 @@ async def test_a_connected_peer_without_a_picture_takes_nothing_over(studio: Stu
 
 
 async def test_a_frame_that_was_under_way_does_not_reach_the_next_peer(studio: Studio) -> None:
+    engine = studio.engine
     first, second = await studio.peer(), await studio.peer()
-    studio.engine.gate.clear()
+    engine.is_gated = True
     first.camera.show(1000)
-    assert await asyncio.to_thread(studio.engine.began.wait, 5)
+    assert await asyncio.to_thread(engine.began.acquire, timeout=5)
     second.camera.show(5)
     await closed(first)
-    studio.engine.gate.set()
+    engine.allowed.release()
+    # It is at work on the next frame, so it has handed out the one before.
+    assert await asyncio.to_thread(engine.began.acquire, timeout=5)
+    await asyncio.sleep(0)
+    engine.allowed.release()
     assert await shown(second) == 5
-    second.camera.show(6)
-    assert await shown(second) == 6
 
 
 async def test_candidates_are_the_newest_peers(studio: Studio) -> None:

@@ -6,9 +6,9 @@ from typing import Any, cast
 
 import pytest
 
-from sundog.media.clock import MonotonicClock
+from sundog.media.clock import ManualClock
 from sundog.protocol.effects import Close, Send
-from sundog.protocol.messages import ErrorMessage, SessionId
+from sundog.protocol.messages import ErrorMessage, SessionId, SetMirror
 from sundog.protocol.statistics import ServiceStats
 from sundog.server.admission import Admission, Admitted, Handshake
 from sundog.server.auth import Auth, Grant
@@ -65,6 +65,7 @@ class House:
         self.admission = Admission(
             auth=Auth((), Tokens()), origins=Origins((), is_open=True), max_sessions=2
         )
+        self.clock = ManualClock()
         self.memory = Memory()
         self.sessions = Sessions(resume_s=resume_s, memory=self.memory)
         self.media: list[FakeMedia] = []
@@ -82,7 +83,7 @@ class House:
             handshake=Handshake.read(query, {}),
             admitted=Admitted(model=MODELS[0], grant=Grant(owner="")),
             config=self.config,
-            clock=MonotonicClock(),
+            clock=self.clock,
             make_media=make_media or self.make_media,
         )
         self.sessions.start(live, self.admission.place())
@@ -189,6 +190,37 @@ async def test_the_earlier_of_two_connections_is_told_and_its_end_changes_nothin
     house.leave(live, earlier)
     await asyncio.sleep(0)
     assert not live.is_over
+
+
+async def test_what_a_superseded_connection_still_says_is_not_heard(house: House) -> None:
+    live, earlier = await house.begin()
+    later = await house.attach(live)
+    said = len(later.posted)
+    live.hear(cast(Connection, earlier), SetMirror(enabled=True, wants_ack=True))
+    assert len(later.posted) == said
+    live.hear(cast(Connection, later), SetMirror(enabled=True, wants_ack=True))
+    assert len(later.posted) == said + 1
+
+
+async def test_only_a_client_that_is_there_can_be_too_silent(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sundog.server.live._TICK_S", 0.001)
+    live, connection = await house.begin()
+    await asyncio.sleep(0.05)
+    house.leave(live, connection)
+    house.clock.advance(2 * house.config.offer_timeout_s)
+    await asyncio.sleep(0.05)
+    assert not live.is_over
+    again = await house.attach(live)
+    await asyncio.sleep(0.05)
+    assert not live.is_over
+    house.clock.advance(2 * house.config.offer_timeout_s)
+    async with asyncio.timeout(5):
+        while not live.is_over:
+            await asyncio.sleep(0.001)
+    house.leave(live, again)
+    assert house.come_back(live) is None
 
 
 async def test_a_goodbye_ends_a_session_at_once(house: House) -> None:
