@@ -31,15 +31,17 @@ class Flashes(MediaStreamTrack):
 
     def __init__(self, start_s: float, fps: int = _FPS) -> None:
         super().__init__()
-        self._start_s, self._fps, self._number = start_s, fps, 0
+        self._start_s, self._fps, self._number = start_s, fps, -1
 
     async def recv(self) -> av.VideoFrame:
+        # As a camera does: what was not taken in its time is gone.
+        late = int((time.monotonic() - self._start_s) * self._fps)
+        self._number = max(self._number + 1, late)
         since_s = self._number / self._fps
         await asyncio.sleep(max(0.0, self._start_s + since_s - time.monotonic()))
         width, height = SIZE
         image = np.full((height * 3 // 2, width), 128, np.uint8)
         image[:height] = 220 if since_s % PERIOD_S < 0.15 else 40
-        self._number += 1
         return to_frame(image, round((self._start_s + since_s) * 90_000))
 
 

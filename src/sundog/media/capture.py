@@ -14,6 +14,9 @@ _BUCKET_S: Final = 1.0
 _JUMP_S: Final = 2.0
 """No network is this uneven: the timestamps began anew."""
 
+_RECENT: Final = 16
+"""The interval is taken over so many."""
+
 _WRAP: Final = 1 << 32
 
 
@@ -58,6 +61,7 @@ class CaptureClock:
         self.rate = rate
         self._arrivals = Least()
         self._last: int | None = None
+        self._recent: deque[int] = deque(maxlen=_RECENT)
         self._reported: float | None = None
 
     @property
@@ -70,15 +74,23 @@ class CaptureClock:
         """When timestamp 0 was captured; sender's clock, seconds. None before a report."""
         return self._reported
 
+    @property
+    def interval_s(self) -> float | None:
+        """How far apart the last ones were captured, seconds, on average; None before a few came."""
+        count = len(self._recent) - 1
+        return (max(self._recent) - min(self._recent)) / count / self.rate if count > 0 else None
+
     def arrived(self, ticks: int, now_s: float) -> None:
         """Note that what carries ``ticks``, unwrapped, came at ``now_s``."""
         zero_s = now_s - ticks / self.rate
         least = self._arrivals.value
         if least is not None and abs(zero_s - least) > _JUMP_S:
             self._arrivals.clear()
+            self._recent.clear()
             self._reported = None
         self._arrivals.add(zero_s, now_s)
         self._last = ticks
+        self._recent.append(ticks)
 
     def reported(self, timestamp: int, captured_s: float) -> None:
         """Take a sender report.

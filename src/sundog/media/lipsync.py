@@ -69,7 +69,7 @@ class Lipsync:
         self.sound = CaptureClock(_SOUND_RATE)
         self.hold_s = 0.0
         self.clock = clock
-        self._sent: deque[float] = deque(maxlen=_PICTURES)
+        self._sent: deque[tuple[float, int]] = deque(maxlen=_PICTURES)
         self._sent_last_s = self._slewed_s = float("-inf")
         self._offset = Least()
         self._round_trip = Least(_ROUND_TRIPS_S)
@@ -77,7 +77,7 @@ class Lipsync:
     def picture_sent(self, ticks: int) -> None:
         """Note that the picture with this timestamp, unwrapped, has left."""
         self._sent_last_s = now_s = self.clock.now()
-        self._sent.append(now_s - ticks / _PICTURE_RATE)
+        self._sent.append((now_s - ticks / _PICTURE_RATE, ticks))
 
     def reported(self, stream: CaptureClock, told: SenderInfo) -> None:
         """Take a sender report on `picture` or `sound`."""
@@ -125,7 +125,7 @@ class Lipsync:
         picture, sound = self.picture.arrived_s, self.sound.arrived_s
         if now_s - self._sent_last_s > _STILL_S or picture is None or sound is None:
             return 0.0
-        sent_s = median(self._sent)
+        sent_s = median(sent_s for sent_s, _ in self._sent) + self._left_out_s()
         if self.picture.reported_s is not None and self.sound.reported_s is not None:
             picture_age_s = sent_s - self.picture.reported_s
             sound_age_s = sound - self.sound.reported_s
@@ -133,3 +133,16 @@ class Lipsync:
             picture_age_s = sent_s - picture + _ENCODING_S
             sound_age_s = _PACKET_S
         return max(0.0, min(picture_age_s - sound_age_s, MAX_HOLD_S))
+
+    def _left_out_s(self) -> float:
+        """Return how much later things show because pictures of them were left out, on average.
+
+        What happens shows in the first picture taken after it: half an interval later. Where the
+        engine skips pictures, that is half of a longer one.
+        """
+        taken_s = self.picture.interval_s
+        ticks = [ticks for _, ticks in self._sent]
+        if taken_s is None or len(ticks) < 2:
+            return 0.0
+        shown_s = (max(ticks) - min(ticks)) / (len(ticks) - 1) / _PICTURE_RATE
+        return min(max(0.0, shown_s - taken_s) / 2, MAX_HOLD_S)

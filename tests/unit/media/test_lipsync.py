@@ -28,6 +28,7 @@ class Talk:
         self.lipsync = Lipsync(self.clock)
         self.holds: list[float] = []
         self.drift = 1 + sound_rate_ppm * 1e-6
+        self.skip = 1
         self._reports = reports
         self._now = 0
 
@@ -39,7 +40,10 @@ class Talk:
             now_s = self._now * MS - NETWORK_S  # at the sender
             if self._now % 40 == 8 and engine_s is not None:
                 self.lipsync.picture.arrived(round((now_s - 0.008) * 90_000), self.clock.now())
-            if engine_s is not None and (self._now - round(engine_s * 1000)) % 40 == 8:
+            if (
+                engine_s is not None
+                and (self._now - round(engine_s * 1000)) % (40 * self.skip) == 8
+            ):
                 self.lipsync.picture_sent(round((now_s - 0.008 - engine_s) * 90_000))
             if self._now % 20 == 0:
                 ticks = round((now_s - 0.02) * 48_000 * self.drift)
@@ -104,6 +108,24 @@ def test_the_wait_changes_little_by_little() -> None:
     talk.go_on(3, 0.04)
     steps = [abs(after - before) for before, after in zip(talk.holds, talk.holds[1:], strict=False)]
     assert max(steps[5:]) < 4 * MS  # an eighth of 20 ms, and rounding
+
+
+def test_where_pictures_are_left_out_sound_waits_for_the_next_on_average() -> None:
+    talk = Talk(reports=True)
+    talk.skip = 3  # shows every third: 120 ms apart instead of 40
+    talk.go_on(6, 0.06)
+    assert talk.holds[-1] == pytest.approx(0.048 + 0.04, abs=5 * MS)
+
+
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_a_report_that_cannot_be_true_does_not_hold_sound_for_long(hours: int) -> None:
+    talk = Talk(reports=False)
+    talk.go_on(2, 0.06)
+    ntp = round(NTP_S * (1 << 32))
+    talk.lipsync.reported(talk.lipsync.picture, Report(0, ntp))
+    talk.lipsync.reported(talk.lipsync.sound, Report(0, ntp + hours * 3600 * (1 << 32)))
+    talk.go_on(6, 0.06)
+    assert 0 <= talk.holds[-1] + MS <= MAX_HOLD_S + 2 * MS
 
 
 @pytest.mark.parametrize("ppm", [-300, 300])

@@ -65,11 +65,14 @@ class RepairedConnection(RTCPeerConnection):
         receiver._set_rtcp_ssrc(sender._ssrc)
         transceiver._RTCRtpTransceiver__sender = sender  # type: ignore[attr-defined]
         transceiver._RTCRtpTransceiver__receiver = receiver  # type: ignore[attr-defined]
+        known = get_capabilities(transceiver.kind).codecs
         if transceiver.kind == "video":
-            known = get_capabilities("video").codecs
             transceiver.setCodecPreferences(
                 [codec for name in self._codecs for codec in known if codec.name == name]
             )
+        elif stock.track is not None:
+            # What is captured here is encoded by us; what is relayed may be anything.
+            transceiver.setCodecPreferences([codec for codec in known if codec.name == "opus"])
 
     def _parts(
         self, kind: str, track: MediaStreamTrack | None, transport: RTCDtlsTransport
