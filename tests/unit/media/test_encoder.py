@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from aiortc.codecs import get_decoder
 from aiortc.codecs.base import Encoder
+from aiortc.codecs.h264 import h264_depayload
 from aiortc.jitterbuffer import JitterFrame
 from aiortc.rtcrtpparameters import RTCRtpCodecParameters
 
@@ -113,6 +114,18 @@ def test_the_picture_survives_the_codec() -> None:
     assert isinstance(frame, av.VideoFrame)
     decoded = frame.to_ndarray(format="yuv420p")
     assert np.abs(decoded[:176].astype(int) - gradient[:176]).mean() < 3
+
+
+def test_a_cut_shows_though_bits_are_short() -> None:
+    encoder, decoder = make_encoder(codec("H264")), get_decoder(codec("H264"))
+    encoder.target_bitrate = 1  # type: ignore[attr-defined]  # the least that there is
+    for index in range(30):
+        level = 220 if index % 12 < 4 else 40
+        image = np.full((704 * 3 // 2, 1280), level, np.uint8)
+        payloads, timestamp = encoder.encode(to_frame(image, index * 3600))
+        data = b"".join(h264_depayload(payload) for payload in payloads)
+        (frame,) = decoder.decode(JitterFrame(data=data, timestamp=timestamp))
+        assert frame.to_ndarray()[:704].mean() == pytest.approx(level, abs=20)  # type: ignore[attr-defined]
 
 
 def test_an_unknown_codec_is_refused_by_name() -> None:

@@ -175,7 +175,9 @@ def _x264(width: int, height: int, bitrate_bps: int) -> VideoCodecContext:
         # Ultrafast, with the two things put back that its picture lacks most for what they cost.
         "preset": "ultrafast",
         "tune": "zerolatency",
-        "x264-params": "subme=1:deblock=0,0",
+        # Where bits are short, x264 goes on to coarser steps than H.264 has (51) by smoothing,
+        # which makes a cut grey.
+        "x264-params": "subme=1:deblock=0,0:qpmax=51",
         "maxrate": str(ceiling_bps),
         "bufsize": str(round(bitrate_bps * _BUFFER_S)),
         "forced-idr": "1",
