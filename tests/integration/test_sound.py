@@ -2,8 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from types import MappingProxyType
 
 import av
 import numpy as np
@@ -50,7 +51,7 @@ async def session(
     engine_s: float = 0.0,
     edit: Callable[[str], str] = str,
     query: dict[str, str] = OUR_SDK,
-    told: dict[str, list[RtcpSrPacket]] | None = None,
+    told: Mapping[str, list[RtcpSrPacket]] = MappingProxyType({}),
 ) -> AsyncIterator[dict[str, MediaStreamTrack]]:
     """Stream tracks through a service; yields what comes back, by kind."""
     async with (
@@ -61,8 +62,8 @@ async def session(
         peer.on_track = lambda track: back.update({track.kind: track})
         for track in tracks:
             peer.add_track(track)
-        for transceiver in peer._connection.getTransceivers() if told is not None else ():
-            note_reports(transceiver.receiver, told[transceiver.kind])
+        for transceiver in peer._connection.getTransceivers():
+            note_reports(transceiver.receiver, told.get(transceiver.kind, []))
         try:
             await line.say(type="offer", sdp=edit(await peer.create_offer()))
             await peer.accept_answer((await line.hear("answer"))["sdp"])
