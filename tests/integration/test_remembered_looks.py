@@ -1,5 +1,6 @@
 """Official clients whose line breaks, and who come back without saying what they wanted."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -78,6 +79,23 @@ async def test_a_client_that_said_goodbye_begins_anew(
         async with wire(base_url, **BROWSER) as line:
             await pass_through(line)
             assert engine.prompts[-1].text == ""
+
+
+@pytest.mark.parametrize("code", [1000, None])
+async def test_a_client_that_closes_its_line_because_the_video_stopped_keeps_its_prompt(
+    engine: Remembering, code: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sundog.server.stream._STALLED_S", 0.1)
+    async with running_service(make_engine=lambda _: engine) as base_url:
+        async with wire(base_url, **BROWSER) as line:
+            await ask(line, "Anime")
+            async with peered(line) as stream:
+                await stream.frames(3)
+            await asyncio.sleep(0.3)
+            await line.say_goodbye(code)
+        async with wire(base_url, **BROWSER) as line:
+            await pass_through(line)
+            assert engine.prompts[-1].text == "Anime"
 
 
 @pytest.mark.parametrize(

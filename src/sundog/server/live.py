@@ -125,6 +125,11 @@ class LiveSession:
         """Whether it has ended, or will when its last message is out."""
         return self._ended.is_set() or self._session.state is State.CLOSED
 
+    @property
+    def has_stalled(self) -> bool:
+        """Whether its video ran, and has stopped."""
+        return self.media is not None and self.media.has_stalled
+
     def kept(self) -> Kept | None:
         """Return what another session of its client could be given; None for nothing."""
         return self._session.kept()

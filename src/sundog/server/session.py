@@ -106,6 +106,11 @@ class MediaSession:
         self._next: _Link | None = None
         self._closing: set[asyncio.Task[None]] = set()
 
+    @property
+    def has_stalled(self) -> bool:
+        """Whether its video ran, and has stopped."""
+        return self._stream.has_stalled
+
     async def negotiate(self, sdp: str) -> str:
         """Answer an offer with a new peer, beside the current one if there is one.
 

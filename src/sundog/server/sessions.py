@@ -85,9 +85,8 @@ class Sessions:
         """Note that a connection is gone: its session is parked or ends, unless it has another."""
         if not live.detach(connection):
             return
-        said_goodbye = connection.client_code in GOODBYES
-        if live.token is None or live.is_over or said_goodbye:
-            if not live.is_over and not said_goodbye:
+        if live.token is None or live.is_over or connection.client_code in GOODBYES:
+            if not live.is_over:
                 self._remember(live, connection)
             live.end(connection.ended_by)
             return
@@ -96,8 +95,10 @@ class Sessions:
         self._parked[live] = loop.call_later(self._resume_s, self._end, live, "timeout")
 
     def _remember(self, live: LiveSession, connection: Connection) -> None:
-        # Browsers say goodbye without a code. Our own SDK knows by itself what it asked for.
-        if live.handshake.dialect.gets_extras or connection.client_code == NO_CODE:
+        # Our own SDK knows by itself what it asked for. Official clients say goodbye, browsers
+        # without a code, also where the picture has stopped and they are about to reconnect.
+        said_goodbye = connection.client_code in (*GOODBYES, NO_CODE)
+        if live.handshake.dialect.gets_extras or (said_goodbye and not live.has_stalled):
             return
         kept = live.kept()
         if kept is not None:

@@ -31,6 +31,9 @@ _EFFECT_S: Final = 2.0
 _SILENT_S: Final = 0.5
 """Without a frame for this long, no video is taken to be running."""
 
+_STALLED_S: Final = 2.0
+"""Video that ran and has not for this long has stopped; browsers give up after about 5 s."""
+
 _RECOVERED_S: Final = 5.0
 """An engine that fails on frames now and then has not recovered between them."""
 
@@ -108,6 +111,11 @@ class Stream:
         """Frames of the route that newer ones overtook before the engine was free or behind it."""
         output = self._route.output.dropped if self._route else 0
         return self._host.dropped - self._dropped_before + output
+
+    @property
+    def has_stalled(self) -> bool:
+        """Whether video ran, and has stopped."""
+        return _STALLED_S < self._clock.now() - self._last_frame_s < float("inf")
 
     @property
     def quality(self) -> float:
