@@ -74,6 +74,7 @@ FEATURES: Final = (
     "unknown model",
     "service at capacity",
     "connection cut",
+    "media cut",
     "service restarted",
     "prompt kept",
     "disconnect",

@@ -30,6 +30,8 @@ _RUN: Final = """([name, args, patience]) => Promise.race([
 _FLAGS: Final = (
     "--ignore-certificate-errors",
     "--autoplay-policy=no-user-gesture-required",
+    # So that it works on a machine without a network.
+    "--allow-loopback-in-peer-connection",
     # Host candidates are plain addresses, not names that only mDNS resolves.
     "--disable-features=WebRtcHideLocalIpsWithMdns,LocalNetworkAccessChecks",
     "--no-sandbox",

@@ -1,6 +1,9 @@
 """Official JavaScript clients and a connection that breaks or a service that restarts."""
 
 import asyncio
+from collections.abc import Callable
+
+import pytest
 
 from tests.conformance.js.conftest import Open, Serve
 from tests.conformance.js.gate import Gate
@@ -68,6 +71,51 @@ async def test_a_broken_connection_comes_back_with_its_image(
         await app.returns(2)
         seen = await app.watch(grey=True, negative=True)
         assert (seen["grey"], seen["negative"]) == (True, True)
+
+
+@pytest.fixture
+def media_lost(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Lose every media packet on its way in or out, until the test mends it."""
+
+    async def send_nothing(*_: object) -> None:
+        pass
+
+    def lose() -> None:
+        monkeypatch.setattr("aioice.ice.StunProtocol.datagram_received", lambda *_: None)
+        monkeypatch.setattr("aioice.ice.StunProtocol.send_stun", lambda *_: None)
+        monkeypatch.setattr("aioice.ice.StunProtocol.send_data", send_nothing)
+
+    return lose
+
+
+@found("media cut", {RECONNECTS: "reconnects after 6 s, with its prompt"})
+async def test_media_that_stop_come_back_with_the_prompt(
+    version: str,
+    serve: Serve,
+    open_app: Open,
+    media_lost: Callable[[], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with serve(make_engine=lambda _: NegativeEngine()), open_app(version) as app:
+        assert await app.connect(prompt=NEGATIVE) is None
+        await app.watch(negative=True)
+        media_lost()
+        await app.reaches("reconnecting")
+        monkeypatch.undo()
+        await app.returns(2)
+        assert (await app.watch(negative=True))["negative"]
+        assert [m["type"] for m in app.sent].count("prompt") == 1
+
+
+@found("media cut", {MIRRORS: "reports disconnected after 6 s"})
+async def test_media_that_stop_are_reported_by_a_client_that_does_not_reconnect(
+    version: str, serve: Serve, open_app: Open, media_lost: Callable[[], None]
+) -> None:
+    async with serve(), open_app(version) as app:
+        assert await app.connect() is None
+        assert len(await app.frames(2)) == 2
+        media_lost()
+        assert await app.reaches("disconnected") == ["disconnected"]
 
 
 @found("disconnect", {RECONNECTS: "yes"})
