@@ -292,7 +292,8 @@ class Session:
         self._began = fact.at if self._began is None else self._began
         if self._max_s is not None and fact.at - self._began > self._max_s:
             error = f"This client token is not allowed more than {self._max_s:g} s in a session"
-            return self._end(ProtocolError(ErrorCode.SESSION_LIMIT, error))
+            ended = self._send(*self._generation.end(fact.at, ErrorCode.SESSION_LIMIT))
+            return (*ended, *self._end(ProtocolError(ErrorCode.SESSION_LIMIT, error)))
         return self._send(*self._generation.tick(fact.at))
 
     def _measured(self, fact: Measured, _: State) -> Effects:

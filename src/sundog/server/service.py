@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from starlette.websockets import WebSocket
 
@@ -14,7 +15,6 @@ from sundog.protocol.statistics import stats_json
 from sundog.server.admission import Admission, Admitted, Handshake, Place
 from sundog.server.auth import Auth
 from sundog.server.config import Config
-from sundog.server.enricher import Enricher
 from sundog.server.live import LiveSession
 from sundog.server.memory import Memory
 from sundog.server.origins import Origins
@@ -24,6 +24,9 @@ from sundog.server.session import MediaSession, SessionEvent
 from sundog.server.sessions import Sessions
 from sundog.server.signalling import Connection
 from sundog.server.tokens import Tokens
+
+if TYPE_CHECKING:
+    from sundog.server.enricher import Enricher
 
 __all__ = ["Service"]
 

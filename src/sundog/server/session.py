@@ -4,15 +4,17 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sundog.engine.interface import Engine, Report, StylePrompt
 from sundog.media.clock import Clock
 from sundog.media.rtc import MediaStreamTrack, Peer, PeerState, SdpError, VideoOutput
 from sundog.protocol.statistics import ServiceStats, StageTime
-from sundog.server.enricher import Enricher
 from sundog.server.redaction import where
 from sundog.server.stream import Route, Stream, pictures_of
+
+if TYPE_CHECKING:
+    from sundog.server.enricher import Enricher
 
 __all__ = ["EngineFailed", "FirstFrame", "MediaSession", "PeerLost", "SessionEvent"]
 
@@ -85,7 +87,7 @@ class MediaSession:
         size: tuple[int, int],
         codecs: Sequence[str],
         notify: Callable[[SessionEvent], None],
-        enricher: Enricher | None = None,
+        enricher: "Enricher | None" = None,
     ) -> None:
         """Start the engine's threads.
 

@@ -1,13 +1,18 @@
 """A backend makes a client token with the SDK, and an app uses it."""
 
+import asyncio
+
 import pytest
 
-from decart import DecartClient, InvalidAPIKeyError, TokenCreateError, models
+from decart import DecartClient, DecartSDKError, InvalidAPIKeyError, TokenCreateError, models
 from decart.media import get_camera_stream, stop_camera_stream
 from decart.realtime import RealtimeClient, RealtimeConnectOptions
 from sundog.server.config import Config
 from tests.service import running_service
 
+OPTIONS = RealtimeConnectOptions(
+    model=models.realtime("mirage_v2"), on_remote_stream=lambda _: None
+)
 KEY = "canary-key_0123456789"
 LOCKED = Config(engine="passthrough", port=0, api_keys=(KEY,))
 
@@ -59,3 +64,28 @@ async def test_a_wrong_key_makes_no_token() -> None:
                     await client.tokens.create()
             assert caught.value.code == "invalid_api_key"
             assert "canary" not in str(caught.value)
+
+
+async def test_a_session_is_over_with_its_time_and_does_not_come_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("DECART_CAMERA", "synthetic")
+    states: asyncio.Queue[str] = asyncio.Queue()
+    errors: list[DecartSDKError] = []
+    async with running_service(LOCKED) as url, DecartClient(KEY, url) as backend:
+        token = await backend.tokens.create(constraints={"realtime": {"maxSessionDuration": 2}})
+        stream = await get_camera_stream()
+        session = await RealtimeClient.connect(
+            base_url=url, api_key=token.api_key, local_track=stream.video, options=OPTIONS
+        )
+        session.on("connection_change", states.put_nowait)
+        session.on("error", errors.append)
+        async with asyncio.timeout(20):
+            seen = [await states.get()]
+            while seen[-1] != "disconnected":
+                seen.append(await states.get())
+        await session.disconnect()
+        stop_camera_stream(stream)
+
+    assert "connecting" not in seen[seen.index("connected") :]
+    assert [(error.code, error.retryable) for error in errors] == [("session_limit", False)]

@@ -435,6 +435,18 @@ def test_a_session_that_may_last_only_so_long_is_ended_with_its_reason() -> None
     assert close.code == 4403
 
 
+def test_the_end_of_a_session_s_time_is_the_reason_for_the_end_of_its_generation() -> None:
+    session = Session(dialect=BROWSER, max_s=60)
+    session.receive(Offer(sdp="v=0"))
+    session.receive(AnswerReady(sdp="v=0"))
+    session.receive(Ticked(at=100.0))
+    session.receive(FrameSent(at=101.0))
+    ended, error = sent(session.receive(Ticked(at=161.5)))
+    assert ended == GenerationEnded(seconds=60, reason="session_limit")
+    assert isinstance(error, ErrorMessage)
+    assert "not allowed" in error.message, "official clients do not try again"
+
+
 def test_a_client_that_was_away_is_not_silent() -> None:
     session = Session(dialect=OURS)
     session.receive(Ticked(at=1.0))
