@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
+from rich.progress import BarColumn, Progress, TextColumn
+from rich.table import Table
 
 from sundog.cli.console import EngineName, err, fail, out
 from sundog.cli.quality import quality
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from sundog.cli.measure.glass import GlassSettings
     from sundog.cli.measure.window import Report
 
@@ -66,8 +66,6 @@ def glass(
 
 def _run(settings: "GlassSettings") -> "Report":
     """Measure under a progress bar."""
-    from rich.progress import BarColumn, Progress, TextColumn
-
     from decart import DecartSDKError
     from sundog.cli.measure.glass import measure_glass
     from sundog.cli.measure.service import ServiceError
@@ -91,10 +89,8 @@ def _run(settings: "GlassSettings") -> "Report":
         progress.stop()
 
 
-def _table(report: "Report") -> "Table":
+def _table(report: "Report") -> Table:
     """Lay the report out, one line a figure."""
-    from rich.table import Table
-
     table = Table(title="glass to glass", show_header=False)
     for name, value in _flat(report):
         if not name.startswith("machine.versions"):

@@ -6,12 +6,13 @@ from statistics import median
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
+from rich.box import SIMPLE_HEAD
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
 
 from sundog.cli.console import err, fail, out
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from sundog.cli.frames import Clip
     from sundog.cli.measure.quality.run import QualityReport, StyleReport
 
@@ -60,8 +61,6 @@ def quality(
     Flicker is relative to the input's own, motion taken out: on a still frame with sensor noise,
     and on the moving clip. Give several clips to have styles told apart on unknown pictures.
     """
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
     from sundog.cli.measure.quality.run import measure_quality
     from sundog.cli.offline import RenderError
     from sundog.cli.stylenames import UnknownStyleError, chosen_styles
@@ -113,11 +112,8 @@ def _clips(inputs: list[Path], frames: int) -> "list[Clip]":
     return clips
 
 
-def _table(report: "QualityReport") -> "Table":
+def _table(report: "QualityReport") -> Table:
     """Lay the figures out, a row a style, what misses its limit in red; then median and worst."""
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-
     title = f"styles on {', '.join(report.facts['inputs'])}"
     table = Table(title=title, box=SIMPLE_HEAD, pad_edge=False)
     table.add_column("style", no_wrap=True)

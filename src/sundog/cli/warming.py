@@ -3,12 +3,11 @@
 import sys
 import time
 from types import TracebackType
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+from rich.progress import BarColumn, Progress, TextColumn
 
 from sundog.cli.console import err
-
-if TYPE_CHECKING:
-    from rich.progress import Progress
 
 __all__ = ["Warming"]
 
@@ -53,8 +52,6 @@ class Warming:
 
     def _draw(self, what: str, share: float) -> None:
         if self._bar is None:
-            from rich.progress import BarColumn, Progress, TextColumn
-
             text = TextColumn("preparing the engine: {task.description}")
             self._bar = Progress(text, BarColumn(), console=err, transient=True)
             self._bar.add_task(what, total=1.0)
