@@ -40,9 +40,10 @@ class RefusedBy(StrEnum):
     """The handshake is answered with it; the body says why."""
 
     LOCATION = "HTTP redirect"
-    """The same, but as a redirect to no address: the reason stands in its place. The oldest
-    official Python clients tell their user of a status only its number, in a text that holds the
-    key, after five tries in 15 s. A location they quote, and its words may end their tries."""
+    """The same, but as a redirect to no address: the reason stands in its place. Official Python
+    clients tell their user of a status only its number, in a text that holds the key, most after
+    five tries in 15 s; the early ones hear no message while they connect. A location they quote,
+    and its words may end their tries."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +54,6 @@ class Dialect:
         name: For logs and docs.
         codec_order: Video codecs of our answer, preferred first.
         refused_by: How it is told that it is not let in; see `RefusedBy`.
-        reads_late: Whether it looks for an ``error`` only once its first message is out; a
-            socket that is closed before looks to it like a fault of the line, and it tries again.
         understands_errors: Whether an ``error`` message reaches the user.
         gets_generation_events: Whether ``generation_*`` messages mean anything to it.
         gets_extras: Whether it knows what we add to the official protocol.
@@ -63,7 +62,6 @@ class Dialect:
     name: str
     codec_order: tuple[str, ...] = _H264_FIRST
     refused_by: RefusedBy = RefusedBy.MESSAGE
-    reads_late: bool = False
     understands_errors: bool = True
     gets_generation_events: bool = True
     gets_extras: bool = False
@@ -88,10 +86,13 @@ _PYTHON_A = Dialect(
     gets_generation_events=False,
 )
 _PYTHON_B0 = Dialect(
-    name="python-b0", codec_order=_VP8_FIRST, reads_late=True, gets_generation_events=False
+    name="python-b0",
+    codec_order=_VP8_FIRST,
+    refused_by=RefusedBy.LOCATION,
+    gets_generation_events=False,
 )
-_PYTHON_B = Dialect(name="python-b", codec_order=_VP8_FIRST, reads_late=True)
-_PYTHON_LIVEKIT = Dialect(name="python-livekit")
+_PYTHON_B = Dialect(name="python-b", codec_order=_VP8_FIRST, refused_by=RefusedBy.LOCATION)
+_PYTHON_LIVEKIT = Dialect(name="python-livekit", refused_by=RefusedBy.LOCATION)
 _BROWSER = Dialect(name="browser")
 _NAMED = Dialect(name="named")
 _ANONYMOUS = Dialect(name="anonymous", refused_by=RefusedBy.STATUS)

@@ -1,7 +1,6 @@
 """Say no: how each generation of clients is told that its connection ends, or never begins."""
 
 import asyncio
-from contextlib import suppress
 from typing import Final
 
 from fastapi.responses import JSONResponse, Response
@@ -20,15 +19,11 @@ _RETRY_AFTER_S: Final = 5
 _SAY_S: Final = 5.0
 """A client that does not read its last message must not hold its place."""
 
-_REPLY_S: Final = 10.0
-"""How long stock clients gather candidates at most, where no STUN server answers."""
-
 
 async def refuse(socket: WebSocket, dialect: Dialect, error: ProtocolError) -> None:
     """Tell a client that it is not let in, in the way that it understands.
 
-    A socket that is accepted gets a message; one that is not gets an HTTP answer. Returns within
-    20 s, whatever the client does.
+    A socket that is accepted gets a message; one that is not gets an HTTP answer.
     """
     if socket.application_state is WebSocketState.CONNECTED:
         await say_and_close(socket, dialect, error)
@@ -50,21 +45,12 @@ def _denial(dialect: Dialect, error: ProtocolError) -> Response:
 
 
 async def say_and_close(socket: WebSocket, dialect: Dialect, error: ProtocolError) -> None:
-    """Send the fault that ends a connection, and close it; returns within 20 s."""
+    """Send the fault that ends a connection, and close it; returns within 5 s."""
     message = ErrorMessage(code=error.code, message=error.message, retryable=error.retryable)
     try:
         async with asyncio.timeout(_SAY_S):
             await socket.send_text(encode_server(message, dialect))
-        if dialect.reads_late:
-            await _anything_from(socket)
-        async with asyncio.timeout(_SAY_S):
             close = Close.because(error)
             await socket.close(close.code, close.reason)
     except (WebSocketDisconnect, RuntimeError, TimeoutError):  # the client has gone, or is deaf
         pass
-
-
-async def _anything_from(socket: WebSocket) -> None:
-    with suppress(TimeoutError):
-        async with asyncio.timeout(_REPLY_S):
-            await socket.receive()

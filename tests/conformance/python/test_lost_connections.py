@@ -120,6 +120,7 @@ async def test_a_prompt_outlives_a_cut_connection(official: Official, film: Film
             line.mend()
             await official.do("disconnect")
             await official.do("connect", **where)
+        await film.seen(official, lambda seen: seen.negative)
         for _ in range(3):
             assert (await film.seen(official)).negative
         await official.do("disconnect")

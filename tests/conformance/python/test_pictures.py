@@ -69,6 +69,7 @@ async def test_a_prompt_changes_the_picture(official: Official, film: Film) -> N
 async def test_a_refused_prompt_leaves_the_last_one(official: Official, film: Film) -> None:
     async with service() as base_url:
         await official.do("connect", base_url=base_url, key="any", video=film.path, prompt=NEGATIVE)
+        await film.seen(official, lambda seen: seen.negative)
         if official.version in ERA_A:
             await official.do("prompt", text=REFUSED)
         else:
