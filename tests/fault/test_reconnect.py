@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
 import av
 import pytest
@@ -12,13 +12,22 @@ from decart.media import CameraStream, get_camera_stream
 from decart.realtime import RealtimeClient, RealtimeConnectOptions
 from decart.types import ModelState, Prompt
 from sundog.engine import registry
-from sundog.engine.interface import Engine, Look, Progress, Renderer, StylePrompt
+from sundog.engine.interface import Engine, Look, Progress, Renderer, Report, StylePrompt
+from sundog.engine.passthrough import PassthroughLook
 from sundog.media.rtc import MediaStreamTrack
 from sundog.server.config import Config
 from tests.relay import relayed
 from tests.service import running_service
 
 PATIENCE_S = 20
+
+
+class Following(PassthroughLook):
+    """The look of a prompt that changes the one before it, unless it is "Anime"."""
+
+    @property
+    def report(self) -> Report:
+        return Report(enriched=self.prompt.text, stands_alone=self.prompt.text == "Anime")
 
 
 class Watched:
@@ -38,7 +47,7 @@ class Watched:
 
     def compile(self, prompt: StylePrompt, size: tuple[int, int]) -> Look:
         self.prompts.append(prompt)
-        return self._engine.compile(prompt, size)
+        return Following(prompt=prompt, size=size)
 
     def renderer(self) -> Renderer:
         return self._engine.renderer()
@@ -89,7 +98,7 @@ async def camera() -> AsyncIterator[CameraStream]:
 
 @asynccontextmanager
 async def session(
-    url: str, stream: CameraStream, witness: Witness, **options: object
+    url: str, stream: CameraStream, witness: Witness, *, prompt: str = "Anime", **options: object
 ) -> AsyncIterator[RealtimeClient]:
     """Connect, see a picture, and listen from then on."""
     client = await RealtimeClient.connect(
@@ -99,7 +108,7 @@ async def session(
         options=RealtimeConnectOptions(
             model=models.realtime("mirage_v2"),
             on_remote_stream=witness.tracks.append,
-            initial_state=ModelState(prompt=Prompt("Anime"), mirror=True),
+            initial_state=ModelState(prompt=Prompt(prompt), mirror=True),
             **options,  # type: ignore[arg-type]
         ),
     )
@@ -176,27 +185,38 @@ async def test_a_prompt_asked_for_while_the_socket_is_away_is_set_when_it_is_bac
         assert engine.prompts[-1].text == "Lego World"
 
 
-async def test_a_new_service_shows_the_same_prompts_and_mirror() -> None:
-    witness, engine = Witness(), Watched()
-    async with camera() as stream:
-        async with running_service() as url:
-            entered = session(url, stream, witness)
-            client = await entered.__aenter__()
-            await client.set_prompt("now at night")
-        try:
-            again = Config(engine="passthrough", port=port_of(url))
-            async with running_service(again, make_engine=engine.make):
-                await witness.until_resumed()
-                await picture(client)
-                prompts = [prompt.text for prompt in engine.prompts]
-                assert prompts[-1:] == ["now at night"] or prompts[:1] == ["Anime"]
-                assert client.is_connected()
-                assert client._session.wanted.mirror
-                await client.disconnect()
-        finally:
-            await entered.__aexit__(None, None, None)
+@asynccontextmanager
+async def restarted(prompt: str, *changes: str) -> AsyncIterator[tuple[RealtimeClient, Watched]]:
+    """Give a session whose service was another, with another engine, when it began."""
+    witness, first, second = Witness(), Watched(), Watched()
+    async with camera() as stream, AsyncExitStack() as sessions:
+        async with running_service(make_engine=first.make) as url:
+            entering = session(url, stream, witness, prompt=prompt)
+            client = await sessions.enter_async_context(entering)
+            for change in changes:
+                await client.set_prompt(change)
+        again = Config(engine="passthrough", port=port_of(url))
+        async with running_service(again, make_engine=second.make):
+            await witness.until_resumed()
+            await picture(client)
+            yield client, second
+            await client.disconnect()
     assert witness.errors == []
     assert len(witness.tracks) == 1
+
+
+async def test_a_new_service_shows_the_same_prompts_and_mirror() -> None:
+    async with restarted("Anime", "now at night", "warmer") as (client, engine):
+        newest = engine.prompts[-1]
+        assert (newest.text, newest.before[-2:]) == ("warmer", ("Anime", "now at night"))
+        assert client.is_connected()
+        assert client._session.requests.wanted.mirror
+
+
+async def test_a_change_that_a_session_began_with_is_said_once() -> None:
+    async with restarted("warmer") as (_, engine):
+        assert [p.text for p in engine.prompts if p.text].count("warmer") == 1
+        assert engine.prompts[-1].before == ()
 
 
 async def test_silent_media_get_a_new_peer_in_the_same_session() -> None:

@@ -170,7 +170,7 @@ class RealtimeClient:
     @property
     def prompt_pts(self) -> int | None:
         """RTP timestamp (90 kHz) of the first frame that shows the last acknowledged prompt."""
-        return self._session.prompt_pts
+        return self._session.requests.prompt_pts
 
     def stats(self) -> SessionStats:
         """Return latency, rates and drops as they are now, and what the service says of its stages.
@@ -275,7 +275,7 @@ class RealtimeClient:
 
     async def _ask(self, request: Request) -> None:
         self._check_open()
-        await self._session.ask(request)
+        await self._session.requests.ask(request)
 
     def _check_open(self) -> None:
         if self._state == "disconnected":

@@ -24,16 +24,16 @@ from tenacity import (
 from decart.errors import DecartSDKError, WebRTCError
 from decart.realtime.options import RealtimeConnectOptions
 from decart.realtime.paths import Paths
-from decart.realtime.reports import Reports, report_of
-from decart.realtime.signalling import ACK_TIMEOUT_S, Ack, Dial, Signalling
-from decart.realtime.waiting import meant, to_the_end, within
-from decart.realtime.wanted import Request, Wanted
+from decart.realtime.reports import Reports
+from decart.realtime.requests import Requests
+from decart.realtime.signalling import Dial, Signalling
+from decart.realtime.waiting import meant, to_the_end
+from decart.realtime.wanted import Wanted
 from decart.realtime.watchdog import Remedy
-from decart.types import ModelState, Prompt
+from decart.types import ModelState
 from sundog.media.clock import Clock, MonotonicClock
 from sundog.media.rtc import MediaStreamTrack
 from sundog.protocol.errors import ErrorCode
-from sundog.protocol.messages import ImageAck, MirrorAck, PromptAck, SetImage, SetMirror, SetPrompt
 
 __all__ = ["Session"]
 
@@ -55,17 +55,15 @@ class Session:
 
     Attributes:
         id: The service's name of it; None before it is told.
-        prompt_pts: RTP timestamp of the first frame that shows the last acknowledged prompt.
         paths: Its media.
-        wanted: What the service has taken, to be said again where that was forgotten.
-        stands: Set while requests can be sent, and for good when it is over.
+        requests: What the user asks for.
     """
 
     def __init__(
         self,
         dial: Callable[[str | None], Dial],
         paths: Paths,
-        wanted: Wanted,
+        requests: Requests,
         reports: Reports,
         *,
         clock: Clock,
@@ -76,17 +74,15 @@ class Session:
         Args:
             dial: Whom to call; is given the token of the session to resume, if there is one.
             paths: Its media.
-            wanted: The state to start in.
+            requests: What the user asks for.
             reports: Whom to tell.
             clock: For what comes once a second.
             reconnect_timeout_s: How long to try when it is lost.
         """
         self.id: str | None = None
-        self.prompt_pts: int | None = None
-        self.wanted = wanted
-        self.stands = asyncio.Event()
-        self._dial = dial
         self.paths = paths
+        self.requests = requests
+        self._dial = dial
         self._reports = reports
         self._reconnect_timeout_s = reconnect_timeout_s
         self._clock = clock
@@ -94,7 +90,7 @@ class Session:
         self._token: str | None = None
         self._signalling: Signalling | None = None
         self._alarm = asyncio.Event()
-        self._was_made = self._is_over = False
+        self._was_made = False
         paths.changed = self._alarm.set
 
     @classmethod
@@ -117,7 +113,7 @@ class Session:
         return cls(
             dial,
             paths,
-            Wanted.of(options.initial_state or ModelState()),
+            Requests(Wanted.of(options.initial_state or ModelState()), reports),
             reports,
             clock=clock,
             reconnect_timeout_s=options.reconnect_timeout_s,
@@ -144,46 +140,6 @@ class Session:
         finally:
             await self._close()
 
-    async def ask(self, request: Request) -> Ack:
-        """Make a request and wait until the service has taken it, across reconnects if need be.
-
-        Raises:
-            DecartSDKError: it was refused, no reply came in time, or the session is over.
-        """
-        ack = await within(ACK_TIMEOUT_S, self._asked(request), "reply of the service")
-        self._note(request, ack)
-        return ack
-
-    async def _asked(self, request: Request) -> Ack:
-        while True:
-            await self.stands.wait()
-            signalling = self._signalling
-            if self._is_over or signalling is None:
-                raise WebRTCError("the session is disconnected; connect anew", code="disconnected")
-            try:
-                return await (await signalling.ask(request)).ack()
-            except DecartSDKError as error:
-                if error is not signalling.error or not error.retryable:
-                    raise
-            # Said again to the next connection; the event is cleared by the end of this one.
-
-    def _note(self, request: Request, ack: Ack) -> None:
-        """Keep what the service took, and tell the user what it made of it."""
-        match request, ack:
-            case SetMirror(), MirrorAck():
-                self.wanted.mirror = request.enabled
-                return
-            case SetPrompt(), PromptAck():
-                prompt = Prompt(request.text, request.enrich)
-                self.wanted.take_prompt(prompt, ack.stands_alone)
-            case SetImage(), ImageAck():
-                self.wanted.take_image(request, ack.stands_alone)
-        if isinstance(ack, PromptAck | ImageAck):
-            # Without an image, taking it away changes no frame.
-            if ack.pts is not None or isinstance(ack, PromptAck):
-                self.prompt_pts = ack.pts
-            self._reports.on_prompt(report_of(ack, self.wanted.text))
-
     async def _establish(self) -> None:
         """Open a socket, and make of the service's session what is wanted.
 
@@ -207,7 +163,7 @@ class Session:
             self.id, self._token = name.session_id, name.resume_token
         self._signalling, self._was_made = signalling, True
         signalling.stands, signalling.on_end = True, self._socket_ended
-        self.stands.set()
+        self.requests.resume(signalling)
 
     async def _is_resumed(self, signalling: Signalling) -> bool:
         return self._token is not None and (await signalling.named()).resumed
@@ -217,23 +173,9 @@ class Session:
 
         State and offer go together: the prompt is worked on while the path is made.
         """
-        requests = self.wanted.requests()
-        pending = [await signalling.ask(request) for request in requests]
+        said = await self.requests.say_all(signalling)
         await self.paths.renew(signalling.exchange)
-        is_first = not self._was_made
-        for request, asked in zip(requests, pending, strict=True):
-            try:
-                ack = await asked.ack()
-            except DecartSDKError as error:
-                if is_first or error is signalling.error:
-                    raise
-                # Taken once; a service that has changed its mind shall not end the session.
-                self._reports.on_error(error)
-                continue
-            if is_first:
-                self._note(request, ack)
-            elif isinstance(ack, PromptAck | ImageAck):
-                self.prompt_pts = ack.pts
+        await self.requests.settle(said, is_first=not self._was_made)
 
     async def _watch(self) -> NoReturn:
         """Stay until the socket is lost; mend the media meanwhile.
@@ -287,7 +229,7 @@ class Session:
         Raises:
             DecartSDKError: it is not, or not any more.
         """
-        self.stands.clear()
+        self.requests.pause()
         if not lost.retryable or not self._reconnect_timeout_s:
             raise lost
         _log.info("the session is lost (%s); resuming it", lost.code)
@@ -326,7 +268,7 @@ class Session:
         self._reports.on_error(error)
 
     def _socket_ended(self) -> None:
-        self.stands.clear()
+        self.requests.pause()
         self._alarm.set()
 
     async def _hang_up(self, *, for_good: bool) -> None:
@@ -336,8 +278,7 @@ class Session:
 
     async def _close(self) -> None:
         """Free everything; who waits for the session hears that it is over."""
-        self._is_over = True
-        self.stands.set()
+        self.requests.end()
         try:
             # Hanging up first lets the service free its side while we free ours.
             await self._hang_up(for_good=True)
