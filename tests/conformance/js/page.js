@@ -48,6 +48,11 @@ app.outcome = async (name, ...args) => {
   }
 };
 
+app.subscribe = async (key) => {
+  const { realtime } = sdk.createDecartClient({ apiKey: key });
+  await realtime.subscribe({ token: app.client.subscribeToken, onRemoteStream: () => {} });
+};
+
 app.setNoise = async (bytes) => {
   await app.client.setImage(new Blob([new Uint8Array(bytes).fill(7)]));
 };

@@ -45,7 +45,20 @@ async def test_a_broken_connection_comes_back_by_itself(
         assert await app.outcome("setPrompt", "anything") is None
 
 
-@found("prompt kept", {RECONNECTS: "after the connection broke"})
+@found("prompt kept", {MIRRORS: "for 30 s, for who connects again without one"})
+async def test_a_page_that_connects_again_finds_its_prompt(
+    version: str, serve: Serve, open_app: Open, gate: Gate
+) -> None:
+    async with serve(make_engine=lambda _: NegativeEngine()), open_app(version) as app:
+        assert await app.connect(prompt=NEGATIVE) is None
+        await app.watch(negative=True)
+        await gate.cut()
+        await app.reaches("disconnected")
+        assert await app.connect() is None
+        assert (await app.watch(negative=True))["negative"]
+
+
+@found("prompt kept", {RECONNECTS: "for 30 s, across its reconnect"})
 async def test_a_broken_connection_comes_back_with_its_prompt(
     version: str, serve: Serve, open_app: Open, gate: Gate
 ) -> None:
@@ -59,7 +72,7 @@ async def test_a_broken_connection_comes_back_with_its_prompt(
         assert [m["type"] for m in app.sent].count("prompt") == 1, "it says its prompt only once"
 
 
-@found("prompt kept", {RECONNECTS: "after the connection broke"})
+@found("prompt kept", {RECONNECTS: "for 30 s, across its reconnect"})
 async def test_a_broken_connection_comes_back_with_its_image(
     version: str, serve: Serve, open_app: Open, gate: Gate
 ) -> None:
@@ -118,7 +131,7 @@ async def test_media_that_stop_are_reported_by_a_client_that_does_not_reconnect(
         assert await app.reaches("disconnected") == ["disconnected"]
 
 
-@found("disconnect", {RECONNECTS: "yes"})
+@found("prompt kept", {RECONNECTS: "for 30 s, across its reconnect"})
 async def test_a_client_that_left_by_itself_does_not_find_its_old_prompt(
     version: str, serve: Serve, open_app: Open
 ) -> None:
@@ -131,6 +144,15 @@ async def test_a_client_that_left_by_itself_does_not_find_its_old_prompt(
             assert await app.connect() is None
             assert len(await app.frames(5)) == 5
             assert not (await app.watch(negative=False))["negative"]
+
+
+@found("service restarted", {MIRRORS: "reports disconnected"})
+async def test_a_service_that_ends_is_reported(version: str, serve: Serve, open_app: Open) -> None:
+    async with open_app(version) as app:
+        async with serve():
+            assert await app.connect() is None
+            assert len(await app.frames(3)) == 3
+        assert await app.reaches("disconnected") == ["disconnected"]
 
 
 @found("service restarted", {RECONNECTS: "reconnects"})

@@ -45,7 +45,17 @@ async def test_a_model_that_is_not_served_ends_connecting_at_once(
         assert app.sockets == 1
 
 
-@found("service at capacity", dict.fromkeys(BOTH, "told; tries again"))
+@found("unknown model", {MIRRORS: "the client itself refuses"})
+async def test_the_first_releases_ask_only_for_models_that_they_know(
+    version: str, serve: Serve, open_app: Open
+) -> None:
+    async with serve(), open_app(version) as app:
+        refusal = await app.connect(model="lucy_2_rt")
+        assert refusal == "Model lucy_2_rt not found"
+        assert app.sockets == 0
+
+
+@found("service at capacity", dict.fromkeys(BOTH, "told; tries again; in when a place is free"))
 async def test_a_full_service_says_so_and_lets_in_once_there_is_room(
     version: str, serve: Serve, open_app: Open
 ) -> None:
@@ -81,6 +91,27 @@ async def test_a_page_may_take_a_token_and_connect_with_it(
         assert token != KEY
         assert await app.connect(key=token) is None
         assert len(await app.frames(3)) == 3
+
+
+@found("subscribe", {RECONNECTS: "refused at once"})
+async def test_a_page_that_wants_to_watch_is_refused_at_once_and_the_session_goes_on(
+    version: str, serve: Serve, open_app: Open
+) -> None:
+    async with serve(), open_app(version) as app:
+        assert await app.connect() is None
+        refusal = await app.outcome("subscribe", KEY)
+        assert refusal is not None
+        assert "not allowed" in refusal
+        assert app.sockets == 2
+        assert len(await app.frames(3)) == 3
+
+
+@found("subscribe", {MIRRORS: "not in this client"})
+async def test_the_first_releases_cannot_watch(version: str, serve: Serve, open_app: Open) -> None:
+    async with serve(), open_app(version) as app:
+        assert await app.connect() is None
+        client = "sdk.createDecartClient({ apiKey: 'any' })"
+        assert await app.value(f"'subscribe' in {client}.realtime") is False
 
 
 @found("LiveKit", {LIVEKIT: "refused at once"})

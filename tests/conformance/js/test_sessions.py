@@ -82,7 +82,7 @@ async def test_states_tell_when_the_first_picture_is_on_its_way(
         assert await app.value("app.errors") == []
 
 
-@found("disconnect", BOTH)
+@found("disconnect", dict.fromkeys(BOTH, "frees its place"))
 async def test_a_session_that_was_left_is_freed(version: str, serve: Serve, open_app: Open) -> None:
     async with serve() as base_url, open_app(version) as app:
         assert await app.connect() is None
