@@ -3,6 +3,7 @@
 import asyncio
 import inspect
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import Final
 
 import av
@@ -24,7 +25,6 @@ class MediaPath:
 
     Attributes:
         peer: The WebRTC side.
-        audio: The sound that comes back; None without.
         changed: Called when the path has failed or its first picture came.
         has_failed: Whether the peer connection is beyond use.
         has_frame: Whether a picture has come.
@@ -35,7 +35,7 @@ class MediaPath:
         local: Sequence[LocalTrack],
         options: RealtimeConnectOptions,
         clock: Clock,
-        on_frame: Callable[["MediaPath", av.VideoFrame], None],
+        on_frame: Callable[["MediaPath", av.VideoFrame | av.AudioFrame], None],
     ) -> None:
         """Prepare.
 
@@ -43,22 +43,27 @@ class MediaPath:
             local: What to send.
             options: Codecs and ICE servers.
             clock: For stamps.
-            on_frame: Given each picture, with the path that it came on.
+            on_frame: Given each picture and each piece of sound, with the path that it came on.
         """
         self.peer = Peer(clock=clock, codecs=options.codecs, ice_servers=options.ice_servers)
-        self.audio: MediaStreamTrack | None = None
         self.changed: Callable[[], None] = lambda: None
         self.has_failed = self.has_frame = False
         self._edit = options.customize_offer
         self._on_frame = on_frame
         self._video: MediaStreamTrack | None = None
-        self._pump: asyncio.Task[None] | None = None
+        self._audio: MediaStreamTrack | None = None
+        self._pumps: set[asyncio.Task[None]] = set()
         self._connected = asyncio.Event()
         self._framed = asyncio.Event()
         self.peer.on_track = self._arrived
         self.peer.on_state = self._peer_changed
         for track in local:
             self.peer.add_track(track.lend())
+
+    @property
+    def has_sound(self) -> bool:
+        """Whether sound comes back."""
+        return self._audio is not None
 
     async def offer(self) -> str:
         """Return the offer, with all candidates, as the user has edited it."""
@@ -77,7 +82,9 @@ class MediaPath:
             raise WebRTCError(text, None, error) from error
         if self._video is None:
             raise WebRTCError("the service's answer sends no video back", code="no_video")
-        self._pump = asyncio.create_task(self._hand_on(self._video), name="decart pictures")
+        self._pumps.add(asyncio.create_task(self._hand_on(self._video), name="decart pictures"))
+        if self._audio is not None:
+            self._pumps.add(asyncio.create_task(self._sound_on(self._audio), name="decart sound"))
 
     async def connected(self) -> None:
         """Wait until media can flow.
@@ -114,9 +121,10 @@ class MediaPath:
         await to_the_end(self._close())
 
     async def _close(self) -> None:
-        if self._pump is not None:
-            self._pump.cancel()
-            await asyncio.wait({self._pump})
+        for pump in self._pumps:
+            pump.cancel()
+        if self._pumps:
+            await asyncio.wait(self._pumps)
         await self.peer.close()
 
     async def _hand_on(self, video: MediaStreamTrack) -> None:
@@ -133,11 +141,18 @@ class MediaPath:
                     self._framed.set()
                     self.changed()
 
+    async def _sound_on(self, audio: MediaStreamTrack) -> None:
+        with suppress(MediaStreamError):  # sound may end before the pictures
+            while True:
+                frame = await audio.recv()
+                if isinstance(frame, av.AudioFrame):
+                    self._on_frame(self, frame)
+
     def _arrived(self, track: MediaStreamTrack) -> None:
         if track.kind == "video":
             self._video = track
         else:
-            self.audio = track
+            self._audio = track
 
     def _peer_changed(self, state: PeerState) -> None:
         if state is PeerState.CONNECTED:

@@ -118,12 +118,13 @@ class Paths:
         Raises:
             DecartSDKError: it cannot be made, or brings nothing; the one in use stays.
         """
-        path = MediaPath(self._local, self._options, self._clock, self._shown)
+        path = MediaPath(self._local, self._options, self._clock, self._came)
         path.changed = self._path_changed
         self._watchdog.renewed(self._clock.now())
         self._next = path
         try:
             await path.accept(await exchange(await path.offer()))
+            self._note_sound(path)
             if self._handed is None:
                 self._hand_over()
             await path.connected()
@@ -154,14 +155,24 @@ class Paths:
         self.meter.reset_path()
         if self._replaced is not None:
             self._hand_over()
+        self._note_sound(path)
+
+    def _note_sound(self, path: MediaPath) -> None:
         for stream in self._streams():
-            stream.audio = path.audio
+            stream.has_sound = stream.has_sound or path.has_sound
 
     async def _close_idle(self, *more: MediaPath | None) -> None:
         """Free the paths that are not in use, and these."""
         idle = (self._replaced, self._next, *more)
         self._replaced = self._next = None
         await asyncio.gather(*(path.aclose() for path in idle if path is not None))
+
+    def _came(self, path: MediaPath, frame: av.VideoFrame | av.AudioFrame) -> None:
+        if isinstance(frame, av.VideoFrame):
+            self._shown(path, frame)
+        elif path is self._current:
+            for stream in self._streams():
+                stream.put_sound(frame)
 
     def _shown(self, path: MediaPath, frame: av.VideoFrame) -> None:
         self._use(path)
@@ -182,7 +193,9 @@ class Paths:
             if is_stable:
                 return
             self._handed.end()
+        had_sound = self.remote.has_sound
         self._handed = self.remote if is_stable else RemoteStream(self._taken)
+        self._handed.has_sound = had_sound
         self._on_track(self._handed.new_track())
 
     def _is_flowing(self) -> bool:

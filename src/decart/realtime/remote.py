@@ -2,13 +2,17 @@
 
 import weakref
 from collections.abc import Callable
+from typing import Final
 
 import av
 
 from sundog.media.mailbox import Mailbox, MailboxClosedError
 from sundog.media.rtc import MediaStreamError, MediaStreamTrack
 
-__all__ = ["RemoteStream", "RemoteVideo"]
+__all__ = ["RemoteSound", "RemoteStream", "RemoteVideo"]
+
+_SOUND_DEPTH: Final = 25
+"""Frames of sound that may wait, 20 ms each."""
 
 
 class RemoteVideo(MediaStreamTrack):
@@ -25,11 +29,14 @@ class RemoteVideo(MediaStreamTrack):
         super().__init__()
         self._stream = stream
         self._frames: Mailbox[av.VideoFrame] = Mailbox()
+        self._audio: RemoteSound | None = None
 
     @property
-    def audio(self) -> MediaStreamTrack | None:
-        """The sound that came back with it; None without."""
-        return self._stream.audio
+    def audio(self) -> "RemoteSound | None":
+        """The sound that came back with it, for whoever watches this track; None without."""
+        if self._audio is None and self._stream.has_sound:
+            self._audio = self._stream.new_sound()
+        return self._audio
 
     @property
     def dropped(self) -> int:
@@ -76,19 +83,69 @@ class RemoteVideo(MediaStreamTrack):
         super().stop()
 
 
+class RemoteSound(MediaStreamTrack):
+    """The sound that comes back, from whichever peer brings it, in step with the picture.
+
+    Who reads late misses what is older than half a second.
+    """
+
+    kind = "audio"
+
+    def __init__(self, stream: "RemoteStream") -> None:
+        """Not for users: ``audio`` of a `RemoteVideo` is one."""
+        super().__init__()
+        self._stream = stream
+        self._frames: Mailbox[av.AudioFrame] = Mailbox(_SOUND_DEPTH)
+
+    @property
+    def dropped(self) -> int:
+        """Frames that nobody took in time."""
+        return self._frames.dropped
+
+    async def recv(self) -> av.AudioFrame:
+        """Wait for the next frame.
+
+        Returns:
+            ``s16``, stereo, 48 kHz, 20 ms; its pts equals, modulo 2**32, that of the local sound.
+
+        Raises:
+            MediaStreamError: the track is stopped, or the session is over.
+        """
+        try:
+            return await self._frames.take()
+        except MailboxClosedError:
+            self.stop()
+            raise MediaStreamError from None
+
+    def put(self, frame: av.AudioFrame) -> None:
+        """Offer a frame; for the session."""
+        self._frames.put(frame)
+
+    def end(self) -> None:
+        """Say that no frame follows those that wait; for the session."""
+        self._frames.close()
+
+    def stop(self) -> None:
+        """End this track; the picture goes on."""
+        self._stream.forget(self)
+        self._frames.close()
+        super().stop()
+
+
 class RemoteStream:
-    """Hands every restyled frame of a session to all who watch; on one event loop.
+    """Hands every restyled frame of a session to all who watch, and its sound; on one event loop.
 
     Attributes:
-        audio: The sound that came back; None without.
+        has_sound: Whether sound comes back.
         on_taken: Told of each frame that a viewer takes.
     """
 
     def __init__(self, on_taken: Callable[[av.VideoFrame], None] = lambda _: None) -> None:
         self.on_taken = on_taken
-        self.audio: MediaStreamTrack | None = None
+        self.has_sound = False
         # Weak: a viewer that is thrown away without being stopped costs nothing.
         self._tracks: weakref.WeakSet[RemoteVideo] = weakref.WeakSet()
+        self._sounds: weakref.WeakSet[RemoteSound] = weakref.WeakSet()
         self._has_ended = False
 
     def new_track(self) -> RemoteVideo:
@@ -99,17 +156,35 @@ class RemoteStream:
             track.end()
         return track
 
-    def forget(self, track: RemoteVideo) -> None:
+    def new_sound(self) -> "RemoteSound":
+        """Return one more track of the sound."""
+        sound = RemoteSound(self)
+        self._sounds.add(sound)
+        if self._has_ended:
+            sound.end()
+        return sound
+
+    def forget(self, track: "RemoteVideo | RemoteSound") -> None:
         """Give a track no more frames."""
-        self._tracks.discard(track)
+        if isinstance(track, RemoteVideo):
+            self._tracks.discard(track)
+        else:
+            self._sounds.discard(track)
 
     def put(self, frame: av.VideoFrame) -> None:
         """Hand on the newest frame."""
         for track in tuple(self._tracks):
             track.put(frame)
 
+    def put_sound(self, frame: av.AudioFrame) -> None:
+        """Hand on the next piece of sound."""
+        for sound in tuple(self._sounds):
+            sound.put(frame)
+
     def end(self) -> None:
         """End every track once its last frame is taken."""
         self._has_ended = True
         for track in tuple(self._tracks):
             track.end()
+        for sound in tuple(self._sounds):
+            sound.end()

@@ -1,0 +1,119 @@
+"""Sound from a file through the SDK and the real service, as an application hears it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+import pytest
+from aiortc import AudioStreamTrack
+
+from decart import models
+from decart.media import CameraStream, get_camera_stream
+from decart.realtime import RealtimeClient, RealtimeConnectOptions
+from sundog.media.rtc import MediaStreamError, MediaStreamTrack
+from tests.flashes import PERIOD_S, offset_s, witnessed
+from tests.service import running_service
+
+MODEL = models.realtime("mirage_v2")
+WITHIN_S = 0.04
+_LENGTH_S = 3.0
+_RATE, _FPS = 48_000, 25
+
+
+def write_clip(path: Path) -> Path:
+    """Write a clip that flashes and beeps at each period."""
+    with av.open(str(path), "w") as container:
+        video = container.add_stream("libx264", rate=_FPS)
+        video.width, video.height, video.pix_fmt = 320, 176, "yuv420p"
+        audio = container.add_stream("aac", rate=_RATE)
+        for number in range(round(_LENGTH_S * _FPS)):
+            image = np.full((264, 320), 128, np.uint8)
+            image[:176] = 220 if number / _FPS % PERIOD_S < 0.15 else 40
+            frame = av.VideoFrame.from_ndarray(image, format="yuv420p")
+            frame.pts, frame.time_base = number, Fraction(1, _FPS)
+            container.mux(video.encode(frame))
+        container.mux(video.encode(None))
+        count = np.arange(round(_LENGTH_S * _RATE))
+        tone = 12_000 * np.sin(count * 2 * np.pi * 1000 / _RATE) * (count % (_RATE / 2) < 4800)
+        sound = av.AudioFrame.from_ndarray(tone.astype(np.int16)[None], "s16", "mono")
+        sound.sample_rate, sound.pts = _RATE, 0
+        for part in av.AudioResampler(format="fltp", frame_size=1024).resample(sound):
+            container.mux(audio.encode(part))
+        container.mux(audio.encode(None))
+    return path
+
+
+@asynccontextmanager
+async def connected(
+    base_url: str, local: MediaStreamTrack, **options: Any
+) -> AsyncIterator[tuple[RealtimeClient, Any]]:
+    arrived: list[MediaStreamTrack] = []
+    client = await RealtimeClient.connect(
+        base_url=base_url,
+        api_key="",
+        local_track=local,
+        options=RealtimeConnectOptions(model=MODEL, on_remote_stream=arrived.append, **options),
+    )
+    try:
+        yield client, arrived[0]
+    finally:
+        await client.disconnect()
+
+
+async def heard_out(track: MediaStreamTrack) -> None:
+    while True:
+        await track.recv()
+
+
+@asynccontextmanager
+async def playing(path: Path) -> AsyncIterator[CameraStream]:
+    video = {"width": 320, "height": 176, "source": write_clip(path)}
+    async with await get_camera_stream(audio=True, video=video) as stream:
+        yield stream
+
+
+async def test_a_file_s_sound_is_heard_with_its_restyled_picture(tmp_path: Path) -> None:
+    async with (
+        running_service() as base_url,
+        playing(tmp_path / "clip.mp4") as stream,
+        connected(base_url, stream.video) as (_, restyled),
+        witnessed(restyled, restyled.audio) as witness,
+    ):
+        for count in range(12, 40, 4):
+            async with asyncio.timeout(30):
+                while len(witness.flashes) < count or len(witness.beeps) < count:
+                    await asyncio.sleep(0.1)
+            if abs(offset_s(witness, last=9)) < WITHIN_S:
+                return
+        pytest.fail(f"sound {1000 * offset_s(witness, last=9):.0f} ms after its picture")
+
+
+async def test_every_viewer_hears_everything_and_the_end() -> None:
+    video = {"width": 160, "height": 96, "source": "synthetic"}
+    async with running_service() as base_url, await get_camera_stream(video=video) as stream:
+        silence = AudioStreamTrack()
+        async with connected(base_url, stream.video, local_audio=silence) as (_, restyled):
+            tracks = [restyled.audio, restyled.clone().audio]
+            assert restyled.audio is tracks[0]
+            async with asyncio.timeout(15):
+                heard = await asyncio.gather(*(track.recv() for track in tracks for _ in range(10)))
+            assert len(heard) == 20
+        for track in tracks:
+            async with asyncio.timeout(5):
+                with pytest.raises(MediaStreamError):
+                    await heard_out(track)
+
+
+async def test_without_sound_the_restyled_picture_has_none() -> None:
+    video = {"width": 160, "height": 96, "source": "synthetic"}
+    async with (
+        running_service() as base_url,
+        await get_camera_stream(video=video) as stream,
+        connected(base_url, stream.video) as (_, restyled),
+    ):
+        assert restyled.audio is None
