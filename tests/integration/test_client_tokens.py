@@ -137,6 +137,46 @@ async def test_an_open_service_makes_tokens_too() -> None:
         assert await first(base_url, token["token"], model="mirage_v2") == "model_not_allowed"
 
 
+async def test_anybody_may_have_the_key_that_tokens_are_checked_with() -> None:
+    async with running_service(LOCKED) as base_url, http(base_url, None) as client:
+        (key,) = (await client.get(TOKENS + "/jwks")).json()["keys"]
+
+        assert (key["kty"], key["crv"], key["alg"]) == ("OKP", "Ed25519", "EdDSA")
+        assert "d" not in key, "the private part"
+
+
+async def test_a_session_is_resumed_though_its_token_has_expired_meanwhile() -> None:
+    async with running_service(LOCKED) as base_url, http(base_url) as client:
+        key = (await client.post(TOKENS, json={"expiresIn": 1})).json()["apiKey"]
+        async with wire(base_url, api_key=key, **OUR_SDK) as line:
+            begun = await line.hear("session_id")
+            line.vanish()
+        async with asyncio.timeout(10):
+            while await first(base_url, key) != "token_expired":
+                await asyncio.sleep(0.2)
+        resume = {"api_key": key, "resume_token": begun["resume_token"]}
+        async with wire(base_url, **resume, **OUR_SDK) as line:
+            resumed = await line.hear()
+        assert resumed["session_id"] == begun["session_id"]
+        other = resume | {"api_key": KEY}
+        async with wire(base_url, **other, **OUR_SDK) as line:
+            assert (await line.hear())["session_id"] != begun["session_id"]
+
+
+async def test_a_request_that_breaks_the_service_gets_a_typed_answer(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("a fault")
+
+    monkeypatch.setattr("sundog.server.auth.Auth.issue", broken)
+    async with running_service(LOCKED) as base_url, http(base_url) as client:
+        answer = await client.post(TOKENS)
+        assert (answer.status_code, answer.json()["code"]) == (500, "internal")
+        assert "fault" not in answer.text
+    assert KEY not in caplog.text
+
+
 async def test_sessions_are_counted() -> None:
     async with (
         running_service(LOCKED) as base_url,

@@ -42,11 +42,16 @@ async def _unreadable(_: Request, __: Exception) -> JSONResponse:
     return failure(ProtocolError(ErrorCode.BAD_MESSAGE, "The request cannot be read"))
 
 
+async def _failed(_: Request, __: Exception) -> JSONResponse:
+    return failure(ProtocolError(ErrorCode.INTERNAL, "The service failed; ask again"))
+
+
 HANDLERS: Final[Mapping[Any, Any]] = MappingProxyType(
     {
         ProtocolError: _refused,
         HTTPException: _not_served,
         RequestValidationError: _unreadable,
+        Exception: _failed,
     }
 )
 """For the application, by kind of exception."""

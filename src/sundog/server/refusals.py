@@ -3,7 +3,7 @@
 import asyncio
 from typing import Final
 
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from sundog.protocol.codec import encode_server
@@ -11,10 +11,9 @@ from sundog.protocol.dialects import Dialect, RefusedBy
 from sundog.protocol.effects import Close
 from sundog.protocol.errors import ProtocolError
 from sundog.protocol.messages import ErrorMessage
+from sundog.server.failures import failure
 
 __all__ = ["refuse", "say_and_close"]
-
-_RETRY_AFTER_S: Final = 5
 
 _SAY_S: Final = 5.0
 """A client that does not read its last message must not hold its place."""
@@ -32,16 +31,13 @@ async def refuse(socket: WebSocket, dialect: Dialect, error: ProtocolError) -> N
 
 
 def _denial(dialect: Dialect, error: ProtocolError) -> Response:
-    body = {"error": error.message, "code": error.code, "retryable": error.retryable}
-    headers, status = {}, error.code.status
-    if error.retryable:
-        headers["Retry-After"] = str(_RETRY_AFTER_S)
+    answer = failure(error)
     if dialect.refused_by is RefusedBy.LOCATION:
         # The message may quote the query; a header holds printable ASCII (RFC 9110 section 5.5).
         why = "".join(char if " " <= char <= "~" else "?" for char in error.message)
-        headers["Location"] = f"refused:{'' if error.retryable else 'not allowed: '}{why}"
-        status = 307
-    return JSONResponse(body, status_code=status, headers=headers)
+        answer.headers["Location"] = f"refused:{'' if error.retryable else 'not allowed: '}{why}"
+        answer.status_code = 307
+    return answer
 
 
 async def say_and_close(socket: WebSocket, dialect: Dialect, error: ProtocolError) -> None:
