@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
@@ -158,3 +159,33 @@ async def test_clients_that_vanish_one_after_the_other_take_no_place_for_good(
             async with wire(base_url, **who) as line:
                 assert (await line.hear())["type"] == "session_id"
                 line.vanish()
+
+
+def in_use() -> tuple[int, int, int]:
+    """Count tasks, open files and threads; the event loop's helpers are kept for the next one."""
+    helpers = ("asyncio_", "ThreadPoolExecutor", "AnyIO")
+    threads = [t for t in threading.enumerate() if not t.name.startswith(helpers)]
+    return len(asyncio.all_tasks()), len(os.listdir("/proc/self/fd")), len(threads)
+
+
+async def test_sessions_that_break_resume_and_change_peers_leave_nothing_behind() -> None:
+    async with running_service() as base_url:
+
+        async def live_through_it() -> None:
+            async with wire(base_url, **OUR_SDK) as line:
+                token = (await line.hear())["resume_token"]
+                async with peered(line) as first:
+                    await first.frames(2)
+                    line.vanish()
+                    async with wire(base_url, resume_token=token, **OUR_SDK) as again:
+                        async with peered(again) as second:
+                            await second.frames(2)
+                        await again.say_goodbye(1000)
+
+        await live_through_it()
+        before = in_use()
+        for _ in range(8):
+            await live_through_it()
+        async with asyncio.timeout(10):
+            while any(now > then for now, then in zip(in_use(), before, strict=True)):
+                await asyncio.sleep(0.05)
