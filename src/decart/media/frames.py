@@ -6,6 +6,7 @@ from typing import Any, Final, Literal, TypeAlias, overload
 
 import av
 import numpy as np
+from av.video.reformatter import VideoReformatter
 from numpy.typing import NDArray
 
 from decart.errors import InvalidInputError
@@ -71,17 +72,29 @@ def video_frames(video: Video) -> AsyncGenerator[av.VideoFrame, None]:
     )
 
 
-def pixels(frame: av.VideoFrame, format: FrameFormat) -> Picture:
-    """Return a frame's pixels, ``uint8[H, W, 3]``, contiguous, owned by the caller."""
-    return np.ascontiguousarray(frame.to_ndarray(format=format), np.uint8)
+def pixels(
+    frame: av.VideoFrame, format: FrameFormat, scaler: VideoReformatter | None = None
+) -> Picture:
+    """Return a frame's pixels, ``uint8[H, W, 3]``, contiguous, owned by the caller.
+
+    Args:
+        frame: May be in the hands of other viewers, on other threads, at the same time.
+        format: Order of the channels, ``rgb24`` or ``bgr24``.
+        scaler: What one viewer keeps for all its frames, which saves time; for one thread at once.
+    """
+    # A frame keeps the scaler of its own ``reformat``; two threads that use it at once hang.
+    shown = (scaler or VideoReformatter()).reformat(frame, format=format)
+    array = np.ascontiguousarray(shown.to_ndarray(), np.uint8)
+    return array.copy() if shown is frame else array
 
 
 async def _arrays(
     source: AsyncGenerator[av.VideoFrame, None], format: FrameFormat
 ) -> AsyncGenerator[Picture, None]:
+    scaler = VideoReformatter()
     try:
         async for frame in source:
-            yield await asyncio.to_thread(pixels, frame, format)
+            yield await asyncio.to_thread(pixels, frame, format, scaler)
     finally:
         await source.aclose()
 

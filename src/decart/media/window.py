@@ -9,6 +9,7 @@ from typing import Final
 
 import av
 import numpy as np
+from av.video.reformatter import VideoReformatter
 from numpy.typing import NDArray
 
 from decart.errors import InvalidInputError
@@ -137,9 +138,9 @@ def _scaled(frame: av.VideoFrame, room: tuple[int, int]) -> NDArray[np.uint8]:
         max(1, min(r, round(side * scale)))
         for r, side in zip(room, (frame.width, frame.height), strict=True)
     )
-    return np.ascontiguousarray(
-        frame.to_ndarray(format="bgra", width=width, height=height), np.uint8
-    )
+    # With a scaler of its own: others may convert the frame at the same time.
+    scaled = VideoReformatter().reformat(frame, width=width, height=height, format="bgra")
+    return np.ascontiguousarray(scaled.to_ndarray(), np.uint8)
 
 
 def _checked_size(size: tuple[int, int] | None) -> tuple[int, int] | None:

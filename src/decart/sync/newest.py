@@ -7,7 +7,6 @@ from typing import Final
 import av
 
 from decart.errors import DecartSDKError
-from decart.media.frames import FrameFormat, Picture, pixels
 
 __all__ = ["NewestFrame"]
 
@@ -24,7 +23,6 @@ class NewestFrame:
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
-        self._converting = threading.Lock()
         self._frame: av.VideoFrame | None = None
         self._number = 0
         self._is_over = False
@@ -65,16 +63,3 @@ class NewestFrame:
                     return number, None
                 self._changed.wait(_SLICE_S)
             return self._number, self._frame
-
-    def pixels(self, frame: av.VideoFrame, format: FrameFormat) -> Picture:
-        """Return a copy as ``uint8[H, W, 3]``.
-
-        Args:
-            frame: Stays as it is.
-            format: Order of the channels, ``rgb24`` or ``bgr24``.
-        """
-        # A frame keeps the scaler that it was converted with, which is not thread-safe.
-        with self._converting:
-            array = pixels(frame, format)
-        # A frame in that very layout gives its own memory.
-        return array.copy() if frame.format.name == format else array

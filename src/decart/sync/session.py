@@ -6,10 +6,11 @@ from types import TracebackType
 from typing import Any, Final, Self, TypeVar, overload
 
 import av
+from av.video.reformatter import VideoReformatter
 
 from decart.errors import InvalidInputError, WebRTCError
 from decart.images import ImageInput
-from decart.media.frames import FORMATS, FrameFormat, Picture
+from decart.media.frames import FORMATS, FrameFormat, Picture, pixels
 from decart.realtime import ConnectionState, RealtimeClient, SessionStats
 from decart.sync.newest import NewestFrame
 from decart.sync.thread import LoopThread
@@ -68,7 +69,8 @@ class Session:
             raise WebRTCError("the session is over; connect anew", code="disconnected")
         if format is None:
             return self._frames()
-        return (self._newest.pixels(frame, format) for frame in self._frames())
+        scaler = VideoReformatter()
+        return (pixels(frame, format, scaler) for frame in self._frames())
 
     @overload
     def latest(self, format: FrameFormat = "rgb24") -> Picture | None: ...
@@ -89,7 +91,7 @@ class Session:
         _, frame = self._newest.get()
         if frame is None or format is None:
             return frame
-        return self._newest.pixels(frame, format)
+        return pixels(frame, format)
 
     def set_prompt(self, prompt: str, enrich: bool = True, *, enhance: bool | None = None) -> None:
         """Change the style, and return when the service has taken it.

@@ -13,7 +13,7 @@ from typing import Final
 import av
 import cv2
 import numpy as np
-from av.video.reformatter import ColorRange
+from av.video.reformatter import ColorRange, VideoReformatter
 from numpy.typing import NDArray
 
 __all__ = ["ALIGN", "MODEL_SIZE", "Image", "Planes", "fit", "planes_of", "to_frame", "working_size"]
@@ -97,7 +97,10 @@ def to_frame(image: Image, pts: int = 0) -> av.VideoFrame:
 def planes_of(frame: av.VideoFrame) -> Planes:
     """Return views of a frame's planes, without a copy when it is limited ``yuv420p`` already."""
     if frame.format.name != "yuv420p" or frame.color_range == ColorRange.JPEG:
-        frame = frame.reformat(format="yuv420p", dst_color_range=ColorRange.MPEG)
+        # With a scaler of its own: two threads that use a frame's hang.
+        frame = VideoReformatter().reformat(
+            frame, format="yuv420p", dst_color_range=ColorRange.MPEG
+        )
     y, u, v = (
         np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)[
             : plane.height, : plane.width

@@ -1,5 +1,7 @@
 """Frames of a track as arrays."""
 
+import threading
+
 import av
 import numpy as np
 import pytest
@@ -7,6 +9,7 @@ from aiortc import AudioStreamTrack
 
 from decart import InvalidInputError
 from decart.media import frames, get_camera_stream
+from decart.media.frames import pixels
 from sundog.media.rtc import MediaStreamError, MediaStreamTrack
 
 
@@ -110,3 +113,34 @@ async def test_an_iterator_of_other_things_says_what_it_needs():
 
     with pytest.raises(InvalidInputError, match="not int"):
         [picture async for picture in frames(numbers())]
+
+
+@pytest.mark.parametrize("kind", ["rgb24", "yuv420p"])
+def test_arrays_are_the_viewers_own(kind):
+    frame = av.VideoFrame.from_ndarray(np.full((96, 160, 3), 200, np.uint8), format="rgb24")
+    frame = frame.reformat(format=kind)
+
+    pixels(frame, "rgb24")[:] = 0
+
+    assert pixels(frame, "rgb24").mean() == pytest.approx(200, abs=2)
+
+
+def test_two_viewers_may_convert_one_frame_at_the_same_time():
+    black = np.zeros((704 * 3 // 2, 1280), np.uint8)
+    shared = [av.VideoFrame.from_ndarray(black, format="yuv420p") for _ in range(50)]
+    together = threading.Barrier(2, timeout=20)
+
+    def view(order):
+        for frame in shared:
+            together.wait()
+            pixels(frame, order)
+
+    viewers = [
+        threading.Thread(target=view, args=(order,), daemon=True) for order in ("rgb24", "bgr24")
+    ]
+    for viewer in viewers:
+        viewer.start()
+    for viewer in viewers:
+        viewer.join(30)
+
+    assert not any(viewer.is_alive() for viewer in viewers)

@@ -174,14 +174,6 @@ class TestNewestFrame:
     def test_nobody_waits_for_a_session_whose_thread_is_gone(self):
         assert NewestFrame().after(0, lambda: False) == (0, None)
 
-    def test_arrays_are_the_viewers_own(self):
-        newest = NewestFrame()
-        newest.put(shown := frame(200))
-
-        newest.pixels(shown, "rgb24")[:] = 0
-
-        assert newest.pixels(shown, "rgb24").mean() == 200
-
 
 class TestConnect:
     def test_what_cannot_be_used_is_said_before_anything_is_opened(self):

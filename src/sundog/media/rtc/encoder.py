@@ -17,6 +17,7 @@ from aiortc.codecs.vpx import Vp8Encoder
 from aiortc.rtcrtpparameters import RTCRtpCodecParameters
 from av.video.codeccontext import VideoCodecContext
 from av.video.frame import PictureType
+from av.video.reformatter import VideoReformatter
 
 __all__ = ["MAX_BITRATE_BPS", "MIN_BITRATE_BPS", "START_BITRATE_BPS", "encodable", "make_encoder"]
 
@@ -164,7 +165,8 @@ def encodable(frame: av.VideoFrame) -> av.VideoFrame:
     width, height = (max(_MIN_SIDE, side + side % 2) for side in (frame.width, frame.height))
     if (width, height) == (frame.width, frame.height):
         return frame
-    return frame.reformat(width=width, height=height, format="yuv420p")
+    # With a scaler of its own: others may convert the frame at the same time.
+    return VideoReformatter().reformat(frame, width=width, height=height, format="yuv420p")
 
 
 def _x264(width: int, height: int, bitrate_bps: int) -> VideoCodecContext:
