@@ -71,6 +71,7 @@ async def _measure(settings: GlassSettings, service: Service, clock: Clock, step
     began_s = clock.now()
     async with session as client:
         window = await _window(settings, service, arrivals, step)
+        said = asdict(client.stats())
         stats = await service.stats(client.session_id)
         effects = await _effects(settings, client, arrivals, step)
     source.stop()
@@ -81,6 +82,7 @@ async def _measure(settings: GlassSettings, service: Service, clock: Clock, step
         "prompt_to_effect_ms": effects,
         "stages_ms": stats.pop("stages_ms", {}),
         "service_counters": stats,
+        "sdk_stats": {name: value for name, value in said.items() if name != "service"},
         "unread_frames": arrivals.unread,
         "service_start_s": round(service.start_s, 2),
     }
