@@ -16,6 +16,9 @@ _WINDOW_S: Final = 5.0
 _RATE_S: Final = 2.0
 """Frame rates are taken over this time."""
 
+_SLACK_S: Final = 0.2
+"""How long before that the frame may have come from which the others are counted."""
+
 _IN_FLIGHT: Final = 512
 """Frames that may be on the way at once: 20 s at 25 fps."""
 
@@ -122,13 +125,16 @@ class _Rate:
         count = len(self._times_s) - 1
         if count < 1:
             return 0.0
-        first_s, last_s = self._times_s[0], self._times_s[-1]
+        # What came after a long pause is not divided by the time of the burst alone.
+        first_s = max(self._times_s[0], now_s - _RATE_S - _SLACK_S)
+        last_s = self._times_s[-1]
         interval_s = (last_s - first_s) / count
         span_s = max(last_s, now_s - interval_s) - first_s
         return round(count / span_s, 2) if span_s > 0 else 0.0
 
     def _forget(self, now_s: float) -> None:
-        while self._times_s and now_s - self._times_s[0] > _RATE_S:
+        """Keep the times of the window, and the one before, from which they are counted."""
+        while len(self._times_s) > 1 and now_s - self._times_s[1] > _RATE_S:
             self._times_s.popleft()
 
 

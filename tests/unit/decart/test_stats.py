@@ -85,6 +85,14 @@ def test_rates_are_those_of_the_frames_and_sink_when_none_come() -> None:
     assert meter.snapshot(20.0).fps_in == meter.snapshot(20.0).fps_out == 0
 
 
+def test_a_burst_after_a_pause_is_no_high_rate() -> None:
+    meter = Meter()
+    times_s = [number * 0.04 for number in range(50)] + [5 + number * 0.005 for number in range(20)]
+    for number, at_s in enumerate(times_s):
+        meter.sent(number * FRAME, at_s)
+    assert meter.snapshot(5.1).fps_in == pytest.approx(20 / 2.2, rel=0.1)
+
+
 def test_frames_that_later_ones_overtook_are_counted_as_dropped() -> None:
     meter = Meter()
     for number in range(90):

@@ -69,6 +69,16 @@ def test_a_stream_that_stops_shows_no_rate_two_seconds_later() -> None:
     assert window.rates(3.1, totals) == Rates()
 
 
+def test_a_stream_that_goes_on_after_a_long_pause_shows_its_rate_two_seconds_later() -> None:
+    window = Window()
+    window.note(0.0, Counted())
+    for tick in range(50):
+        now_s, totals = 600 + tick / 25, Counted(frames=tick, octets=tick * 10_000)
+        if window.due(now_s):
+            window.note(now_s, totals)
+    assert window.rates(now_s, totals).fps == pytest.approx(25, rel=0.1)
+
+
 def test_loss_of_long_ago_does_not_show() -> None:
     window = Window()
     window.note(0.0, Counted())

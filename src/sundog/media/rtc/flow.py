@@ -111,7 +111,8 @@ class Window:
         if self.due(now_s):
             self.note(now_s, totals)
         since_s, before = self._samples[0]
-        elapsed_s = now_s - since_s
+        # Nothing came since a sample that is older: what follows a pause is not divided by it.
+        elapsed_s = min(now_s - since_s, _WINDOW_S + _STEP_S)
         if elapsed_s < _SHORTEST_S:
             return Rates()
         packets = totals.packets - before.packets
