@@ -34,7 +34,7 @@ def check_description(sdp: str, kind: str) -> None:
     except Exception as error:  # whatever a parser raises for a stranger's text
         raise SdpError(f"the {kind} cannot be read ({type(error).__name__})") from error
     if not media:
-        raise SdpError(f"the {kind} holds no media section")
+        raise SdpError(f"an {kind} without media is not allowed; add a video track")
     if len(media) > MAX_SECTIONS:
         raise SdpError(f"the {kind} has {len(media)} media sections; {MAX_SECTIONS} are taken")
     if any(m.dtls is None or not m.dtls.fingerprints for m in media):

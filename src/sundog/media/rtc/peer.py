@@ -228,7 +228,8 @@ class Peer:
         source = _first_video(transceivers, _RECEIVING)
         sink = _first_video(transceivers, _SENDING)
         if source is None or sink is None:
-            raise SdpError("the offer has no video both ways; offer one sendrecv video track")
+            # Official clients give up at once where they read "not allowed".
+            raise SdpError("an offer without sendrecv video is not allowed; add a video track")
         sound = _first_sound(transceivers)
         for transceiver in transceivers:
             if transceiver is sink:
