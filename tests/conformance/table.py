@@ -72,6 +72,7 @@ FEATURES: Final = (
     "client token",
     "page not allowed",
     "unknown model",
+    "no video",
     "service at capacity",
     "connection cut",
     "media cut",

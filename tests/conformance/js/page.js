@@ -16,6 +16,7 @@ const app = {
   states: [], // as told to connectionChange
   errors: [],
   streams: [], // kinds of the tracks of each stream that was handed over
+  kinds: ["audio", "video"], // of what the camera has, what is given to the client
   video: document.createElement("video"),
 };
 let number = 0;
@@ -23,7 +24,8 @@ let wall = null; // a picture before which the camera stands; two colours withou
 
 app.connect = async ({ key, model, initialState, hertz, scenery }) => {
   if (scenery) await createImageBitmap(await (await fetch(scenery)).blob()).then((b) => (wall = b));
-  const camera = openCamera(hertz);
+  const tracks = openCamera(hertz).getTracks();
+  const camera = new MediaStream(tracks.filter(({ kind }) => app.kinds.includes(kind)));
   const client = sdk.createDecartClient({ apiKey: key });
   app.client = await client.realtime.connect(camera, {
     model: sdk.models.realtime(model),

@@ -93,6 +93,19 @@ async def test_a_page_may_take_a_token_and_connect_with_it(
         assert len(await app.frames(3)) == 3
 
 
+@pytest.mark.parametrize("kinds", ["[]", "['audio']"], ids=["nothing", "sound"])
+@found("no video", dict.fromkeys(BOTH, "told at once"))
+async def test_a_stream_without_a_picture_ends_connecting_at_once(
+    version: str, kinds: str, serve: Serve, open_app: Open
+) -> None:
+    async with serve(), open_app(version) as app:
+        await app.value(f"app.kinds = {kinds}")
+        refusal = await app.connect(hertz=500)
+        assert refusal is not None
+        assert "add a video track" in refusal
+        assert app.sockets == 1
+
+
 @found("subscribe", {RECONNECTS: "refused at once"})
 async def test_a_page_that_wants_to_watch_is_refused_at_once_and_the_session_goes_on(
     version: str, serve: Serve, open_app: Open
