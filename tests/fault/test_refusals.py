@@ -47,6 +47,16 @@ async def test_browsers_and_our_sdk_are_told_in_a_message(
         assert await line.closed() == close_code
 
 
+async def test_a_model_with_a_path_of_its_own_is_refused_by_name_too() -> None:
+    query = BROWSER | {"api_key": KEY, "model": "avatar-live"}
+    async with (
+        running_service(LOCKED) as base_url,
+        wire(base_url, path="/v1/avatar-live/stream", **query) as line,
+    ):
+        error = await line.hear()
+        assert (error["code"], "avatar-live" in error["error"]) == ("unknown_model", True)
+
+
 @pytest.mark.parametrize(
     ("query", "status", "code"),
     [

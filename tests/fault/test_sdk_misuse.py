@@ -9,6 +9,7 @@ from typing import Any
 
 import av
 import numpy as np
+import psutil
 import pytest
 
 from decart import DecartSDKError, InvalidInputError, WebRTCError, models
@@ -16,6 +17,7 @@ from decart.media import get_camera_stream
 from decart.realtime import RealtimeClient, RealtimeConnectOptions
 from decart.types import ModelState, Prompt
 from sundog.media.rtc import MediaStreamError, MediaStreamTrack
+from sundog.server.config import Config
 from tests.service import running_service
 from tests.unit.decart.test_tracks import frame as picture_at
 
@@ -107,6 +109,20 @@ async def test_connect_may_be_cancelled_at_any_moment() -> None:
             async with await connect(url, stream.video) as client:
                 await pictures(client, 1)
             await only_these(before)
+
+
+async def test_sessions_one_after_the_other_leave_no_descriptor_and_no_place() -> None:
+    process = psutil.Process()
+    with await get_camera_stream(video=SMALL) as stream:
+        async with running_service(Config(engine="passthrough", port=0, max_sessions=1)) as url:
+            counts = []
+            for _ in range(12):
+                async with await connect(url, stream.video) as client:
+                    await pictures(client, 1)
+                counts.append(process.num_fds())
+            async with asyncio.timeout(PATIENCE_S):
+                while process.num_fds() > counts[1]:
+                    await asyncio.sleep(0.01)
 
 
 @pytest.mark.parametrize(

@@ -155,6 +155,8 @@ async def _body(request: Request) -> bytes:
 # Clients join their base URL and path with a slash each, if the base URL ends with one.
 @router.websocket("/v1/stream")
 @router.websocket("//v1/stream")
+# Where official Python 0.0.17 to 0.0.25 look for a model that is not served here; told so.
+@router.websocket("/v1/avatar-live/stream")
 async def stream(socket: WebSocket, service: RunningService) -> None:
     """Serve one session; docs/protocol.md."""
     await service.serve(socket)
