@@ -9,7 +9,15 @@ from types import MappingProxyType
 import av
 import numpy as np
 import pytest
+from aiortc import (
+    AudioStreamTrack,
+    RTCConfiguration,
+    RTCPeerConnection,
+    RTCSessionDescription,
+    VideoStreamTrack,
+)
 from aiortc.clock import current_ntp_time
+from aiortc.codecs import get_capabilities
 from aiortc.rtcrtpreceiver import RTCRtpReceiver
 from aiortc.rtp import AnyRtcpPacket, RtcpSrPacket
 
@@ -148,6 +156,26 @@ async def test_a_browser_s_sound_comes_back_with_its_picture_in_one_stream() -> 
         await heard(back["audio"], 10)
         async with asyncio.timeout(15):
             await back["video"].recv()
+
+
+@pytest.mark.parametrize("name", ["opus", "PCMU"])
+async def test_a_stock_client_s_sound_comes_back_in_its_own_codec(name: str) -> None:
+    async with running_service() as base_url, wire(base_url, **BROWSER) as line:
+        client = RTCPeerConnection(RTCConfiguration(iceServers=[]))
+        back = dict[str, MediaStreamTrack]()
+        client.on("track", lambda track: back.update({track.kind: track}))
+        try:
+            sound = client.addTransceiver(AudioStreamTrack())
+            known = get_capabilities("audio").codecs
+            sound.setCodecPreferences([codec for codec in known if codec.name == name])
+            client.addTrack(VideoStreamTrack())
+            await client.setLocalDescription(await client.createOffer())
+            await line.say(type="offer", sdp=client.localDescription.sdp)
+            answer = (await line.hear("answer"))["sdp"]
+            await client.setRemoteDescription(RTCSessionDescription(answer, "answer"))
+            await heard(back["audio"], 20)
+        finally:
+            await client.close()
 
 
 async def test_sound_flows_though_no_picture_does() -> None:

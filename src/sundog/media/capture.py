@@ -63,6 +63,7 @@ class CaptureClock:
         self._last: int | None = None
         self._recent: deque[int] = deque(maxlen=_RECENT)
         self._reported: float | None = None
+        self._told_s: float | None = None
 
     @property
     def arrived_s(self) -> float | None:
@@ -73,6 +74,11 @@ class CaptureClock:
     def reported_s(self) -> float | None:
         """When timestamp 0 was captured; sender's clock, seconds. None before a report."""
         return self._reported
+
+    @property
+    def told_s(self) -> float | None:
+        """Our clock less the sender's, as the last report showed it; with the report's way here."""
+        return self._told_s
 
     @property
     def interval_s(self) -> float | None:
@@ -92,15 +98,17 @@ class CaptureClock:
         self._last = ticks
         self._recent.append(ticks)
 
-    def reported(self, timestamp: int, captured_s: float) -> None:
+    def reported(self, timestamp: int, captured_s: float, now_s: float) -> None:
         """Take a sender report.
 
         Args:
             timestamp: RTP timestamp, 32 bits.
             captured_s: The same moment on the sender's wall clock; 0 when it has none.
+            now_s: When the report came; our clock.
         """
         if captured_s and self._last is not None:
             self._reported = captured_s - unwrapped(timestamp, self._last) / self.rate
+            self._told_s = now_s - captured_s
 
     def arrived_by(self, now_s: float) -> int | None:
         """Return what timestamp arrives now, at best; None before the first."""

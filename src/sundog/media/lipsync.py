@@ -12,6 +12,9 @@ __all__ = ["MAX_HOLD_S", "Lipsync", "SenderInfo"]
 MAX_HOLD_S: Final = 0.5
 """Sound that would have to wait longer comes early instead."""
 
+_MAX_STEP_S: Final = 0.5
+"""Reports on two streams that differ by more were made before and after the clock was set."""
+
 _NTP: Final = 1 << 32
 """Fractions of a second in an NTP time."""
 
@@ -81,11 +84,13 @@ class Lipsync:
 
     def reported(self, stream: CaptureClock, told: SenderInfo) -> None:
         """Take a sender report on `picture` or `sound`."""
-        captured_s = told.ntp_timestamp / _NTP
-        stream.reported(told.rtp_timestamp, captured_s)
+        captured_s, now_s = told.ntp_timestamp / _NTP, self.clock.now()
+        stream.reported(told.rtp_timestamp, captured_s, now_s)
         if captured_s:
-            now_s = self.clock.now()
-            self._offset.add(now_s - captured_s, now_s)
+            offset_s, least_s = now_s - captured_s, self._offset.value
+            if least_s is not None and abs(offset_s - least_s) > _MAX_STEP_S:
+                self._offset.clear()
+            self._offset.add(offset_s, now_s)
 
     def round_trip(self, seconds: float) -> None:
         """Take a measurement of the network's round trip; nonsense is left out."""
@@ -126,13 +131,21 @@ class Lipsync:
         if now_s - self._sent_last_s > _STILL_S or picture is None or sound is None:
             return 0.0
         sent_s = median(sent_s for sent_s, _ in self._sent) + self._left_out_s()
-        if self.picture.reported_s is not None and self.sound.reported_s is not None:
-            picture_age_s = sent_s - self.picture.reported_s
-            sound_age_s = sound - self.sound.reported_s
+        if self._has_reports:
+            picture_age_s = sent_s - (self.picture.reported_s or 0.0)
+            sound_age_s = sound - (self.sound.reported_s or 0.0)
         else:
             picture_age_s = sent_s - picture + _ENCODING_S
             sound_age_s = _PACKET_S
         return max(0.0, min(picture_age_s - sound_age_s, MAX_HOLD_S))
+
+    @property
+    def _has_reports(self) -> bool:
+        """Whether there are reports on both streams by one clock; it may be set between them."""
+        picture_s, sound_s = self.picture.told_s, self.sound.told_s
+        if self.picture.reported_s is None or self.sound.reported_s is None:
+            return False
+        return abs((picture_s or 0.0) - (sound_s or 0.0)) < _MAX_STEP_S
 
     def _left_out_s(self) -> float:
         """Return how much later things show because pictures of them were left out, on average.

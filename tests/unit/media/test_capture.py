@@ -24,7 +24,7 @@ def test_a_clock_that_drifts_is_followed() -> None:
 def test_a_stream_that_starts_over_is_placed_anew() -> None:
     clock = CaptureClock(RATE)
     clock.arrived(90 * RATE, 200.0)
-    clock.reported(90 * RATE, 1000.0)
+    clock.reported(90 * RATE, 1000.0, 50.0)
     clock.arrived(0, 200.02)
     assert clock.arrived_s == pytest.approx(200.02)
     assert clock.reported_s is None
@@ -33,7 +33,7 @@ def test_a_stream_that_starts_over_is_placed_anew() -> None:
 def test_a_report_places_the_stream_on_the_sender_s_clock() -> None:
     clock = CaptureClock(RATE)
     clock.arrived(RATE, 50.0)
-    clock.reported(2 * RATE, 4000.0)
+    clock.reported(2 * RATE, 4000.0, 50.0)
     assert clock.captured_by(4001.0) == 3 * RATE
 
 
@@ -41,7 +41,7 @@ def test_a_report_that_is_past_the_wrap_is_understood() -> None:
     clock = CaptureClock(RATE)
     last = (1 << 32) - RATE
     clock.arrived(last, 50.0)
-    clock.reported(RATE, 4000.0)
+    clock.reported(RATE, 4000.0, 50.0)
     assert clock.captured_by(4000.0) == (1 << 32) + RATE
 
 
@@ -49,13 +49,13 @@ def test_a_report_that_is_past_the_wrap_is_understood() -> None:
 def test_a_report_of_a_sender_without_a_clock_says_nothing(captured_s: float) -> None:
     clock = CaptureClock(RATE)
     clock.arrived(0, 50.0)
-    clock.reported(0, captured_s)
+    clock.reported(0, captured_s, 50.0)
     assert clock.reported_s is None
 
 
 def test_nothing_is_known_of_a_stream_that_has_not_come() -> None:
     clock = CaptureClock(RATE)
-    clock.reported(0, 4000.0)
+    clock.reported(0, 4000.0, 50.0)
     assert (clock.arrived_s, clock.reported_s) == (None, None)
     assert (clock.arrived_by(1.0), clock.captured_by(4000.0)) == (None, None)
 

@@ -29,6 +29,8 @@ class Talk:
         self.holds: list[float] = []
         self.drift = 1 + sound_rate_ppm * 1e-6
         self.skip = 1
+        self.step_s = 0.0
+        self.is_half = False
         self._reports = reports
         self._now = 0
 
@@ -53,9 +55,11 @@ class Talk:
                 self._report(now_s)
 
     def _report(self, now_s: float) -> None:
-        ntp = round((NTP_S + now_s) * (1 << 32))
+        ntp = round((NTP_S + self.step_s + now_s) * (1 << 32))
         lipsync = self.lipsync
         lipsync.reported(lipsync.picture, Report(round(now_s * 90_000) % (1 << 32), ntp))
+        if self.is_half:
+            return
         sound = round(now_s * 48_000 * self.drift) % (1 << 32)
         lipsync.reported(lipsync.sound, Report(sound, ntp))
 
@@ -145,6 +149,21 @@ def test_what_is_captured_now_is_told_for_both_streams_by_one_clock() -> None:
     assert sound is not None
     assert picture / 90_000 == pytest.approx(talk.clock.now(), abs=MS)
     assert sound / 48_000 == pytest.approx(picture / 90_000, abs=MS)
+
+
+@pytest.mark.parametrize("step_s", [-60.0, -1.0, 1.0, 60.0])
+def test_sound_stays_when_the_sender_s_clock_is_set(step_s: float) -> None:
+    talk = Talk(reports=True)
+    talk.go_on(5, 0.1)
+    before = len(talk.holds)
+    talk.step_s, talk.is_half = step_s, True  # between the reports on picture and sound
+    talk.go_on(2, 0.1)
+    talk.is_half = False
+    talk.go_on(3, 0.1)
+    assert talk.holds[before:] == [pytest.approx(0.088, abs=6 * MS)] * (len(talk.holds) - before)
+    picture = talk.lipsync.captured_now(talk.lipsync.picture)
+    assert picture is not None
+    assert picture / 90_000 == pytest.approx(talk.clock.now() - NETWORK_S, abs=2 * MS)
 
 
 def test_nothing_is_told_of_capture_before_the_other_side_reports() -> None:
