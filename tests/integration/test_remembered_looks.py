@@ -98,6 +98,42 @@ async def test_a_client_that_closes_its_line_because_the_video_stopped_keeps_its
             assert engine.prompts[-1].text == "Anime"
 
 
+async def test_a_client_whose_line_froze_keeps_its_prompt_on_another_once(
+    engine: Remembering, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sundog.server.stream._STALLED_S", 0.1)
+    async with (
+        running_service(make_engine=lambda _: engine) as base_url,
+        wire(base_url, **BROWSER) as frozen,
+    ):
+        await ask(frozen, "Anime")
+        async with peered(frozen) as stream:
+            await stream.frames(3)
+        await asyncio.sleep(0.3)
+        async with wire(base_url, **BROWSER) as line:
+            await pass_through(line)
+            assert engine.prompts[-1].text == "Anime"
+            await ask(line, "Lego World")
+            await line.say_goodbye(1000)
+        frozen.vanish()
+        async with wire(base_url, **BROWSER) as line:
+            await pass_through(line)
+            assert engine.prompts[-1].text == ""
+
+
+async def test_a_client_whose_video_runs_keeps_its_look_to_itself(engine: Remembering) -> None:
+    async with (
+        running_service(make_engine=lambda _: engine) as base_url,
+        wire(base_url, **BROWSER) as line,
+        peered(line) as stream,
+    ):
+        await ask(line, "Anime")
+        await stream.frames(3)
+        async with wire(base_url, **BROWSER) as other:
+            await pass_through(other)
+            assert engine.prompts[-1].text == ""
+
+
 @pytest.mark.parametrize(
     "other",
     [

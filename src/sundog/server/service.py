@@ -55,8 +55,7 @@ class Service:
         )
         self.engine: Engine | None = None
         self.enricher: Enricher | None = None
-        self._memory = Memory()
-        self.sessions = Sessions(resume_s=config.resume_s, memory=self._memory)
+        self.sessions = Sessions(resume_s=config.resume_s, memory=Memory())
         self._clock = clock
 
     def stats(self, session_id: str) -> dict[str, object] | None:
@@ -155,7 +154,7 @@ class Service:
             config=self.config,
             clock=self._clock,
             make_media=make_media,
-            kept=None if handshake.dialect.gets_extras else self._memory.take(handshake.likeness),
+            kept=self.sessions.look_for(handshake),
         )
         self.sessions.start(live, place)
         return live

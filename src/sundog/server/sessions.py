@@ -16,6 +16,7 @@ import logging
 from functools import partial
 from typing import Final
 
+from sundog.protocol.kept import Kept
 from sundog.server.admission import Handshake, Place, digest
 from sundog.server.live import LiveSession
 from sundog.server.memory import Memory
@@ -47,6 +48,7 @@ class Sessions:
         self._by_id: dict[str, LiveSession] = {}
         # By digest: a look-up by the token itself would tell by its time how much of it is right.
         self._by_token: dict[bytes, LiveSession] = {}
+        self._inherited: set[LiveSession] = set()  # whose look a later one has
         self._parked: dict[LiveSession, asyncio.TimerHandle] = {}  # the oldest first
 
     def start(self, live: LiveSession, place: Place) -> None:
@@ -101,8 +103,21 @@ class Sessions:
         if live.handshake.dialect.gets_extras or (said_goodbye and not live.has_stalled):
             return
         kept = live.kept()
-        if kept is not None:
+        if kept is not None and live not in self._inherited:
             self._memory.put(live.likeness, kept)
+
+    def look_for(self, handshake: Handshake) -> Kept | None:
+        """Return the look that a client had which cannot say who it was; None for none. Once."""
+        if handshake.dialect.gets_extras:
+            return None
+        who = handshake.likeness
+        # Where its line froze rather than broke, the session is there for some seconds yet.
+        frozen = [live for live in self._tasks if live.likeness == who and live.has_stalled]
+        for live in frozen:
+            if live not in self._inherited and not live.is_over:
+                self._inherited.add(live)
+                return live.kept()
+        return self._memory.take(who)
 
     async def make_room(self) -> Place | None:
         """Take the place of a session that is ending, or of the one parked longest, and end it.
@@ -149,6 +164,7 @@ class Sessions:
 
     def _forget(self, live: LiveSession, _: asyncio.Task[None]) -> None:
         self._unpark(live)
+        self._inherited.discard(live)
         del self._tasks[live], self._by_id[live.id]
         if live.token is not None:
             del self._by_token[digest(live.token)]
