@@ -70,6 +70,7 @@ class Window(Sink):
         super().__init__()
         self.shown: int = 0
         self._frames = video_frames(video)
+        self._scaler = VideoReformatter()
         self._title = title
         self._size = _checked_size(size)
         self._on_key = on_key
@@ -103,7 +104,7 @@ class Window(Sink):
 
     async def _show(self, display: Display, frame: av.VideoFrame) -> None:
         display.fit_to((frame.width, frame.height))
-        picture = await asyncio.to_thread(_scaled, frame, display.size)
+        picture = await asyncio.to_thread(_scaled, frame, display.size, self._scaler)
         if not display.is_closed:
             display.show(picture)
             self.shown += 1
@@ -131,15 +132,23 @@ class Window(Sink):
                 _log.exception("the window's on_key raised")
 
 
-def _scaled(frame: av.VideoFrame, room: tuple[int, int]) -> NDArray[np.uint8]:
-    """Return a frame as large as the room allows, ``uint8[H, W, 4]`` BGRA."""
+def _scaled(
+    frame: av.VideoFrame, room: tuple[int, int], scaler: VideoReformatter
+) -> NDArray[np.uint8]:
+    """Return a frame as large as the room allows, ``uint8[H, W, 4]`` BGRA.
+
+    Args:
+        frame: May be in the hands of other viewers, on other threads, at the same time.
+        room: ``(width, height)``, pixels.
+        scaler: The window's own.
+    """
     scale = min(room[0] / frame.width, room[1] / frame.height)
     width, height = (
         max(1, min(r, round(side * scale)))
         for r, side in zip(room, (frame.width, frame.height), strict=True)
     )
-    # With a scaler of its own: others may convert the frame at the same time.
-    scaled = VideoReformatter().reformat(frame, width=width, height=height, format="bgra")
+    # One thread: more of them gain nothing, and the machine has other things to do.
+    scaled = scaler.reformat(frame, width=width, height=height, format="bgra", threads=1)
     return np.ascontiguousarray(scaled.to_ndarray(), np.uint8)
 
 
