@@ -2,6 +2,8 @@
 
 import importlib
 import pkgutil
+import subprocess
+import sys
 
 import pytest
 
@@ -74,3 +76,25 @@ def test_every_module_exports_what_it_has(name):
     module = importlib.import_module(name)
 
     assert all(hasattr(module, exported) for exported in module.__all__)
+
+
+def test_import_decart_is_enough_and_loads_no_codecs_before_they_are_used():
+    program = (
+        "import sys, decart\n"
+        "assert not {'av', 'aiortc', 'decart.sync'} & set(sys.modules)\n"
+        "decart.sync.connect, decart.media.get_camera_stream, decart.realtime.RealtimeClient\n"
+        "try:\n"
+        "    decart.video\n"
+        "except AttributeError as error:\n"
+        "    print(error)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", program],
+        capture_output=True,
+        text=True,
+        timeout=50,
+        check=False,
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "no attribute 'video'" in done.stdout
