@@ -2,10 +2,10 @@
 
 Run: ``python benchmarks/sdk_overhead.py [--seconds 20] [--codec h264]``. The real service runs in a
 process of its own with the engine that passes pictures through; this process is a client that
-sends the synthetic camera, 1280x704 at 25 frames a second, and takes what comes back.
+sends pictures painted before, 1280x704 at 25 frames a second, and takes what comes back.
 
-Overhead is the CPU time of this process less that of the threads that encode, decode and paint the
-camera's pictures. What is left is the event loop's thread: RTP, encryption, sockets, asyncio, and
+Overhead is the CPU time of this process less that of the threads that encode, decode and hand out
+the camera's pictures. What is left is the event loop's thread: RTP, encryption, sockets, asyncio, and
 the SDK itself. It is measured second by second, and the least of them is what the busy rest of a
 machine disturbed least. Shares come from a second stretch of the same session under cProfile, whose
 own cost is spread over them.
@@ -22,14 +22,19 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import median
 
-import cv2
+import av
 
 from decart import models
-from decart.media import get_camera_stream
+from decart.media.source import Paced
+from decart.media.track import SourceTrack
 from decart.realtime import RealtimeClient, RealtimeConnectOptions
 from sundog.cli.measure.service import running_service
+from sundog.media.clock import MonotonicClock
+from sundog.media.geometry import to_frame
 from sundog.media.rtc import MediaStreamError, MediaStreamTrack
+from sundog.media.synthetic import TestPicture
 
+_MODEL = models.realtime("mirage_v2")
 _WARM_UP_S = 4.0
 
 _CODECS = {
@@ -56,6 +61,29 @@ _PARTS = (
     ("selectors", "asyncio and sockets"),
 )
 """Parts of a path, and whose time it is; the first that fits."""
+
+
+class Painted:
+    """Pictures that were painted before, as a camera's cost Python nothing."""
+
+    def __init__(self) -> None:
+        picture = TestPicture((_MODEL.width, _MODEL.height), _MODEL.fps)
+        self._images = [picture.frame(n, numbered=False) for n in range(picture.period)]
+
+    def at(self, time_s: float) -> av.VideoFrame:
+        """Return the picture at a time."""
+        return to_frame(self._images[round(time_s * _MODEL.fps) % len(self._images)])
+
+    def close(self) -> None:
+        """Nothing to free."""
+
+
+async def open_camera() -> SourceTrack:
+    """Return a track like a camera's."""
+    pictures, clock = Painted(), MonotonicClock()
+    track = SourceTrack(lambda stop: Paced(pictures, _MODEL.fps, clock, stop), clock)
+    await track.open()
+    return track
 
 
 class Frames:
@@ -122,14 +150,13 @@ async def measure(
     """Return each second's CPU time a frame, how many frames, the loop's shares, and the bitrate."""
     tracks: asyncio.Queue[MediaStreamTrack] = asyncio.Queue()
     options = RealtimeConnectOptions(
-        model=models.realtime("mirage_v2"), on_remote_stream=tracks.put_nowait, codecs=(codec,)
+        model=_MODEL, on_remote_stream=tracks.put_nowait, codecs=(codec,)
     )
-    cv2.setNumThreads(1)  # what the camera paints is then all on the camera's thread
     frames, profile = Frames(), cProfile.Profile(time.thread_time)
     async with running_service("passthrough") as service:
-        stream = await get_camera_stream(video={"source": "synthetic"})
+        camera = await open_camera()
         client = await RealtimeClient.connect(
-            base_url=service.url, api_key="local", local_track=stream.video, options=options
+            base_url=service.url, api_key="local", local_track=camera, options=options
         )
         watching = asyncio.create_task(frames.watch(await tracks.get()))
         try:
@@ -143,7 +170,7 @@ async def measure(
         finally:
             watching.cancel()
             await client.disconnect()
-            stream.stop()
+            camera.stop()
     return measured, count, shares(profile), stats.upload_bps + stats.download_bps
 
 
