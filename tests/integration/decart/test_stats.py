@@ -21,6 +21,7 @@ from sundog.engine.passthrough import PassthroughEngine, PassthroughLook, Passth
 from sundog.media.clock import MonotonicClock
 from sundog.media.rtc import MediaStreamError, MediaStreamTrack
 from sundog.media.synthetic import read_number
+from tests.fault.test_reconnect import deafen
 from tests.service import running_service
 
 CLOCK: Final = MonotonicClock()
@@ -157,6 +158,29 @@ async def test_once_a_second_the_same_comes_as_an_event() -> None:
     assert (told[-1].codec, told[-1].width, told[-1].height) == ("H264", 1280, 704)
     assert told[-1].upload_bps > 0
     assert told[-1].download_bps > 0
+
+
+async def test_a_silence_shows_and_the_counters_go_on_with_the_next_peer() -> None:
+    source = NumberedSource(size=SIZE, fps=25, clock=CLOCK, latencies=LatencyMap())
+    async with session(source) as (client, _):
+        before = await when(
+            client, lambda stats: stats.frames_returned >= 40 and stats.service is not None
+        )
+        deafen(client)
+        silent = await when(client, lambda stats: stats.fps_out == 0)
+        after = await when(
+            client,
+            lambda stats: (
+                stats.frames_returned >= silent.frames_returned + 20
+                and stats.service is not None
+                and stats.service.frames_sent > 0
+            ),
+        )
+    assert after.frames_dropped > before.frames_dropped + 10
+    assert after.frames_sent >= after.frames_returned + after.frames_dropped
+    assert after.service is not None
+    assert after.service.frames_sent < after.frames_returned  # the new peer's alone
+    assert after.latency is not None
 
 
 @pytest.fixture
