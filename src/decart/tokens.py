@@ -137,7 +137,7 @@ class TokensClient:
             raise TokenCreateError(text, {"status": status}, code="bad_answer") from None
 
     async def aclose(self) -> None:
-        """Free the connections; may be called twice. The next `create` opens them anew."""
+        """Free what it holds; may be called twice. The next `create` begins anew."""
         http, self._http = self._http, None
         if http is not None and self._loop is asyncio.get_running_loop():
             await http.aclose()
@@ -188,7 +188,12 @@ class TokensClient:
         if self._http is None or self._loop is not loop:
             # A proxy cannot reach this machine's own loopback.
             trusts_proxies = not is_loopback(self._base_url)
-            self._http = httpx.AsyncClient(timeout=_TIMEOUT_S, trust_env=trusts_proxies)
+            self._http = httpx.AsyncClient(
+                timeout=_TIMEOUT_S,
+                trust_env=trusts_proxies,
+                # Tokens are made now and then; nothing stays open in an event loop that ends.
+                limits=httpx.Limits(max_keepalive_connections=0),
+            )
             self._loop = loop
         return self._http
 

@@ -1,12 +1,14 @@
 """A backend makes a client token with the SDK, and an app uses it."""
 
 import asyncio
+import gc
 
 import pytest
 
 from decart import DecartClient, DecartSDKError, InvalidAPIKeyError, TokenCreateError, models
 from decart.media import get_camera_stream, stop_camera_stream
 from decart.realtime import RealtimeClient, RealtimeConnectOptions
+from decart.testing import running_service as running_service_process
 from sundog.server.config import Config
 from tests.service import running_service
 
@@ -54,6 +56,14 @@ async def test_an_app_opens_sessions_with_a_token_within_its_limits(
                 assert caught.value.code == "token_not_allowed"
     assert token.permissions == {"models": ["mirage_v2"]}
     assert token.constraints is None
+
+
+def test_a_script_makes_tokens_one_by_one_and_leaves_nothing_open() -> None:
+    with running_service_process() as service:
+        client = service.client()
+        for _ in range(2):  # an event loop each, and no close()
+            assert asyncio.run(client.tokens.create()).api_key.startswith("ek_")
+        gc.collect()
 
 
 async def test_a_wrong_key_makes_no_token() -> None:
