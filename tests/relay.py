@@ -57,10 +57,10 @@ class Relay:
             far_writer.transport.abort()
             raise
         finally:
+            far_writer.close()
             for pump in pumps:
                 pump.cancel()
             await asyncio.gather(*pumps, return_exceptions=True)
-            far_writer.close()
 
 
 async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
