@@ -1,7 +1,7 @@
 """Note which client and feature each test is about, and how it ended, for docs/clients.md."""
 
 import os
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Final
 
@@ -56,3 +56,18 @@ def _cell_of(item: pytest.Item) -> Cell | None:
     if client is None or feature is None:
         raise ValueError(f"{item.nodeid} needs the marks client and feature")
     return Cell(*client.args, *feature.args, **feature.kwargs)
+
+
+@pytest.fixture
+def media_lost(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Lose every media packet on its way in or out, until the test mends it."""
+
+    async def send_nothing(*_: object) -> None:
+        pass
+
+    def lose() -> None:
+        monkeypatch.setattr("aioice.ice.StunProtocol.datagram_received", lambda *_: None)
+        monkeypatch.setattr("aioice.ice.StunProtocol.send_stun", lambda *_: None)
+        monkeypatch.setattr("aioice.ice.StunProtocol.send_data", send_nothing)
+
+    return lose

@@ -57,6 +57,7 @@ CLIENTS: Final = (
 
 FEATURES: Final = (
     "connect",
+    "models",
     "frames",
     "restyled picture",
     "prompt",

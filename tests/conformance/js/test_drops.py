@@ -86,21 +86,6 @@ async def test_a_broken_connection_comes_back_with_its_image(
         assert (seen["grey"], seen["negative"]) == (True, True)
 
 
-@pytest.fixture
-def media_lost(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """Lose every media packet on its way in or out, until the test mends it."""
-
-    async def send_nothing(*_: object) -> None:
-        pass
-
-    def lose() -> None:
-        monkeypatch.setattr("aioice.ice.StunProtocol.datagram_received", lambda *_: None)
-        monkeypatch.setattr("aioice.ice.StunProtocol.send_stun", lambda *_: None)
-        monkeypatch.setattr("aioice.ice.StunProtocol.send_data", send_nothing)
-
-    return lose
-
-
 @found("media cut", {RECONNECTS: "reconnects after 6 s, with its prompt"})
 async def test_media_that_stop_come_back_with_the_prompt(
     version: str,

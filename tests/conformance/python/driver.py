@@ -10,6 +10,7 @@ import base64
 import importlib.metadata
 import importlib.util
 import json
+import re
 import sys
 import time
 from pathlib import Path
@@ -37,6 +38,12 @@ except ImportError:  # later clients use LiveKit
 
         def __new__(cls, _path, _fps):
             return LocalVideoTrack.create_video_track("camera", VideoSource(1280, 704))
+
+
+_RESTYLING_MODELS = (
+    *("mirage", "mirage_v2", "lucy_v2v_720p_rt"),
+    *("lucy", "lucy-restyle", "lucy-restyle-2", "lucy-restyle-latest"),
+)
 
 
 class Screen:
@@ -69,8 +76,8 @@ class Screen:
 class Session:
     """One realtime client with its camera and screen."""
 
-    def __init__(self, client, camera, screen):
-        self.client, self.camera, self.screen = client, camera, screen
+    def __init__(self, client, camera, screen, offered):
+        self.client, self.camera, self.screen, self.offered = client, camera, screen, offered
         self.states, self.errors, self.ticks = [], [], []
         client.on("connection_change", self.states.append)
         client.on("error", lambda error: self.errors.append([type(error).__name__, str(error)]))
@@ -91,11 +98,13 @@ class Driver:
             "mirror": hasattr(RealtimeClient, "set_mirror"),
             "subscribe": hasattr(RealtimeClient, "subscribe"),
             "image": hasattr(RealtimeClient, "set_image"),
+            "tokens": hasattr(DecartClient, "tokens"),
+            "models": [name for name in _RESTYLING_MODELS if _knows(name)],
         }
 
     async def connect(self, base_url, key, video, name="a", model=None, **state):
         """Connect as the README of the client says."""
-        camera, screen = Camera(video, 25), Screen()
+        camera, screen, offered = Camera(video, 25), Screen(), []
         try:
             client = await RealtimeClient.connect(
                 base_url=base_url,
@@ -105,19 +114,25 @@ class Driver:
                     model=_model(model or "mirage_v2"),
                     on_remote_stream=screen.show,
                     initial_state=_state(**state) if state else None,
+                    **_noting(offered),
                 ),
             )
         except BaseException:
             _stop(camera)
             await screen.aclose()
             raise
-        self._sessions[name] = Session(client, camera, screen)
+        self._sessions[name] = Session(client, camera, screen, offered)
         return await self.look(name)
 
     async def open(self, base_url, key):
         """Make the client of the documentation, which checks its arguments."""
         async with DecartClient(api_key=key, base_url=base_url):
             return {}
+
+    async def make_token(self, base_url, key, **limits):
+        """Have a client token made, as the backend of an app does."""
+        async with DecartClient(api_key=key, base_url=base_url) as client:
+            return {"token": (await client.tokens.create(**limits)).api_key}
 
     async def look(self, name="a"):
         """Tell what the user can see of a session."""
@@ -130,6 +145,7 @@ class Driver:
             "states": session.states,
             "errors": session.errors,
             "ticks": session.ticks,
+            "offered": session.offered,
             "tracks": session.screen.tracks,
             "frames": session.screen.count,
         }
@@ -204,6 +220,17 @@ def _knows(name):
     except ModelNotFoundError:
         return False
     return True
+
+
+def _noting(offered):
+    """Return the option that lets a user see the offer; it notes the kinds of media in it."""
+    if "customize_offer" not in RealtimeConnectOptions.__dataclass_fields__:
+        return {}
+
+    async def note(offer):
+        offered[:] = re.findall(r"^m=(\w+)", offer.sdp, re.MULTILINE)
+
+    return {"customize_offer": note}
 
 
 def _state(prompt=None, image=None, **rest):

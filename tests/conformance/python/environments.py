@@ -34,13 +34,14 @@ def python_with(version: str) -> Path:
 
 def _install(folder: Path, python: Path, version: str) -> None:
     sys.stderr.write(f"\nmaking {folder.name} from PyPI, once\n")
-    named = ["--constraint", str(_HERE / "constraints.txt"), f"decart[realtime]=={version}"]
+    packages = ["--constraint", str(_HERE / "constraints.txt"), f"decart[realtime]=={version}"]
     if shutil.which("uv"):
         _run(["uv", "venv", "--quiet", "--python", sys.executable, str(folder)])
-        _run(["uv", "pip", "install", "--quiet", "--python", str(python), *named])
+        _run(["uv", "pip", "install", "--quiet", "--python", str(python), *packages])
     else:
         _run([sys.executable, "-m", "venv", str(folder)])
-        _run([str(python), "-m", "pip", "install", "--quiet", "--no-compile", *named])
+        pip = [str(python), "-m", "pip", "install", "--quiet", "--retries", "2", "--timeout", "20"]
+        _run([*pip, "--no-compile", *packages])
 
 
 def _run(command: list[str]) -> None:

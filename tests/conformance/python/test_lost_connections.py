@@ -25,11 +25,13 @@ def service(port: int = 0) -> AbstractAsyncContextManager[str]:
     return running_service(replace(PASSTHROUGH, port=port), make_engine=lambda _: NegativeEngine())
 
 
-async def until(official: Official, holds: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+async def until(
+    official: Official, holds: Callable[[dict[str, Any]], bool], within_s: float = 12
+) -> dict[str, Any]:
     """Look at the client until it shows what is expected; return what it shows then."""
     seen: dict[str, Any] = {}
     try:
-        async with asyncio.timeout(12):
+        async with asyncio.timeout(within_s):
             while not (seen and holds(seen)):
                 await asyncio.sleep(0.02)
                 seen = await official.do("look")
@@ -137,4 +139,23 @@ async def test_a_prompt_ends_with_a_goodbye(official: Official, film: Film) -> N
         await official.do("connect", **where)
         for _ in range(3):
             assert not (await film.seen(official)).negative
+        await official.do("disconnect")
+
+
+@found("media cut", {RECONNECTS: "reconnects after 30 s, with its prompt"})
+async def test_media_that_stop_come_back_with_the_prompt(
+    official: Official,
+    film: Film,
+    media_lost: Callable[[], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with service() as base_url:
+        await official.do("connect", base_url=base_url, key="any", video=film.path)
+        await official.do("prompt", text=NEGATIVE)
+        await film.seen(official, lambda seen: seen.negative)
+        media_lost()
+        await until(official, lambda seen: seen["state"] == "reconnecting", within_s=60)
+        monkeypatch.undo()
+        await back_again(official, film)
+        await film.seen(official, lambda seen: seen.negative)
         await official.do("disconnect")

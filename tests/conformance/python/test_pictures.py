@@ -4,7 +4,6 @@ import base64
 from contextlib import AbstractAsyncContextManager
 
 import cv2
-import httpx
 import numpy as np
 import pytest
 
@@ -18,20 +17,6 @@ YES = dict.fromkeys(WEBRTC, "yes")
 
 def service() -> AbstractAsyncContextManager[str]:
     return running_service(PASSTHROUGH, make_engine=lambda _: NegativeEngine())
-
-
-@found("connect", YES)
-async def test_it_connects_and_nothing_of_ours_helps_it(official: Official, film: Film) -> None:
-    about = await official.do("about")
-    assert (about["version"], about["ours"]) == (official.version, False)
-    async with service() as base_url:
-        seen = await official.do("connect", base_url=base_url, key="any", video=film.path)
-        assert seen["connected"]
-        assert seen["state"] in ("connected", "generating")
-        assert seen["tracks"] == 1
-        left = await official.do("disconnect")
-        assert not left["connected"]
-        assert left["state"] == "disconnected"
 
 
 @pytest.mark.parametrize("kind", ["film", "large_film"])
@@ -131,18 +116,4 @@ async def test_a_reference_image_is_taken_and_taken_away(official: Official, fil
         await film.seen(official, lambda seen: not seen.negative)
         await official.do("image", data=image)
         await film.seen(official, lambda seen: seen.negative)
-        await official.do("disconnect")
-
-
-@found(
-    "session id",
-    dict.fromkeys(WEBRTC, "its own, which the service never sees") | {"0.0.40": "the service's"},
-)
-async def test_the_session_id_is_the_service_s_where_the_client_asks(
-    official: Official, film: Film
-) -> None:
-    async with service() as base_url, httpx.AsyncClient(base_url=base_url) as http:
-        seen = await official.do("connect", base_url=base_url, key="any", video=film.path)
-        stats = await http.get(f"/v1/sessions/{seen['session_id']}/stats")
-        assert stats.status_code == (200 if official.version == "0.0.40" else 404)
         await official.do("disconnect")
