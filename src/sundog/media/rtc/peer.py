@@ -19,7 +19,7 @@ from sundog.media.rtc.description import SdpError, check_description
 from sundog.media.rtc.flow import VideoFlow
 from sundog.media.rtc.receiver import VideoReceiver
 from sundog.media.rtc.reports import CaptureReports
-from sundog.media.rtc.sdp import with_start_bitrate
+from sundog.media.rtc.sdp import playout_delay_id, with_playout_delay, with_start_bitrate
 from sundog.media.rtc.sender import VideoSender
 from sundog.media.rtc.sound_receiver import SoundReceiver
 from sundog.media.rtc.sound_relay import SoundRelay
@@ -242,7 +242,13 @@ class Peer:
             await self._connection.setLocalDescription(await self._connection.createAnswer())
         except Exception as error:  # aiortc has no common base for what it cannot use
             raise SdpError(f"the offer cannot be answered ({type(error).__name__})") from error
-        return with_start_bitrate(self._connection.localDescription.sdp)
+        answer = with_start_bitrate(self._connection.localDescription.sdp)
+        number = playout_delay_id(offer_sdp)
+        if number is None or sink is not source:
+            return answer
+        assert isinstance(sink.sender, VideoSender)
+        sink.sender.extensions.playout_delay_id = number
+        return with_playout_delay(answer, number)
 
     def _relay(self, transceiver: RTCRtpTransceiver) -> SoundRelay:
         """Return a track of the sound that comes on a section."""

@@ -1,9 +1,13 @@
 """What we change in session descriptions: pure text functions."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
-__all__ = ["with_start_bitrate"]
+__all__ = ["PLAYOUT_DELAY", "playout_delay_id", "with_playout_delay", "with_start_bitrate"]
+
+PLAYOUT_DELAY: Final = "http://www.webrtc.org/experiments/rtp-hdrext/playout-delay"
+"""Name of the header extension by which a sender says how long its pictures may wait."""
 
 _CODEC: Final = re.compile(r"^a=rtpmap:(?P<type>\d+) (?P<name>H264|VP8)/90000$")
 
@@ -39,3 +43,40 @@ def with_start_bitrate(sdp: str) -> str:
 def _rated(line: str, types: set[str]) -> str:
     match = re.match(r"a=fmtp:(\d+) ", line)
     return f"{line};{_RATES}" if match and match[1] in types else line
+
+
+def playout_delay_id(offer: str) -> int | None:
+    """Return the number that an offer's first video section gives the extension; None without.
+
+    Args:
+        offer: A session description.
+    """
+    for line in _first_video(offer.splitlines()):
+        match = re.match(r"a=extmap:(\d+)(/\w+)? (\S+)", line)
+        if match and match[3] == PLAYOUT_DELAY:
+            return int(match[1])
+    return None
+
+
+def with_playout_delay(answer: str, number: int) -> str:
+    """Take the extension, by the number that the offer gave it, in the first video section.
+
+    Args:
+        answer: CRLF line ends.
+        number: As offered (RFC 8285 section 5).
+    """
+    lines = answer.split("\r\n")
+    section = _first_video(lines)
+    if not section:
+        return answer
+    at = next(i for i, line in enumerate(lines) if line.startswith("m=video")) + len(section)
+    # The text ends with an empty line that belongs to no section.
+    at -= lines[at - 1] == ""
+    return "\r\n".join([*lines[:at], f"a=extmap:{number} {PLAYOUT_DELAY}", *lines[at:]])
+
+
+def _first_video(lines: Sequence[str]) -> Sequence[str]:
+    """Return the first video section, with its m-line; empty without."""
+    start = next((i for i, line in enumerate(lines) if line.startswith("m=video")), len(lines))
+    following = (i for i, line in enumerate(lines) if i > start and line.startswith("m="))
+    return lines[start : next(following, len(lines))]

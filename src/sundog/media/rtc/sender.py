@@ -28,6 +28,7 @@ from aiortc.utils import uint16_add
 from sundog.media.capture import CaptureClock
 from sundog.media.lipsync import Lipsync
 from sundog.media.rtc.encoder import encodable, make_encoder
+from sundog.media.rtc.extensions import PlayoutDelayMap
 from sundog.media.rtc.feedback import Feedback
 from sundog.media.rtc.flow import Counted, VideoFlow, Window
 from sundog.media.rtc.reports import CaptureReports
@@ -84,6 +85,7 @@ class VideoSender(CaptureReports):
 
     Attributes:
         feedback: What the other side says of what it is sent.
+        extensions: Of the header of each packet.
     """
 
     _RTCRtpSender__track: MediaStreamTrack | None
@@ -111,6 +113,7 @@ class VideoSender(CaptureReports):
         # behind in the allocator's arena of each.
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="encoder")
         self._sequence_number = random_sequence_number()
+        self.extensions = self._RTCRtpSender__rtp_header_extensions_map = PlayoutDelayMap()
         self.feedback = Feedback(timeline.clock)
         self._window = Window()
         self._codec: str | None = None

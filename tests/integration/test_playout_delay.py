@@ -1,0 +1,54 @@
+"""A client that offers the playout-delay extension gets it on every packet of the picture."""
+
+from aiortc.rtp import RtpPacket, unpack_header_extensions
+
+from sundog.media.rtc.sdp import PLAYOUT_DELAY, with_playout_delay
+from tests.service import running_service
+from tests.wireclient import BROWSER, Stream, peered, wire
+
+NUMBER = 13
+
+
+def extensions_of(stream: Stream) -> list[dict[int, bytes]]:
+    """Note the header extensions of every packet that comes, as they come."""
+    (transceiver,) = stream.peer._connection.getTransceivers()
+    transport = transceiver.receiver.transport
+    seen: list[dict[int, bytes]] = []
+    handle = transport._handle_rtp_data
+
+    async def note(data: bytes, arrival_time_ms: int) -> None:
+        size = int.from_bytes(data[14:16], "big") * 4 if data[0] & 0x10 else 0
+        profile = int.from_bytes(data[12:14], "big") if size else 0
+        assert RtpPacket.parse(data).payload
+        seen.append(dict(unpack_header_extensions(profile, data[16 : 16 + size])))
+        await handle(data, arrival_time_ms)
+
+    transport._handle_rtp_data = note  # type: ignore[method-assign]
+    return seen
+
+
+async def test_every_packet_says_that_no_picture_is_to_wait() -> None:
+    def offering(sdp: str) -> str:
+        return with_playout_delay(sdp, NUMBER)
+
+    async with (
+        running_service() as url,
+        wire(url, **BROWSER) as line,
+        peered(line, offering) as stream,
+    ):
+        seen = extensions_of(stream)
+        await stream.frames(5)
+    assert len(seen) >= 5
+    assert {packet.get(NUMBER) for packet in seen} == {bytes(3)}
+
+
+async def test_who_does_not_offer_it_is_sent_nothing_new() -> None:
+    async with running_service() as url, wire(url, **BROWSER) as line, peered(line) as stream:
+        seen = extensions_of(stream)
+        await stream.frames(5)
+    assert len(seen) >= 5
+    assert bytes(3) not in {value for packet in seen for value in packet.values()}
+
+
+def test_the_extension_has_the_name_that_browsers_know() -> None:
+    assert PLAYOUT_DELAY == "http://www.webrtc.org/experiments/rtp-hdrext/playout-delay"
