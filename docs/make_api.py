@@ -8,6 +8,7 @@ import re
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 import griffe
@@ -33,9 +34,21 @@ _HEAD = """\
 Made from the docstrings by `python docs/make_api.py`; do not edit it here. Start with the
 [quickstart](../examples/quickstart.py), then look up what you need.
 
+| to | see |
+|---|---|
+| connect, change the look, take frames | `RealtimeClient`, `RealtimeConnectOptions`, `ModelState` |
+| do so without `await`, in scripts and notebooks | [decart.sync](#decartsync) |
+| open a camera, a file, a screen, pictures | [get_camera_stream](#decartmediaget_camera_stream), `VideoRequest`, `PushTrack` |
+| show, record or pass on what comes back | `Window`, `Recorder`, `VirtualCamera` |
+| know how it fares | `SessionStats`, `PromptReport` |
+| handle what goes wrong | [decart.errors](#decarterrors) |
+| give an app a key of its own | `TokensClient` |
+| test an app | [decart.testing](#decarttesting) |
+
 `MediaStreamTrack` is aiortc's, `VideoFrame` PyAV's (`av`), `NDArray` numpy's.
 
 """
+_OTHER = "Types in signatures"
 _LINE = 92
 _PROTOCOLS = {
     "__aenter__": "`async with`",
@@ -52,7 +65,7 @@ def page() -> str:
     package = loader.load("decart")
     assert isinstance(package, griffe.Module)
     loader.resolve_aliases(implicit=True)
-    return _HEAD + Writer(package).text()
+    return Writer(package).text()
 
 
 class Writer:
@@ -76,8 +89,13 @@ class Writer:
     def text(self) -> str:
         """Return contents and sections."""
         lines = [f"- {self._content(module)}" for module in self._modules]
+        lines.append(f"- [**{_OTHER}**](#{self._anchors[_OTHER]})")
         sections = [self._section(module) for module in self._modules]
-        return "\n".join(lines) + "\n\n" + "\n".join(sections)
+        text = "\n".join([*sections, self._others()])
+        names = {heading.rpartition(".")[2]: anchor for heading, anchor in self._anchors.items()}
+        return (
+            "\n".join(_linked([*_HEAD.splitlines(), *lines, "", *text.splitlines()], names)) + "\n"
+        )
 
     def _exported(self, module: griffe.Module) -> Iterator[tuple[str, griffe.Object]]:
         public = module.exports or []
@@ -98,6 +116,25 @@ class Writer:
             for name, thing in self._exported(module):
                 if self._homes.get(thing.path) == f"{module.path}.{name}":
                     yield f"{module.path}.{name}"
+        yield _OTHER
+        yield from self._named()
+
+    def _named(self) -> dict[str, griffe.Object]:
+        """Return what signatures name and no module exports."""
+        named: dict[str, griffe.Object] = {}
+        for module in self._modules:
+            for _, thing in self._exported(module):
+                for name in _names_in(thing):
+                    target = _ours(name, module.modules_collection)
+                    if target is not None and target.path not in self._homes:
+                        named[target.name] = target
+        return dict(sorted(named.items()))
+
+    def _others(self) -> str:
+        parts = [f"## {_OTHER}"]
+        for name, thing in self._named().items():
+            parts.extend(self._entry(name, name, thing))
+        return "\n\n".join(part for part in parts if part) + "\n"
 
     def _content(self, module: griffe.Module) -> str:
         links = [
@@ -164,6 +201,68 @@ class Writer:
                 yield from _sections(member)
 
 
+def _ours(name: griffe.ExprName, modules: griffe.ModulesCollection) -> griffe.Object | None:
+    """Return what a name stands for, if it is described and no other library's."""
+    if not name.canonical_path.startswith(("decart.", "sundog.")):
+        return None
+    member = modules[name.canonical_path]
+    try:
+        target = member.final_target if member.is_alias else member
+    except griffe.AliasResolutionError:
+        return None
+    return target if target.docstring is not None else None
+
+
+def _names_in(thing: griffe.Object) -> Iterator[griffe.ExprName]:
+    """Give the names in the signatures that are shown of a thing and its members."""
+    expressions: list[object] = []
+    if isinstance(thing, griffe.Function):
+        for shape in thing.overloads or [thing]:
+            expressions.extend([shape.returns, *(part.annotation for part in shape.parameters)])
+    elif isinstance(thing, griffe.Attribute):
+        expressions.extend([thing.annotation, thing.value])
+    elif isinstance(thing, griffe.Class):
+        if _is_made_by_users(thing):
+            expressions.extend(part.annotation for part in thing.parameters)
+        for member in thing.members.values():
+            if isinstance(member, griffe.Object) and _is_shown(member):
+                yield from _names_in(member)
+    for expression in expressions:
+        if isinstance(expression, griffe.Expr):
+            parts = expression.iterate(flat=True)
+            yield from (part for part in parts if isinstance(part, griffe.ExprName))
+
+
+def _is_made_by_users(thing: griffe.Class) -> bool:
+    init = thing.members.get("__init__")
+    is_reserved = (
+        init is not None
+        and init.docstring is not None
+        and init.docstring.value.startswith("Not for")
+    )
+    is_error = any(str(base).endswith(("Error", "Exception")) for base in thing.bases)
+    return bool(thing.parameters) and not is_reserved and not is_error
+
+
+def _linked(lines: list[str], names: dict[str, str]) -> Iterator[str]:
+    """Turn the names of classes in running text into links, except in their own sections."""
+    is_code, section = False, ""
+    for line in lines:
+        is_code = is_code != line.startswith("```")
+        if line.startswith("#"):
+            section = line
+        if is_code or line.startswith(("#", "```", "    ")):
+            yield line
+            continue
+        link = partial(_link_to, names, section)
+        yield re.sub(r"(?<!\[)`([A-Z]\w+)`", link, line)
+
+
+def _link_to(names: dict[str, str], section: str, found: re.Match[str]) -> str:
+    is_itself = re.search(rf"\b{found[1]}\b", section)
+    return found[0] if is_itself or found[1] not in names else f"[{found[0]}](#{names[found[1]]})"
+
+
 def _is_shown(member: griffe.Object | griffe.Alias) -> bool:
     return not member.name.startswith("_") and member.docstring is not None
 
@@ -171,11 +270,9 @@ def _is_shown(member: griffe.Object | griffe.Alias) -> bool:
 def _class_line(name: str, thing: griffe.Class) -> str:
     """Return how an object of the class is made, or what it is where users make none."""
     bases = [str(base) for base in thing.bases if str(base) not in ("Protocol", "NamedTuple")]
-    init = thing.members.get("__init__")
-    reserved = init is not None and init.docstring is not None
     if any(base.endswith(("Error", "Exception")) for base in bases):
         return f"class {name}({', '.join(bases)})"
-    if reserved or not thing.parameters:
+    if not _is_made_by_users(thing):
         return f"class {name}"
     return _wrapped(f"class {name}", _parameters(thing.parameters), "")
 

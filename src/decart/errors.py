@@ -28,6 +28,7 @@ __all__ = [
     "InvalidBaseURLError",
     "InvalidInputError",
     "ModelNotFoundError",
+    "SinkError",
     "TokenCreateError",
     "WebRTCError",
     "service_error",

@@ -15,6 +15,8 @@ from sundog.media.rtc import MediaStreamError, MediaStreamTrack
 __all__ = ["FORMATS", "FrameFormat", "Picture", "Video", "frames", "pixels", "video_frames"]
 
 FrameFormat: TypeAlias = Literal["rgb24", "bgr24"]
+"""Order of a picture's channels: red first, or blue first as OpenCV has it."""
+
 Picture: TypeAlias = NDArray[np.uint8]
 """``uint8[H, W, 3]``, 0 to 255, owned by whoever gets it."""
 
