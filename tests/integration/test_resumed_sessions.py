@@ -1,6 +1,7 @@
 """A session of our SDK that outlives its WebSocket, over real WebRTC."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -178,3 +179,20 @@ async def test_a_parked_session_makes_room_for_a_newcomer_and_a_connected_one_do
             assert (await newcomer.hear())["type"] == "session_id"
             async with resumed(base_url, token) as (_, refusal):
                 assert refusal["code"] == "at_capacity"
+
+
+async def test_no_log_holds_a_resume_token(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    for name in ("sundog", "uvicorn.error", "uvicorn.access"):
+        caplog.set_level(logging.DEBUG, name)
+    async with running_service() as base_url:
+        async with wire(base_url, **OUR_SDK) as line:
+            token = (await line.hear())["resume_token"]
+            line.vanish()
+        async with resumed(base_url, token) as (_, hello):
+            assert hello["resumed"] is True
+        async with wire(base_url, resume_token=token, **BROWSER) as line:
+            await line.hear()
+    assert "is parked" in caplog.text
+    assert "is resumed" in caplog.text
+    assert token not in caplog.text
