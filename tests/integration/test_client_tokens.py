@@ -221,6 +221,8 @@ async def test_browsers_may_ask_from_these_pages(
 
         assert answer.headers.get("Access-Control-Allow-Origin") == allowed
         assert answer.is_success == (allowed is not None)
+        refused = await client.post(TOKENS, headers={"Origin": origin}, json={"expiresIn": 0})
+        assert refused.headers.get("Access-Control-Allow-Origin") == allowed, "its code is read"
         heard = await first(base_url, KEY, origin)
         assert heard == ("session_id" if allowed else "origin_not_allowed")
 
