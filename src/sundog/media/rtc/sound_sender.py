@@ -86,9 +86,8 @@ class SoundSender(CaptureReports):
         if codec.name.lower() != "opus":
             raise ValueError(f"no encoder for {codec.name}; opus is supported")
         taken_s = self._clock.now()
-        for payload, ticks in await asyncio.get_running_loop().run_in_executor(
-            None, self._encoder.encode, given
-        ):
+        # Here and not on a thread: 0.16 ms a packet is less than handing it over costs.
+        for payload, ticks in self._encoder.encode(given):
             await self._send(payload, ticks, codec)
         # A live frame is there when its last sample has been captured.
         self._taken.arrived(self._encoder.next, taken_s)
