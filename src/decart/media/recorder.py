@@ -55,7 +55,8 @@ class Recorder(Sink):
             path: A file ``.mp4``, ``.mov`` or ``.mkv``, in a folder that exists; what is there is
                 replaced. Times are kept to 1/90000 s, in ``.mkv`` to 1 ms.
             audio: True records the sound that belongs to the video, ``video.audio``, if there is
-                any; a track records that one. It is placed by when it comes.
+                any; a track records that one. It is placed by its frames' times where those are
+                the picture's (``is_on_video_time``), or else by when it comes.
             clock: Tells when things come; the system's monotonic clock by default.
 
         Raises:
@@ -70,6 +71,7 @@ class Recorder(Sink):
         self._times = FileTimes(self._clock)
         self._ticks = 0
         self._start_s: float | None = None
+        self._origin_s: float | None = None
         self._picture_lag, self._sound_lag = Lag(), Lag()
         self._writer: FileWriter | None = None
         self._home: asyncio.AbstractEventLoop | None = None
@@ -114,6 +116,7 @@ class Recorder(Sink):
                 return
             ticks = self._times.ticks_of(frame)
             self._start_s = self._picture_lag.note(ticks / CLOCK_RATE, self._clock.now())
+            self._origin_s = None if frame.time is None else frame.time - ticks / CLOCK_RATE
             if self._writer.put((frame, ticks)):
                 self._ticks = ticks
             else:
@@ -135,6 +138,8 @@ class Recorder(Sink):
         """Return where in the file a piece of sound belongs, s; None before the first picture."""
         now = self._clock.now()
         own_s = seconds_of(frame.pts, frame.time_base)
+        if getattr(self._audio, "is_on_video_time", False) and own_s is not None:
+            return None if self._origin_s is None else own_s - self._origin_s
         own_s = now if own_s is None else own_s
         lag_s = self._sound_lag.note(own_s, now)
         return None if self._start_s is None else own_s + lag_s - self._start_s

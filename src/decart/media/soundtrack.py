@@ -48,9 +48,12 @@ class SoundTrack(MediaStreamTrack):
     Attributes:
         dropped: Frames that nobody took within half a second.
         error: Why the track ended, when it ended by a fault; None otherwise.
+        is_on_video_time: Frames of it and of the picture have the same ``time`` where they were
+            captured together.
     """
 
     kind = "audio"
+    is_on_video_time = True
 
     def __init__(self, clock: Clock) -> None:
         """Make a track on the running event loop.

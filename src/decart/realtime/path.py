@@ -11,6 +11,7 @@ import av
 from decart.errors import InvalidInputError, WebRTCError
 from decart.realtime.local import LocalTrack
 from decart.realtime.options import OfferEditor, RealtimeConnectOptions
+from decart.realtime.soundtime import SoundTimes
 from decart.realtime.waiting import to_the_end, within
 from sundog.media.clock import Clock
 from sundog.media.rtc import MediaStreamError, MediaStreamTrack, Peer, PeerState, SdpError
@@ -142,10 +143,13 @@ class MediaPath:
                     self.changed()
 
     async def _sound_on(self, audio: MediaStreamTrack) -> None:
+        times = SoundTimes()
         with suppress(MediaStreamError):  # sound may end before the pictures
             while True:
                 frame = await audio.recv()
-                if isinstance(frame, av.AudioFrame):
+                if isinstance(frame, av.AudioFrame) and times.place(
+                    frame, self.peer.sound_to_picture_s
+                ):
                     self._on_frame(self, frame)
 
     def _arrived(self, track: MediaStreamTrack) -> None:

@@ -87,9 +87,14 @@ class RemoteSound(MediaStreamTrack):
     """The sound that comes back, from whichever peer brings it, in step with the picture.
 
     Who reads late misses what is older than half a second.
+
+    Attributes:
+        is_on_video_time: Frames of it and of the picture have the same ``time`` where they were
+            captured together.
     """
 
     kind = "audio"
+    is_on_video_time = True
 
     def __init__(self, stream: "RemoteStream") -> None:
         """Not for users: ``audio`` of a `RemoteVideo` is one."""
@@ -106,7 +111,8 @@ class RemoteSound(MediaStreamTrack):
         """Wait for the next frame.
 
         Returns:
-            ``s16``, stereo, 48 kHz, 20 ms; its pts equals, modulo 2**32, that of the local sound.
+            ``s16``, stereo, 48 kHz, 20 ms. Its ``time`` is that of the picture that was captured
+            with it.
 
         Raises:
             MediaStreamError: the track is stopped, or the session is over.

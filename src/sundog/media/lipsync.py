@@ -110,6 +110,17 @@ class Lipsync:
         way_s = (self._round_trip.value or 0.0) / 2
         return stream.captured_by(self.clock.now() - offset_s + way_s)
 
+    @property
+    def sound_to_picture_s(self) -> float | None:
+        """What to add to the time of sound, its ticks in seconds, to get its picture's; or None.
+
+        By the sender's reports; until there are some, by what arrives together.
+        """
+        if self._has_reports:
+            return (self.sound.reported_s or 0.0) - (self.picture.reported_s or 0.0)
+        picture, sound = self.picture.arrived_s, self.sound.arrived_s
+        return None if picture is None or sound is None else sound - picture
+
     def due_s(self, ticks: int) -> float:
         """Return when sound with this timestamp, unwrapped, is to leave; the past means at once."""
         now_s = self.clock.now()

@@ -13,7 +13,7 @@ import pytest
 from aiortc import AudioStreamTrack
 
 from decart import models
-from decart.media import CameraStream, get_camera_stream
+from decart.media import CameraStream, Recorder, get_camera_stream
 from decart.realtime import RealtimeClient, RealtimeConnectOptions
 from sundog.media.rtc import MediaStreamError, MediaStreamTrack
 from tests.flashes import PERIOD_S, offset_s, witnessed
@@ -22,7 +22,7 @@ from tests.service import running_service
 MODEL = models.realtime("mirage_v2")
 WITHIN_S = 0.04
 _LENGTH_S = 3.0
-_RATE, _FPS = 48_000, 25
+_RATE, _FPS = 48_000, 20
 
 
 def write_clip(path: Path) -> Path:
@@ -84,7 +84,7 @@ async def heard_out(track: MediaStreamTrack) -> None:
 
 @asynccontextmanager
 async def playing(path: Path) -> AsyncIterator[CameraStream]:
-    video = {"width": 320, "height": 176, "source": write_clip(path)}
+    video = {"width": 320, "height": 176, "source": write_clip(path), "frame_rate": _FPS}
     async with await get_camera_stream(audio=True, video=video) as stream:
         yield stream
 
@@ -113,6 +113,74 @@ async def test_sound_goes_on_in_step_when_a_dead_peer_is_replaced(tmp_path: Path
                 await asyncio.sleep(0.05)
         assert restyled.audio is sound
         await in_step(restyled)
+
+
+async def test_sound_and_picture_are_timed_alike_and_recorded_so(tmp_path: Path) -> None:
+    flashes, beeps = list[float](), list[float]()
+    async with (
+        running_service() as base_url,
+        playing(tmp_path / "clip.mp4") as stream,
+        connected(base_url, stream.video) as (_, restyled),
+    ):
+        async with asyncio.timeout(30):
+            # Until sender reports have been round, times are as near as arrival tells.
+            await asyncio.gather(see(restyled, flashes, 6), hear(restyled.audio, beeps, 6))
+            async with Recorder(restyled.clone(), tmp_path / "out.mp4"):
+                await asyncio.gather(see(restyled, flashes, 16), hear(restyled.audio, beeps, 16))
+    assert apart_s(flashes[-8:], beeps) < 0.02
+    flashes, beeps = recorded(tmp_path / "out.mp4")
+    assert len(flashes) > 6
+    assert apart_s(flashes, beeps) < WITHIN_S
+
+
+async def see(track: MediaStreamTrack, flashes: list[float], count: int) -> None:
+    """Note the times that pictures of flashes carry."""
+    was_bright = True
+    while len(flashes) < count:
+        frame = await track.recv()
+        assert isinstance(frame, av.VideoFrame)
+        was_bright = note_flash(frame, was_bright, flashes)
+
+
+def note_flash(frame: av.VideoFrame, was_bright: bool, flashes: list[float]) -> bool:
+    is_bright = bool(frame.to_ndarray()[: frame.height].mean() > 128)
+    if is_bright and not was_bright:
+        flashes.append(frame.time or 0.0)
+    return is_bright
+
+
+async def hear(track: MediaStreamTrack, beeps: list[float], count: int) -> None:
+    """Note the times that sounds of beeps carry."""
+    while len(beeps) < count:
+        frame = await track.recv()
+        assert isinstance(frame, av.AudioFrame)
+        left = np.abs(frame.to_ndarray().reshape(-1, 2)[:, 0].astype(int))
+        note_beeps(left > 4000, frame.time or 0.0, beeps)
+
+
+def note_beeps(is_loud: np.ndarray[Any, Any], begin_s: float, beeps: list[float]) -> None:
+    for at in np.flatnonzero(is_loud):
+        at_s = begin_s + int(at) / _RATE
+        if not beeps or at_s - beeps[-1] > PERIOD_S / 2:
+            beeps.append(at_s)
+
+
+def recorded(path: Path) -> tuple[list[float], list[float]]:
+    """Return the times of flashes and beeps in a file."""
+    flashes, beeps = list[float](), list[float]()
+    was_bright = True
+    with av.open(str(path)) as container:
+        for picture in container.decode(video=0):
+            was_bright = note_flash(picture, was_bright, flashes)
+    with av.open(str(path)) as container:
+        for sound in container.decode(audio=0):
+            note_beeps(np.abs(sound.to_ndarray()[0]) > 0.12, sound.time or 0.0, beeps)
+    return flashes, beeps
+
+
+def apart_s(flashes: list[float], beeps: list[float]) -> float:
+    """Return how far beeps are from their flashes: the median."""
+    return float(np.median([min(abs(beep - flash) for beep in beeps) for flash in flashes]))
 
 
 async def test_every_viewer_hears_everything_and_the_end() -> None:

@@ -166,6 +166,15 @@ def test_sound_stays_when_the_sender_s_clock_is_set(step_s: float) -> None:
     assert picture / 90_000 == pytest.approx(talk.clock.now() - NETWORK_S, abs=2 * MS)
 
 
+@pytest.mark.parametrize("reports", [True, False])
+def test_sound_s_time_is_told_from_its_picture_s(reports: bool) -> None:
+    talk = Talk(reports=reports)
+    assert talk.lipsync.sound_to_picture_s is None
+    talk.go_on(3, 0.06)
+    # Both count from one start here, so there is nothing to add, but for how they arrive.
+    assert talk.lipsync.sound_to_picture_s == pytest.approx(0, abs=0.0001 if reports else 0.013)
+
+
 def test_nothing_is_told_of_capture_before_the_other_side_reports() -> None:
     talk = Talk(reports=False)
     talk.go_on(1, 0.06)

@@ -200,6 +200,14 @@ class Peer:
             assert isinstance(video.receiver, VideoReceiver)
             await video.receiver.request_key_frame()
 
+    @property
+    def sound_to_picture_s(self) -> float | None:
+        """What to add to the time of received sound to get that of its picture, seconds.
+
+        Times are pts in their time base. None until both have come; exact after some 2 s.
+        """
+        return self._lipsync.sound_to_picture_s
+
     async def close(self) -> None:
         """End the connection; may be called twice, returns within 5 s.
 
