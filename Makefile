@@ -31,7 +31,7 @@ check: $(READY)
 	@$(BIN)/pytest -q tests/unit
 
 clean:
-	rm -rf $(VENV) out dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) .conformance out dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 	find src tests -name __pycache__ -prune -exec rm -rf {} +
 
 # The stamp is newer than pyproject.toml once what that asks for is installed.

@@ -95,6 +95,7 @@ class Service:
         if handshake.dialect.refused_by is RefusedBy.MESSAGE:
             await socket.accept()
         error = ProtocolError(ErrorCode.TRANSPORT_NOT_ALLOWED, text)
+        _log.info("refused a %s client: %s", handshake.dialect.name, error.code)
         await refuse(socket, handshake.dialect, error)
 
     async def aclose(self) -> None:

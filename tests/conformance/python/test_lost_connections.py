@@ -9,9 +9,9 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.conformance.python.looking import NEGATIVE, Film, NegativeEngine
+from tests.conformance.python.looking import NEGATIVE, Film, NegativeEngine, Seen
 from tests.conformance.python.official import Official, Refusal
-from tests.conformance.python.versions import WEBRTC, found
+from tests.conformance.python.versions import ERA_A, WEBRTC, found
 from tests.relay import relayed
 from tests.service import PASSTHROUGH, running_service
 
@@ -61,6 +61,13 @@ async def back_again(official: Official, film: Film) -> None:
         await official.do("prompt", text="Anime")
 
 
+async def place_is_free(base_url: str) -> None:
+    """Wait until the service has no session any more."""
+    async with asyncio.timeout(10), httpx.AsyncClient(base_url=base_url) as http:
+        while (await http.get("/v1/sessions")).json()["active"]:
+            await asyncio.sleep(0.02)
+
+
 @found("connection cut", SAYS)
 async def test_a_connection_that_is_cut_comes_back_where_the_client_can(
     official: Official, film: Film
@@ -71,9 +78,12 @@ async def test_a_connection_that_is_cut_comes_back_where_the_client_can(
         line.cut()
         if official.version == RECONNECTS:
             await until(official, lambda seen: seen["state"] == "reconnecting")
+        else:
+            await place_is_free(base_url)
         line.mend()
         await back_again(official, film)
         await official.do("disconnect")
+        await place_is_free(base_url)
 
 
 @found("service restarted", SAYS)
@@ -90,28 +100,36 @@ async def test_a_service_that_is_restarted_is_found_again_where_the_client_can(
 
 @found("disconnect", dict.fromkeys(WEBRTC, "frees its place"))
 async def test_who_disconnects_frees_the_place(official: Official, film: Film) -> None:
-    async with service() as base_url, httpx.AsyncClient(base_url=base_url) as http:
+    async with service() as base_url:
         await official.do("connect", base_url=base_url, key="any", video=film.path)
-        assert (await http.get("/v1/sessions")).json()["active"] == 1
+        async with httpx.AsyncClient(base_url=base_url) as http:
+            assert (await http.get("/v1/sessions")).json()["active"] == 1
         seen = await official.do("disconnect")
         assert (seen["state"], seen["connected"]) == ("disconnected", False)
-        async with asyncio.timeout(10):
-            while (await http.get("/v1/sessions")).json()["active"]:
-                await asyncio.sleep(0.02)
+        await place_is_free(base_url)
 
 
-KEPT = dict.fromkeys(WEBRTC, "for 30 s, for who connects again without one") | {
-    RECONNECTS: "for 30 s, across its reconnect"
+KEPT = {
+    **dict.fromkeys(WEBRTC, "for 30 s, for who connects again without one"),
+    **dict.fromkeys(ERA_A, "for 30 s, with mirror, for who connects again without one"),
+    RECONNECTS: "for 30 s, across its reconnect",
 }
 
 
 @found("prompt kept", KEPT)
 async def test_a_prompt_outlives_a_cut_connection(official: Official, film: Film) -> None:
+    has_mirror = official.version in ERA_A
+
+    def as_before(seen: Seen) -> bool:
+        return seen.negative and seen.mirrored == has_mirror
+
     async with service() as base_url, relayed(base_url) as (line_url, line):
         where = {"base_url": line_url, "key": "any", "video": film.path}
         await official.do("connect", **where)
         await official.do("prompt", text=NEGATIVE)
-        await film.seen(official, lambda seen: seen.negative)
+        if has_mirror:
+            await official.do("mirror", enabled=True)
+        await film.seen(official, as_before)
         line.cut()
         if official.version == RECONNECTS:
             await until(official, lambda seen: seen["state"] == "reconnecting")
@@ -122,9 +140,9 @@ async def test_a_prompt_outlives_a_cut_connection(official: Official, film: Film
             line.mend()
             await official.do("disconnect")
             await official.do("connect", **where)
-        await film.seen(official, lambda seen: seen.negative)
+        await film.seen(official, as_before)
         for _ in range(3):
-            assert (await film.seen(official)).negative
+            assert as_before(await film.seen(official))
         await official.do("disconnect")
 
 

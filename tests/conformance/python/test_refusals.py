@@ -102,4 +102,5 @@ async def test_watching_is_refused_at_once(
         with pytest.raises(Refusal, match="not allowed on this server") as caught:
             await official.do("subscribe", base_url=base_url, key=KEY, token=seen["token"])
         assert caught.value.kind == "WebRTCError"
+        assert tries() == 1
         await official.do("disconnect")
