@@ -49,6 +49,7 @@ Made from the docstrings by `python docs/make_api.py`; do not edit it here. Star
 
 """
 _OTHER = "Types in signatures"
+_LISTS = ("Arguments:", "Raises:")
 _LINE = 92
 _PROTOCOLS = {
     "__aenter__": "`async with`",
@@ -131,7 +132,7 @@ class Writer:
         return dict(sorted(named.items()))
 
     def _others(self) -> str:
-        parts = [f"## {_OTHER}"]
+        parts = [f"## {_OTHER}", "What signatures name; to be read more than to be imported."]
         for name, thing in self._named().items():
             parts.extend(self._entry(name, name, thing))
         return "\n\n".join(part for part in parts if part) + "\n"
@@ -177,7 +178,11 @@ class Writer:
     def _class(self, name: str, thing: griffe.Class) -> Iterator[str]:
         yield _code(_class_line(name, thing))
         yield from _sections(thing)
-        public = [member for member in thing.members.values() if _is_shown(member)]
+        init = thing.members.get("__init__")
+        if isinstance(init, griffe.Function) and _is_made_by_users(thing):
+            # Its first words only repeat that an object is made.
+            yield from (part for part in _sections(init) if part.startswith(_LISTS))
+        public = [member for member in self._members(thing) if _is_shown(member)]
         told = {
             entry.name
             for section in (thing.docstring.parsed if thing.docstring else [])
@@ -191,7 +196,7 @@ class Writer:
         ]
         if values:
             yield "\n".join(["Properties:", *values])
-        uses = [word for method, word in _PROTOCOLS.items() if method in thing.members]
+        uses = [word for method, word in _PROTOCOLS.items() if method in thing.all_members]
         if uses:
             yield f"Can be used with {' and '.join(uses)}."
         for member in public:
@@ -199,6 +204,15 @@ class Writer:
                 yield f"#### {name}.{member.name}"
                 yield _code(*_signatures(member, member.name))
                 yield from _sections(member)
+
+    def _members(self, thing: griffe.Class) -> Iterator[griffe.Object | griffe.Alias]:
+        """Give a class's members, and those of its bases that are not described themselves."""
+        yield from thing.members.values()
+        for member in thing.inherited_members.values():
+            target = member.final_target
+            is_told = target.parent is None or target.parent.path in self._homes
+            if target.path.startswith("decart.") and not is_told:
+                yield target
 
 
 def _ours(name: griffe.ExprName, modules: griffe.ModulesCollection) -> griffe.Object | None:
@@ -326,6 +340,8 @@ def _sections(thing: griffe.Object) -> Iterator[str]:
     for section in thing.docstring.parsed if thing.docstring else []:
         if section.kind is kinds.text:
             yield _markdown(section.value)
+        elif section.kind is kinds.admonition:
+            yield f"{section.title}:\n\n{_code(section.value.contents)}"
         elif section.kind is kinds.returns:
             yield f"Returns: {_line(' '.join(entry.description for entry in section.value))}"
         elif section.kind in titles:
@@ -338,7 +354,7 @@ def _sections(thing: griffe.Object) -> Iterator[str]:
 
 
 def _value(member: griffe.Attribute) -> str:
-    text = member.docstring.value if member.docstring else ""
+    text = next(_sections(member), "")
     return f"- `{member.name}` (`{member.annotation}`): {_line(text)}"
 
 
@@ -368,7 +384,7 @@ def _anchors(headings: Iterable[str]) -> dict[str, str]:
     anchors: dict[str, str] = {}
     seen: Counter[str] = Counter()
     for heading in headings:
-        plain = heading.lower().replace(".", "")
+        plain = heading.lower().replace(".", "").replace(" ", "-")
         anchors[heading] = f"{plain}-{seen[plain]}" if seen[plain] else plain
         seen[plain] += 1
     return anchors
