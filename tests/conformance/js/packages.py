@@ -47,10 +47,16 @@ def install() -> None:
 
 def bundle_of(version: str) -> Path:
     """Return one client as a script that defines ``sdk`` in a page; made when it is not there."""
-    bundle = _ROOT / f"sdk-{version}.js"
+    bundle = _ROOT / f"sdk-{version}.min.js"
     if not bundle.exists():
         source = f"node_modules/sdk-{version}/dist/index.js"
-        flags = ("--bundle", "--global-name=sdk", "--log-level=warning", f"--outfile={bundle}")
+        flags = (
+            "--bundle",
+            "--minify",
+            "--global-name=sdk",
+            "--log-level=warning",
+            f"--outfile={bundle}",
+        )
         _run("node_modules/.bin/esbuild", source, *flags, limit_s=_BUNDLE_S)
     return bundle
 

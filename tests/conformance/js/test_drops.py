@@ -86,7 +86,7 @@ async def test_a_broken_connection_comes_back_with_its_image(
         assert (seen["grey"], seen["negative"]) == (True, True)
 
 
-@found("media cut", {RECONNECTS: "reconnects after 6 s, with its prompt"})
+@found("media cut", {RECONNECTS: "reconnects with its prompt, after 6 s"})
 async def test_media_that_stop_come_back_with_the_prompt(
     version: str,
     serve: Serve,
@@ -103,17 +103,6 @@ async def test_media_that_stop_come_back_with_the_prompt(
         await app.returns(2)
         assert (await app.watch(negative=True))["negative"]
         assert [m["type"] for m in app.sent].count("prompt") == 1
-
-
-@found("media cut", {MIRRORS: "reports disconnected after 6 s"})
-async def test_media_that_stop_are_reported_by_a_client_that_does_not_reconnect(
-    version: str, serve: Serve, open_app: Open, media_lost: Callable[[], None]
-) -> None:
-    async with serve(), open_app(version) as app:
-        assert await app.connect() is None
-        assert len(await app.frames(2)) == 2
-        media_lost()
-        assert await app.reaches("disconnected") == ["disconnected"]
 
 
 @found("prompt kept", {RECONNECTS: "for 30 s, across its reconnect"})
