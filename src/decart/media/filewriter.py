@@ -13,7 +13,7 @@ from av.video.reformatter import ColorRange, Colorspace
 from av.video.stream import VideoStream
 
 from decart.media.fitting import fitted
-from decart.media.soundfile import SoundEncoder
+from decart.media.soundencoder import SoundEncoder
 from decart.media.times import CLOCK_RATE
 
 __all__ = ["SUFFIXES", "FileWriter"]

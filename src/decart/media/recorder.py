@@ -12,11 +12,14 @@ from decart.errors import InvalidInputError, SinkError
 from decart.media.filewriter import SUFFIXES, FileWriter
 from decart.media.frames import Video, video_frames
 from decart.media.sink import Sink
-from decart.media.times import CLOCK_RATE, FileTimes, Lag, seconds_of
+from decart.media.times import CLOCK_RATE, WRAP_S, FileTimes, Lag
 from sundog.media.clock import Clock, MonotonicClock
 from sundog.media.rtc import MediaStreamError, MediaStreamTrack
 
 __all__ = ["Recorder"]
+
+_SOUND_RATE: Final = 48_000
+"""Ticks a second of an Opus RTP clock (RFC 7587 section 4.1)."""
 
 _FINISH_TIMEOUT_S: Final = 20.0
 
@@ -66,12 +69,16 @@ class Recorder(Sink):
         self.path: Path = _checked_path(path)
         self.dropped: int = 0
         self._frames = video_frames(video)
-        self._audio = _checked_audio(getattr(video, "audio", None) if audio is True else audio)
+        self._asked_audio = audio if audio is True else _checked_audio(audio)
+        self._video = video
+        self._audio: MediaStreamTrack | None = None
+        self._is_on_video_time = False
         self._clock = clock or MonotonicClock()
         self._times = FileTimes(self._clock)
+        self._sound_times = FileTimes(self._clock, _SOUND_RATE)
         self._ticks = 0
         self._start_s: float | None = None
-        self._origin_s: float | None = None
+        self._newest_s: float | None = None
         self._picture_lag, self._sound_lag = Lag(), Lag()
         self._writer: FileWriter | None = None
         self._home: asyncio.AbstractEventLoop | None = None
@@ -91,6 +98,8 @@ class Recorder(Sink):
 
     async def _open(self) -> None:
         self._home = asyncio.get_running_loop()
+        self._audio = self._sound()
+        self._is_on_video_time = bool(getattr(self._audio, "is_on_video_time", False))
         self._writer = FileWriter(
             self.path,
             has_sound=self._audio is not None,
@@ -99,6 +108,13 @@ class Recorder(Sink):
         )
         self._writer.start()
         await _first_of(self._is_ready, self._is_done)
+
+    def _sound(self) -> MediaStreamTrack | None:
+        """Return the sound to record: one of our own where the video can be cloned."""
+        if not isinstance(self._asked_audio, bool):
+            return self._asked_audio
+        clone = getattr(self._video, "clone", None)
+        return _checked_audio(getattr(clone() if clone else self._video, "audio", None))
 
     async def _take_all(self) -> None:
         sound = asyncio.create_task(self._take_sound(), name="decart recorder sound")
@@ -116,10 +132,8 @@ class Recorder(Sink):
                 return
             ticks = self._times.ticks_of(frame)
             self._start_s = self._picture_lag.note(ticks / CLOCK_RATE, self._clock.now())
-            self._origin_s = None if frame.time is None else frame.time - ticks / CLOCK_RATE
-            if self._writer.put((frame, ticks)):
-                self._ticks = ticks
-            else:
+            self._ticks, self._newest_s = ticks, frame.time
+            if not self._writer.put((frame, ticks)):
                 self.dropped += 1
 
     async def _take_sound(self) -> None:
@@ -136,16 +150,20 @@ class Recorder(Sink):
 
     def _heard_at_s(self, frame: av.AudioFrame) -> float | None:
         """Return where in the file a piece of sound belongs, s; None before the first picture."""
-        now = self._clock.now()
-        own_s = seconds_of(frame.pts, frame.time_base)
-        if getattr(self._audio, "is_on_video_time", False) and own_s is not None:
-            return None if self._origin_s is None else own_s - self._origin_s
-        own_s = now if own_s is None else own_s
-        lag_s = self._sound_lag.note(own_s, now)
-        return None if self._start_s is None else own_s + lag_s - self._start_s
+        own_s = self._sound_times.ticks_of(frame) / _SOUND_RATE
+        lag_s = self._sound_lag.note(own_s, self._clock.now())
+        if self._start_s is None:
+            return None
+        if self._is_on_video_time and frame.time is not None and self._newest_s is not None:
+            # Near the newest picture, also where that picture's RTP time has just wrapped.
+            ahead_s = (frame.time - self._newest_s + WRAP_S / 2) % WRAP_S - WRAP_S / 2
+            return self._ticks / CLOCK_RATE + ahead_s
+        return own_s + lag_s - self._start_s
 
     async def _finish(self) -> None:
         await self._frames.aclose()
+        if self._audio is not None and hasattr(self._video, "clone") and self._asked_audio is True:
+            self._audio.stop()
         if self._writer is None:
             return
         self._writer.end()

@@ -1,14 +1,13 @@
 """Times of frames in a file: from what RTP carries to ticks that start at 0 and only grow."""
 
 from collections import deque
-from fractions import Fraction
 from typing import Final
 
 import av
 
 from sundog.media.clock import Clock
 
-__all__ = ["CLOCK_RATE", "FileTimes", "Lag", "seconds_of"]
+__all__ = ["CLOCK_RATE", "WRAP_S", "FileTimes", "Lag"]
 
 CLOCK_RATE: Final = 90_000
 """Ticks a second of an RTP video clock (RFC 3551 section 5), and of our files."""
@@ -16,16 +15,19 @@ CLOCK_RATE: Final = 90_000
 _WRAP: Final = 1 << 32
 """RTP timestamps have 32 bits (RFC 3550 section 5.1)."""
 
-_JUMP: Final = 30 * CLOCK_RATE
+WRAP_S: Final = _WRAP / CLOCK_RATE
+"""Seconds after which a picture's RTP timestamp begins anew: 13 hours."""
+
+_JUMP_S: Final = 30
 """A longer step is believed only if the clock saw it too."""
 
-_DOUBT: Final = 5 * CLOCK_RATE
+_DOUBT_S: Final = 5
 
 _WINDOW_S: Final = 5.0
 
 
 class FileTimes:
-    """Give each frame of a video its time in the file.
+    """Give each frame of a stream its time in the file.
 
     A frame's own pts counts: what was captured unevenly is played unevenly. It may wrap at 2**32.
     A frame without one, or one that goes back or far ahead because its source began anew, is placed
@@ -33,18 +35,22 @@ class FileTimes:
 
     Args:
         clock: Tells when frames came.
+        rate: Ticks a second, here and of the stream's RTP clock.
     """
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, rate: int = CLOCK_RATE) -> None:
         self._clock = clock
+        self._rate = rate
         self._last: int | None = None
         self._came = 0
         self._ticks = -1
 
-    def ticks_of(self, frame: av.VideoFrame) -> int:
-        """Return a frame's time since the first, in ticks of 1/90000 s; always more than before."""
-        now = round(self._clock.now() * CLOCK_RATE)
-        pts = _pts_of(frame)
+    def ticks_of(self, frame: av.VideoFrame | av.AudioFrame) -> int:
+        """Return a frame's time since the first, in ticks; always more than before."""
+        now = round(self._clock.now() * self._rate)
+        pts = None
+        if frame.pts is not None and frame.time_base:
+            pts = round(frame.pts * frame.time_base * self._rate)
         if self._ticks < 0:
             self._ticks = 0
         else:
@@ -57,7 +63,8 @@ class FileTimes:
         if pts is None or self._last is None:
             return elapsed
         step = (pts - self._last + _WRAP // 2) % _WRAP - _WRAP // 2
-        if step <= 0 or (step > _JUMP and step > elapsed + _DOUBT):
+        doubted = elapsed + _DOUBT_S * self._rate
+        if step <= 0 or (step > _JUMP_S * self._rate and step > doubted):
             return elapsed
         return step
 
@@ -86,15 +93,3 @@ class Lag:
         while self._lowest[0][0] < came_s - _WINDOW_S:
             self._lowest.popleft()
         return self._lowest[0][1]
-
-
-def seconds_of(pts: int | None, time_base: Fraction | None) -> float | None:
-    """Return a pts in seconds; None when it is not known."""
-    return None if pts is None or not time_base else float(pts * time_base)
-
-
-def _pts_of(frame: av.VideoFrame) -> int | None:
-    """Return a frame's pts in ticks of 1/90000 s."""
-    if frame.pts is None or not frame.time_base:
-        return None
-    return round(frame.pts * frame.time_base * CLOCK_RATE)

@@ -1,8 +1,10 @@
 """A recording of a real session: the pictures that were sent, at the times they were sent with."""
 
 import asyncio
+import time
 from fractions import Fraction
 from pathlib import Path
+from statistics import median
 
 import av
 import pytest
@@ -13,6 +15,8 @@ from decart.realtime import RealtimeClient, RealtimeConnectOptions
 from sundog.media.geometry import to_frame
 from sundog.media.rtc import MediaStreamTrack
 from sundog.media.synthetic import TestPicture, read_number
+from tests.flashes import Beeps, Flashes
+from tests.recordings import flashes_and_beeps
 from tests.service import running_service
 
 SIZE = (640, 352)
@@ -86,3 +90,35 @@ async def test_a_session_is_recorded_with_the_times_of_its_source(
     off = [time - times[0] - then for time, then in zip(times, expected, strict=True)]
     assert max(map(abs, off)) <= tolerance
     assert len(shapes) == 1
+
+
+async def test_sound_is_recorded_in_step_with_its_picture(tmp_path: Path) -> None:
+    """Two recorders of one session: each has all of the sound."""
+    remote: asyncio.Future[MediaStreamTrack] = asyncio.get_running_loop().create_future()
+    start_s = time.monotonic()
+    local, sound = Flashes(start_s), Beeps(start_s)
+    options = RealtimeConnectOptions(
+        model=models.realtime("mirage_v2"), on_remote_stream=remote.set_result, local_audio=sound
+    )
+    paths = [tmp_path / "one.mp4", tmp_path / "two.mkv"]
+    async with running_service() as url, asyncio.timeout(50):
+        client = await RealtimeClient.connect(
+            base_url=url, api_key="", local_track=local, options=options
+        )
+        async with client:
+            track = await remote
+            await track.recv()
+            async with Recorder(track, paths[0]) as one, Recorder(track, paths[1]):
+                while one.duration_s < 7:
+                    await asyncio.sleep(0.1)
+    local.stop()
+    sound.stop()
+
+    for path in paths:
+        bright, loud = flashes_and_beeps(path)
+        near = [
+            min(loud, key=lambda beep, flash=flash: abs(beep - flash)) - flash for flash in bright
+        ]
+        assert len(bright) > 8
+        assert len(loud) > 8
+        assert abs(median(near[4:])) < 0.04

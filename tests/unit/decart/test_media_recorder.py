@@ -4,8 +4,10 @@ import asyncio
 import signal
 import subprocess
 import sys
+import time
 from fractions import Fraction
 from pathlib import Path
+from statistics import median
 
 import av
 import numpy as np
@@ -13,11 +15,14 @@ import pytest
 
 from decart import InvalidInputError, SinkError
 from decart.media import Recorder
+from decart.media.soundencoder import SoundEncoder
 from decart.media.times import FileTimes, Lag
 from sundog.media.clock import ManualClock
 from sundog.media.geometry import to_frame
 from sundog.media.rtc import MediaStreamError, MediaStreamTrack
 from sundog.media.synthetic import TestPicture, read_number
+from tests.flashes import Beeps, Flashes
+from tests.recordings import flashes_and_beeps
 
 PICTURE = TestPicture((320, 192))
 
@@ -62,14 +67,17 @@ class Tone(MediaStreamTrack):
     async def recv(self):
         self._number += 1
         await asyncio.sleep(0.02)
+        return self.frame(self._number)
+
+    def frame(self, number):
         channels = 2 if self._layout == "stereo" else 1
         count = self._rate // 50
-        level = 12_000 if self._is_loud(self._number) else 0
+        level = 12_000 if self._is_loud(number) else 0
         wave = level * np.sin(np.arange(count) * 2 * np.pi * 440 / self._rate)
         samples = np.repeat(wave.astype(np.int16), channels)[None]
         frame = av.AudioFrame.from_ndarray(samples, format="s16", layout=self._layout)
         frame.sample_rate = self._rate
-        frame.pts = self._start + self._number * count
+        frame.pts = self._start + number * count
         frame.time_base = Fraction(1, self._rate)
         return frame
 
@@ -183,39 +191,38 @@ asyncio.run(main())
     assert len(numbers) > 30
 
 
-@pytest.mark.parametrize(("rate", "layout"), [(48_000, "stereo"), (16_000, "mono")])
-async def test_sound_is_in_step_with_the_picture(tmp_path, rate, layout):
-    """A picture turns white for as long as the tone is heard."""
+async def test_sound_is_in_step_with_the_picture(tmp_path):
+    start_s = time.monotonic()
+    video = Flashes(start_s)
+    async with Recorder(video, tmp_path / "out.mp4", audio=Beeps(start_s)) as recorder:
+        while recorder.duration_s < 3:
+            await asyncio.sleep(0.05)
+    bright, loud = flashes_and_beeps(tmp_path / "out.mp4")
 
-    class Flash(MediaStreamTrack):
-        kind = "video"
-        audio = Tone(lambda number: 40 <= number < 60, rate=rate, layout=layout)
-        number = -1
+    near = [min(loud, key=lambda beep, at=at: abs(beep - at)) - at for at in bright]
+    assert len(bright) > 4
+    # A beep is given when its first 20 ms are over, a flash at once.
+    assert abs(median(near)) < 0.06
 
-        async def recv(self):
-            self.number += 1
-            if self.number == 40:
-                raise MediaStreamError
-            await asyncio.sleep(0.04)
-            # Sound that is heard now came with the picture of now.
-            is_white = 40 <= self.audio._number < 60
-            image = np.full((96 * 3 // 2, 160), 128, np.uint8)
-            image[:96] = 235 if is_white else 16
-            frame = to_frame(image)
-            frame.pts = self.number * 3_600
-            return frame
 
-    await Recorder(Flash(), tmp_path / "out.mp4").run()
-
-    with av.open(str(tmp_path / "out.mp4")) as container:
-        white = [time_of(f) for f in container.decode(video=0) if f.to_ndarray()[:96].mean() > 128]
-    with av.open(str(tmp_path / "out.mp4")) as container:
+@pytest.mark.parametrize(("rate", "layout"), [(16_000, "mono"), (44_100, "stereo")])
+def test_sound_of_any_rate_is_recorded_with_its_holes(tmp_path, rate, layout):
+    tone = Tone(lambda number: True, rate=rate, layout=layout)
+    path = tmp_path / "out.mp4"
+    with av.open(str(path), "w") as container:
+        sound = SoundEncoder(container)
+        for number in (*range(50), *range(100, 150), *range(25)):
+            container.mux(sound.encode(tone.frame(number), number / 50))
+        container.mux(sound.flush())
+    with av.open(str(path)) as container:
         assert container.streams.audio[0].codec_context.name == "aac"
         heard = list(container.decode(audio=0))
-    loud = [time_of(f) for f in heard if np.abs(f.to_ndarray()).max() > 0.1]
-    # A piece of AAC is 21 ms, a picture 40 ms, and the event loop of a test is not exact.
-    assert abs(loud[0] - white[0]) < 0.1
-    assert abs(loud[-1] - white[-1]) < 0.1
+
+    loud = [round(time_of(f), 2) for f in heard if np.abs(f.to_ndarray()).max() > 0.1]
+    assert time_of(heard[-1]) == pytest.approx(3, abs=0.05)
+    assert [t for t in loud if 1.05 < t < 1.95] == []
+    assert len([t for t in loud if t < 1]) > 40
+    assert len([t for t in loud if t > 2]) > 40
 
 
 async def test_without_sound_the_file_has_none(tmp_path):
