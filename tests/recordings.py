@@ -8,7 +8,7 @@ import numpy as np
 
 from tests.flashes import PERIOD_S
 
-__all__ = ["flashes_and_beeps"]
+__all__ = ["flashes_and_beeps", "offsets_s"]
 
 
 def _starts(times: Iterable[float]) -> list[float]:
@@ -27,13 +27,20 @@ def flashes_and_beeps(path: Path) -> tuple[list[float], list[float]]:
     bright, loud = [], []
     with av.open(str(path)) as container:
         for frame in container.decode(video=0, audio=0):
+            assert isinstance(frame, av.VideoFrame | av.AudioFrame)
             assert frame.time is not None
             if isinstance(frame, av.VideoFrame):
                 if frame.to_ndarray()[: frame.height].mean() > 128:
                     bright.append(frame.time)
-            elif isinstance(frame, av.AudioFrame):
+            else:
                 loud += [
                     frame.time + sample / frame.sample_rate
                     for sample in np.flatnonzero(np.abs(frame.to_ndarray()[0]) > 0.12)
                 ]
     return _starts(bright), _starts(loud)
+
+
+def offsets_s(bright: list[float], loud: list[float]) -> list[float]:
+    """Return by how much the beep next to each flash comes after it, seconds."""
+    beeps = np.array(loud)
+    return [float(beeps[np.abs(beeps - flash).argmin()] - flash) for flash in bright]

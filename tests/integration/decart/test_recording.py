@@ -16,7 +16,7 @@ from sundog.media.geometry import to_frame
 from sundog.media.rtc import MediaStreamTrack
 from sundog.media.synthetic import TestPicture, read_number
 from tests.flashes import Beeps, Flashes
-from tests.recordings import flashes_and_beeps
+from tests.recordings import flashes_and_beeps, offsets_s
 from tests.service import running_service
 
 SIZE = (640, 352)
@@ -116,9 +116,6 @@ async def test_sound_is_recorded_in_step_with_its_picture(tmp_path: Path) -> Non
 
     for path in paths:
         bright, loud = flashes_and_beeps(path)
-        near = [
-            min(loud, key=lambda beep, flash=flash: abs(beep - flash)) - flash for flash in bright
-        ]
         assert len(bright) > 8
         assert len(loud) > 8
-        assert abs(median(near[4:])) < 0.04
+        assert abs(median(offsets_s(bright[4:], loud))) < 0.04
