@@ -31,6 +31,9 @@ _CLOCK_RATE: Final = 90_000
 
 _TIME_BASE: Final = Fraction(1, _CLOCK_RATE)
 
+_SHORTEST_S: Final = 1 / 240
+"""Between two frames, at least: what a faster source gives is read at this pace."""
+
 _DEPTH: Final = {"video": 1, "audio": 10}
 """Frames that wait for a peer: of sound, 20 ms each, a few, or it would stumble."""
 
@@ -100,7 +103,12 @@ class LocalTrack:
         error: DecartSDKError | None = None
         try:
             while True:
+                began_s = self._clock.now()
                 self._pass_on(await self._track.recv())
+                # A track that never waits would leave the event loop to nobody else.
+                early_s = _SHORTEST_S - (self._clock.now() - began_s)
+                if early_s > 0:
+                    await asyncio.sleep(early_s)
         except MediaStreamError:
             _log.info("the local %s track has ended", self.kind)
         except Exception as cause:  # noqa: BLE001 - the border to the user's code

@@ -46,7 +46,7 @@ _STATS_S: Final = 1.0
 """How often the user is told how the session fares."""
 
 _FIRST_WAIT_S: Final = 0.2
-_LONGEST_WAIT_S: Final = 2.0
+_LONGEST_WAIT_S: Final = 1.0
 """Attempts wait a random time of at most the first, then twice that, and so on up to the last."""
 
 

@@ -12,7 +12,7 @@ import pytest
 from decart.errors import DecartSDKError, InvalidInputError
 from decart.realtime.local import LocalTrack
 from decart.realtime.remote import RemoteStream
-from sundog.media.clock import ManualClock
+from sundog.media.clock import Clock, ManualClock, MonotonicClock
 from sundog.media.geometry import to_frame
 from sundog.media.rtc import MediaStreamError, MediaStreamTrack
 
@@ -47,7 +47,7 @@ class Told:
         self.pts: list[int] = []
         self.ends: list[DecartSDKError | None] = []
 
-    def lender(self, track: MediaStreamTrack, clock: ManualClock | None = None) -> LocalTrack:
+    def lender(self, track: MediaStreamTrack, clock: Clock | None = None) -> LocalTrack:
         return LocalTrack(
             track,
             clock or ManualClock(),
@@ -136,6 +136,24 @@ async def test_a_track_that_ends_is_no_error_and_later_peers_get_nothing() -> No
     await drain(local.lend())
     assert told.ends == [None]
     assert await drain(local.lend()) == []
+    await local.aclose()
+
+
+class Hasty(Scripted):
+    """Has the next frame at once, always."""
+
+    async def recv(self) -> Any:
+        return frame(3600)
+
+
+async def test_a_track_that_never_waits_leaves_time_for_the_rest() -> None:
+    told = Told()
+    local = told.lender(Hasty(), MonotonicClock())
+    lent = local.lend()
+    local.start()
+    await asyncio.sleep(0.2)
+    assert (await lent.recv()).pts
+    assert 1 < len(told.pts) < 100
     await local.aclose()
 
 
