@@ -7,8 +7,8 @@ import pytest
 
 from tests.conformance.js.conftest import Open, Serve
 from tests.conformance.js.gate import Gate
-from tests.conformance.js.negative import NEGATIVE, NegativeEngine
 from tests.conformance.js.releases import MIRRORS, RECONNECTS, found, on_shared_loop
+from tests.conformance.negative import NEGATIVE, NegativeEngine
 
 pytestmark = on_shared_loop
 

@@ -1,8 +1,8 @@
 """What official JavaScript clients ask for shows in the picture, and refusals reach them."""
 
 from tests.conformance.js.conftest import Open, Serve
-from tests.conformance.js.negative import NEGATIVE, REFUSED, NegativeEngine
 from tests.conformance.js.releases import BOTH, MIRRORS, RECONNECTS, found, on_shared_loop
+from tests.conformance.negative import NEGATIVE, REFUSED, NegativeEngine
 
 pytestmark = on_shared_loop
 

@@ -10,42 +10,17 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sundog.engine.interface import EngineError, Image, StylePrompt
-from sundog.engine.passthrough import PassthroughEngine, PassthroughLook, PassthroughRenderer
+from sundog.engine.interface import Image
 from sundog.media.synthetic import TestPicture, read_number, strip_of
 from tests.conformance.python.official import Official
 
-__all__ = ["NEGATIVE", "REFUSED", "Film", "NegativeEngine", "Seen"]
-
-NEGATIVE: Final = "Negative"
-"""The prompt that turns black into white."""
-
-REFUSED: Final = "Refuse me"
-"""The prompt that the engine does not take."""
+__all__ = ["Film", "Seen"]
 
 _SMALL: Final = (160, 88)
+_COLOUR: Final = 16
+"""Levels; codecs leave a little in what is grey."""
+
 _PATIENCE_S: Final = 12.0
-
-
-class NegativeEngine(PassthroughEngine):
-    """One look that shows at once and costs nothing: `NEGATIVE`, or any reference image."""
-
-    def compile(self, prompt: StylePrompt, size: tuple[int, int]) -> PassthroughLook:
-        if prompt.text == REFUSED:
-            raise EngineError("this prompt is refused; try another")
-        return PassthroughLook(prompt=prompt, size=size)
-
-    def renderer(self) -> PassthroughRenderer:
-        return _NegativeRenderer()
-
-
-class _NegativeRenderer(PassthroughRenderer):
-    def render(self, image: Image, look: PassthroughLook) -> Image:
-        result = image.copy()
-        if look.prompt.text == NEGATIVE or look.prompt.image:
-            luma = result[: len(result) * 2 // 3]
-            np.subtract(251, luma, out=luma)  # 16 to 235 becomes 235 to 16
-        return result
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +32,7 @@ class Seen:
         number: Which picture of the film it is; None when its number cannot be read.
         likeness: Correlation of its luma with that picture, -1 to 1, the right way round.
         mirrored: Whether it is more like that picture with left and right swapped.
+        grey: Whether it has no colour.
         changed: Mean difference of its luma from that picture, levels.
     """
 
@@ -64,6 +40,7 @@ class Seen:
     number: int | None
     likeness: float
     mirrored: bool
+    grey: bool
     changed: float
 
     @property
@@ -106,7 +83,7 @@ class Film:
         size = (received.shape[1], received.shape[0] * 2 // 3)
         number = read_number(received)
         if number is None or number >= len(self._pictures):
-            return Seen(size, None, 0.0, mirrored=False, changed=0.0)
+            return Seen(size, None, 0.0, mirrored=False, grey=False, changed=0.0)
         sent, got = self._luma(self._pictures[number]), self._luma(received)
         right, wrong = _correlation(sent, got), _correlation(sent[:, ::-1], got)
         mirrored = abs(wrong) > abs(right)
@@ -116,6 +93,7 @@ class Film:
             number=number,
             likeness=wrong if mirrored else right,
             mirrored=mirrored,
+            grey=float(np.ptp(received[size[1] :])) < _COLOUR,
             changed=float(np.abs(original - got).mean()),
         )
 

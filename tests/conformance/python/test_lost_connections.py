@@ -9,7 +9,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.conformance.python.looking import NEGATIVE, Film, NegativeEngine, Seen
+from tests.conformance.negative import NEGATIVE, NegativeEngine
+from tests.conformance.python.looking import Film, Seen
 from tests.conformance.python.official import Official, Refusal
 from tests.conformance.python.versions import ERA_A, WEBRTC, found
 from tests.relay import relayed

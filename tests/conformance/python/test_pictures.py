@@ -7,7 +7,8 @@ import cv2
 import numpy as np
 import pytest
 
-from tests.conformance.python.looking import NEGATIVE, REFUSED, Film, NegativeEngine
+from tests.conformance.negative import NEGATIVE, REFUSED, NegativeEngine
+from tests.conformance.python.looking import Film
 from tests.conformance.python.official import Official, Refusal
 from tests.conformance.python.versions import ERA_A, WEBRTC, found
 from tests.service import PASSTHROUGH, running_service
@@ -58,7 +59,9 @@ async def test_a_refused_prompt_leaves_the_last_one(official: Official, film: Fi
         if official.version in ERA_A:
             await official.do("prompt", text=REFUSED)
         else:
-            with pytest.raises(Refusal, match="this prompt is refused; try another") as caught:
+            with pytest.raises(
+                Refusal, match="nobody can draw this; ask for something else"
+            ) as caught:
                 await official.do("prompt", text=REFUSED)
             assert caught.value.kind == "DecartSDKError"
         with pytest.raises(Refusal, match="empty") as caught:
@@ -111,9 +114,9 @@ async def test_a_reference_image_is_taken_and_taken_away(official: Official, fil
     ).decode()
     async with service() as base_url:
         await official.do("connect", base_url=base_url, key="any", video=film.path, image=image)
-        await film.seen(official, lambda seen: seen.negative)
+        await film.seen(official, lambda seen: seen.grey)
         await official.do("image", data=None)
-        await film.seen(official, lambda seen: not seen.negative)
+        await film.seen(official, lambda seen: not seen.grey)
         await official.do("image", data=image)
-        await film.seen(official, lambda seen: seen.negative)
+        await film.seen(official, lambda seen: seen.grey)
         await official.do("disconnect")
