@@ -25,7 +25,9 @@ from sundog.engine.interface import Image
 from sundog.engine.passthrough import PassthroughEngine, PassthroughLook, PassthroughRenderer
 from sundog.media.capture import unwrapped
 from sundog.media.clock import MonotonicClock
-from sundog.media.rtc import MediaStreamError, MediaStreamTrack, Peer
+from sundog.media.rtc import MediaStreamError, MediaStreamTrack, Peer, VideoOutput
+from sundog.media.rtc.sdp import with_playout_delay
+from sundog.media.rtc.sender import VideoSender
 from tests.flashes import Beeps, Flashes, offset_s, witnessed
 from tests.service import running_service
 from tests.wireclient import BROWSER, OUR_SDK, wire
@@ -156,6 +158,28 @@ async def test_a_browser_s_sound_comes_back_with_its_picture_in_one_stream() -> 
         await heard(back["audio"], 10)
         async with asyncio.timeout(15):
             await back["video"].recv()
+
+
+@pytest.mark.parametrize(("has_sound", "most_ms"), [(False, 0), (True, 500)])
+async def test_a_browser_may_keep_a_picture_for_its_sound_alone(
+    has_sound: bool, most_ms: int
+) -> None:
+    client, service = Peer(clock=CLOCK), Peer(clock=CLOCK)
+    try:
+        if has_sound:
+            client.add_track(Beeps(time.monotonic()))
+        client.add_track(Flashes(time.monotonic()))
+        offer = with_playout_delay(await client.create_offer(), 13)
+        await service.answer(offer, VideoOutput())
+        (sender,) = (
+            transceiver.sender
+            for transceiver in service._connection.getTransceivers()
+            if isinstance(transceiver.sender, VideoSender)
+        )
+        assert sender.extensions.most_ms == most_ms
+    finally:
+        await client.close()
+        await service.close()
 
 
 @pytest.mark.parametrize("name", ["opus", "PCMU"])

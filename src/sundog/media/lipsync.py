@@ -64,6 +64,8 @@ class Lipsync:
         picture: The incoming video's timestamps.
         sound: The incoming audio's timestamps.
         hold_s: How long sound waits now, beyond what the network takes.
+        lead_s: How much sound is sent ahead of its picture, where that can be, because the
+            receiver keeps it for so long before it is heard.
         clock: The peer's.
     """
 
@@ -71,6 +73,7 @@ class Lipsync:
         self.picture = CaptureClock(_PICTURE_RATE)
         self.sound = CaptureClock(_SOUND_RATE)
         self.hold_s = 0.0
+        self.lead_s = 0.0
         self.clock = clock
         self._sent: deque[tuple[float, int]] = deque(maxlen=_PICTURES)
         self._sent_last_s = self._slewed_s = float("-inf")
@@ -148,7 +151,7 @@ class Lipsync:
         else:
             picture_age_s = sent_s - picture + _ENCODING_S
             sound_age_s = _PACKET_S
-        return max(0.0, min(picture_age_s - sound_age_s, MAX_HOLD_S))
+        return max(0.0, min(picture_age_s - sound_age_s - self.lead_s, MAX_HOLD_S))
 
     @property
     def _has_reports(self) -> bool:

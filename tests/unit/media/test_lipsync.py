@@ -72,6 +72,14 @@ def test_sound_leaves_when_its_picture_does(engine_ms: int) -> None:
     assert talk.holds[-1] == pytest.approx((engine_ms + 8 - 20) * MS, abs=2 * MS)
 
 
+@pytest.mark.parametrize(("engine_ms", "wait_ms"), [(40, 0), (150, 88)])
+def test_a_receiver_that_keeps_sound_gets_it_earlier(engine_ms: int, wait_ms: int) -> None:
+    talk = Talk(reports=True)
+    talk.lipsync.lead_s = 0.05
+    talk.go_on(6, engine_ms * MS)
+    assert talk.holds[-1] == pytest.approx(wait_ms * MS, abs=2 * MS)
+
+
 @pytest.mark.parametrize("engine_ms", [20, 150])
 def test_without_reports_arrival_tells_well_enough(engine_ms: int) -> None:
     talk = Talk(reports=False)

@@ -52,6 +52,14 @@ def test_each_packet_says_no_delay_beside_what_it_said_before(number):
     assert packed(number, HeaderExtensions(mid="1")) == {3: b"1", number: bytes(3)}
 
 
+@pytest.mark.parametrize(("most_ms", "value"), [(0, "000000"), (500, "000032"), (99_999, "000fff")])
+def test_a_picture_may_wait_for_its_sound_and_no_longer(most_ms, value):
+    extensions = PlayoutDelayMap()
+    extensions.playout_delay_id, extensions.most_ms = 5, most_ms
+    sent = dict(unpack_header_extensions(*extensions.set(HeaderExtensions())))
+    assert sent == {5: bytes.fromhex(value)}
+
+
 def test_packets_to_who_did_not_ask_are_as_before():
     assert packed(None, HeaderExtensions(mid="1")) == {3: b"1"}
     assert packed(None, HeaderExtensions()) == {}

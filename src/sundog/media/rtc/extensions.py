@@ -11,8 +11,9 @@ from aiortc.rtp import (
 
 __all__ = ["PlayoutDelayMap"]
 
-_AT_ONCE: Final = bytes(3)
-"""Least and most delay, 12 bits each in units of 10 ms: none."""
+_UNIT_MS: Final = 10
+_MOST: Final = (1 << 12) - 1
+"""Least and most delay have 12 bits each, in units of 10 ms."""
 
 
 class PlayoutDelayMap(HeaderExtensionsMap):
@@ -23,11 +24,13 @@ class PlayoutDelayMap(HeaderExtensionsMap):
 
     Attributes:
         playout_delay_id: Number that the other side gives the extension; None leaves it out.
+        most_ms: How long a picture may wait; 0 for none at all.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.playout_delay_id: int | None = None
+        self.most_ms = 0
 
     def set(self, values: HeaderExtensions) -> tuple[int, bytes]:
         """Return profile and bytes of a packet's extensions (RFC 8285 section 4)."""
@@ -35,4 +38,5 @@ class PlayoutDelayMap(HeaderExtensionsMap):
         if self.playout_delay_id is None:
             return profile, packed
         others = unpack_header_extensions(profile, packed)
-        return pack_header_extensions([*others, (self.playout_delay_id, _AT_ONCE)])
+        delay = min(self.most_ms // _UNIT_MS, _MOST).to_bytes(3, "big")
+        return pack_header_extensions([*others, (self.playout_delay_id, delay)])

@@ -35,6 +35,12 @@ _SETTLE_S: Final = 3.0
 _CLOSE_S: Final = 2.0
 """Closing sends a few last packets; a transport that hangs must not hold its session."""
 
+_LIPSYNC_MS: Final = 500
+"""How long a browser may keep a picture to have its sound with it."""
+
+_BROWSER_SOUND_S: Final = 0.05
+"""How long Chromium keeps sound on a good network."""
+
 _RECEIVING, _SENDING = frozenset({"recvonly", "sendrecv"}), frozenset({"sendonly", "sendrecv"})
 
 
@@ -256,6 +262,11 @@ class Peer:
             return answer
         assert isinstance(sink.sender, VideoSender)
         sink.sender.extensions.playout_delay_id = number
+        if sound is not None:
+            # A browser keeps sound for a while before it plays it. What it gets ahead of the
+            # picture it needs not keep the picture for; the rest it makes up for by its own.
+            sink.sender.extensions.most_ms = _LIPSYNC_MS
+            self._lipsync.lead_s = _BROWSER_SOUND_S
         return with_playout_delay(answer, number)
 
     def _relay(self, transceiver: RTCRtpTransceiver) -> SoundRelay:
