@@ -1,6 +1,7 @@
 """Recordings: times, sizes, sound, and files that are whole however it ends."""
 
 import asyncio
+import os
 import signal
 import subprocess
 import sys
@@ -318,3 +319,35 @@ class TestTimes:
             pytest.approx(0.1),
         ]
         assert lag.note(6.9, 7.2) == pytest.approx(0.3)
+
+
+def test_ctrl_c_ends_a_window_and_finishes_the_file(tmp_path):
+    program = f"""
+import asyncio, sys
+sys.path[:0] = {sys.path!r}
+from decart.media import Recorder, Window, get_camera_stream
+async def main():
+    video = {{"source": "synthetic", "width": 320, "height": 192}}
+    async with await get_camera_stream(video=video) as one:
+        async with await get_camera_stream(video=video) as two:
+            async with Recorder(one.video, "out.mp4") as recorder, Window(two.video) as window:
+                while recorder.frames < 5 or window.shown < 5:
+                    await asyncio.sleep(0.01)
+                print("ready", flush=True)
+                await window.wait()
+asyncio.run(main())
+"""
+    with subprocess.Popen(
+        [sys.executable, "-c", program],
+        cwd=tmp_path,
+        env={**os.environ, "SDL_VIDEODRIVER": "dummy"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as running:
+        assert running.stdout is not None
+        assert running.stdout.readline() == b"ready\n"
+        running.send_signal(signal.SIGINT)
+        _, errors = running.communicate(timeout=30)
+
+    assert errors.decode().strip().endswith("KeyboardInterrupt")
+    assert len(read(tmp_path / "out.mp4")) >= 5
