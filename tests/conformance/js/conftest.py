@@ -15,7 +15,7 @@ from playwright.async_api import Browser
 from sundog.engine.interface import Engine
 from tests.conformance.js.browser import KEY, App, opened_app, running_browser
 from tests.conformance.js.gate import Gate
-from tests.conformance.js.packages import install, missing
+from tests.conformance.js.packages import OfflineError, install, missing
 from tests.service import PASSTHROUGH, running_service
 
 shared_loop = partial(pytest_asyncio.fixture, loop_scope="session")
@@ -28,7 +28,10 @@ Open = Callable[[str], AbstractAsyncContextManager[App]]
 def packages() -> None:
     if names := missing():
         pytest.skip(f"missing: {names} (apt-get install {names})")
-    install()
+    try:
+        install()
+    except OfflineError as error:
+        pytest.skip(str(error))
 
 
 @shared_loop(scope="session")

@@ -9,7 +9,7 @@ import subprocess
 from pathlib import Path
 from typing import Final
 
-__all__ = ["CHROMIUM", "bundle_of", "install", "missing"]
+__all__ = ["CHROMIUM", "OfflineError", "bundle_of", "install", "missing"]
 
 CHROMIUM: Final = shutil.which("chromium") or shutil.which("chromium-browser")
 """The system's Chromium; nothing is downloaded in its place."""
@@ -18,8 +18,13 @@ _HERE: Final = Path(__file__).parent
 _ROOT: Final = _HERE.parents[2] / ".conformance" / "js"
 _LISTS: Final = ("package.json", "package-lock.json")
 _STAMP: Final = _ROOT / "installed"
+_OFFLINE: Final = ("ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ETIMEDOUT", "ENETUNREACH")
 _INSTALL_S: Final = 150
 _BUNDLE_S: Final = 30
+
+
+class OfflineError(Exception):
+    """The registry of npm cannot be reached."""
 
 
 def missing() -> str:
@@ -32,7 +37,8 @@ def install() -> None:
     """Install the packages unless they are as the lists say. Blocking, some seconds.
 
     Raises:
-        RuntimeError: npm could not; the text has its last words.
+        OfflineError: there is no network.
+        RuntimeError: npm could not for another reason; the text has its last words.
     """
     wanted = "".join((_HERE / name).read_text() for name in _LISTS)
     if _STAMP.exists() and _STAMP.read_text() == wanted:
@@ -41,7 +47,8 @@ def install() -> None:
     _ROOT.mkdir(parents=True)
     for name in _LISTS:
         shutil.copy(_HERE / name, _ROOT)
-    _run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", limit_s=_INSTALL_S)
+    flags = ("--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=1")
+    _run("npm", "ci", *flags, limit_s=_INSTALL_S)
     _STAMP.write_text(wanted)
 
 
@@ -65,5 +72,7 @@ def _run(*command: str, limit_s: float) -> None:
     done = subprocess.run(
         command, cwd=_ROOT, capture_output=True, text=True, timeout=limit_s, check=False
     )
+    if any(word in done.stderr for word in _OFFLINE):
+        raise OfflineError(f"{command[0]} cannot reach its registry")
     if done.returncode:
         raise RuntimeError(f"{command[0]} failed in {_ROOT}:\n{done.stderr[-2000:]}")

@@ -1,5 +1,7 @@
 """What official JavaScript clients ask for shows in the picture, and refusals reach them."""
 
+import asyncio
+
 from tests.conformance.js.conftest import Open, Serve
 from tests.conformance.js.releases import BOTH, MIRRORS, RECONNECTS, found, on_shared_loop
 from tests.conformance.negative import NEGATIVE, REFUSED, NegativeEngine
@@ -19,6 +21,19 @@ async def test_a_prompt_shows_in_the_picture(version: str, serve: Serve, open_ap
         assert not (await app.watch(negative=False))["negative"]
         asked = [(prompt.text, prompt.enrich) for prompt in engine.prompts if prompt.text]
         assert asked == [(NEGATIVE, False), ("anything else", True)]
+
+
+@found("prompt", {RECONNECTS: "yes"})
+async def test_prompts_at_the_same_time_each_get_their_ack_and_the_last_one_shows(
+    version: str, serve: Serve, open_app: Open
+) -> None:
+    async with serve(make_engine=lambda _: NegativeEngine()), open_app(version) as app:
+        assert await app.connect() is None
+        texts = (NEGATIVE, "anything else", NEGATIVE)
+        async with asyncio.TaskGroup() as group:
+            asked = [group.create_task(app.outcome("setPrompt", text)) for text in texts]
+        assert [task.result() for task in asked] == [None] * 3
+        assert (await app.watch(negative=True))["negative"]
 
 
 @found("initial state", BOTH | {MIRRORS: "yes, with mirror"})
