@@ -19,8 +19,24 @@ from decart import (
     PromptReport,
     models,
 )
-from decart.media import CameraStream, frames, get_camera_stream, stop_camera_stream
-from decart.realtime import ConnectionState, RealtimeClient, RealtimeConnectOptions
+from decart.media import (
+    CameraStream,
+    PushTrack,
+    Recorder,
+    VirtualCamera,
+    Window,
+    frames,
+    get_camera_stream,
+    stop_camera_stream,
+)
+from decart.realtime import (
+    ConnectionState,
+    Latency,
+    RealtimeClient,
+    RealtimeConnectOptions,
+    RemoteVideo,
+    SessionStats,
+)
 
 Pixels = NDArray[np.uint8]
 
@@ -64,6 +80,48 @@ async def use(session: RealtimeClient, image: Pixels) -> None:
     assert_type(session.is_connected(), bool)
     assert_type(session.get_connection_state(), ConnectionState)
     assert_type(session.session_id, str)
+    assert_type(session.stats(), SessionStats)
+    assert_type(session.stats().latency, Latency | None)
+
+
+async def look(session: RealtimeClient) -> None:
+    async for picture in session.frames():
+        assert_type(picture, Pixels)
+    async for frame in session.frames(None):
+        assert_type(frame, av.VideoFrame)
+
+    async def press(key: str) -> None:
+        await session.set_prompt(key)
+
+    async with (
+        Window(session.frames(None), title="me", on_key=press) as window,
+        VirtualCamera(session.frames(None)) as camera,
+    ):
+        await window.wait()
+        assert_type(camera.device, str | None)
+
+
+async def keep(restyled: RemoteVideo) -> None:
+    frame = await restyled.recv()
+    assert_type(frame, av.VideoFrame)
+    recorder = Recorder(restyled, "out.mp4")
+    await recorder.run()
+    assert_type(recorder.duration_s, float)
+
+
+async def draw(client: DecartClient, picture: Pixels) -> None:
+    canvas = PushTrack()
+    canvas.push(picture)
+    options = RealtimeConnectOptions(
+        model=models.realtime("mirage_v2"), on_remote_stream=keep, reconnect_timeout_s=5
+    )
+    session = await RealtimeClient.connect(client.base_url, client.api_key, canvas, options)
+    await session.disconnect()
+
+
+async def share(client: DecartClient) -> str:
+    token = await client.tokens.create(expires_in=60, allowed_models=["mirage_v2"])
+    return token.api_key
 
 
 async def main() -> None:

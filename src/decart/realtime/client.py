@@ -15,6 +15,7 @@ from decart.media.frames import FrameFormat, Picture
 from decart.media.frames import frames as pictures_of
 from decart.realtime.events import Events
 from decart.realtime.options import ConnectionState, RealtimeConnectOptions
+from decart.realtime.remote import RemoteVideo
 from decart.realtime.reports import Reports
 from decart.realtime.session import Session
 from decart.realtime.signalling import Dial
@@ -43,7 +44,7 @@ class RealtimeClient:
         self._told: DecartSDKError | None = None
         self._owner: asyncio.Task[None] | None = None
         self._leaving = False
-        self._on_remote_stream: Callable[[MediaStreamTrack], object] = lambda _: None
+        self._on_remote_stream: Callable[[RemoteVideo], object] = lambda _: None
         self._session = make_session(
             Reports(
                 on_state=self._change,
@@ -293,7 +294,7 @@ class RealtimeClient:
         self._told = error
         self._events.emit("error", error)
 
-    def _hand_over(self, track: MediaStreamTrack) -> None:
+    def _hand_over(self, track: RemoteVideo) -> None:
         """Give the user the restyled video."""
         self._events.call(self._on_remote_stream, track, of="on_remote_stream")
 

@@ -6,6 +6,7 @@ from typing import Literal
 
 from decart.errors import InvalidInputError
 from decart.models import ModelDefinition
+from decart.realtime.remote import RemoteVideo
 from decart.types import ModelState
 from sundog.media.rtc import IceServer, MediaStreamTrack
 
@@ -46,7 +47,7 @@ class RealtimeConnectOptions:
     """
 
     model: ModelDefinition
-    on_remote_stream: Callable[[MediaStreamTrack], object]
+    on_remote_stream: Callable[[RemoteVideo], object]
     initial_state: ModelState | None = None
     customize_offer: OfferEditor | None = None
     codecs: Sequence[str] = ("H264", "VP8")

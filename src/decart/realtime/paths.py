@@ -17,7 +17,7 @@ from decart.errors import DecartSDKError
 from decart.realtime.local import LocalTrack
 from decart.realtime.options import RealtimeConnectOptions
 from decart.realtime.path import MediaPath
-from decart.realtime.remote import RemoteStream
+from decart.realtime.remote import RemoteStream, RemoteVideo
 from decart.realtime.stats import Meter, SessionStats
 from decart.realtime.waiting import to_the_end
 from decart.realtime.watchdog import Remedy, Watchdog
@@ -53,7 +53,7 @@ class Paths:
         tracks: Sequence[MediaStreamTrack],
         clock: Clock,
         *,
-        on_track: Callable[[MediaStreamTrack], None],
+        on_track: Callable[[RemoteVideo], None],
         on_error: Callable[[DecartSDKError], None],
     ) -> None:
         """Prepare; nothing is sent before the first `renew`.

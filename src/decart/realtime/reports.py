@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from decart.errors import DecartSDKError
 from decart.realtime.options import ConnectionState
+from decart.realtime.remote import RemoteVideo
 from decart.realtime.stats import SessionStats
 from decart.types import PromptReport, Unmet
-from sundog.media.rtc import MediaStreamTrack
 from sundog.protocol.messages import ImageAck, PromptAck
 
 __all__ = ["Reports", "report_of"]
@@ -27,7 +27,7 @@ class Reports:
     """
 
     on_state: Callable[[ConnectionState], None]
-    on_track: Callable[[MediaStreamTrack], None]
+    on_track: Callable[[RemoteVideo], None]
     on_error: Callable[[DecartSDKError], None]
     on_end: Callable[[DecartSDKError], None]
     on_prompt: Callable[[PromptReport], None]

@@ -171,7 +171,7 @@ class Session:
         return self._read(self._client.stats)
 
     def on(self, event: str, callback: Callable[[Any], object]) -> None:
-        """Listen to ``connection_change``, ``error`` or ``prompt``, as `RealtimeClient.on` says.
+        """Listen to what happens; the events are those of `RealtimeClient.on`.
 
         Args:
             event: Name of the event.
