@@ -258,6 +258,9 @@ def test_the_notebook_is_kept_without_outputs() -> None:
     assert not [cell for cell in cells if cell.get("outputs") or cell.get("execution_count")]
 
 
-@pytest.mark.parametrize("name", [path.name for path in EXAMPLES.iterdir() if path.is_file()])
-def test_every_example_has_a_test(name: str) -> None:
+@pytest.mark.parametrize(
+    "name", [path.name for path in EXAMPLES.iterdir() if path.suffix in (".py", ".ipynb")]
+)
+def test_every_example_has_a_test_and_a_line_in_the_table(name: str) -> None:
     assert f'"{name}"' in Path(__file__).read_text()
+    assert f"]({name})" in (EXAMPLES / "README.md").read_text()

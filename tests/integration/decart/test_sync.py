@@ -17,6 +17,7 @@ import pytest
 import decart.sync
 from decart import DecartClient, DecartSDKError, InvalidInputError, WebRTCError
 from decart.sync.thread import LoopThread
+from decart.testing import running_service as running_service_process
 from tests.service import running_service
 
 SMALL: dict[str, Any] = {"source": "synthetic", "width": 320, "height": 176}
@@ -202,6 +203,23 @@ def test_a_lost_service_ends_the_loop_over_the_frames_with_an_error() -> None:
         with session, pytest.raises(DecartSDKError):
             for _ in frames:
                 pass
+
+
+def test_a_loop_goes_on_when_the_service_is_started_again() -> None:
+    with (
+        running_service_process() as service,
+        open_session(service.base_url, client=service.client()) as session,
+    ):
+        frames = session.frames(None)
+        first = next(frames)
+        service.restart()
+        # Whatever waits from before the restart comes first; then those of the new service.
+        for frame in frames:
+            if (frame.pts or 0) - (first.pts or 0) > 90_000 and session.is_connected():
+                break
+        session.set_prompt("Lego World")
+
+        assert session.is_connected()
 
 
 def test_no_service_is_told_at_once_and_nothing_is_left() -> None:
