@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 
+import httpx
 import pytest
 
 from tests.conformance.python.looking import Film
@@ -51,6 +52,43 @@ async def test_an_unknown_model_is_named_at_once(
     assert caught.value.kind == "WebRTCError"
     assert tries() == 1
     assert KEY not in caught.value.text + official.log()
+
+
+TOKENS = dict.fromkeys(WEBRTC, "opens a session") | {
+    "0.0.40": "makes them; opens a session",
+    LIVEKIT: "makes them",
+}
+
+
+@found("client token", TOKENS)
+async def test_a_client_token_opens_a_session_within_its_limits(
+    official: Official, film: Film, tries: Callable[[], int]
+) -> None:
+    async with running_service(LOCKED) as base_url:
+        if (await official.do("about"))["tokens"]:
+            where = {"base_url": base_url, "key": KEY}
+            said = await official.do(
+                "make_token", expires_in=60, allowed_models=["mirage_v2"], **where
+            )
+            token = str(said["token"])
+        else:
+            token = await token_of(base_url, expiresIn=60, allowedModels=["mirage_v2"])
+        if official.version == LIVEKIT:
+            return
+        where = {"base_url": base_url, "key": token, "video": film.path}
+        assert (await official.do("connect", **where))["connected"]
+        await official.do("disconnect")
+        with pytest.raises(Refusal, match="token is not allowed") as caught:
+            await official.do("connect", model="lucy-restyle", **where)
+    assert tries() == 1
+    assert token not in caught.value.text + official.log()
+
+
+async def token_of(base_url: str, **limits: object) -> str:
+    """Have a token made by what is no official client."""
+    async with httpx.AsyncClient(base_url=base_url, headers={"X-API-KEY": KEY}) as http:
+        answer = await http.post("/v1/client/tokens", json=limits)
+        return str(answer.raise_for_status().json()["apiKey"])
 
 
 @found(
