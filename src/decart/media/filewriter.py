@@ -22,8 +22,9 @@ SUFFIXES: Final = (".mkv", ".mov", ".mp4")
 
 _TIME_BASE: Final = Fraction(1, CLOCK_RATE)
 _CODEC: Final = "libx264"
-_X264: Final = {"preset": "veryfast", "crf": "20", "bf": "0", "g": "50"}
-"""One key frame in 50: players can seek, and no more than that is lost when the process dies."""
+_X264: Final = {"preset": "superfast", "crf": "20", "bf": "0", "g": "50"}
+"""9 ms of CPU a frame at 1280x704; veryfast takes 12 ms for a third fewer bytes. One key frame in 50:
+players can seek, and no more than that is lost when the process dies."""
 
 _CRASH_PROOF: Final = {"movflags": "hybrid_fragmented", "frag_duration": "1000000"}
 """MP4 in pieces of a second while it grows, that becomes an ordinary file at the end."""
