@@ -18,13 +18,13 @@ from tests.conformance.js.gate import Gate
 from tests.conformance.js.packages import OfflineError, install, missing
 from tests.service import PASSTHROUGH, running_service
 
-shared_loop = partial(pytest_asyncio.fixture, loop_scope="session")
+shared_loop = partial(pytest_asyncio.fixture, loop_scope="package")
 
 Serve = Callable[..., AbstractAsyncContextManager[str]]
 Open = Callable[[str], AbstractAsyncContextManager[App]]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def packages() -> None:
     if names := missing():
         pytest.skip(f"missing: {names} (apt-get install {names})")
@@ -34,13 +34,13 @@ def packages() -> None:
         pytest.skip(str(error))
 
 
-@shared_loop(scope="session")
+@shared_loop(scope="package")
 async def gate() -> AsyncIterator[Gate]:
     async with Gate() as gate:
         yield gate
 
 
-@shared_loop(scope="session")
+@shared_loop(scope="package")
 async def browser(packages: None, gate: Gate) -> AsyncIterator[Browser]:
     async with running_browser(gate.port) as browser:
         yield browser

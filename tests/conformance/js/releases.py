@@ -17,7 +17,7 @@ LIVEKIT = "0.1.20"
 
 BOTH = {MIRRORS: "yes", RECONNECTS: "yes"}
 
-on_shared_loop = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(180)]
+on_shared_loop = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.timeout(180)]
 """The marks of every module here: the browser lives in one loop, and packages install once."""
 
 
