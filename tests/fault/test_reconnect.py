@@ -185,6 +185,43 @@ async def test_a_prompt_asked_for_while_the_socket_is_away_is_set_when_it_is_bac
         assert engine.prompts[-1].text == "Lego World"
 
 
+async def test_a_session_whose_socket_and_peer_were_both_lost_gets_a_new_peer() -> None:
+    witness = Witness()
+    async with (
+        running_service() as url,
+        relayed(url) as (line, relay),
+        camera() as stream,
+        session(line, stream, witness) as client,
+    ):
+        name, path = client.session_id, client._session.paths.current
+        assert path is not None
+        relay.cut()
+        await witness.until(lambda: client.get_connection_state() == "connecting")
+        await path.peer.close()
+        relay.mend()
+        await witness.until_resumed()
+        await picture(client)
+        assert client.session_id == name
+    assert witness.errors == []
+
+
+@pytest.mark.parametrize("turns", range(4))
+async def test_a_prompt_asked_for_as_the_socket_breaks_waits_for_the_next(turns: int) -> None:
+    witness = Witness()
+    async with (
+        running_service() as url,
+        camera() as stream,
+        session(url, stream, witness) as client,
+    ):
+        signalling = client._session._signalling
+        assert signalling is not None
+        signalling._socket.transport.abort()
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        await client.set_prompt("Lego World")
+    assert witness.errors == []
+
+
 @asynccontextmanager
 async def restarted(prompt: str, *changes: str) -> AsyncIterator[tuple[RealtimeClient, Watched]]:
     """Give a session whose service was another, with another engine, when it began."""

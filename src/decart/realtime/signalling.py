@@ -40,11 +40,15 @@ _log = logging.getLogger(__name__)
 ACK_TIMEOUT_S: Final = 15.0
 _ANSWER_TIMEOUT_S: Final = 10.0
 _NAME_TIMEOUT_S: Final = 5.0
+_LAST_WORDS_S: Final = 1.0
 
 _OFFER_REFUSALS: Final = frozenset(
     {ErrorCode.INVALID_SDP, ErrorCode.MESSAGE_TOO_LARGE, ErrorCode.INTERNAL}
 )
 """What a service says of an offer that it does not answer."""
+
+_PASSING: Final = frozenset({ErrorCode.PEER_LOST, ErrorCode.ENGINE_FAILED})
+"""What a session outlives; one that is resumed may be greeted with it."""
 
 Ack = PromptAck | ImageAck | MirrorAck
 
@@ -200,6 +204,8 @@ class Signalling:
         try:
             await self._socket.send(encode_client(message))
         except ConnectionClosed as error:
+            # The reader is about to learn why; who waits for another connection goes by that.
+            await asyncio.wait({self._reader}, timeout=_LAST_WORDS_S)
             raise self.error or _lost(self._socket, error) from error
 
     async def _read(self) -> None:
@@ -260,6 +266,9 @@ class Signalling:
     def _refused(self, message: ErrorMessage) -> None:
         """Take an error report: before the session stands it is its end."""
         error = self.told(message.code, message.message, retryable=message.retryable)
+        if message.code in _PASSING:
+            self.on_error(error)
+            return
         if not self.stands:
             raise error
         # When the service hangs up right after, this was the reason.
