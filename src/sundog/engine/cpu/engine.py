@@ -52,7 +52,6 @@ class CpuEngine:
 
         On a new machine it takes some seconds, on all its processors; later processes find the
         kernels in a cache.
-        lexicon().prewarm()
         OpenCV is told to use one thread in the whole process: sessions share few cores.
         """
         progress("kernels", 0.0)
