@@ -25,8 +25,8 @@ from statistics import median
 import av
 
 from decart import models
-from decart.media.source import Paced
-from decart.media.track import SourceTrack
+from decart.media.sources.source import Paced
+from decart.media.sources.track import SourceTrack
 from decart.realtime import RealtimeClient, RealtimeConnectOptions
 from sundog.cli.measure.service import running_service
 from sundog.media.clock import MonotonicClock

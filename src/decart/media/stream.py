@@ -5,9 +5,9 @@ from types import TracebackType
 from typing import Any, Self
 
 from decart.errors import DecartSDKError, InvalidInputError
-from decart.media.opening import make_track
 from decart.media.request import VideoRequest
-from decart.media.sound import open_sound
+from decart.media.sound.opening import open_sound
+from decart.media.sources.opening import make_track
 from sundog.media.clock import Clock, MonotonicClock
 from sundog.media.rtc import MediaStreamTrack
 

@@ -13,8 +13,8 @@ from aiortc import AudioStreamTrack
 
 from decart import DecartSDKError, InvalidInputError, ModelNotFoundError, WebRTCError, models
 from decart.media.request import VideoRequest
-from decart.media.source import Paced, Source
-from decart.media.track import SourceTrack
+from decart.media.sources.source import Paced, Source
+from decart.media.sources.track import SourceTrack
 from decart.realtime import RealtimeClient, RealtimeConnectOptions
 from decart.types import ModelState, Prompt
 from sundog.engine import registry

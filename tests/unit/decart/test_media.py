@@ -13,11 +13,11 @@ import pytest
 
 from decart import CameraError, InvalidInputError
 from decart.media import get_camera_stream, stop_camera_stream
-from decart.media.file import FilePictures, redacted_source
 from decart.media.request import VideoRequest
-from decart.media.source import Paced, next_tick
-from decart.media.synthetic import SyntheticPictures
-from decart.media.track import SourceTrack
+from decart.media.sources.file import FilePictures, redacted_source
+from decart.media.sources.source import Paced, next_tick
+from decart.media.sources.synthetic import SyntheticPictures
+from decart.media.sources.track import SourceTrack
 from sundog.media.clock import ManualClock, MonotonicClock
 from sundog.media.geometry import planes_of
 from sundog.media.rtc import MediaStreamError

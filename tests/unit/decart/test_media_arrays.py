@@ -10,8 +10,8 @@ import pytest
 
 from decart import CameraError, InvalidInputError
 from decart.media import PushTrack, get_camera_stream
-from decart.media.arrays import frame_of
-from decart.media.fitting import fitted
+from decart.media.sources.arrays import frame_of
+from decart.media.sources.fitting import fitted
 from sundog.media.geometry import planes_of
 from sundog.media.rtc import MediaStreamError
 

@@ -9,9 +9,9 @@ from PIL import Image as Pillow
 
 from decart import CameraError, InvalidInputError
 from decart.media import cameras, get_camera_stream
-from decart.media.devices import CameraDevice, find_camera
-from decart.media.pictures import StillPictures, pictures_of
 from decart.media.request import VideoRequest
+from decart.media.sources.devices import CameraDevice, find_camera
+from decart.media.sources.pictures import StillPictures, pictures_of
 from sundog.media.geometry import planes_of
 
 SMALL: dict[str, Any] = {"width": 160, "height": 96, "frame_rate": 10}
@@ -131,6 +131,6 @@ class TestCameraNames:
 
     async def test_a_named_camera_is_opened_by_its_index(self, monkeypatch):
         device = CameraDevice(index=97, name="HD Webcam C920", path="/dev/video97")
-        monkeypatch.setattr("decart.media.opening.cameras", lambda: [device])
+        monkeypatch.setattr("decart.media.sources.opening.cameras", lambda: [device])
         with pytest.raises(CameraError, match="/dev/video97"):
             await get_camera_stream(video={**SMALL, "source": "c920"})

@@ -16,8 +16,8 @@ import pytest
 
 from decart import InvalidInputError, SinkError
 from decart.media import Recorder
-from decart.media.soundencoder import SoundEncoder
-from decart.media.times import FileTimes, Lag
+from decart.media.sinks.soundencoder import SoundEncoder
+from decart.media.sinks.times import FileTimes, Lag
 from sundog.media.clock import ManualClock
 from sundog.media.geometry import to_frame
 from sundog.media.rtc import MediaStreamError, MediaStreamTrack

@@ -15,12 +15,12 @@ import pytest
 
 from decart import CameraError
 from decart.media import get_camera_stream
-from decart.media.camera import Camera
-from decart.media.filesound import FileSounds, has_sound
 from decart.media.request import VideoRequest
-from decart.media.sound import open_sound
-from decart.media.soundtrack import SAMPLE_RATE, SoundTrack
-from decart.media.tone import ToneSounds
+from decart.media.sound.file import FileSounds, has_sound
+from decart.media.sound.opening import open_sound
+from decart.media.sound.tone import ToneSounds
+from decart.media.sound.track import SAMPLE_RATE, SoundTrack
+from decart.media.sources.camera import Camera
 from sundog.media.clock import ManualClock, MonotonicClock
 from sundog.media.rtc import MediaStreamError
 

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from typing import Final
 
 from decart.errors import CameraError
-from decart.media.newest import CLOCK_RATE, NewestTrack, as_camera_error
-from decart.media.source import Source
+from decart.media.sources.newest import CLOCK_RATE, NewestTrack, as_camera_error
+from decart.media.sources.source import Source
 from sundog.media.clock import Clock
 
 __all__ = ["CLOCK_RATE", "OPEN_TIMEOUT_S", "SourceTrack"]

@@ -9,10 +9,10 @@ from typing import Final
 import av
 
 from decart.errors import InvalidInputError, SinkError
-from decart.media.filewriter import SUFFIXES, FileWriter
 from decart.media.frames import Video, video_frames
-from decart.media.sink import Sink
-from decart.media.times import CLOCK_RATE, WRAP_S, FileTimes, Lag
+from decart.media.sinks.filewriter import SUFFIXES, FileWriter
+from decart.media.sinks.sink import Sink
+from decart.media.sinks.times import CLOCK_RATE, WRAP_S, FileTimes, Lag
 from sundog.media.clock import Clock, MonotonicClock
 from sundog.media.rtc import MediaStreamError, MediaStreamTrack
 

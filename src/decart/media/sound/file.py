@@ -8,7 +8,7 @@ import av
 import numpy as np
 from av.container import InputContainer
 
-from decart.media.soundtrack import SAMPLE_RATE, Samples
+from decart.media.sound.track import SAMPLE_RATE, Samples
 
 __all__ = ["FileSounds", "has_sound"]
 

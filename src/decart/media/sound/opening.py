@@ -2,16 +2,16 @@
 
 import asyncio
 
-from decart.media.camera import Camera
-from decart.media.file import FilePictures
-from decart.media.filesound import FileSounds, has_sound
-from decart.media.microphone import MicrophoneTrack
 from decart.media.request import VideoRequest
-from decart.media.screen import Screen
-from decart.media.soundtrack import PlayedTrack, SoundTrack
-from decart.media.source import Paced, Source
-from decart.media.synthetic import SyntheticPictures
-from decart.media.tone import ToneSounds
+from decart.media.sound.file import FileSounds, has_sound
+from decart.media.sound.microphone import MicrophoneTrack
+from decart.media.sound.tone import ToneSounds
+from decart.media.sound.track import PlayedTrack, SoundTrack
+from decart.media.sources.camera import Camera
+from decart.media.sources.file import FilePictures
+from decart.media.sources.screen import Screen
+from decart.media.sources.source import Paced, Source
+from decart.media.sources.synthetic import SyntheticPictures
 from sundog.media.clock import Clock
 
 __all__ = ["open_sound"]

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from decart.errors import DecartSDKError
-from decart.media.newest import as_camera_error
+from decart.media.sources.newest import as_camera_error
 from sundog.media.clock import Clock
 from sundog.media.rtc import MediaStreamError, MediaStreamTrack
 

@@ -13,9 +13,9 @@ from av.video.reformatter import VideoReformatter
 from numpy.typing import NDArray
 
 from decart.errors import InvalidInputError
-from decart.media.display import Display, prepare
 from decart.media.frames import Video, video_frames
-from decart.media.sink import Sink
+from decart.media.sinks.display import Display, prepare
+from decart.media.sinks.sink import Sink
 
 __all__ = ["Window"]
 

@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from decart.media.soundtrack import SAMPLE_RATE, Samples
+from decart.media.sound.track import SAMPLE_RATE, Samples
 
 __all__ = ["ToneSounds"]
 

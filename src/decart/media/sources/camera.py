@@ -8,8 +8,8 @@ import cv2
 import numpy as np
 
 from decart.errors import CameraError
-from decart.media.fitting import fitted
 from decart.media.request import VideoRequest
+from decart.media.sources.fitting import fitted
 
 __all__ = ["Camera", "is_camera"]
 

@@ -10,16 +10,16 @@ from typing import Final
 import numpy as np
 
 from decart.errors import InvalidInputError
-from decart.media.camera import Camera, is_camera
-from decart.media.devices import cameras, find_camera
-from decart.media.file import FilePictures
-from decart.media.iterated import AsyncIteratorTrack, IteratedPictures, IteratorSource
-from decart.media.pictures import StillPictures, is_picture_file, pictures_of
 from decart.media.request import VideoRequest
-from decart.media.screen import Screen, is_screen
-from decart.media.source import Paced, Pictures, Source
-from decart.media.synthetic import SyntheticPictures
-from decart.media.track import SourceTrack
+from decart.media.sources.camera import Camera, is_camera
+from decart.media.sources.devices import cameras, find_camera
+from decart.media.sources.file import FilePictures
+from decart.media.sources.iterated import AsyncIteratorTrack, IteratedPictures, IteratorSource
+from decart.media.sources.pictures import StillPictures, is_picture_file, pictures_of
+from decart.media.sources.screen import Screen, is_screen
+from decart.media.sources.source import Paced, Pictures, Source
+from decart.media.sources.synthetic import SyntheticPictures
+from decart.media.sources.track import SourceTrack
 from sundog.media.clock import Clock
 
 __all__ = ["make_track"]

@@ -6,11 +6,11 @@ import threading
 import av
 
 from decart.errors import InvalidInputError
-from decart.media.arrays import frame_of
-from decart.media.fitting import fitted
 from decart.media.frames import Picture
-from decart.media.newest import NewestTrack
 from decart.media.request import VideoRequest
+from decart.media.sources.arrays import frame_of
+from decart.media.sources.fitting import fitted
+from decart.media.sources.newest import NewestTrack
 from sundog.media.clock import Clock, MonotonicClock
 
 __all__ = ["PushTrack"]

@@ -10,10 +10,10 @@ import av
 import numpy as np
 
 from decart.errors import CameraError, InvalidInputError
-from decart.media.arrays import frame_of
-from decart.media.fitting import wrapped
 from decart.media.frames import Picture
 from decart.media.request import VideoRequest
+from decart.media.sources.arrays import frame_of
+from decart.media.sources.fitting import wrapped
 from sundog.media.geometry import Image, fit
 
 __all__ = ["PictureSource", "StillPictures", "is_picture_file", "pictures_of"]

@@ -9,8 +9,8 @@ import av
 from av.container import InputContainer
 
 from decart.errors import CameraError, InvalidInputError
-from decart.media.fitting import fitted
 from decart.media.request import VideoRequest
+from decart.media.sources.fitting import fitted
 
 __all__ = ["FilePictures", "redacted_source"]
 

@@ -12,7 +12,7 @@ import av
 from decart.errors import InvalidInputError, SinkError
 from decart.media.frames import Video, video_frames
 from decart.media.request import VideoRequest
-from decart.media.sink import Sink
+from decart.media.sinks.sink import Sink
 from sundog.media.geometry import fit
 
 __all__ = ["VirtualCamera"]

@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 
 from decart.errors import CameraError
-from decart.media.soundtrack import FRAME_S, SAMPLE_RATE, SoundTrack
+from decart.media.sound.track import FRAME_S, SAMPLE_RATE, SoundTrack
 from sundog.media.clock import Clock
 
 __all__ = ["MicrophoneTrack"]

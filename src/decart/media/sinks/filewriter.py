@@ -12,9 +12,9 @@ from av.container import OutputContainer
 from av.video.reformatter import ColorRange, Colorspace
 from av.video.stream import VideoStream
 
-from decart.media.fitting import fitted
-from decart.media.soundencoder import SoundEncoder
-from decart.media.times import CLOCK_RATE
+from decart.media.sinks.soundencoder import SoundEncoder
+from decart.media.sinks.times import CLOCK_RATE
+from decart.media.sources.fitting import fitted
 
 __all__ = ["SUFFIXES", "FileWriter"]
 

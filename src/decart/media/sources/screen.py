@@ -7,8 +7,8 @@ import av
 import numpy as np
 
 from decart.errors import CameraError
-from decart.media.fitting import fitted
 from decart.media.request import VideoRequest
+from decart.media.sources.fitting import fitted
 
 __all__ = ["Screen", "is_screen"]
 

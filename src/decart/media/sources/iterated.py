@@ -10,12 +10,12 @@ from typing import Final
 import av
 
 from decart.errors import CameraError, InvalidInputError
-from decart.media.arrays import frame_of
-from decart.media.fitting import fitted
-from decart.media.newest import NewestTrack
 from decart.media.request import MAX_FRAME_RATE, VideoRequest
-from decart.media.source import Pace
-from decart.media.track import OPEN_TIMEOUT_S
+from decart.media.sources.arrays import frame_of
+from decart.media.sources.fitting import fitted
+from decart.media.sources.newest import NewestTrack
+from decart.media.sources.source import Pace
+from decart.media.sources.track import OPEN_TIMEOUT_S
 from sundog.media.clock import Clock
 
 __all__ = ["AsyncIteratorTrack", "IteratedPictures", "IteratorSource"]

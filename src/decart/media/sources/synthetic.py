@@ -5,8 +5,8 @@ from typing import Final
 
 import av
 
-from decart.media.fitting import fitted
 from decart.media.request import VideoRequest
+from decart.media.sources.fitting import fitted
 from sundog.media.geometry import ALIGN, to_frame
 from sundog.media.synthetic import TestPicture
 

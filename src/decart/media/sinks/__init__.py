@@ -1,0 +1,3 @@
+"""Where pictures go: windows, files, virtual cameras."""
+
+__all__: list[str] = []
