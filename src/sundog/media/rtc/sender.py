@@ -179,9 +179,14 @@ class VideoSender(CaptureReports):
             payloads, timestamp = encoder.pack(frame)
         else:
             force, self._RTCRtpSender__force_keyframe = self._RTCRtpSender__force_keyframe, False
-            payloads, timestamp = await asyncio.get_running_loop().run_in_executor(
-                self._worker, self._encode, encoder, frame, force
-            )
+            try:
+                work = asyncio.get_running_loop().run_in_executor(
+                    self._worker, self._encode, encoder, frame, force
+                )
+            except RuntimeError as error:
+                # The program has run out while this loop goes on: no thread takes work any more.
+                raise MediaStreamError from error
+            payloads, timestamp = await work
         if not payloads:
             return None
         self._taken.arrived(timestamp, taken_s)
