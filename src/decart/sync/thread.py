@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
-from typing import Any, Final, ParamSpec, TypeVar
+from typing import Any, Final, TypeVar
 
 from decart.errors import DecartSDKError, WebRTCError
 
@@ -16,7 +16,6 @@ __all__ = ["LoopThread"]
 
 _log = logging.getLogger(__name__)
 
-P = ParamSpec("P")
 T = TypeVar("T")
 
 _SLICE_S: Final = 0.2
@@ -129,7 +128,7 @@ class LoopThread:
         asyncio.set_event_loop(self._loop)
         # A pool of our own can be ended without starting a thread, which an interpreter that
         # goes down no longer allows.
-        workers = _Workers(thread_name_prefix="decart sync worker")
+        workers = concurrent.futures.ThreadPoolExecutor(thread_name_prefix="decart sync worker")
         self._loop.set_default_executor(workers)
         try:
             self._loop.run_until_complete(self._live())
@@ -159,23 +158,6 @@ class LoopThread:
 
     def _at_exit(self) -> None:
         self.close(_EXIT_S)
-
-
-class _Workers(concurrent.futures.ThreadPoolExecutor):
-    """A pool that takes no work once the interpreter goes down, instead of failing.
-
-    Pools are shut before anybody else is told of the exit. A session that runs still would fail
-    in that moment, and report it; so its last frame waits, and is cancelled with the rest.
-    """
-
-    def submit(
-        self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs
-    ) -> concurrent.futures.Future[T]:
-        """Have a worker call ``fn``."""
-        try:
-            return super().submit(fn, *args, **kwargs)
-        except RuntimeError:
-            return concurrent.futures.Future()
 
 
 def _over() -> WebRTCError:
