@@ -28,6 +28,12 @@ def test_who_does_not_offer_it_has_no_number(sections):
     assert playout_delay_id(sdp(*sections)) is None
 
 
+@pytest.mark.parametrize("number", [0, 256, 4096, 10**20])
+def test_a_number_that_no_packet_has_room_for_is_none(number):
+    picture = (*PICTURE, f"a=extmap:{number} {PLAYOUT_DELAY}")
+    assert playout_delay_id(sdp(picture)) is None
+
+
 @pytest.mark.parametrize("after", [(), (MORE,)], ids=["last", "followed"])
 def test_the_answer_takes_it_in_the_video_section_alone(after):
     answer = with_playout_delay(sdp(SOUND, PICTURE, *after), 5)

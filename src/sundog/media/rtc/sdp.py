@@ -9,6 +9,8 @@ __all__ = ["PLAYOUT_DELAY", "playout_delay_id", "with_playout_delay", "with_star
 PLAYOUT_DELAY: Final = "http://www.webrtc.org/experiments/rtp-hdrext/playout-delay"
 """Name of the header extension by which a sender says how long its pictures may wait."""
 
+_EXTENSION_IDS: Final = range(1, 256)
+
 _CODEC: Final = re.compile(r"^a=rtpmap:(?P<type>\d+) (?P<name>H264|VP8)/90000$")
 
 _RATES: Final = "x-google-start-bitrate=3000;x-google-min-bitrate=300;x-google-max-bitrate=5000"
@@ -48,12 +50,14 @@ def _rated(line: str, types: set[str]) -> str:
 def playout_delay_id(offer: str) -> int | None:
     """Return the number that an offer's first video section gives the extension; None without.
 
+    A number that no packet has room for (RFC 8285 section 4.3) is none: sending it would fail.
+
     Args:
         offer: A session description.
     """
     for line in _first_video(offer.splitlines()):
-        match = re.match(r"a=extmap:(\d+)(/\w+)? (\S+)", line)
-        if match and match[3] == PLAYOUT_DELAY:
+        match = re.match(r"a=extmap:(\d{1,5})(/\w+)? (\S+)", line)
+        if match and match[3] == PLAYOUT_DELAY and int(match[1]) in _EXTENSION_IDS:
             return int(match[1])
     return None
 
