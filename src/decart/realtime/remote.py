@@ -2,7 +2,7 @@
 
 import weakref
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final, Generic, TypeVar
 
 import av
 
@@ -15,7 +15,50 @@ _SOUND_DEPTH: Final = 25
 """Frames of sound that may wait, 20 ms each."""
 
 
-class RemoteVideo(MediaStreamTrack):
+F = TypeVar("F", av.VideoFrame, av.AudioFrame)
+
+
+class _RemoteTrack(MediaStreamTrack, Generic[F]):
+    """One viewer's track; what comes too fast for it is dropped, the oldest first."""
+
+    def __init__(self, stream: "RemoteStream", depth: int) -> None:
+        super().__init__()
+        self._stream = stream
+        self._frames: Mailbox[F] = Mailbox(depth)
+
+    @property
+    def dropped(self) -> int:
+        """Frames that nobody took in time."""
+        return self._frames.dropped
+
+    async def recv(self) -> F:
+        """Wait for the next frame.
+
+        Raises:
+            MediaStreamError: the track is stopped, or the session is over.
+        """
+        try:
+            return await self._frames.take()
+        except MailboxClosedError:
+            self.stop()
+            raise MediaStreamError from None
+
+    def _put(self, frame: F) -> None:
+        """Offer a frame."""
+        self._frames.put(frame)
+
+    def _end(self) -> None:
+        """Say that no frame follows those that wait."""
+        self._frames.close()
+
+    def stop(self) -> None:
+        """End this track; others of the session go on."""
+        self._stream.forget(self)
+        self._frames.close()
+        super().stop()
+
+
+class RemoteVideo(_RemoteTrack[av.VideoFrame]):
     """The newest restyled frame, from whichever peer brings it.
 
     Attributes:
@@ -26,9 +69,7 @@ class RemoteVideo(MediaStreamTrack):
 
     def __init__(self, stream: "RemoteStream") -> None:
         """Not for users: a session gives it to ``on_remote_stream``; `clone` makes more."""
-        super().__init__()
-        self._stream = stream
-        self._frames: Mailbox[av.VideoFrame] = Mailbox()
+        super().__init__(stream, depth=1)
         self._audio: RemoteSound | None = None
 
     @property
@@ -37,11 +78,6 @@ class RemoteVideo(MediaStreamTrack):
         if self._audio is None and self._stream.has_sound:
             self._audio = self._stream.new_sound()
         return self._audio
-
-    @property
-    def dropped(self) -> int:
-        """Frames that nobody took before the next one came."""
-        return self._frames.dropped
 
     def clone(self) -> "RemoteVideo":
         """Return another track of the same video, for another viewer (W3C ``clone``).
@@ -60,30 +96,12 @@ class RemoteVideo(MediaStreamTrack):
         Raises:
             MediaStreamError: the track is stopped, or the session is over.
         """
-        try:
-            frame = await self._frames.take()
-        except MailboxClosedError:
-            self.stop()
-            raise MediaStreamError from None
+        frame = await super().recv()
         self._stream.on_taken(frame)
         return frame
 
-    def put(self, frame: av.VideoFrame) -> None:
-        """Offer a frame; for the session."""
-        self._frames.put(frame)
 
-    def end(self) -> None:
-        """Say that no frame follows the one that waits; for the session."""
-        self._frames.close()
-
-    def stop(self) -> None:
-        """End this track; other tracks of the video go on."""
-        self._stream.forget(self)
-        self._frames.close()
-        super().stop()
-
-
-class RemoteSound(MediaStreamTrack):
+class RemoteSound(_RemoteTrack[av.AudioFrame]):
     """The sound that comes back, from whichever peer brings it, in step with the picture.
 
     Who reads late misses what is older than half a second.
@@ -98,14 +116,7 @@ class RemoteSound(MediaStreamTrack):
 
     def __init__(self, stream: "RemoteStream") -> None:
         """Not for users: ``audio`` of a `RemoteVideo` is one."""
-        super().__init__()
-        self._stream = stream
-        self._frames: Mailbox[av.AudioFrame] = Mailbox(_SOUND_DEPTH)
-
-    @property
-    def dropped(self) -> int:
-        """Frames that nobody took in time."""
-        return self._frames.dropped
+        super().__init__(stream, _SOUND_DEPTH)
 
     async def recv(self) -> av.AudioFrame:
         """Wait for the next frame.
@@ -117,25 +128,7 @@ class RemoteSound(MediaStreamTrack):
         Raises:
             MediaStreamError: the track is stopped, or the session is over.
         """
-        try:
-            return await self._frames.take()
-        except MailboxClosedError:
-            self.stop()
-            raise MediaStreamError from None
-
-    def put(self, frame: av.AudioFrame) -> None:
-        """Offer a frame; for the session."""
-        self._frames.put(frame)
-
-    def end(self) -> None:
-        """Say that no frame follows those that wait; for the session."""
-        self._frames.close()
-
-    def stop(self) -> None:
-        """End this track; the picture goes on."""
-        self._stream.forget(self)
-        self._frames.close()
-        super().stop()
+        return await super().recv()
 
 
 class RemoteStream:
@@ -159,7 +152,7 @@ class RemoteStream:
         track = RemoteVideo(self)
         self._tracks.add(track)
         if self._has_ended:
-            track.end()
+            track._end()
         return track
 
     def new_sound(self) -> "RemoteSound":
@@ -167,30 +160,30 @@ class RemoteStream:
         sound = RemoteSound(self)
         self._sounds.add(sound)
         if self._has_ended:
-            sound.end()
+            sound._end()
         return sound
 
-    def forget(self, track: "RemoteVideo | RemoteSound") -> None:
+    def forget(self, track: "_RemoteTrack[Any]") -> None:
         """Give a track no more frames."""
         if isinstance(track, RemoteVideo):
             self._tracks.discard(track)
-        else:
+        elif isinstance(track, RemoteSound):
             self._sounds.discard(track)
 
     def put(self, frame: av.VideoFrame) -> None:
         """Hand on the newest frame."""
         for track in tuple(self._tracks):
-            track.put(frame)
+            track._put(frame)
 
     def put_sound(self, frame: av.AudioFrame) -> None:
         """Hand on the next piece of sound."""
         for sound in tuple(self._sounds):
-            sound.put(frame)
+            sound._put(frame)
 
     def end(self) -> None:
         """End every track once its last frame is taken."""
         self._has_ended = True
         for track in tuple(self._tracks):
-            track.end()
+            track._end()
         for sound in tuple(self._sounds):
-            sound.end()
+            sound._end()

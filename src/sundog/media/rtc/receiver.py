@@ -5,14 +5,14 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import av
-from aiortc.mediastreams import MediaStreamTrack
 from aiortc.rate import RemoteBitrateEstimator
 from aiortc.rtcdtlstransport import RTCDtlsTransport
-from aiortc.rtcrtpreceiver import RemoteStreamTrack, RTCRtpReceiver, StreamStatistics
-from aiortc.rtp import AnyRtcpPacket, RtcpRrPacket, RtcpSrPacket
+from aiortc.rtcrtpreceiver import StreamStatistics
+from aiortc.rtp import AnyRtcpPacket, RtcpSrPacket
 
 from sundog.media.lipsync import Lipsync
 from sundog.media.mailbox import Mailbox, MailboxClosedError
+from sundog.media.rtc.bounded import MAX_JITTER, BoundedReceiver
 from sundog.media.rtc.flow import Counted, VideoFlow, Window
 from sundog.media.rtc.gaps import Gaps
 from sundog.media.rtc.jitter_buffer import DecodeQueue, MarkerJitterBuffer
@@ -22,9 +22,6 @@ __all__ = ["BitrateEstimator", "NewestFrame", "RawTimestamps", "VideoReceiver"]
 
 _PAUSE_MS: Final = 2000
 """Longer gaps between packets say nothing about the bandwidth."""
-
-_MAX_JITTER: Final = (1 << 32) - 1
-"""What a receiver report has room for (RFC 3550 section 6.4.1)."""
 
 _VIDEO_CLOCK: Final = 90_000
 
@@ -119,12 +116,13 @@ class BitrateEstimator(RemoteBitrateEstimator):
         return super().add(arrival_time_ms, abs_send_time, payload_size, ssrc)
 
 
-class VideoReceiver(RTCRtpReceiver):
+class VideoReceiver(BoundedReceiver):
     """A receiver that hands each frame on at once and keeps only the newest.
 
     The annotations are aiortc's private names that it relies on; a test holds them.
     """
 
+    frames: NewestFrame
     _RTCRtpReceiver__active_ssrc: dict[int, Any]
     _RTCRtpReceiver__jitter_buffer: MarkerJitterBuffer
     _RTCRtpReceiver__decoder_queue: DecodeQueue
@@ -141,7 +139,6 @@ class VideoReceiver(RTCRtpReceiver):
         self._window = Window()
         self._nacks = self._plis = 0
         self.frames.on_frame = self._sample
-        self._remote: RemoteStreamTrack | None = None
         super().__init__("video", transport)
         self._RTCRtpReceiver__jitter_buffer = MarkerJitterBuffer()
         self._RTCRtpReceiver__decoder_queue = DecodeQueue(self._RTCRtpReceiver__decoder_error)
@@ -182,7 +179,7 @@ class VideoReceiver(RTCRtpReceiver):
 
     def _jitter_ms(self) -> float | None:
         for stream in reversed(self._RTCRtpReceiver__remote_streams.values()):
-            return round(1e3 * min(stream.jitter, _MAX_JITTER) / _VIDEO_CLOCK, 2)
+            return round(1e3 * min(stream.jitter, MAX_JITTER) / _VIDEO_CLOCK, 2)
         return None
 
     def _sample(self) -> None:
@@ -208,30 +205,7 @@ class VideoReceiver(RTCRtpReceiver):
             self._lipsync.reported(self._lipsync.picture, packet.sender_info)
         await super()._handle_rtcp_packet(packet)
 
-    async def _send_rtcp(self, packet: AnyRtcpPacket) -> None:
-        if isinstance(packet, RtcpRrPacket):
-            for report in packet.reports:
-                # After a step of the clock it does not fit, and the error would end all reports.
-                report.jitter = min(report.jitter, _MAX_JITTER)
-        await super()._send_rtcp(packet)
-
     @property
     def dropped(self) -> int:
         """Frames that were received but not handed out, before or after decoding."""
         return self.frames.dropped + self._RTCRtpReceiver__decoder_queue.dropped
-
-    @property
-    def _track(self) -> Any:  # noqa: ANN401 - aiortc assigns None or a RemoteStreamTrack
-        return self._remote
-
-    @_track.setter
-    def _track(self, track: RemoteStreamTrack | None) -> None:
-        # aiortc makes the track itself and assigns it here; its queue is unbounded.
-        if track is not None:
-            track._queue = self.frames  # type: ignore[assignment]
-        self._remote = track
-
-    @property
-    def track(self) -> MediaStreamTrack:
-        """The remote track."""
-        return self._remote  # type: ignore[return-value]

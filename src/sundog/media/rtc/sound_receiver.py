@@ -12,24 +12,20 @@ from typing import Any, Final
 
 import av
 from aiortc.jitterbuffer import MAX_MISORDER, JitterBuffer, JitterFrame
-from aiortc.mediastreams import MediaStreamTrack
 from aiortc.rtcdtlstransport import RTCDtlsTransport
 from aiortc.rtcrtpparameters import RTCRtpReceiveParameters
-from aiortc.rtcrtpreceiver import RemoteStreamTrack, RTCRtpReceiver
-from aiortc.rtp import AnyRtcpPacket, RtcpRrPacket, RtcpSrPacket, RtpPacket
+from aiortc.rtp import AnyRtcpPacket, RtcpSrPacket, RtpPacket
 
 from sundog.media.capture import unwrapped
 from sundog.media.delay_line import SoundPacket
 from sundog.media.lipsync import Lipsync
+from sundog.media.rtc.bounded import BoundedReceiver
 from sundog.media.rtc.jitter_buffer import DecodeQueue
 
 __all__ = ["SoundFrames", "SoundOrder", "SoundQueue", "SoundReceiver"]
 
 _WAITING: Final = 25
 """Decoded frames that may wait for who reads them: half a second."""
-
-_MAX_JITTER: Final = (1 << 32) - 1
-"""What a receiver report has room for (RFC 3550 section 6.4.1)."""
 
 _SEQUENCE: Final = 1 << 16
 
@@ -130,7 +126,7 @@ class _Ticks:
         return self.last
 
 
-class SoundReceiver(RTCRtpReceiver):
+class SoundReceiver(BoundedReceiver):
     """A receiver of sound that makes nothing wait.
 
     The annotations are aiortc's private names that it relies on; a test holds them.
@@ -146,7 +142,6 @@ class SoundReceiver(RTCRtpReceiver):
         self._lipsync = lipsync
         self._ticks = _Ticks()
         self._payload_type: int | None = None
-        self._remote: RemoteStreamTrack | None = None
         super().__init__("audio", transport)
         self._RTCRtpReceiver__jitter_buffer = SoundOrder(self._arrived)
         self._RTCRtpReceiver__decoder_queue = SoundQueue(self._RTCRtpReceiver__decoder_error)
@@ -188,26 +183,3 @@ class SoundReceiver(RTCRtpReceiver):
         if isinstance(packet, RtcpSrPacket):
             self._lipsync.reported(self._lipsync.sound, packet.sender_info)
         await super()._handle_rtcp_packet(packet)
-
-    async def _send_rtcp(self, packet: AnyRtcpPacket) -> None:
-        if isinstance(packet, RtcpRrPacket):
-            for report in packet.reports:
-                # After a step of the clock it does not fit, and the error would end all reports.
-                report.jitter = min(report.jitter, _MAX_JITTER)
-        await super()._send_rtcp(packet)
-
-    @property
-    def _track(self) -> Any:  # noqa: ANN401 - aiortc assigns None or a RemoteStreamTrack
-        return self._remote
-
-    @_track.setter
-    def _track(self, track: RemoteStreamTrack | None) -> None:
-        # aiortc makes the track itself and assigns it here; its queue is unbounded.
-        if track is not None:
-            track._queue = self.frames  # type: ignore[assignment]
-        self._remote = track
-
-    @property
-    def track(self) -> MediaStreamTrack:
-        """The remote track."""
-        return self._remote  # type: ignore[return-value]
