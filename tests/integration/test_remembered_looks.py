@@ -98,6 +98,30 @@ async def test_a_client_that_closes_its_line_because_the_video_stopped_keeps_its
             assert engine.prompts[-1].text == "Anime"
 
 
+@pytest.mark.parametrize("code", [1000, None])
+async def test_a_client_whose_first_try_to_come_back_fails_keeps_its_prompt(
+    engine: Remembering, code: int | None
+) -> None:
+    async with running_service(make_engine=lambda _: engine) as base_url:
+        async with wire(base_url, **BROWSER) as line:
+            await ask(line, "Anime")
+            line.vanish()
+        async with wire(base_url, **BROWSER) as line:
+            await pass_through(line)
+            await line.say_goodbye(code)
+        async with wire(base_url, **BROWSER) as line:
+            await line.say_goodbye(code)
+        async with wire(base_url, **BROWSER) as line:
+            await pass_through(line)
+            assert engine.prompts[-1].text == "Anime"
+            async with peered(line) as stream:
+                await stream.frames(3)
+                await line.say_goodbye(code)
+        async with wire(base_url, **BROWSER) as line:
+            await pass_through(line)
+            assert engine.prompts[-1].text == ""
+
+
 async def test_a_client_whose_line_froze_keeps_its_prompt_on_another_once(
     engine: Remembering, monkeypatch: pytest.MonkeyPatch
 ) -> None:

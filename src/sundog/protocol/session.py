@@ -88,7 +88,7 @@ class Session:
                 for no look of its own.
         """
         self.state = State.NEW
-        self._kept = kept
+        self._kept = self._inherited = kept
         self._mirrors: bool | None = None  # None: the client has not said
         self._dialect = dialect
         self._offer_timeout_s = offer_timeout_s
@@ -121,9 +121,14 @@ class Session:
         except ProtocolError as error:
             return self._refuse(error)
 
+    @property
+    def is_heir(self) -> bool:
+        """Whether it has the look of an earlier session, and the client asked for no other."""
+        return self._inherited is not None
+
     def kept(self) -> Kept | None:
         """Return what another session of this client could be given; None when there is nothing."""
-        kept = self._kept or self._pending.kept()
+        kept = self._inherited or self._pending.kept()
         if self._mirrors is not None:
             kept = replace(kept, mirror=self._mirrors)
         return kept if kept.has_look or kept.mirror else None
@@ -221,7 +226,7 @@ class Session:
         if self._kept is not None and _passes_through(request):
             assert isinstance(request, SetImage)
             return self._restore(request)
-        self._kept = None
+        self._kept = self._inherited = None
         try:
             self._pending.add(request)
         except ProtocolError as error:

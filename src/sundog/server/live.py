@@ -130,6 +130,12 @@ class LiveSession:
         """Whether its video ran, and has stopped."""
         return self.media is not None and self.media.has_stalled
 
+    @property
+    def has_failed(self) -> bool:
+        """Whether it was to go on with the look of an earlier session, and has shown nothing yet."""
+        is_dark = self.media is not None and not self.media.has_shown
+        return is_dark and self._session.is_heir
+
     def kept(self) -> Kept | None:
         """Return what another session of its client could be given; None for nothing."""
         return self._session.kept()

@@ -109,6 +109,11 @@ class MediaSession:
         self._closing: set[asyncio.Task[None]] = set()
 
     @property
+    def has_shown(self) -> bool:
+        """Whether its video has ever run."""
+        return self._stream.has_shown
+
+    @property
     def has_stalled(self) -> bool:
         """Whether its video ran, and has stopped."""
         return self._stream.has_stalled

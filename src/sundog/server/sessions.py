@@ -98,9 +98,12 @@ class Sessions:
 
     def _remember(self, live: LiveSession, connection: Connection) -> None:
         # Our own SDK knows by itself what it asked for. Official clients say goodbye, browsers
-        # without a code, also where the picture has stopped and they are about to reconnect.
+        # without a code, also where the picture has stopped and they are about to reconnect, or
+        # where it did not come when they did.
+        if live.handshake.dialect.gets_extras:
+            return
         said_goodbye = connection.client_code in (*GOODBYES, NO_CODE)
-        if live.handshake.dialect.gets_extras or (said_goodbye and not live.has_stalled):
+        if said_goodbye and not (live.has_stalled or live.has_failed):
             return
         kept = live.kept()
         if kept is not None and live not in self._inherited:

@@ -113,6 +113,11 @@ class Stream:
         return self._host.dropped - self._dropped_before + output
 
     @property
+    def has_shown(self) -> bool:
+        """Whether video has ever run."""
+        return self._last_frame_s > float("-inf")
+
+    @property
     def has_stalled(self) -> bool:
         """Whether video ran, and has stopped."""
         return _STALLED_S < self._clock.now() - self._last_frame_s < float("inf")
