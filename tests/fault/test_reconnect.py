@@ -1,6 +1,7 @@
 """A session that is held: across cut sockets, silent media, dead peers and new services."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
@@ -220,6 +221,25 @@ async def test_a_prompt_asked_for_as_the_socket_breaks_waits_for_the_next(turns:
             await asyncio.sleep(0)
         await client.set_prompt("Lego World")
     assert witness.errors == []
+
+
+async def test_an_offer_that_the_broken_socket_does_not_take_leaves_no_noise(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async with (
+        running_service() as url,
+        camera() as stream,
+        session(url, stream, Witness()) as client,
+    ):
+        signalling = client._session._signalling
+        assert signalling is not None
+        signalling._socket.transport.abort()
+        await asyncio.sleep(0)
+        with pytest.raises(WebRTCError, match="closed the connection"):
+            await signalling.exchange("v=0")
+        del signalling
+    gc.collect()
+    assert "never retrieved" not in caplog.text
 
 
 @asynccontextmanager

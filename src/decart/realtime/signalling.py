@@ -262,6 +262,8 @@ class Signalling:
             self._answer.set_result(answer)
         else:
             self._answer.set_exception(answer)
+            # Where the offer could not even be sent nobody reads it; asyncio would complain.
+            self._answer.exception()
 
     def _refused(self, message: ErrorMessage) -> None:
         """Take an error report: before the session stands it is its end."""
