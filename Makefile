@@ -12,7 +12,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup demo test check clean
+.PHONY: setup demo test check lint clean
 .DEFAULT_GOAL := setup
 
 setup: $(READY)
@@ -23,12 +23,14 @@ demo: $(READY)
 test: $(READY)
 	@$(BIN)/pytest
 
-check: $(READY)
+check: lint
+	@$(BIN)/pytest -q tests/unit
+
+lint: $(READY)
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/lint-imports > $(VENV)/layers.log 2>&1 || { cat $(VENV)/layers.log; exit 1; }
 	@$(BIN)/mypy
-	@$(BIN)/pytest -q tests/unit
 
 clean:
 	rm -rf $(VENV) .conformance out dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -277,3 +277,27 @@ async def test_a_track_that_gives_nothing_is_no_reason_to_reconnect() -> None:
         await asyncio.sleep(4)
         assert states == ["connecting", "connected"]
         await client.set_prompt("Lego World")
+
+
+async def test_a_request_cancelled_while_it_is_sent_keeps_the_place_of_its_reply() -> None:
+    async with session() as client:
+        signalling = client._session.requests._signalling
+        assert signalling is not None
+        send, gate = signalling._socket.send, asyncio.Event()
+
+        async def send_slowly(message: str) -> None:
+            await gate.wait()
+            await send(message)
+
+        signalling._socket.send = send_slowly  # type: ignore[assignment, method-assign]
+        given_up = asyncio.create_task(client.set_image(None, "Anime"))
+        await asyncio.sleep(0.02)
+        given_up.cancel()
+        with suppress(asyncio.CancelledError):
+            await given_up
+        following = asyncio.create_task(client.set_image(b"no picture at all"))
+        await asyncio.sleep(0.02)
+        gate.set()
+        with pytest.raises(InvalidInputError):
+            await following
+        assert client.is_connected()

@@ -122,6 +122,15 @@ async def test_a_client_that_says_goodbye_ends_its_session(code: int) -> None:
             assert hello["session_id"] != first["session_id"]
 
 
+async def test_who_breaks_off_before_saying_anything_holds_no_place() -> None:
+    async with running_service(ONE_PLACE) as base_url:
+        async with wire(base_url, **OUR_SDK) as line:
+            first = await line.hear()
+            line.vanish()
+        async with resumed(base_url, first["resume_token"]) as (_, again):
+            assert not again["resumed"]
+
+
 async def test_a_session_nobody_comes_back_to_is_freed_in_time() -> None:
     short = replace(ONE_PLACE, resume_s=0.2)
     async with running_service(short) as base_url:
@@ -188,6 +197,8 @@ async def test_no_log_holds_a_resume_token(caplog: pytest.LogCaptureFixture) -> 
     async with running_service() as base_url:
         async with wire(base_url, **OUR_SDK) as line:
             token = (await line.hear())["resume_token"]
+            await line.say(type="prompt", prompt="Anime", enhance_prompt=True)
+            await line.hear("prompt_ack")
             line.vanish()
         async with resumed(base_url, token) as (_, hello):
             assert hello["resumed"] is True

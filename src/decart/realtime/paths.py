@@ -139,12 +139,12 @@ class Paths:
 
     async def aclose(self) -> None:
         """Free everything; the user's tracks end."""
-        if self._ending is not None:
-            self._ending.cancel()
         self._end_streams()
         await self._close_idle(self._current)
         for track in self._local:
             await track.aclose()
+        if self._ending is not None:
+            self._ending.cancel()
 
     def _use(self, path: MediaPath) -> None:
         """Take pictures from this path, and none from the one before it."""

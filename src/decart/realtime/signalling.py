@@ -121,6 +121,7 @@ class Signalling:
         self._named = asyncio.Event()
         self._answer: asyncio.Future[str] | None = None
         self._farewell: DecartSDKError | None = None
+        self._sending: set[asyncio.Task[None]] = set()
         self._reader = asyncio.create_task(self._read(), name="decart reader")
 
     @classmethod
@@ -154,6 +155,10 @@ class Signalling:
         future = replies.expect(_key(request))
         try:
             await self._send(request)
+        except asyncio.CancelledError:
+            # It goes out all the same, and its reply keeps its place.
+            future.cancel()
+            raise
         except BaseException:
             replies.forget(future)
             raise
@@ -194,19 +199,30 @@ class Signalling:
             else:
                 self._socket.transport.abort()
         finally:
-            self._reader.cancel()
-            await asyncio.wait({self._reader})
+            tasks = {self._reader, *self._sending}
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks)
             self._end(WebRTCError("the connection is closed", code="disconnected"))
 
     async def _send(self, message: ClientMessage) -> None:
         if self.error is not None:
             raise self.error
+        # Cut off half-way, nobody could tell whether a reply will come.
+        sending = asyncio.create_task(self._socket.send(encode_client(message)), name="decart send")
+        self._sending.add(sending)
+        sending.add_done_callback(self._sent)
         try:
-            await self._socket.send(encode_client(message))
+            await asyncio.shield(sending)
         except ConnectionClosed as error:
             # The reader is about to learn why; who waits for another connection goes by that.
             await asyncio.wait({self._reader}, timeout=_LAST_WORDS_S)
             raise self.error or _lost(self._socket, error) from error
+
+    def _sent(self, sending: asyncio.Task[None]) -> None:
+        self._sending.discard(sending)
+        if not sending.cancelled():
+            sending.exception()  # told to whoever still waits
 
     async def _read(self) -> None:
         """Take in what the service says until it hangs up."""

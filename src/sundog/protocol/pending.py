@@ -14,10 +14,20 @@ from sundog.protocol.kept import Kept
 from sundog.protocol.messages import ImageAck, PromptAck, SetImage, SetPrompt
 from sundog.protocol.prompt import check_prompt, decode_image, engine_text
 
-__all__ = ["MAX_EARLIER", "MAX_PENDING", "Ack", "PendingPrompts", "failure_of"]
+__all__ = [
+    "MAX_EARLIER",
+    "MAX_PENDING",
+    "MAX_PENDING_IMAGES",
+    "Ack",
+    "PendingPrompts",
+    "failure_of",
+]
 
 MAX_PENDING = 32
 """Prompts and images that may wait for their ack; more are refused at once."""
+
+MAX_PENDING_IMAGES = 4
+"""Images among them: each may have several megabytes."""
 
 MAX_EARLIER = 16
 """Earlier prompts that a new one may build on."""
@@ -63,17 +73,29 @@ class PendingPrompts:
                 ErrorCode.TOO_MANY_MESSAGES,
                 f"{MAX_PENDING} prompts wait for the engine; wait for their acks",
             )
+        if isinstance(request, SetImage) and self._images() >= MAX_PENDING_IMAGES:
+            raise ProtocolError(
+                ErrorCode.TOO_MANY_MESSAGES,
+                f"{MAX_PENDING_IMAGES} images wait for the engine; wait for their acks",
+            )
+        entry = _Entry(request, None)
         try:
-            entry = _Entry(request, self._prompt_of(request))
+            entry.prompt = self._prompt_of(request)
         except ProtocolError as error:
-            if isinstance(request, SetImage):  # its picture may be large, and is of no use now
-                request = replace(request, image_data=None)
-            entry = _Entry(request, None)
             entry.settle(error)
+        if isinstance(request, SetImage):  # as text it is of no use now, and may be large
+            entry.request = replace(request, image_data=None)
         if entry.prompt is None and not entry.is_settled:
             entry.settle()
         entry.is_repeat = isinstance(request, SetImage) and request.prompt is None
         self._entries.append(entry)
+
+    def _images(self) -> int:
+        """Return how many requests with a picture of their own wait."""
+        return sum(
+            isinstance(entry.request, SetImage) and bool(entry.prompt and entry.prompt.image)
+            for entry in self._entries
+        )
 
     def restore(self, kept: Kept, request: Request | None) -> None:
         """Have the engine take a look of an earlier session; call before any `add`.

@@ -71,6 +71,7 @@ class LiveSession:
         likeness: As in `Handshake`.
         model: What it runs.
         media: Its peers and engine; None before and after.
+        was_heard: Whether its client has said anything.
         ended_by: Who or what ended it; one word for the log.
     """
 
@@ -102,6 +103,7 @@ class LiveSession:
         self.likeness = handshake.likeness
         self.model = admitted.model
         self.media: MediaSession | None = None
+        self.was_heard = False
         self.ended_by = "failure"
         self._resume_s = config.resume_s if can_resume else 0.0
         self._clock = clock
@@ -168,6 +170,7 @@ class LiveSession:
     def hear(self, connection: Connection, event: ClientMessage | Undecodable) -> None:
         """Take what the client says, unless this connection has been superseded."""
         if connection is self._connection:
+            self.was_heard = True
             self.tell(event)
 
     def tell(self, event: ClientMessage | Fact) -> None:

@@ -87,7 +87,9 @@ class Sessions:
         """Note that a connection is gone: its session is parked or ends, unless it has another."""
         if not live.detach(connection):
             return
-        if live.token is None or live.is_over or connection.client_code in GOODBYES:
+        # Who said nothing has nothing to come back to, and may not even have its token.
+        is_end = connection.client_code in GOODBYES or not live.was_heard
+        if live.token is None or live.is_over or is_end:
             if not live.is_over:
                 self._remember(live, connection)
             live.end(connection.ended_by)

@@ -104,3 +104,15 @@ async def test_what_cannot_be_sent_ends_the_sound_and_says_why(
             await asyncio.sleep(0.01)
     assert not wire.sent
     assert words in caplog.text
+
+
+async def test_another_source_with_smaller_numbers_goes_on_where_the_first_ended() -> None:
+    lipsync = Lipsync(MonotonicClock())
+    relay = SoundRelay(lipsync)
+    came = [(40_000, 0), (40_001, 960), (7, 1920), (8, 2880)]
+    async with sending(relay, lipsync) as wire:
+        for sequence, ticks in came:
+            relay.put(SoundPacket(ticks=ticks, sequence=sequence, payload=b"."))
+        packets = await sent(wire, len(came))
+    first = packets[0].sequence_number
+    assert [p.sequence_number - first for p in packets] == [0, 1, 2, 3]

@@ -1,5 +1,6 @@
 """A session's rules, without a socket, a loop or a clock."""
 
+import base64
 from collections.abc import Iterable
 from itertools import product
 from typing import get_args
@@ -56,7 +57,7 @@ from sundog.protocol.messages import (
     SetPrompt,
     Understanding,
 )
-from sundog.protocol.pending import MAX_EARLIER, MAX_PENDING
+from sundog.protocol.pending import MAX_EARLIER, MAX_PENDING, MAX_PENDING_IMAGES
 from sundog.protocol.session import MAX_FAULTS, OFFER_TIMEOUT_S, Session
 from sundog.protocol.states import TRANSITIONS, State
 
@@ -353,6 +354,17 @@ def test_an_image_that_cannot_be_used_is_refused_in_its_ack(data: str, code: Err
     (ack,) = sent(live().receive(SetImage(image_data=data, prompt="Anime")))
     assert isinstance(ack, ImageAck)
     assert ack.code is code
+
+
+def test_only_few_images_wait_for_the_engine_and_prompts_still_do() -> None:
+    session = live()
+    for number in range(MAX_PENDING_IMAGES):
+        data = base64.b64encode(bytes([number])).decode()
+        assert sent(session.receive(SetImage(image_data=data))) == []
+    (refused,) = sent(session.receive(SetImage(image_data="Ynll")))
+    assert isinstance(refused, ImageAck)
+    assert refused.code is ErrorCode.TOO_MANY_MESSAGES
+    assert sent(session.receive(SetPrompt(text="Anime"))) == []
 
 
 def test_an_image_that_the_engine_refuses_leaves_the_last_one() -> None:

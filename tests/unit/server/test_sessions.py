@@ -92,6 +92,7 @@ class House:
     async def attach(self, live: LiveSession) -> FakeConnection:
         connection = FakeConnection()
         live.attach(cast(Connection, connection), "127.0.0.1", 8000)
+        live.hear(cast(Connection, connection), SetMirror(enabled=False))
         await asyncio.sleep(0)
         return connection
 

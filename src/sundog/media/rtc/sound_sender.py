@@ -23,6 +23,9 @@ _log = logging.getLogger(__name__)
 
 _IDLE_S: Final = 0.02
 _SEQUENCE: Final = 1 << 16
+_LATE: Final = 64
+_LOST: Final = 3000
+"""Steps back and forth that one stream may take: a minute of lost packets, and few that overtake."""
 
 
 class SoundSender(CaptureReports):
@@ -97,7 +100,12 @@ class SoundSender(CaptureReports):
 
         What was lost on its way here stays a gap, which whoever plays the sound makes up for.
         """
-        if self._relayed_from is None:
+        step = 0
+        if self._relayed_from is not None:
+            expected = self._relayed_from + self._sequence_number
+            step = (sequence - expected + _SEQUENCE // 2) % _SEQUENCE - _SEQUENCE // 2
+        if self._relayed_from is None or not -_LATE <= step <= _LOST:
+            # Another source begins: SRTP refuses numbers that jump back.
             self._relayed_from = sequence - self._sequence_number
         self._sequence_number = (sequence - self._relayed_from) % _SEQUENCE
 
