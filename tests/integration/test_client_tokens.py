@@ -150,6 +150,8 @@ async def test_a_session_is_resumed_though_its_token_has_expired_meanwhile() -> 
         key = (await client.post(TOKENS, json={"expiresIn": 1})).json()["apiKey"]
         async with wire(base_url, api_key=key, **OUR_SDK) as line:
             begun = await line.hear("session_id")
+            await line.say(type="prompt", prompt="Anime", enhance_prompt=True)
+            await line.hear("prompt_ack")
             line.vanish()
         async with asyncio.timeout(10):
             while await first(base_url, key) != "token_expired":
