@@ -8,6 +8,7 @@ from aioice import Connection
 from aiortc import RTCConfiguration, RTCPeerConnection
 from aiortc.codecs.h264 import H264Encoder
 from aiortc.jitterbuffer import JitterBuffer
+from aiortc.rtcdtlstransport import RTCCertificate
 from aiortc.rtcrtpreceiver import RTCRtpReceiver
 from aiortc.rtcrtpsender import RTCRtpSender
 
@@ -49,6 +50,7 @@ async def test_stock_sender_and_receiver_still_hold_what_ours_replace() -> None:
         ):
             for name in inspect.get_annotations(ours):
                 assert name in vars(stock) or not name.startswith("_"), name
+        assert isinstance(vars(connection)["_RTCPeerConnection__certificates"], list)
         for name in ("_RTCRtpTransceiver__sender", "_RTCRtpTransceiver__receiver"):
             assert name in vars(transceiver)
         ice = transceiver.sender.transport.transport
@@ -62,6 +64,7 @@ def test_overridden_methods_keep_their_signatures() -> None:
     def parameters(function: object) -> list[str]:
         return list(inspect.signature(function).parameters)  # type: ignore[arg-type]
 
+    assert parameters(RTCCertificate._create_ssl_context) == ["self", "srtp_profiles"]
     assert parameters(RTCRtpSender._run_rtp) == ["self", "codec"]
     assert parameters(RTCRtpSender._run_rtcp) == ["self"]
     assert parameters(RTCRtpReceiver._handle_rtcp_packet) == ["self", "packet"]

@@ -12,6 +12,7 @@ from aiortc.rtcrtpreceiver import RTCRtpReceiver
 from aiortc.rtcrtpsender import RTCRtpSender
 
 from sundog.media.lipsync import Lipsync
+from sundog.media.rtc.certificate import Certificate
 from sundog.media.rtc.ice import repair
 from sundog.media.rtc.receiver import VideoReceiver
 from sundog.media.rtc.sender import VideoSender
@@ -45,6 +46,7 @@ class RepairedConnection(RTCPeerConnection):
         self._lipsync = lipsync
         # An empty list, not None: None means a third party's STUN server.
         super().__init__(RTCConfiguration(iceServers=list(ice_servers)))
+        self._RTCPeerConnection__certificates = [Certificate.generateCertificate()]
 
     def _RTCPeerConnection__createTransceiver(
         self,
