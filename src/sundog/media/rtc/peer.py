@@ -7,22 +7,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-from aiortc import RTCIceServer, RTCRtpTransceiver, RTCSessionDescription
+from aiortc import RTCIceServer, RTCRtpTransceiver
 from aiortc.mediastreams import MediaStreamTrack
 from aiortc.sdp import candidate_from_sdp
 
-from sundog.media.capture import CaptureClock
 from sundog.media.clock import Clock
 from sundog.media.lipsync import Lipsync
+from sundog.media.rtc.answering import answer, describe
 from sundog.media.rtc.connection import RepairedConnection
-from sundog.media.rtc.description import SdpError, check_description
+from sundog.media.rtc.description import SdpError
 from sundog.media.rtc.flow import VideoFlow
 from sundog.media.rtc.receiver import VideoReceiver
-from sundog.media.rtc.reports import CaptureReports
-from sundog.media.rtc.sdp import playout_delay_id, with_playout_delay, with_start_bitrate
 from sundog.media.rtc.sender import VideoSender
-from sundog.media.rtc.sound_receiver import SoundReceiver
-from sundog.media.rtc.sound_relay import SoundRelay
 from sundog.media.timeline import Timeline
 
 __all__ = ["IceServer", "Peer", "PeerState", "PeerStats", "SdpError"]
@@ -34,14 +30,6 @@ _SETTLE_S: Final = 3.0
 
 _CLOSE_S: Final = 2.0
 """Closing sends a few last packets; a transport that hangs must not hold its session."""
-
-_LIPSYNC_MS: Final = 500
-"""How long a browser may keep a picture to have its sound with it."""
-
-_BROWSER_SOUND_S: Final = 0.05
-"""How long Chromium keeps sound on a good network."""
-
-_RECEIVING, _SENDING = frozenset({"recvonly", "sendrecv"}), frozenset({"sendonly", "sendrecv"})
 
 
 class PeerState(StrEnum):
@@ -144,7 +132,7 @@ class Peer:
         Raises:
             SdpError: it is not an answer to our offer.
         """
-        await self._apply(sdp, "answer")
+        await describe(self._connection, sdp, "answer")
 
     async def answer(self, offer_sdp: str, output: MediaStreamTrack) -> str:
         """Accept an offer and send ``output`` on its video section; sound is sent back as it came.
@@ -159,7 +147,7 @@ class Peer:
         Raises:
             SdpError: it is not an offer, or has no video both ways with a codec that we have.
         """
-        return await self._whole(self._answer(offer_sdp, output))
+        return await self._whole(answer(self._connection, self._lipsync, offer_sdp, output))
 
     async def add_candidate(
         self, candidate: str | None, sdp_mid: str | None, sdp_mline_index: int | None
@@ -236,55 +224,6 @@ class Peer:
         await self._connection.setLocalDescription(await self._connection.createOffer())
         return self._connection.localDescription.sdp
 
-    async def _answer(self, offer_sdp: str, output: MediaStreamTrack) -> str:
-        await self._apply(offer_sdp, "offer")
-        transceivers = self._connection.getTransceivers()
-        source = _first_video(transceivers, _RECEIVING)
-        sink = _first_video(transceivers, _SENDING)
-        if source is None or sink is None:
-            # Official clients give up at once where they read "not allowed".
-            raise SdpError("an offer without sendrecv video is not allowed; add a video track")
-        sound = _first_sound(transceivers)
-        for transceiver in transceivers:
-            if transceiver is sink:
-                self._send_back(transceiver, output, self._lipsync.picture)
-            elif transceiver is sound:
-                self._send_back(transceiver, self._relay(transceiver), self._lipsync.sound)
-            elif transceiver is not source:
-                transceiver.direction = "inactive"
-        try:
-            await self._connection.setLocalDescription(await self._connection.createAnswer())
-        except Exception as error:  # aiortc has no common base for what it cannot use
-            raise SdpError(f"the offer cannot be answered ({type(error).__name__})") from error
-        answer = with_start_bitrate(self._connection.localDescription.sdp)
-        number = playout_delay_id(offer_sdp)
-        if number is None or sink is not source:
-            return answer
-        assert isinstance(sink.sender, VideoSender)
-        sink.sender.extensions.playout_delay_id = number
-        if sound is not None:
-            # A browser keeps sound for a while before it plays it. What it gets ahead of the
-            # picture it needs not keep the picture for; the rest it makes up for by its own.
-            sink.sender.extensions.most_ms = _LIPSYNC_MS
-            self._lipsync.lead_s = _BROWSER_SOUND_S
-        return with_playout_delay(answer, number)
-
-    def _relay(self, transceiver: RTCRtpTransceiver) -> SoundRelay:
-        """Return a track of the sound that comes on a section."""
-        relay = SoundRelay(self._lipsync)
-        assert isinstance(transceiver.receiver, SoundReceiver)
-        transceiver.receiver.relay(relay.put, relay.stop)
-        return relay
-
-    def _send_back(
-        self, transceiver: RTCRtpTransceiver, track: MediaStreamTrack, captured: CaptureClock
-    ) -> None:
-        """Send on a section what the other side captured."""
-        assert isinstance(transceiver.sender, CaptureReports)
-        transceiver.sender.replaceTrack(track)
-        transceiver.sender.echo(captured)
-        transceiver.direction = "sendrecv"
-
     async def _close(self) -> None:
         if self._negotiation is not None:
             # Cut short only where it hangs: half-way, gathering would lose sockets it has opened.
@@ -301,13 +240,6 @@ class Peer:
         transceivers = self._connection.getTransceivers()
         return next((t for t in transceivers if t.kind == "video"), None)
 
-    async def _apply(self, sdp: str, kind: str) -> None:
-        check_description(sdp, kind)
-        try:
-            await self._connection.setRemoteDescription(RTCSessionDescription(sdp, kind))
-        except Exception as error:  # aiortc has no common base for what it cannot use
-            raise SdpError(f"the {kind} cannot be used ({type(error).__name__})") from error
-
     def _track_arrived(self, track: MediaStreamTrack) -> None:
         if self.on_track is not None:
             self.on_track(track)
@@ -320,19 +252,3 @@ class Peer:
         # Without its sender the peer is of no use, but nothing else would say so.
         if self.on_state is not None:
             self.on_state(PeerState.FAILED)
-
-
-def _first_sound(transceivers: Sequence[RTCRtpTransceiver]) -> RTCRtpTransceiver | None:
-    """Return the audio section that is sent back."""
-    return next(
-        (t for t in transceivers if t.kind == "audio" and t._offerDirection == "sendrecv"), None
-    )
-
-
-def _first_video(
-    transceivers: Sequence[RTCRtpTransceiver], directions: frozenset[str]
-) -> RTCRtpTransceiver | None:
-    """Return the first video section that may go, seen from here, in one of these directions."""
-    return next(
-        (t for t in transceivers if t.kind == "video" and t._offerDirection in directions), None
-    )
