@@ -19,7 +19,7 @@ from sundog.protocol.messages import (
 )
 from sundog.protocol.statistics import ServiceStats
 
-__all__ = ["DIALECTS", "SUNDOG_SDK_AGENT", "Dialect", "RefusedBy", "dialect_of"]
+__all__ = ["DIALECTS", "SUNDOG_SDK_AGENT", "WHIP", "Dialect", "RefusedBy", "dialect_of"]
 
 SUNDOG_SDK_AGENT = "sundog-python-sdk"
 """Product name that our SDK gives in the query ``user_agent``, before ``/<version>``."""
@@ -96,6 +96,8 @@ _PYTHON_LIVEKIT = Dialect(name="python-livekit", refused_by=RefusedBy.LOCATION)
 _BROWSER = Dialect(name="browser")
 _NAMED = Dialect(name="named")
 _ANONYMOUS = Dialect(name="anonymous", refused_by=RefusedBy.STATUS)
+WHIP = Dialect(name="whip", refused_by=RefusedBy.STATUS, gets_extras=True)
+"""Who publishes by HTTP (RFC 9725) and not on ``/v1/stream``, so `dialect_of` never gives it."""
 
 # First version of each era of the official Python SDK, newest first.
 _PYTHON_ERAS = (

@@ -20,7 +20,9 @@ _RETRY_AFTER_S: Final = 5
 def failure(error: ProtocolError) -> JSONResponse:
     """Return the answer to a request that was refused."""
     body = {"error": error.message, "code": error.code, "retryable": error.retryable}
-    headers = {"Retry-After": str(_RETRY_AFTER_S)} if error.retryable else None
+    headers = {"Retry-After": str(_RETRY_AFTER_S)} if error.retryable else {}
+    if error.code.status == HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = "Bearer"  # RFC 9110 section 11.6.1
     return JSONResponse(body, status_code=error.code.status, headers=headers)
 
 

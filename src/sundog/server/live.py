@@ -47,7 +47,7 @@ from sundog.server.config import Config
 from sundog.server.errands import add_candidate, answer, apply_prompt
 from sundog.server.redaction import where
 from sundog.server.session import EngineFailed, FirstFrame, MediaSession, PeerLost, SessionEvent
-from sundog.server.signalling import Connection
+from sundog.server.signalling import Line
 
 __all__ = ["LiveSession", "MakeMedia"]
 
@@ -114,7 +114,7 @@ class LiveSession:
             max_s=admitted.grant.limits.max_session_s,
             kept=kept,
         )
-        self._connection: Connection | None = None
+        self._connection: Line | None = None
         self._was_opened = False
         # The session lets at most one offer and its candidates wait, and one prompt.
         self._peer_work: asyncio.Queue[Negotiate | AddCandidate] = asyncio.Queue(MAX_CANDIDATES + 2)
@@ -142,7 +142,7 @@ class LiveSession:
         """Return what another session of its client could be given; None for nothing."""
         return self._session.kept()
 
-    def attach(self, connection: Connection, server_ip: str, server_port: int) -> None:
+    def attach(self, connection: Line, server_ip: str, server_port: int) -> None:
         """Talk to the client on this connection from now on; an earlier one is told and closed."""
         earlier, self._connection = self._connection, connection
         if earlier is not None:
@@ -160,14 +160,14 @@ class LiveSession:
             )
         )
 
-    def detach(self, connection: Connection) -> bool:
+    def detach(self, connection: Line) -> bool:
         """Talk to nobody where it was this connection; return whether it was."""
         if self._connection is not connection:
             return False
         self._connection = None
         return True
 
-    def hear(self, connection: Connection, event: ClientMessage | Undecodable) -> None:
+    def hear(self, connection: Line, event: ClientMessage | Undecodable) -> None:
         """Take what the client says, unless this connection has been superseded."""
         if connection is self._connection:
             self.was_heard = True
@@ -270,7 +270,7 @@ class LiveSession:
             await asyncio.sleep(_TICK_S)
 
 
-def _say_last(connection: Connection, error: ProtocolError) -> None:
+def _say_last(connection: Line, error: ProtocolError) -> None:
     message = ErrorMessage(code=error.code, message=error.message, retryable=error.retryable)
     connection.post(Send(message=message))
     connection.post(Close.because(error))

@@ -23,9 +23,12 @@ _THIS_MACHINE: Final = (
     r"https?://(localhost|[a-z0-9.-]{1,250}\.localhost|127(\.[0-9]{1,3}){3}|\[::1\])(:[0-9]{1,5})?"
 )
 
-_METHODS: Final = ("GET", "POST", "DELETE", "OPTIONS")
-_HEADERS: Final = ("X-API-KEY", "User-Agent", "Content-Type", "Authorization")
-"""What official browser SDKs send."""
+_METHODS: Final = ("GET", "POST", "PATCH", "DELETE", "OPTIONS")
+_HEADERS: Final = ("X-API-KEY", "User-Agent", "Content-Type", "Authorization", "If-Match")
+"""What official browser SDKs send, and WHIP and WHEP clients (RFC 9725)."""
+
+_SHOWN: Final = ("Location", "ETag", "Link", "Accept-Post", "Accept-Patch", "Retry-After")
+"""Headers of answers that pages may read beside those that they always may."""
 
 
 class Origins:
@@ -60,6 +63,7 @@ class Origins:
             allow_origin_regex=None if self._any else _THIS_MACHINE,
             allow_methods=_METHODS,
             allow_headers=_HEADERS,
+            expose_headers=_SHOWN,
         )
 
 

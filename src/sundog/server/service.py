@@ -1,7 +1,7 @@
 """The running service: its engine, who is in, and how a session begins and ends."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -115,11 +115,21 @@ class Service:
         live = self.sessions.resume(handshake)
         if live is not None:
             return live
+        return await self.begin(handshake, None if in_time else socket.accept)
+
+    async def begin(
+        self, handshake: Handshake, accept: Callable[[], Awaitable[object]] | None = None
+    ) -> LiveSession:
+        """Begin a session for a client, after ``accept``; nobody is attached to it yet.
+
+        Raises:
+            ProtocolError: the client is not let in, or there is no place.
+        """
         admitted = self.admission.admit(handshake)
         place = await self._place()
         try:
-            if not in_time:
-                await socket.accept()
+            if accept is not None:
+                await accept()
             return self._begin(handshake, admitted, place)
         except BaseException:
             place.release()

@@ -21,7 +21,7 @@ from sundog.server.admission import Handshake, Place, digest
 from sundog.server.live import LiveSession
 from sundog.server.memory import Memory
 from sundog.server.models import model_named
-from sundog.server.signalling import GOODBYES, NO_CODE, Connection
+from sundog.server.signalling import GOODBYES, NO_CODE, Line
 
 __all__ = ["Sessions"]
 
@@ -83,7 +83,7 @@ class Sessions:
         _log.info("session %s is resumed", live.id)
         return live
 
-    def leave(self, live: LiveSession, connection: Connection) -> None:
+    def leave(self, live: LiveSession, connection: Line) -> None:
         """Note that a connection is gone: its session is parked or ends, unless it has another."""
         if not live.detach(connection):
             return
@@ -98,7 +98,7 @@ class Sessions:
         loop = asyncio.get_running_loop()
         self._parked[live] = loop.call_later(self._resume_s, self._end, live, "timeout")
 
-    def _remember(self, live: LiveSession, connection: Connection) -> None:
+    def _remember(self, live: LiveSession, connection: Line) -> None:
         # Our own SDK knows by itself what it asked for. Official clients say goodbye, browsers
         # without a code, also where the picture has stopped and they are about to reconnect, or
         # where it did not come when they did.

@@ -9,7 +9,7 @@ socket ends for one of them, both end.
 
 import asyncio
 from collections.abc import Callable
-from typing import Final
+from typing import Final, Protocol
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
@@ -19,7 +19,7 @@ from sundog.protocol.effects import Close, Send, Undecodable
 from sundog.protocol.errors import ErrorCode, ProtocolError
 from sundog.protocol.messages import ClientMessage
 
-__all__ = ["BROKEN", "GOODBYES", "NO_CODE", "Connection"]
+__all__ = ["BROKEN", "GOODBYES", "NO_CODE", "Connection", "Line"]
 
 BROKEN: Final = 1006
 """Close code of a socket that ended without one (RFC 6455 section 7.1.5)."""
@@ -38,6 +38,22 @@ _SEND_S: Final = 10.0
 _LAST_WORDS_S: Final = 1.0
 
 Heard = ClientMessage | Undecodable
+
+
+class Line(Protocol):
+    """What a session talks to its client on: a WebSocket, or what stands for one over HTTP.
+
+    Attributes:
+        ended_by: As in `Connection`.
+        client_code: As in `Connection`.
+    """
+
+    ended_by: str
+    client_code: int | None
+
+    def post(self, effect: Send | Close) -> None:
+        """Send a message after those before it, or close after them."""
+        ...
 
 
 class Connection:
