@@ -3,11 +3,13 @@
 from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
 
 from sundog.media.rtc.flow import VideoFlow
+from sundog.media.rtc.fragment import Fragment, read_fragment
 from sundog.media.rtc.output import VideoOutput
 from sundog.media.rtc.peer import IceServer, Peer, PeerState, PeerStats, SdpError
 from sundog.media.rtc.sender import GrowingTimestamps
 
 __all__ = [
+    "Fragment",
     "GrowingTimestamps",
     "IceServer",
     "MediaStreamError",
@@ -18,4 +20,5 @@ __all__ = [
     "SdpError",
     "VideoFlow",
     "VideoOutput",
+    "read_fragment",
 ]
