@@ -19,10 +19,21 @@ from sundog.protocol.messages import (
 )
 from sundog.protocol.statistics import ServiceStats
 
-__all__ = ["DIALECTS", "SUNDOG_SDK_AGENT", "WHIP", "Dialect", "RefusedBy", "dialect_of"]
+__all__ = [
+    "DIALECTS",
+    "SUNDOG_JS_AGENT",
+    "SUNDOG_SDK_AGENT",
+    "WHIP",
+    "Dialect",
+    "RefusedBy",
+    "dialect_of",
+]
 
 SUNDOG_SDK_AGENT = "sundog-python-sdk"
 """Product name that our SDK gives in the query ``user_agent``, before ``/<version>``."""
+
+SUNDOG_JS_AGENT = "sundog-js-sdk"
+"""The same of our JavaScript module, ``/sundog.js``."""
 
 _H264_FIRST = ("H264", "VP8")
 # Stock aiortc encodes H264 in 40 ms a frame, VP8 in a fraction; its receiver takes either.
@@ -78,6 +89,7 @@ class Dialect:
 
 
 _SUNDOG = Dialect(name="sundog", gets_extras=True)
+_SUNDOG_JS = Dialect(name="sundog-js", gets_extras=True)
 _PYTHON_A = Dialect(
     name="python-a",
     codec_order=_VP8_FIRST,
@@ -109,6 +121,7 @@ _PYTHON_ERAS = (
 
 DIALECTS = (
     _SUNDOG,
+    _SUNDOG_JS,
     _PYTHON_A,
     _PYTHON_B0,
     _PYTHON_B,
@@ -133,6 +146,8 @@ def dialect_of(user_agent: str | None, origin: str | None, http_user_agent: str 
     agent = user_agent or ""
     if agent.startswith(SUNDOG_SDK_AGENT + "/"):
         return _SUNDOG
+    if agent.startswith(SUNDOG_JS_AGENT + "/"):
+        return _SUNDOG_JS
     if match := _PYTHON_AGENT.match(agent):
         version = tuple(int(part) for part in match.groups())
         return next(dialect for since, dialect in _PYTHON_ERAS if version >= since)

@@ -13,6 +13,7 @@ FIREFOX = "Mozilla/5.0 Firefox/150"
     ("user_agent", "origin", "http_user_agent", "name"),
     [
         ("sundog-python-sdk/0.1.0 lang/py", None, "Python/3.11 websockets/17", "sundog"),
+        ("sundog-js-sdk/0.1.0", "https://example.org", FIREFOX, "sundog-js"),
         (None, None, AIOHTTP, "python-a"),
         ("decart-python-sdk/0.0.7 lang/py", None, AIOHTTP, "python-a"),
         ("decart-python-sdk/0.0.9 lang/py pipecat", None, AIOHTTP, "python-a"),

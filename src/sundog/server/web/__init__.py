@@ -1,0 +1,1 @@
+"""What the service shows to browsers: the playground, and the module that pages are made with."""
