@@ -46,8 +46,8 @@ def test_every_figure_goes_on_the_wire_under_its_own_name() -> None:
     assert stats_json(FULL) == {name: value for name, value in sent.items() if name != "type"}
 
 
-def test_only_our_sdk_hears_of_it() -> None:
-    assert [dialect.name for dialect in DIALECTS if dialect.hears(FULL)] == ["sundog"]
+def test_only_our_clients_hear_of_it() -> None:
+    assert [dialect.name for dialect in DIALECTS if dialect.hears(FULL)] == ["sundog", "sundog-js"]
 
 
 def test_figures_that_an_older_service_lacks_read_as_nothing_yet() -> None:
