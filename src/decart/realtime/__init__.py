@@ -4,6 +4,12 @@ from decart.realtime.client import RealtimeClient
 from decart.realtime.options import ConnectionState, RealtimeConnectOptions
 from decart.realtime.remote import RemoteVideo
 from decart.realtime.stats import Latency, ServiceStats, SessionStats, StageTime
+from decart.realtime.subscribe import (
+    SubscribeClient,
+    SubscribeOptions,
+    decode_subscribe_token,
+    encode_subscribe_token,
+)
 
 __all__ = [
     "ConnectionState",
@@ -14,4 +20,8 @@ __all__ = [
     "ServiceStats",
     "SessionStats",
     "StageTime",
+    "SubscribeClient",
+    "SubscribeOptions",
+    "decode_subscribe_token",
+    "encode_subscribe_token",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from decart.errors import InvalidInputError
 from decart.models import ModelDefinition
@@ -10,7 +10,13 @@ from decart.realtime.remote import RemoteVideo
 from decart.types import ModelState
 from sundog.media.rtc import IceServer, MediaStreamTrack
 
-__all__ = ["ConnectionState", "OfferEditor", "RealtimeConnectOptions"]
+__all__ = [
+    "ConnectionState",
+    "MediaOptions",
+    "OfferEditor",
+    "RealtimeConnectOptions",
+    "check_media_options",
+]
 
 ConnectionState = Literal["connected", "connecting", "disconnected"]
 """Whether video can flow now, may again by itself, or will not."""
@@ -21,6 +27,40 @@ _MAX_RECONNECT_S = 86_400.0
 
 OfferEditor = Callable[[str], str | Awaitable[str]]
 """Takes the offer's SDP text and returns the text to send."""
+
+
+class MediaOptions(Protocol):
+    """What the media of a session are told of its options; see `RealtimeConnectOptions`."""
+
+    @property
+    def on_remote_stream(self) -> Callable[[RemoteVideo], object]:
+        """Is given the restyled video."""
+        ...
+
+    @property
+    def codecs(self) -> Sequence[str]:
+        """Video codecs to offer, preferred first."""
+        ...
+
+    @property
+    def ice_servers(self) -> Sequence[IceServer]:
+        """STUN and TURN servers."""
+        ...
+
+    @property
+    def customize_offer(self) -> OfferEditor | None:
+        """May change an offer."""
+        ...
+
+    @property
+    def reconnect_timeout_s(self) -> float:
+        """How long a lost session is tried to be resumed, seconds."""
+        ...
+
+    @property
+    def stable_track(self) -> bool:
+        """Whether one restyled track outlives every reconnect."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,33 +102,40 @@ class RealtimeConnectOptions:
                 f"options.model must come from models.realtime(name), not be a"
                 f" {type(self.model).__name__}"
             )
-        if not callable(self.on_remote_stream):
-            raise InvalidInputError("options.on_remote_stream must be callable")
         if self.initial_state is not None and not isinstance(self.initial_state, ModelState):
             raise InvalidInputError(
                 f"options.initial_state must be a ModelState, not"
                 f" {type(self.initial_state).__name__}"
             )
-        if self.customize_offer is not None and not callable(self.customize_offer):
-            raise InvalidInputError("options.customize_offer must be callable or None")
-        if not self.codecs or not set(self.codecs) <= _CODECS:
-            raise InvalidInputError(f"options.codecs must be some of {sorted(_CODECS)}")
-        self._check_extras()
-
-    def _check_extras(self) -> None:
-        audio, limit = self.local_audio, self.reconnect_timeout_s
+        audio = self.local_audio
         if audio is not None and getattr(audio, "kind", None) != "audio":
             raise InvalidInputError(
                 f"options.local_audio must be an audio MediaStreamTrack, not a"
                 f" {getattr(audio, 'kind', type(audio).__name__)}"
             )
-        is_number = isinstance(limit, int | float) and not isinstance(limit, bool)
-        if not is_number or not 0 <= limit <= _MAX_RECONNECT_S:
-            raise InvalidInputError(
-                f"options.reconnect_timeout_s must be from 0 to {_MAX_RECONNECT_S:g} seconds,"
-                f" got {limit!r}"
-            )
-        if not isinstance(self.stable_track, bool):
-            raise InvalidInputError(
-                f"options.stable_track must be a bool, not {type(self.stable_track).__name__}"
-            )
+        check_media_options(self)
+
+
+def check_media_options(options: MediaOptions) -> None:
+    """Check what sessions of all kinds have.
+
+    Raises:
+        InvalidInputError: a field has the wrong type.
+    """
+    if not callable(options.on_remote_stream):
+        raise InvalidInputError("options.on_remote_stream must be callable")
+    if options.customize_offer is not None and not callable(options.customize_offer):
+        raise InvalidInputError("options.customize_offer must be callable or None")
+    if not options.codecs or not set(options.codecs) <= _CODECS:
+        raise InvalidInputError(f"options.codecs must be some of {sorted(_CODECS)}")
+    limit = options.reconnect_timeout_s
+    is_number = isinstance(limit, int | float) and not isinstance(limit, bool)
+    if not is_number or not 0 <= limit <= _MAX_RECONNECT_S:
+        raise InvalidInputError(
+            f"options.reconnect_timeout_s must be from 0 to {_MAX_RECONNECT_S:g} seconds,"
+            f" got {limit!r}"
+        )
+    if not isinstance(options.stable_track, bool):
+        raise InvalidInputError(
+            f"options.stable_track must be a bool, not {type(options.stable_track).__name__}"
+        )

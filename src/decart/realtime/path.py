@@ -10,7 +10,7 @@ import av
 
 from decart.errors import InvalidInputError, WebRTCError
 from decart.realtime.local import LocalTrack
-from decart.realtime.options import OfferEditor, RealtimeConnectOptions
+from decart.realtime.options import MediaOptions, OfferEditor
 from decart.realtime.soundtime import SoundTimes
 from decart.realtime.waiting import to_the_end, within
 from sundog.media.clock import Clock
@@ -34,14 +34,14 @@ class MediaPath:
     def __init__(
         self,
         local: Sequence[LocalTrack],
-        options: RealtimeConnectOptions,
+        options: MediaOptions,
         clock: Clock,
         on_frame: Callable[["MediaPath", av.VideoFrame | av.AudioFrame], None],
     ) -> None:
         """Prepare.
 
         Args:
-            local: What to send.
+            local: What to send; nothing to receive alone.
             options: Codecs and ICE servers.
             clock: For stamps.
             on_frame: Given each picture and each piece of sound, with the path that it came on.
@@ -60,6 +60,8 @@ class MediaPath:
         self.peer.on_state = self._peer_changed
         for track in local:
             self.peer.add_track(track.lend())
+        if not local:
+            self.peer.receive_only()
 
     @property
     def has_sound(self) -> bool:

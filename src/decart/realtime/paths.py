@@ -15,7 +15,7 @@ import av
 
 from decart.errors import DecartSDKError
 from decart.realtime.local import LocalTrack
-from decart.realtime.options import RealtimeConnectOptions
+from decart.realtime.options import MediaOptions
 from decart.realtime.path import MediaPath
 from decart.realtime.remote import RemoteStream, RemoteVideo
 from decart.realtime.stats import Meter, SessionStats
@@ -49,7 +49,7 @@ class Paths:
 
     def __init__(
         self,
-        options: RealtimeConnectOptions,
+        options: MediaOptions,
         tracks: Sequence[MediaStreamTrack],
         clock: Clock,
         *,

@@ -22,7 +22,7 @@ from tenacity import (
 )
 
 from decart.errors import DecartSDKError, WebRTCError
-from decart.realtime.options import RealtimeConnectOptions
+from decart.realtime.options import MediaOptions
 from decart.realtime.paths import Paths
 from decart.realtime.reports import Reports
 from decart.realtime.requests import Requests
@@ -34,6 +34,7 @@ from decart.types import ModelState
 from sundog.media.clock import Clock, MonotonicClock
 from sundog.media.rtc import MediaStreamTrack
 from sundog.protocol.errors import ErrorCode
+from sundog.protocol.messages import SessionId
 
 __all__ = ["Session"]
 
@@ -55,6 +56,7 @@ class Session:
 
     Attributes:
         id: The service's name of it; None before it is told.
+        name: All that the service says of it where it begins; None before.
         paths: Its media.
         requests: What the user asks for.
     """
@@ -80,6 +82,7 @@ class Session:
             reconnect_timeout_s: How long to try when it is lost.
         """
         self.id: str | None = None
+        self.name: SessionId | None = None
         self.paths = paths
         self.requests = requests
         self._dial = dial
@@ -96,12 +99,21 @@ class Session:
     @classmethod
     def of(
         cls,
-        options: RealtimeConnectOptions,
+        options: MediaOptions,
+        state: ModelState,
         tracks: Sequence[MediaStreamTrack],
         dial: Callable[[str | None], Dial],
         reports: Reports,
     ) -> "Session":
-        """Make a session of what the user asked for; ``tracks`` are the caller's to send."""
+        """Make a session of what the user asked for.
+
+        Args:
+            options: As the user gave them.
+            state: To start in.
+            tracks: The caller's to send; none to watch what another sends.
+            dial: As in ``__init__``.
+            reports: Whom to tell.
+        """
         clock = MonotonicClock()
         paths = Paths(
             options,
@@ -113,7 +125,7 @@ class Session:
         return cls(
             dial,
             paths,
-            Requests(Wanted.of(options.initial_state or ModelState()), reports),
+            Requests(Wanted.of(state), reports),
             reports,
             clock=clock,
             reconnect_timeout_s=options.reconnect_timeout_s,
@@ -160,7 +172,7 @@ class Session:
             await signalling.aclose(for_good=is_end)
             raise
         if (name := signalling.name) is not None:
-            self.id, self._token = name.session_id, name.resume_token
+            self.id, self.name, self._token = name.session_id, name, name.resume_token
         self._signalling, self._was_made = signalling, True
         signalling.stands, signalling.on_end = True, self._socket_ended
         self.requests.resume(signalling)

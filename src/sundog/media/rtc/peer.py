@@ -122,6 +122,11 @@ class Peer:
         """Send ``track``, of video or of sound (as Opus); call before `create_offer`."""
         self._connection.addTrack(track)
 
+    def receive_only(self) -> None:
+        """Receive video and sound and send nothing; call before `create_offer`."""
+        for kind in ("video", "audio"):
+            self._connection.addTransceiver(kind, direction="recvonly")
+
     async def create_offer(self) -> str:
         """Gather candidates and return an offer that holds them all."""
         return await self._whole(self._create_offer())
