@@ -37,6 +37,10 @@ PUBLIC = {
         "Latency",
         "ServiceStats",
         "StageTime",
+        "SubscribeClient",
+        "SubscribeOptions",
+        "decode_subscribe_token",
+        "encode_subscribe_token",
     },
     "decart.tokens": {
         "CreateTokenResponse",
@@ -83,6 +87,8 @@ def test_import_decart_is_enough_and_loads_no_codecs_before_they_are_used():
         "import sys, decart\n"
         "assert not {'av', 'aiortc', 'decart.sync'} & set(sys.modules)\n"
         "decart.sync.connect, decart.media.get_camera_stream, decart.realtime.RealtimeClient\n"
+        "from decart import RealtimeClient, SubscribeClient, SubscribeOptions\n"
+        "assert RealtimeClient is decart.realtime.RealtimeClient\n"
         "try:\n"
         "    decart.video\n"
         "except AttributeError as error:\n"
