@@ -5,13 +5,15 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import uvicorn
+from fastapi import FastAPI
 
 from sundog.engine.interface import Engine
 from sundog.media.clock import Clock
 from sundog.server.app import create_app, server_config
 from sundog.server.config import Config
+from sundog.server.service import Service
 
-__all__ = ["PASSTHROUGH", "running_service"]
+__all__ = ["PASSTHROUGH", "known_service", "running_service", "serving"]
 
 PASSTHROUGH = Config(engine="passthrough", port=0)
 """No keys, any free port, frames unchanged."""
@@ -26,6 +28,21 @@ async def running_service(
 ) -> AsyncIterator[str]:
     """Serve until the block ends; gives the base URL, such as ``http://127.0.0.1:40123``."""
     app = create_app(config, make_engine=make_engine, clock=clock)
+    async with serving(app, config) as base_url:
+        yield base_url
+
+
+@asynccontextmanager
+async def known_service(config: Config = PASSTHROUGH) -> AsyncIterator[tuple[str, Service]]:
+    """The same, with the service itself, for what no client can ask of it."""
+    app = create_app(config)
+    async with serving(app, config) as base_url:
+        yield base_url, app.state.service
+
+
+@asynccontextmanager
+async def serving(app: FastAPI, config: Config) -> AsyncIterator[str]:
+    """Serve an application."""
     server = uvicorn.Server(server_config(app, config))
     serving = asyncio.create_task(server.serve())
     try:

@@ -128,7 +128,7 @@ def encode_server(message: ServerMessage, dialect: Dialect) -> str:
                 session_id=message.session_id,
                 server_ip=message.server_ip,
                 server_port=message.server_port,
-                **(_resumption(message) if dialect.gets_extras else {}),
+                **(_secrets(message) if dialect.gets_extras else {}),
             )
         case Answer():
             return _json("answer", sdp=message.sdp)
@@ -166,11 +166,12 @@ def _json(kind: str, **fields: object) -> str:
     return json.dumps({"type": kind, **fields}, separators=(",", ":"))
 
 
-def _resumption(message: SessionId) -> dict[str, object]:
-    token = {} if message.resume_token is None else {"resume_token": message.resume_token}
+def _secrets(message: SessionId) -> dict[str, object]:
+    told = {"resume_token": message.resume_token, "view_token": message.view_token}
+    tokens = {name: token for name, token in told.items() if token is not None}
     seconds = message.resume_s
     whole = int(seconds) if seconds == int(seconds) else seconds
-    return {**token, "resume_s": whole, "resumed": message.resumed}
+    return {**tokens, "resume_s": whole, "resumed": message.resumed}
 
 
 def _extras(ack: PromptAck | ImageAck) -> dict[str, object]:
@@ -265,6 +266,7 @@ def _session_id(fields: Fields) -> SessionId:
         resume_token=fields.optional_text("resume_token"),
         resume_s=fields.number("resume_s", default=0.0),
         resumed=fields.boolean("resumed", default=False),
+        view_token=fields.optional_text("view_token"),
     )
 
 

@@ -49,6 +49,7 @@ class Opened:
         server_port: Its port.
         resume_token: As in ``SessionId``.
         resume_s: As in ``SessionId``.
+        view_token: As in ``SessionId``.
     """
 
     session_id: str
@@ -56,6 +57,7 @@ class Opened:
     server_port: int
     resume_token: str | None = field(default=None, repr=False)
     resume_s: float = 0.0
+    view_token: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

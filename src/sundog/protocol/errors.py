@@ -47,6 +47,7 @@ class ErrorCode(StrEnum):
     INVALID_TOKEN_REQUEST = "invalid_token_request"
     SESSION_LIMIT = "session_limit"
     UNKNOWN_MODEL = "unknown_model"
+    SESSION_NOT_FOUND = "session_not_found"
     AT_CAPACITY = "at_capacity"
     TRANSPORT_NOT_ALLOWED = "transport_not_allowed"
     BAD_MESSAGE = "bad_message"
@@ -91,6 +92,7 @@ _FACTS = MappingProxyType(
         ErrorCode.INVALID_TOKEN_REQUEST: _Facts(422, retryable=False),
         ErrorCode.SESSION_LIMIT: _Facts(403, retryable=False),
         ErrorCode.UNKNOWN_MODEL: _Facts(404, retryable=False),
+        ErrorCode.SESSION_NOT_FOUND: _Facts(404, retryable=False),
         ErrorCode.AT_CAPACITY: _Facts(503, retryable=True),
         ErrorCode.TRANSPORT_NOT_ALLOWED: _Facts(403, retryable=False),
         ErrorCode.BAD_MESSAGE: _Facts(400, retryable=False),

@@ -126,6 +126,8 @@ class SessionId:
             service keeps no session, or does not say.
         resume_s: Seconds that the session outlives a connection that breaks.
         resumed: Whether it is a session that an earlier connection began.
+        view_token: Lets whoever has it watch this session, and nothing else; a secret. None where
+            the service does not say.
     """
 
     session_id: str
@@ -134,6 +136,7 @@ class SessionId:
     resume_token: str | None = field(default=None, repr=False)
     resume_s: float = 0.0
     resumed: bool = False
+    view_token: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -142,6 +142,7 @@ class Session:
                 resume_token=fact.resume_token,
                 resume_s=fact.resume_s,
                 resumed=isinstance(fact, Resumed),
+                view_token=fact.view_token,
             )
         )
 

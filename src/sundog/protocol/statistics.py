@@ -46,6 +46,7 @@ class ServiceStats:
             None before the first report.
         loss_in: Share of the client's packets that did not arrive at once, 0 to 1.
         loss_out: Share of the service's packets that did not, by what the client reports.
+        viewers: Who watches beside the client.
         stages_ms: Time that frames take for ``decode``, ``queue``, ``engine``, ``encode``,
             ``send`` and in ``total``, over the last 500 frames.
     """
@@ -64,6 +65,7 @@ class ServiceStats:
     round_trip_ms: float | None = None
     loss_in: float = 0.0
     loss_out: float = 0.0
+    viewers: int = 0
     stages_ms: Mapping[str, StageTime] = field(default_factory=dict)
 
 
@@ -94,6 +96,7 @@ def stats_from(fields: Fields) -> ServiceStats:
         round_trip_ms=fields.optional_number("round_trip_ms"),
         loss_in=fields.optional_number("loss_in") or 0.0,
         loss_out=fields.optional_number("loss_out") or 0.0,
+        viewers=fields.optional_integer("viewers") or 0,
         stages_ms={name: _stage(inner) for name, inner in stages.items()},
     )
 

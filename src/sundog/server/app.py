@@ -20,6 +20,7 @@ from sundog.server.failures import HANDLERS
 from sundog.server.redaction import redact_server_logs
 from sundog.server.routes import router
 from sundog.server.service import Service
+from sundog.server.viewing.routes import router as viewing_router
 from sundog.server.web.routes import playground_router
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ def create_app(
     )
     app.state.service = service
     app.include_router(router)
+    app.include_router(viewing_router)
     app.include_router(playground_router())
     return app
 

@@ -44,6 +44,7 @@ class Config:
         engine: Name of the engine behind every model.
         allow_open: Permit listening beyond this machine without keys.
         max_sessions: Sessions at the same time; more are refused.
+        max_viewers: Viewers of one session at the same time; more are refused.
         offer_timeout_s: Seconds that a client may stay silent without offering media.
         resume_s: Seconds that a session of our own SDK outlives a connection that breaks; 0 ends it
             at once.
@@ -66,6 +67,7 @@ class Config:
     engine: str = "cpu"
     allow_open: bool = False
     max_sessions: int = 8
+    max_viewers: int = 50
     offer_timeout_s: float = 60.0
     resume_s: float = 30.0
     embedding_dir: str = ""
@@ -76,6 +78,7 @@ class Config:
     def __post_init__(self) -> None:
         _in_range("port", self.port, 0, 65_535)
         _in_range("max_sessions", self.max_sessions, 1, 10_000)
+        _in_range("max_viewers", self.max_viewers, 0, 10_000)
         # Stock clients gather candidates for some seconds before they speak.
         _in_range("offer_timeout_s", self.offer_timeout_s, 30, 3600)
         _in_range("resume_s", self.resume_s, 0, 300)
@@ -204,6 +207,7 @@ _READERS: Final[Mapping[str, Any]] = {
     "engine": _text,
     "allow_open": _switch,
     "max_sessions": _whole,
+    "max_viewers": _whole,
     "offer_timeout_s": _number,
     "resume_s": _number,
     "embedding_dir": _text,

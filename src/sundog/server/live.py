@@ -19,6 +19,7 @@ from dataclasses import replace
 from typing import Final, assert_never
 
 from sundog.media.clock import Clock
+from sundog.media.rtc import Peer
 from sundog.protocol.effects import (
     AddCandidate,
     ApplyMirror,
@@ -42,12 +43,14 @@ from sundog.protocol.kept import Kept
 from sundog.protocol.messages import ClientMessage, ErrorMessage
 from sundog.protocol.session import Session
 from sundog.protocol.states import State
+from sundog.protocol.statistics import ServiceStats
 from sundog.server.admission import Admitted, Handshake
 from sundog.server.config import Config
 from sundog.server.errands import add_candidate, answer, apply_prompt
 from sundog.server.redaction import where
 from sundog.server.session import EngineFailed, FirstFrame, MediaSession, PeerLost, SessionEvent
 from sundog.server.signalling import Line
+from sundog.server.viewing.viewers import Viewer, Viewers
 
 __all__ = ["LiveSession", "MakeMedia"]
 
@@ -65,6 +68,8 @@ class LiveSession:
 
     Attributes:
         id: Its name.
+        owner: Names the key that it began with, as in `Grant`.
+        view_token: Lets whoever has it watch; a secret.
         token: What takes it up again on another connection, a secret; None where nothing does.
         handshake: What its first connection said, without what is secret.
         key_digest: Of the key that it began with.
@@ -97,6 +102,8 @@ class LiveSession:
         """
         self.id = uuid.uuid4().hex
         can_resume = handshake.dialect.gets_extras and config.resume_s > 0
+        self.owner = admitted.grant.owner
+        self.view_token = secrets.token_urlsafe(_TOKEN_BYTES)
         self.token = secrets.token_urlsafe(_TOKEN_BYTES) if can_resume else None
         self.handshake = replace(handshake, api_key=None, resume_token=None)
         self.key_digest = handshake.key_digest
@@ -120,6 +127,7 @@ class LiveSession:
         self._peer_work: asyncio.Queue[Negotiate | AddCandidate] = asyncio.Queue(MAX_CANDIDATES + 2)
         self._prompts: asyncio.Queue[ApplyPrompt] = asyncio.Queue(1)
         self._mirror = False
+        self._viewers = Viewers(config.max_viewers)
         self._ended = asyncio.Event()
 
     @property
@@ -137,6 +145,43 @@ class LiveSession:
         """Whether it was to go on with the look of an earlier session, and has shown nothing yet."""
         is_dark = self.media is not None and not self.media.has_shown
         return is_dark and self._session.is_heir
+
+    @property
+    def picture(self) -> str:
+        """What there is to see: ``waiting`` for the first picture, ``live``, or ``stalled``."""
+        if self.media is None or not self.media.has_shown:
+            return "waiting"
+        return "stalled" if self.media.has_stalled else "live"
+
+    @property
+    def viewers(self) -> int:
+        """How many watch, connected, beside the client."""
+        return self._viewers.count
+
+    def stats(self, media: MediaSession) -> ServiceStats:
+        """Return how its frames fare now."""
+        return replace(media.stats(), viewers=self.viewers)
+
+    async def watch(self, sdp: str, *, most_delay_ms: int = 0) -> Viewer:
+        """Let a viewer in, who is sent what the session shows until either ends.
+
+        Args:
+            sdp: The viewer's offer to receive video, and sound if it likes.
+            most_delay_ms: How long its browser may keep a picture to smooth over what the network
+                does, 0 to 500.
+
+        Raises:
+            SdpError: the offer cannot be used.
+            ProtocolError: AT_CAPACITY, or SESSION_NOT_FOUND where it has just ended.
+        """
+        if self.media is None:
+            raise ProtocolError(ErrorCode.SESSION_NOT_FOUND, "The session has ended")
+        media = self.media
+
+        async def answer(peer: Peer) -> str:
+            return await media.show(peer, sdp, most_delay_ms)
+
+        return await self._viewers.admit(media.viewing_peer, answer)
 
     def kept(self) -> Kept | None:
         """Return what another session of its client could be given; None for nothing."""
@@ -157,6 +202,7 @@ class LiveSession:
                 server_port=server_port,
                 resume_token=self.token,
                 resume_s=self._resume_s,
+                view_token=self.view_token,
             )
         )
 
@@ -195,7 +241,7 @@ class LiveSession:
                 await self._drive(self.media)
             finally:
                 media, self.media = self.media, None
-                await media.aclose()
+                await asyncio.gather(self._viewers.aclose(), media.aclose())
         except Exception as error:  # noqa: BLE001 - one session's failure is no other's
             # Where it happened, not what it said: an exception's text may quote a prompt or SDP.
             _log.error("session %s failed: %s", self.id, where(error))
@@ -266,7 +312,7 @@ class LiveSession:
                 self.tell(Ticked(at=self._clock.now()))
                 # It costs half a millisecond, for nothing where nobody hears of it.
                 if self.handshake.dialect.gets_extras:
-                    self.tell(Measured(stats=media.stats()))
+                    self.tell(Measured(stats=self.stats(media)))
             await asyncio.sleep(_TICK_S)
 
 

@@ -24,6 +24,7 @@ from sundog.server.session import MediaSession, SessionEvent
 from sundog.server.sessions import Sessions
 from sundog.server.signalling import Connection
 from sundog.server.tokens import Tokens
+from sundog.server.viewing.access import check_viewer
 
 if TYPE_CHECKING:
     from sundog.server.enricher import Enricher
@@ -61,7 +62,35 @@ class Service:
     def stats(self, session_id: str) -> dict[str, object] | None:
         """Return a session's counters; None when there is no such session."""
         live = self.sessions.get(session_id)
-        return None if live is None or live.media is None else stats_json(live.media.stats())
+        return None if live is None or live.media is None else stats_json(live.stats(live.media))
+
+    def watchable(
+        self, session_id: str, *, credential: str | None, origin: str | None, host: str | None
+    ) -> LiveSession:
+        """Return a session that somebody wants to watch and may; see `check_viewer`.
+
+        Args:
+            session_id: Its name.
+            credential: View token, API key or client token; None where there is none.
+            origin: The ``Origin`` header; None outside browsers.
+            host: The ``Host`` header.
+
+        Raises:
+            ProtocolError: SESSION_NOT_FOUND, or as `check_viewer`.
+        """
+        live = self.sessions.get(session_id)
+        if live is None or live.is_over:
+            text = "No such session; it may have ended"
+            raise ProtocolError(ErrorCode.SESSION_NOT_FOUND, text)
+        check_viewer(
+            live,
+            auth=self.auth,
+            origins=self.origins,
+            credential=credential,
+            origin=origin,
+            host=host,
+        )
+        return live
 
     async def serve(self, socket: WebSocket) -> None:
         """Let a WebSocket in or refuse it, and serve it to its end."""

@@ -118,6 +118,26 @@ class MediaSession:
         """Whether its video ran, and has stopped."""
         return self._stream.has_stalled
 
+    @property
+    def picture_size(self) -> tuple[int, int] | None:
+        """Width and height of what it shows, pixels; None before the first picture."""
+        return self._stream.size
+
+    def viewing_peer(self) -> Peer:
+        """Make a peer for one who only watches; `show` then answers for it."""
+        return Peer(clock=self._clock)
+
+    async def show(self, peer: Peer, sdp: str, most_delay_ms: int) -> str:
+        """Answer a viewer's offer, and send its peer what the session shows until it is closed.
+
+        Raises:
+            SdpError: the offer cannot be used.
+        """
+        output = VideoOutput()
+        answer = await peer.answer_viewer(sdp, output, most_delay_ms=most_delay_ms)
+        self._stream.watchers.add(output)
+        return answer
+
     async def negotiate(self, sdp: str) -> str:
         """Answer an offer with a new peer, beside the current one if there is one.
 

@@ -89,6 +89,7 @@ class Stream:
         """
         self.size: tuple[int, int] | None = None
         self.mirror = False
+        self.watchers: set[VideoOutput] = set()
         self._clock = clock
         self._model_size = size
         self._failed = failed
@@ -191,6 +192,10 @@ class Stream:
                 shown.set_result(result.pts)
         if result.image is not None:
             self._route.output.put(to_frame(result.image, result.pts))
+            for output in [one for one in self.watchers if one.readyState == "ended"]:
+                self.watchers.discard(output)
+            for output in self.watchers:
+                output.put(to_frame(result.image, result.pts))
 
     def _judge(self, error: Exception | None) -> None:
         """Tell when the engine begins to fail, and when it has recovered."""

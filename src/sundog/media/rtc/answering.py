@@ -15,7 +15,7 @@ from sundog.media.rtc.sender import VideoSender
 from sundog.media.rtc.sound_receiver import SoundReceiver
 from sundog.media.rtc.sound_relay import SoundRelay
 
-__all__ = ["answer", "describe"]
+__all__ = ["answer", "answer_viewer", "describe"]
 
 _LIPSYNC_MS: Final = 500
 """How long a browser may keep a picture to have its sound with it."""
@@ -78,6 +78,33 @@ async def answer(
         # picture it needs not keep the picture for; the rest it makes up for by its own.
         sink.sender.extensions.most_ms = _LIPSYNC_MS
         lipsync.lead_s = _BROWSER_SOUND_S
+    return with_playout_delay(text, number)
+
+
+async def answer_viewer(
+    connection: RTCPeerConnection, offer_sdp: str, video: MediaStreamTrack, most_delay_ms: int
+) -> str:
+    """Accept a viewer's offer: see `Peer.answer_viewer`.
+
+    Raises:
+        SdpError: it is not an offer, or has no video to receive with a codec that we have.
+    """
+    await describe(connection, offer_sdp, "offer")
+    transceivers = connection.getTransceivers()
+    sink = _first_video(transceivers, _SENDING)
+    if sink is None:
+        raise SdpError("an offer without video to receive is not allowed; add a recvonly section")
+    for transceiver in transceivers:
+        transceiver.direction = "inactive"
+    sink.sender.replaceTrack(video)
+    sink.direction = "sendonly"
+    text = await _local(connection)
+    number = playout_delay_id(offer_sdp)
+    if number is None:
+        return text
+    assert isinstance(sink.sender, VideoSender)
+    sink.sender.extensions.playout_delay_id = number
+    sink.sender.extensions.most_ms = most_delay_ms
     return with_playout_delay(text, number)
 
 

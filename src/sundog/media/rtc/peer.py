@@ -13,7 +13,7 @@ from aiortc.sdp import candidate_from_sdp
 
 from sundog.media.clock import Clock
 from sundog.media.lipsync import Lipsync
-from sundog.media.rtc.answering import answer, describe
+from sundog.media.rtc.answering import answer, answer_viewer, describe
 from sundog.media.rtc.connection import RepairedConnection
 from sundog.media.rtc.description import SdpError
 from sundog.media.rtc.flow import VideoFlow
@@ -153,6 +153,30 @@ class Peer:
             SdpError: it is not an offer, or has no video both ways with a codec that we have.
         """
         return await self._whole(answer(self._connection, self._lipsync, offer_sdp, output))
+
+    async def answer_viewer(
+        self,
+        offer_sdp: str,
+        video: MediaStreamTrack,
+        *,
+        most_delay_ms: int = 0,
+    ) -> str:
+        """Accept the offer of somebody who only watches, and send ``video``.
+
+        Args:
+            offer_sdp: Offers to receive video; what else is offered is turned down.
+            video: What is sent.
+            most_delay_ms: How long its browser may keep a picture to smooth over what the network
+                does.
+
+        Returns:
+            An answer that holds all our candidates.
+
+        Raises:
+            SdpError: it is not an offer, or has no video to receive with a codec that we have.
+        """
+        step = answer_viewer(self._connection, offer_sdp, video, most_delay_ms)
+        return await self._whole(step)
 
     async def add_candidate(
         self, candidate: str | None, sdp_mid: str | None, sdp_mline_index: int | None

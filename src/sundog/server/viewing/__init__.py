@@ -1,0 +1,1 @@
+"""Who watches a session without feeding it: who may, and how long."""

@@ -1,0 +1,162 @@
+"""The viewers of one session: each a peer that is sent the restyled pictures and sends nothing."""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from sundog.media.rtc import Peer, PeerState, SdpError
+from sundog.protocol.errors import ErrorCode, ProtocolError
+
+__all__ = ["Viewer", "Viewers"]
+
+_log = logging.getLogger(__name__)
+
+_CONNECT_S: Final = 30.0
+"""How long a viewer may take to connect; one that never does would hold its place for ever."""
+
+_ANSWER_S: Final = 10.0
+_ID_BYTES: Final = 18
+
+_GONE: Final = frozenset({PeerState.FAILED, PeerState.CLOSED})
+
+
+Answer = Callable[[Peer], Awaitable[str]]
+"""Has a viewer's peer answer its offer."""
+
+
+class Viewer:
+    """One who watches. On one event loop; `Viewers` owns its task.
+
+    Attributes:
+        id: Its name, which cannot be guessed.
+        answer: SDP, with all our candidates.
+        ended: Set once it is gone and its peer is closed.
+    """
+
+    def __init__(self, peer: Peer, answer: str) -> None:
+        self.id = secrets.token_urlsafe(_ID_BYTES)
+        self.answer = answer
+        self.ended = asyncio.Event()
+        self._peer = peer
+        self._changed = asyncio.Event()
+        self._is_wanted = True
+        peer.on_state = lambda _: self._changed.set()
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether it is sent pictures, once there are some."""
+        return self._is_wanted and self._peer.state is PeerState.CONNECTED
+
+    async def add_candidate(
+        self, candidate: str | None, sdp_mid: str | None, sdp_mline_index: int | None
+    ) -> None:
+        """Take a candidate of the viewer's; see `Peer.add_candidate`.
+
+        Raises:
+            SdpError: it cannot be read.
+        """
+        await self._peer.add_candidate(candidate, sdp_mid, sdp_mline_index)
+
+    async def aclose(self) -> None:
+        """End it; may be called twice, returns within 5 s."""
+        self.end()
+        await self.ended.wait()
+
+    def end(self) -> None:
+        """Have it end, without waiting."""
+        self._is_wanted = False
+        self._changed.set()
+
+    async def run(self) -> None:
+        """Stay until it goes, is ended, or has not connected in time; then close its peer."""
+        try:
+            async with asyncio.timeout(_CONNECT_S):
+                await self._until(lambda state: state is PeerState.CONNECTED)
+            await self._until(lambda _: False)
+        except TimeoutError:
+            _log.info("a viewer did not connect within %g s", _CONNECT_S)
+        finally:
+            self._is_wanted = False
+            self._peer.on_state = None
+            try:
+                await self._peer.close()
+            finally:
+                self.ended.set()
+
+    async def _until(self, has_come: Callable[[PeerState], bool]) -> None:
+        """Wait for a state, or until there is nothing more to wait for."""
+        while self._is_wanted:
+            self._changed.clear()
+            state = self._peer.state
+            if has_come(state) or state in _GONE:
+                return
+            await self._changed.wait()
+
+
+class Viewers:
+    """All of a session's. On one event loop; `aclose` frees everything."""
+
+    def __init__(self, most: int) -> None:
+        """Begin with none.
+
+        Args:
+            most: How many there may be.
+        """
+        self._most = most
+        self._arriving = 0
+        self._tasks: dict[Viewer, asyncio.Task[None]] = {}
+        self._is_over = False
+
+    @property
+    def count(self) -> int:
+        """Viewers that are connected."""
+        return sum(viewer.is_connected for viewer in self._tasks)
+
+    async def admit(self, make_peer: Callable[[], Peer], answer: Answer) -> Viewer:
+        """Let one in.
+
+        Args:
+            make_peer: Makes the viewer's peer.
+            answer: Has the peer answer the viewer's offer, and returns the answer.
+
+        Raises:
+            SdpError: the offer cannot be used.
+            ProtocolError: AT_CAPACITY, or INTERNAL where it takes too long.
+        """
+        if self._arriving + len(self._tasks) >= self._most:
+            text = f"This session has too many viewers ({self._most} may watch); try again later"
+            raise ProtocolError(ErrorCode.AT_CAPACITY, text)
+        self._arriving += 1
+        try:
+            viewer = await self._arrive(make_peer(), answer)
+        finally:
+            self._arriving -= 1
+        task = asyncio.create_task(viewer.run(), name="viewer")
+        self._tasks[viewer] = task
+        task.add_done_callback(lambda _: self._tasks.pop(viewer))
+        return viewer
+
+    async def _arrive(self, peer: Peer, answer: Answer) -> Viewer:
+        try:
+            async with asyncio.timeout(_ANSWER_S):
+                text = await answer(peer)
+            if peer.state in _GONE or self._is_over:
+                raise SdpError("the peer failed while it was made; offer again")
+        except TimeoutError:
+            await peer.close()
+            problem = f"The offer was not answered within {_ANSWER_S:g} s; try again"
+            raise ProtocolError(ErrorCode.INTERNAL, problem) from None
+        except BaseException:
+            await peer.close()
+            raise
+        return Viewer(peer, text)
+
+    async def aclose(self) -> None:
+        """End them all; returns within 5 s."""
+        self._is_over = True
+        for viewer in self._tasks:
+            viewer.end()
+        if self._tasks:
+            await asyncio.wait(list(self._tasks.values()))

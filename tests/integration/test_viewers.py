@@ -1,0 +1,125 @@
+"""A session's output is watched by others than its client, over real WebRTC."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+import pytest
+
+from sundog.media.clock import MonotonicClock
+from sundog.media.rtc import Peer, SdpError, VideoOutput
+from sundog.protocol.errors import ProtocolError
+from sundog.server.config import Config
+from sundog.server.live import LiveSession
+from sundog.server.service import Service
+from tests.service import PASSTHROUGH, known_service
+from tests.viewerclient import viewing
+from tests.wireclient import OUR_SDK, Stream, Wire, peered, wire
+
+
+async def begun(line: Wire, service: Service) -> LiveSession:
+    live = service.sessions.get((await line.hear("session_id"))["session_id"])
+    assert live is not None
+    return live
+
+
+@asynccontextmanager
+async def shown(config: Config = PASSTHROUGH) -> AsyncIterator[tuple[Stream, LiveSession]]:
+    """A session that shows its test picture."""
+    async with (
+        known_service(config) as (base_url, service),
+        wire(base_url, **OUR_SDK) as line,
+    ):
+        live = await begun(line, service)
+        async with peered(line) as stream:
+            await stream.frames(2)
+            yield stream, live
+
+
+@pytest.mark.parametrize("codec", ["H264", "VP8"])
+async def test_a_viewer_sees_what_the_session_shows(codec: str) -> None:
+    async with shown() as (stream, live), viewing(live, codec) as screen:
+        times = await screen.frames(10)
+        assert times == sorted(set(times))
+        assert live.viewers == 1
+        await stream.frames(3)
+
+
+async def test_a_viewer_who_comes_before_the_pictures_gets_them_when_they_come() -> None:
+    async with (
+        known_service() as (base_url, service),
+        wire(base_url, **OUR_SDK) as line,
+    ):
+        live = await begun(line, service)
+        async with viewing(live) as screen:
+            assert live.picture == "waiting"
+            async with peered(line):
+                await screen.frames(5)
+                assert live.picture == "live"
+
+
+async def test_viewers_end_with_their_session() -> None:
+    async with shown() as (_, live), viewing(live) as screen:
+        await screen.frames(2)
+        live.end("test")
+        async with asyncio.timeout(10):
+            await screen.viewer.ended.wait()
+        with pytest.raises(ProtocolError, match="ended"):
+            await live.watch("")
+
+
+async def test_a_viewer_who_leaves_is_counted_no_more() -> None:
+    async with shown() as (stream, live):
+        async with viewing(live) as screen:
+            await screen.frames(2)
+            await screen.viewer.aclose()
+            assert live.viewers == 0
+        await stream.frames(3)
+
+
+async def test_one_viewer_too_many_is_refused_and_the_others_go_on() -> None:
+    async with (
+        shown(replace(PASSTHROUGH, max_viewers=2)) as (_, live),
+        viewing(live) as first,
+        viewing(live) as second,
+    ):
+        with pytest.raises(ProtocolError, match="too many viewers") as caught:
+            async with viewing(live):
+                pass
+        assert caught.value.code == "at_capacity"
+        await asyncio.gather(first.frames(3), second.frames(3))
+        await first.viewer.aclose()
+        async with viewing(live) as third:
+            await third.frames(2)
+
+
+async def test_who_only_wants_to_send_is_no_viewer() -> None:
+    async with shown() as (stream, live):
+        with pytest.raises(SdpError):
+            await live.watch("nonsense")
+        peer = Peer(clock=MonotonicClock())
+        peer.add_track(VideoOutput())
+        try:
+            offer = (await peer.create_offer()).replace("a=sendrecv", "a=sendonly")
+            with pytest.raises(SdpError, match="without video to receive"):
+                await live.watch(offer)
+        finally:
+            await peer.close()
+        await stream.frames(2)
+
+
+async def test_a_viewer_that_never_connects_gives_its_place_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sundog.server.viewing.viewers._CONNECT_S", 0.2)
+    peer = Peer(clock=MonotonicClock())
+    peer.receive_only()
+    try:
+        async with shown() as (stream, live):
+            viewer = await live.watch(await peer.create_offer())
+            async with asyncio.timeout(10):
+                await viewer.ended.wait()
+            await stream.frames(2)
+    finally:
+        await peer.close()
