@@ -22,6 +22,8 @@ from sundog.server.routes import router
 from sundog.server.service import Service
 from sundog.server.viewing.routes import router as viewing_router
 from sundog.server.web.routes import playground_router
+from sundog.server.whip.desk import Desk
+from sundog.server.whip.routes import router as whip_router
 
 if TYPE_CHECKING:
     from sundog.server.chat import Endpoint
@@ -78,8 +80,10 @@ def create_app(
         exception_handlers={**HANDLERS},
     )
     app.state.service = service
+    app.state.desk = Desk(service)
     app.include_router(router)
     app.include_router(viewing_router)
+    app.include_router(whip_router)
     app.include_router(playground_router())
     return app
 

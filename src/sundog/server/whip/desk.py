@@ -1,0 +1,63 @@
+"""All that a service knows of its HTTP clients: publishers, names, and the addresses it gave out."""
+
+from sundog.protocol.errors import ErrorCode, ProtocolError
+from sundog.server.live import LiveSession
+from sundog.server.service import Service
+from sundog.server.whip.names import Names
+from sundog.server.whip.publishing import Publishers
+from sundog.server.whip.resources import Resource, Resources, Target
+
+__all__ = ["Desk"]
+
+
+class Desk:
+    """One for a service; it owns no task, and forgets what is over by itself.
+
+    Attributes:
+        service: Whose.
+        names: Of sessions.
+        publishers: Who feeds sessions by WHIP.
+        resources: Peers by their secret addresses.
+    """
+
+    def __init__(self, service: Service) -> None:
+        self.service = service
+        self.names = Names()
+        self.publishers = Publishers(service, self.names)
+        self.resources = Resources()
+
+    def find(self, target: str) -> LiveSession | None:
+        """Return a session by its id or name; None for none."""
+        return self.service.sessions.get(target) or self.names.get(target)
+
+    def add(self, target: Target, offer: str, place: str) -> Resource:
+        """Give a peer an address; see `Resources.add`."""
+        resource = Resource(target, offer)
+        self.resources.add(resource, place)
+        return resource
+
+    def controllable(
+        self, target: str, *, credential: str | None, origin: str | None, host: str | None
+    ) -> LiveSession:
+        """Return a session that somebody may tell things.
+
+        Args:
+            target: Its id or name.
+            credential: An API key or client token.
+            origin: The web page that asks; None outside browsers.
+            host: The address that it asked for.
+
+        Raises:
+            ProtocolError: INVALID_API_KEY, TOKEN_EXPIRED, ORIGIN_NOT_ALLOWED, MODEL_NOT_ALLOWED,
+                or SESSION_NOT_FOUND, where it is another's as well.
+        """
+        grant = self.service.auth.grant(credential)
+        if not self.service.origins.allows(origin, host):
+            text = "Pages of this origin are not allowed here; SUNDOG_ALLOW_ORIGINS says which are"
+            raise ProtocolError(ErrorCode.ORIGIN_NOT_ALLOWED, text)
+        live = self.find(target)
+        if live is None or live.owner != grant.owner:
+            text = "There is no such session; it may have ended"
+            raise ProtocolError(ErrorCode.SESSION_NOT_FOUND, text)
+        grant.check(live.model, origin)
+        return live

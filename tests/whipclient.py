@@ -1,0 +1,131 @@
+"""A client of WHIP and WHEP that does what a test wants: HTTP by hand, our own peer behind it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from urllib.parse import urljoin
+
+import httpx
+
+from sundog.media.clock import MonotonicClock
+from sundog.media.geometry import to_frame
+from sundog.media.rtc import MediaStreamTrack, Peer, VideoOutput
+from sundog.media.synthetic import TestPicture
+
+__all__ = [
+    "FRAGMENT",
+    "SDP",
+    "Published",
+    "candidates_of",
+    "fragment_of",
+    "offering",
+    "published",
+    "without_candidates",
+]
+
+SDP = {"Content-Type": "application/sdp"}
+FRAGMENT = {"Content-Type": "application/trickle-ice-sdpfrag"}
+
+_PATIENCE_S = 10.0
+_SIZE = (320, 176)
+
+
+@dataclass
+class Published:
+    """A publisher whose offer was answered."""
+
+    http: httpx.AsyncClient
+    peer: Peer
+    offer: str
+    posted: httpx.Response
+    tracks: list[MediaStreamTrack] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        """Where it was put."""
+        return urljoin(str(self.posted.url), self.posted.headers["location"])
+
+    @property
+    def session_id(self) -> str:
+        return self.posted.headers["location"].split("/")[3]
+
+    async def patch(self, fragment: str, **headers: str) -> httpx.Response:
+        known = {"If-Match": self.posted.headers["etag"]}
+        sent = {key.replace("_", "-"): value for key, value in headers.items()}
+        return await self.http.patch(self.url, content=fragment, headers=FRAGMENT | known | sent)
+
+    async def frames(self, count: int) -> None:
+        """Wait for so many restyled frames."""
+        async with asyncio.timeout(_PATIENCE_S):
+            for _ in range(count):
+                await self.tracks[0].recv()
+
+
+@asynccontextmanager
+async def offering(edit: Callable[[str], str] = str) -> AsyncIterator[tuple[Peer, str]]:
+    """Give a peer that sends the test picture, and its offer."""
+    peer, camera = Peer(clock=MonotonicClock()), VideoOutput()
+    peer.add_track(camera)
+    shooting = asyncio.create_task(_shoot(camera))
+    try:
+        yield peer, edit(await peer.create_offer())
+    finally:
+        shooting.cancel()
+        camera.stop()
+        await peer.close()
+
+
+@asynccontextmanager
+async def published(
+    base_url: str, *, edit: Callable[[str], str] = str, key: str = "", **query: str
+) -> AsyncIterator[Published]:
+    """Publish the test picture.
+
+    Args:
+        base_url: Of the service.
+        edit: Changes the offer.
+        key: Bearer token; none if empty.
+        query: Of the POST.
+    """
+    headers = {"Authorization": f"Bearer {key}"} if key else {}
+    async with (
+        httpx.AsyncClient(base_url=base_url, headers=headers, timeout=_PATIENCE_S) as http,
+        offering(edit) as (peer, offer),
+    ):
+        tracks: list[MediaStreamTrack] = []
+        peer.on_track = tracks.append
+        posted = await http.post("/v1/whip", params=query, content=offer, headers=SDP)
+        assert posted.status_code == 201, posted.text
+        await peer.accept_answer(posted.text)
+        yield Published(http, peer, offer, posted, tracks)
+
+
+def candidates_of(sdp: str) -> list[str]:
+    """Return the candidate lines of a description."""
+    return [line for line in sdp.splitlines() if line.startswith("a=candidate")]
+
+
+def without_candidates(sdp: str) -> str:
+    """Take the candidates out of a description, and the word that there are no more."""
+    left = [
+        line
+        for line in sdp.splitlines()
+        if not line.startswith(("a=candidate", "a=end-of-candidates"))
+    ]
+    return "\r\n".join([*left, ""])
+
+
+def fragment_of(sdp: str, *candidates: str) -> str:
+    """Write a fragment of a description's ICE session."""
+    ice = [line for line in sdp.splitlines() if line.startswith(("a=ice-ufrag", "a=ice-pwd"))]
+    media = next(line for line in sdp.splitlines() if line.startswith("m="))
+    return "\r\n".join([*dict.fromkeys(ice), media, "a=mid:0", *candidates, ""])
+
+
+async def _shoot(camera: VideoOutput) -> None:
+    picture, number = TestPicture(_SIZE), 0
+    while True:
+        camera.put(to_frame(picture.frame(number), number * 3600))
+        number += 1
+        await asyncio.sleep(1 / 25)
