@@ -1,5 +1,7 @@
 """A client that offers the playout-delay extension gets it on every packet of the picture."""
 
+import asyncio
+
 from aiortc.rtp import RtpPacket, unpack_header_extensions
 
 from sundog.media.rtc.sdp import PLAYOUT_DELAY, with_playout_delay
@@ -40,6 +42,27 @@ async def test_every_packet_says_that_no_picture_is_to_wait() -> None:
         await stream.frames(5)
     assert len(seen) >= 5
     assert {packet.get(NUMBER) for packet in seen} == {bytes(3)}
+
+
+async def test_a_page_may_ask_for_evenness_instead_and_take_it_back_while_pictures_flow() -> None:
+    def offering(sdp: str) -> str:
+        return with_playout_delay(sdp, NUMBER)
+
+    async def until(stream: Stream, value: bytes) -> None:
+        seen = extensions_of(stream)
+        async with asyncio.timeout(10):
+            while not seen or seen[-1].get(NUMBER) != value:
+                await stream.frames(1)
+
+    async with (
+        running_service() as url,
+        wire(url, user_agent="sundog-js-sdk/0.1.0") as line,
+    ):
+        await line.say(type="playout_delay", max_ms=100)
+        async with peered(line, offering) as stream:
+            await until(stream, bytes.fromhex("00000a"))
+            await line.say(type="playout_delay", max_ms=0)
+            await until(stream, bytes(3))
 
 
 async def test_who_does_not_offer_it_is_sent_nothing_new() -> None:

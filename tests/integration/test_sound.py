@@ -176,7 +176,7 @@ async def test_a_browser_may_keep_a_picture_for_its_sound_alone(
             for transceiver in service._connection.getTransceivers()
             if isinstance(transceiver.sender, VideoSender)
         )
-        assert sender.extensions.most_ms == most_ms
+        assert sender.extensions.lipsync_ms == most_ms
     finally:
         await client.close()
         await service.close()

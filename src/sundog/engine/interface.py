@@ -54,6 +54,7 @@ class StylePrompt:
             leaves open; used only with `enrich` and without an image, and only where they
             contradict nothing.
         image: A picture to take the look from, encoded (PNG, JPEG or WebP); empty for none.
+        strength: How much of the look shows over the picture as it comes: 0 none of it, 1 all.
     """
 
     text: str
@@ -61,6 +62,7 @@ class StylePrompt:
     before: tuple[str, ...] = ()
     added: str = ""
     image: bytes = field(default=b"", repr=False)
+    strength: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from sundog.protocol.dialects import Dialect
 from sundog.protocol.errors import (
     MAX_CANDIDATE_CHARS,
     MAX_MESSAGE_BYTES,
+    MAX_PLAYOUT_DELAY_MS,
     MAX_SDP_BYTES,
     ErrorCode,
     ProtocolError,
@@ -35,6 +36,7 @@ from sundog.protocol.messages import (
     SessionId,
     SetImage,
     SetMirror,
+    SetPlayoutDelay,
     SetPrompt,
     Understanding,
     Unmet,
@@ -85,12 +87,14 @@ def encode_client(message: ClientMessage) -> str:
         case SetPrompt():
             # The key's presence is what asks for an ack, so its value cannot be left to default.
             enhance = {"enhance_prompt" if message.wants_ack else "should_enrich": message.enrich}
-            return _json("prompt", prompt=message.text, **enhance)
+            return _json("prompt", prompt=message.text, **enhance, **_strength_of(message))
         case SetMirror():
             ack = {"ack": True} if message.wants_ack else {}
             return _json(
                 "switch_camera", rotateY=_MIRROR_ON if message.enabled else _MIRROR_OFF, **ack
             )
+        case SetPlayoutDelay():
+            return _json("playout_delay", max_ms=message.max_ms)
         case SetImage():
             prompt = {} if message.prompt is None else {"prompt": message.prompt}
             return _json(
@@ -98,6 +102,7 @@ def encode_client(message: ClientMessage) -> str:
                 image_data=message.image_data,
                 enhance_prompt=message.enrich,
                 **prompt,
+                **_strength_of(message),
             )
         case LivekitJoin():
             return _json("livekit_join")
@@ -164,6 +169,10 @@ def _generation(message: GenerationStarted | GenerationTick | GenerationEnded) -
 
 def _json(kind: str, **fields: object) -> str:
     return json.dumps({"type": kind, **fields}, separators=(",", ":"))
+
+
+def _strength_of(message: SetPrompt | SetImage) -> dict[str, object]:
+    return {} if message.strength is None else {"strength": message.strength}
 
 
 def _secrets(message: SessionId) -> dict[str, object]:
@@ -234,10 +243,18 @@ def _enrich(fields: Fields) -> bool:
     return fields.boolean("enhance_prompt", default=legacy)
 
 
+def _strength(fields: Fields) -> float | None:
+    strength = fields.optional_number("strength")
+    if strength is not None and not 0 <= strength <= 1:
+        raise fields.wrong("strength", "a number from 0 to 1")
+    return strength
+
+
 def _prompt(fields: Fields) -> SetPrompt:
     return SetPrompt(
         text=fields.text("prompt"),
         enrich=_enrich(fields),
+        strength=_strength(fields),
         # Clients that send this key wait for the ack; those that do not would only warn of it.
         wants_ack=fields.has("enhance_prompt"),
     )
@@ -250,12 +267,21 @@ def _mirror(fields: Fields) -> SetMirror:
     return SetMirror(enabled=rotation == _MIRROR_ON, wants_ack=fields.boolean("ack", default=False))
 
 
+def _playout_delay(fields: Fields) -> SetPlayoutDelay:
+    max_ms = fields.integer("max_ms")
+    if not 0 <= max_ms <= MAX_PLAYOUT_DELAY_MS:
+        raise fields.wrong("max_ms", f"from 0 to {MAX_PLAYOUT_DELAY_MS}")
+    return SetPlayoutDelay(max_ms=max_ms)
+
+
 def _image(fields: Fields) -> SetImage:
     # A later era names an uploaded file instead of carrying the picture; neither is supported,
     # and the session says so in the ack.
     image = fields.optional_text("image_data") or fields.optional_text("image_ref")
     prompt = (fields.optional_text("prompt") or "") if fields.has("prompt") else None
-    return SetImage(image_data=image, prompt=prompt, enrich=_enrich(fields))
+    return SetImage(
+        image_data=image, prompt=prompt, enrich=_enrich(fields), strength=_strength(fields)
+    )
 
 
 def _session_id(fields: Fields) -> SessionId:
@@ -328,6 +354,7 @@ _CLIENT_MESSAGES: Mapping[str, Callable[[Fields], ClientMessage]] = {
     "ice-candidate": _candidate,
     "prompt": _prompt,
     "switch_camera": _mirror,
+    "playout_delay": _playout_delay,
     _IMAGE_TYPE: _image,
     "livekit_join": lambda _: LivekitJoin(),
 }

@@ -15,6 +15,7 @@ __all__ = [
     "AddCandidate",
     "AnswerReady",
     "ApplyMirror",
+    "ApplyPlayoutDelay",
     "ApplyPrompt",
     "Close",
     "Effect",
@@ -187,12 +188,14 @@ class ApplyPrompt:
         enrich: Whether the engine may fill in what the text leaves open.
         before: Earlier prompts that this one may only change, oldest first.
         image: A picture to take the look from, encoded; empty for none.
+        strength: How much of the look shows over the camera's own picture, 0 to 1.
     """
 
     text: str = field(repr=False)
     enrich: bool = True
     before: tuple[str, ...] = field(default=(), repr=False)
     image: bytes = field(default=b"", repr=False)
+    strength: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,6 +203,13 @@ class ApplyMirror:
     """Flip the input from the next frame, or stop doing so."""
 
     enabled: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplyPlayoutDelay:
+    """From the next packet on, tell the client how long it may keep a picture, in milliseconds."""
+
+    max_ms: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,4 +233,4 @@ class Close:
         return cls(code=error.code.close_code, reason=reason, cause=error.code)
 
 
-Effect = Send | Negotiate | AddCandidate | ApplyPrompt | ApplyMirror | Close
+Effect = Send | Negotiate | AddCandidate | ApplyPrompt | ApplyMirror | ApplyPlayoutDelay | Close

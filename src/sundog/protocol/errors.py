@@ -16,6 +16,7 @@ __all__ = [
     "MAX_CANDIDATE_CHARS",
     "MAX_IMAGE_MESSAGE_BYTES",
     "MAX_MESSAGE_BYTES",
+    "MAX_PLAYOUT_DELAY_MS",
     "MAX_PROMPT_CHARS",
     "MAX_SDP_BYTES",
     "ErrorCode",
@@ -29,6 +30,8 @@ MAX_IMAGE_MESSAGE_BYTES = 8 * 1024 * 1024
 MAX_CANDIDATE_CHARS = 1024
 MAX_CANDIDATES = 64
 """Candidates taken for one offer; browsers send about ten."""
+MAX_PLAYOUT_DELAY_MS = 500
+"""How long a browser may be told to keep pictures."""
 
 
 class _Facts(NamedTuple):

@@ -14,12 +14,14 @@ class Kept:
             those before it are what it may only have changed.
         enrich: Whether the engine may fill in what the last text leaves open.
         image: Reference picture, encoded; empty for none.
+        strength: How much of the look showed over the camera's own picture, 0 to 1.
         mirror: Whether left and right were swapped.
     """
 
     prompts: tuple[str, ...] = field(default=(), repr=False)
     enrich: bool = True
     image: bytes = field(default=b"", repr=False)
+    strength: float = 1.0
     mirror: bool = False
 
     @property

@@ -28,6 +28,7 @@ __all__ = [
     "SessionId",
     "SetImage",
     "SetMirror",
+    "SetPlayoutDelay",
     "SetPrompt",
 ]
 
@@ -66,11 +67,14 @@ class SetPrompt:
     Attributes:
         text: As the user typed it.
         enrich: Whether the engine may fill in what the text leaves open.
+        strength: How much of the look shows over the camera's own picture, 0 to 1; None leaves it
+            as it is, which is 1 at first.
         wants_ack: Whether the client waits for a ``PromptAck``.
     """
 
     text: str = field(repr=False)
     enrich: bool = True
+    strength: float | None = None
     wants_ack: bool = True
 
 
@@ -88,6 +92,17 @@ class SetMirror:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SetPlayoutDelay:
+    """Let a browser keep pictures, to show them evenly where the network is bad.
+
+    Attributes:
+        max_ms: For how long, 0 (show each at once) to `MAX_PLAYOUT_DELAY_MS`.
+    """
+
+    max_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SetImage:
     """Take a reference image, or go without one.
 
@@ -95,11 +110,13 @@ class SetImage:
         image_data: The picture as base64; None takes it away.
         prompt: A text to set with it; empty lets the picture pass through; None changes nothing.
         enrich: As in ``SetPrompt``.
+        strength: As in ``SetPrompt``.
     """
 
     image_data: str | None = field(default=None, repr=False)
     prompt: str | None = field(default=None, repr=False)
     enrich: bool = True
+    strength: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,7 +266,16 @@ class ErrorMessage:
     retryable: bool = False
 
 
-ClientMessage = Offer | Candidate | EndOfCandidates | SetPrompt | SetMirror | SetImage | LivekitJoin
+ClientMessage = (
+    Offer
+    | Candidate
+    | EndOfCandidates
+    | SetPrompt
+    | SetMirror
+    | SetPlayoutDelay
+    | SetImage
+    | LivekitJoin
+)
 ServerMessage = (
     SessionId
     | Answer

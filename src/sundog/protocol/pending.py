@@ -7,6 +7,7 @@ fails, the newest before it is tried, so that a bad prompt never hides a good on
 
 from collections import deque
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from sundog.protocol.effects import ApplyPrompt, PromptApplied
 from sundog.protocol.errors import ErrorCode, ProtocolError
@@ -61,6 +62,7 @@ class PendingPrompts:
     _applied: tuple[str, ...] = ()
     _image: bytes = b""
     _enrich: bool = True
+    _strength: float = 1.0
 
     def add(self, request: Request) -> None:
         """Take a request, after those before it.
@@ -87,7 +89,7 @@ class PendingPrompts:
             entry.request = replace(request, image_data=None)
         if entry.prompt is None and not entry.is_settled:
             entry.settle()
-        entry.is_repeat = isinstance(request, SetImage) and request.prompt is None
+        entry.is_repeat = self._repeats(request, entry.prompt)
         self._entries.append(entry)
 
     def _images(self) -> int:
@@ -109,12 +111,19 @@ class PendingPrompts:
         if request is not None:
             # What it asked for literally is tried if the look is refused.
             self._entries.append(_Entry(request, ApplyPrompt(text=""), is_repeat=True))
-        prompt = ApplyPrompt(text=text, enrich=kept.enrich, image=kept.image)
+        prompt = ApplyPrompt(
+            text=text, enrich=kept.enrich, image=kept.image, strength=kept.strength
+        )
         self._entries.append(_Entry(SetPrompt(text=text), prompt, is_mute=True))
 
     def kept(self) -> Kept:
         """Return the look that the engine took last."""
-        return Kept(prompts=self._applied, enrich=self._enrich, image=self._image)
+        return Kept(
+            prompts=self._applied,
+            enrich=self._enrich,
+            image=self._image,
+            strength=self._strength,
+        )
 
     def mute(self) -> None:
         """Acknowledge none of what waits: who asked for it is gone."""
@@ -128,6 +137,7 @@ class PendingPrompts:
             before = () if outcome.stands_alone else done.prompt.before
             self._applied = _bounded((*before, done.prompt.text))
             self._image, self._enrich = done.prompt.image, done.prompt.enrich
+            self._strength = done.prompt.strength
         for entry in self._entries:
             if not entry.is_settled:
                 entry.settle(outcome=outcome)
@@ -152,9 +162,10 @@ class PendingPrompts:
         texts = [e.prompt.text for e in earlier if e.prompt and not e.is_repeat]
         before = (*self._applied, *texts)
         assert newest.prompt is not None
-        prompt = replace(
-            newest.prompt, before=_bounded(before[:-1] if newest.is_repeat else before)
-        )
+        # The text may not be among them: the engine may have refused it the first time.
+        if newest.is_repeat and before[-1:] == (newest.prompt.text,):
+            before = before[:-1]
+        prompt = replace(newest.prompt, before=_bounded(before))
         self._at_engine, newest.prompt = newest, prompt
         return prompt
 
@@ -173,27 +184,48 @@ class PendingPrompts:
         Raises:
             ProtocolError: nothing that it could do.
         """
-        image = self._newest_image()
+        image, now = self._newest_image(), self._newest_strength()
+        strength = now if request.strength is None else request.strength
+        apply = partial(ApplyPrompt, enrich=request.enrich, strength=strength)
         if isinstance(request, SetPrompt):
             check_prompt(request.text)
-            return ApplyPrompt(text=engine_text(request.text), enrich=request.enrich, image=image)
+            return apply(text=engine_text(request.text), image=image)
         shown = decode_image(request.image_data) if request.image_data is not None else b""
         if request.prompt is None:
-            if shown == image:
+            if shown == image and strength == now:
                 return None
-            return ApplyPrompt(text=self._newest_text(), enrich=request.enrich, image=shown)
+            return apply(text=self._newest_text(), image=shown)
         if request.prompt:
             check_prompt(request.prompt)
-        text = engine_text(request.prompt)
-        return ApplyPrompt(text=text, enrich=request.enrich, image=shown)
+        return apply(text=engine_text(request.prompt), image=shown)
+
+    def _repeats(self, request: Request, prompt: ApplyPrompt | None) -> bool:
+        """Return whether a request leaves the text as it is.
+
+        A text that is said again with another strength is such: a slider says it, and "warmer" is
+        not to become warmer with each of its steps.
+        """
+        if isinstance(request, SetImage) and request.prompt is None:
+            return True
+        if prompt is None or request.strength in (None, self._newest_strength()):
+            return False
+        return prompt.text == self._newest_text() and bool(self._applied or self._waiting())
+
+    def _waiting(self) -> list[ApplyPrompt]:
+        """Return what the engine has not taken yet, oldest first."""
+        return [entry.prompt for entry in self._entries if entry.prompt and not entry.is_settled]
 
     def _newest_image(self) -> bytes:
-        waiting = [e.prompt.image for e in self._entries if e.prompt and not e.is_settled]
-        return waiting[-1] if waiting else self._image
+        waiting = self._waiting()
+        return waiting[-1].image if waiting else self._image
+
+    def _newest_strength(self) -> float:
+        waiting = self._waiting()
+        return waiting[-1].strength if waiting else self._strength
 
     def _newest_text(self) -> str:
-        waiting = [e.prompt.text for e in self._entries if e.prompt and not e.is_settled]
-        return (*self._applied[-1:], *waiting)[-1] if self._applied or waiting else ""
+        waiting = self._waiting()
+        return waiting[-1].text if waiting else "".join(self._applied[-1:])
 
 
 def _bounded(texts: tuple[str, ...]) -> tuple[str, ...]:

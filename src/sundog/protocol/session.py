@@ -13,6 +13,7 @@ from sundog.protocol.effects import (
     AddCandidate,
     AnswerReady,
     ApplyMirror,
+    ApplyPlayoutDelay,
     Close,
     Effect,
     EngineFailing,
@@ -46,6 +47,7 @@ from sundog.protocol.messages import (
     SessionId,
     SetImage,
     SetMirror,
+    SetPlayoutDelay,
     SetPrompt,
 )
 from sundog.protocol.pending import Ack, PendingPrompts, failure_of
@@ -262,6 +264,9 @@ class Session:
         ack = self._send(MirrorAck(enabled=message.enabled)) if message.wants_ack else ()
         return (ApplyMirror(enabled=message.enabled), *ack)
 
+    def _playout_delay(self, message: SetPlayoutDelay, _: State) -> Effects:
+        return (ApplyPlayoutDelay(max_ms=message.max_ms),)
+
     def _livekit_join(self, _: LivekitJoin, __: State) -> Effects:
         # "not allowed" is what stops official clients of that era from trying again.
         code = ErrorCode.TRANSPORT_NOT_ALLOWED
@@ -341,6 +346,7 @@ _ACTIONS: Mapping[type, Callable[[Session, Any, State], Effects]] = {
     SetPrompt: Session._prompt,
     SetImage: Session._prompt,
     SetMirror: Session._mirror,
+    SetPlayoutDelay: Session._playout_delay,
     LivekitJoin: Session._livekit_join,
     Opened: Session._opened,
     Resumed: Session._resumed,

@@ -37,6 +37,7 @@ from sundog.protocol.messages import (
     Offer,
     SetImage,
     SetMirror,
+    SetPlayoutDelay,
     SetPrompt,
 )
 
@@ -60,6 +61,7 @@ _STAYING = (
     EndOfCandidates,
     SetPrompt,
     SetMirror,
+    SetPlayoutDelay,
     SetImage,
     Opened,
     Resumed,

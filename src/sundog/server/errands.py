@@ -84,6 +84,7 @@ async def apply_prompt(media: Media, prompt: ApplyPrompt) -> PromptApplied | Pro
                     enrich=prompt.enrich,
                     before=prompt.before,
                     image=prompt.image,
+                    strength=prompt.strength,
                 )
             )
     except EngineError as error:

@@ -23,6 +23,7 @@ from sundog.media.rtc import Peer
 from sundog.protocol.effects import (
     AddCandidate,
     ApplyMirror,
+    ApplyPlayoutDelay,
     ApplyPrompt,
     Close,
     Effect,
@@ -128,6 +129,7 @@ class LiveSession:
         self._prompts: asyncio.Queue[ApplyPrompt] = asyncio.Queue(1)
         self._mirror = False
         self._viewers = Viewers(config.max_viewers)
+        self._playout_ms = 0
         self._ended = asyncio.Event()
 
     @property
@@ -237,6 +239,7 @@ class LiveSession:
         try:
             self.media = self._make_media(self._media_changed)
             self.media.set_mirror(self._mirror)
+            self.media.set_playout_delay(self._playout_ms)
             try:
                 await self._drive(self.media)
             finally:
@@ -284,6 +287,10 @@ class LiveSession:
                 self._mirror = effect.enabled
                 if self.media is not None:
                     self.media.set_mirror(effect.enabled)
+            case ApplyPlayoutDelay():
+                self._playout_ms = effect.max_ms
+                if self.media is not None:
+                    self.media.set_playout_delay(effect.max_ms)
             case _:
                 assert_never(effect)
 

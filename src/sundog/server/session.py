@@ -106,6 +106,7 @@ class MediaSession:
         self._stream = Stream(engine=engine, clock=clock, size=size, failed=self._engine_failed)
         self._link: _Link | None = None
         self._next: _Link | None = None
+        self._playout_ms = 0
         self._closing: set[asyncio.Task[None]] = set()
 
     @property
@@ -160,6 +161,7 @@ class MediaSession:
         except BaseException:
             await peer.close()
             raise
+        peer.set_playout_delay(self._playout_ms)
         link = _Link(peer, Route(output=output, timeline=peer.timeline))
         peer.on_state = lambda state: self._peer_changed(link, state)
         output.on_first_frame = lambda: self._notify(FirstFrame())
@@ -190,6 +192,12 @@ class MediaSession:
     def set_mirror(self, enabled: bool) -> None:
         """Swap left and right of the input from the next frame on."""
         self._stream.mirror = enabled
+
+    def set_playout_delay(self, most_ms: int) -> None:
+        """Let the client keep pictures for so long, milliseconds, with this peer and the next."""
+        self._playout_ms = most_ms
+        for link in filter(None, (self._link, self._next)):
+            link.peer.set_playout_delay(most_ms)
 
     def stats(self) -> ServiceStats:
         """Return how frames fare now, with the counters of the current peer."""

@@ -66,6 +66,15 @@ def test_a_picture_may_wait_for_its_sound_and_no_longer(most_ms, value):
     assert sent == {5: bytes.fromhex(value)}
 
 
+@pytest.mark.parametrize(("wish_ms", "value"), [(100, "000032"), (600, "00003c")])
+def test_a_wish_for_less_takes_no_picture_from_its_sound(wish_ms, value):
+    extensions = PlayoutDelayMap()
+    extensions.playout_delay_id, extensions.lipsync_ms = 5, 500
+    extensions.most_ms = wish_ms
+    sent = dict(unpack_header_extensions(*extensions.set(HeaderExtensions())))
+    assert sent == {5: bytes.fromhex(value)}
+
+
 def test_packets_to_who_did_not_ask_are_as_before():
     assert packed(None, HeaderExtensions(mid="1")) == {3: b"1"}
     assert packed(None, HeaderExtensions()) == {}

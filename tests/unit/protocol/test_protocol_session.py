@@ -54,6 +54,7 @@ from sundog.protocol.messages import (
     SessionId,
     SetImage,
     SetMirror,
+    SetPlayoutDelay,
     SetPrompt,
     Understanding,
 )
@@ -75,6 +76,7 @@ EVENTS: tuple[ClientMessage | Fact, ...] = (
     EndOfCandidates(),
     SetPrompt(text="Anime"),
     SetMirror(enabled=True),
+    SetPlayoutDelay(max_ms=100),
     SetImage(),
     LivekitJoin(),
     Opened(session_id="s", server_ip="127.0.0.1", server_port=8000),
@@ -375,6 +377,63 @@ def test_an_image_that_the_engine_refuses_leaves_the_last_one() -> None:
     session.receive(PromptFailed(error=ProtocolError(ErrorCode.PROMPT_FAILED, "no picture")))
     effects = session.receive(SetPrompt(text="Anime"))
     assert effects == (ApplyPrompt(text="Anime", before=("",), image=b"hi"),)
+
+
+def test_a_strength_stays_until_another_is_given() -> None:
+    session = Session(dialect=OURS)
+    given: list[SetPrompt | SetImage] = [
+        SetPrompt(text="Anime", strength=0.5),
+        SetPrompt(text="Lego"),
+        SetImage(image_data="aGk=", prompt=None),
+        SetPrompt(text="Anime", strength=1.0),
+    ]
+    strengths = []
+    for request in given:
+        (effect,) = (e for e in session.receive(request) if isinstance(e, ApplyPrompt))
+        strengths.append(effect.strength)
+        session.receive(PromptApplied(pts=None))
+    assert strengths == [0.5, 0.5, 0.5, 1.0]
+
+
+def test_prompts_that_wait_hand_their_strength_on_and_one_that_fails_does_not() -> None:
+    session = Session(dialect=OURS)
+    session.receive(SetPrompt(text="Anime", strength=0.25))
+    session.receive(SetPrompt(text="Lego", strength=0.5))
+    session.receive(SetPrompt(text="warmer"))
+    assert session.receive(PromptApplied(pts=None))[-1] == ApplyPrompt(
+        text="warmer", before=("Anime", "Lego"), strength=0.5
+    )
+    assert session.receive(PromptFailed(error=REFUSED))[-1] == ApplyPrompt(
+        text="Lego", before=("Anime",), strength=0.5
+    )
+    session.receive(PromptFailed(error=REFUSED))
+    assert session.receive(SetPrompt(text="Oil"))[-1] == ApplyPrompt(
+        text="Oil", before=("Anime",), strength=0.25
+    )
+
+
+def test_a_slider_that_is_drawn_says_the_same_change_only_once() -> None:
+    session = Session(dialect=OURS)
+    for request in (SetPrompt(text="Anime"), SetPrompt(text="warmer")):
+        session.receive(request)
+        session.receive(PromptApplied(pts=None, stands_alone=request.text == "Anime"))
+    session.receive(SetPrompt(text="warmer", strength=0.9))
+    session.receive(SetPrompt(text="warmer", strength=0.8))
+    session.receive(SetPrompt(text="warmer", strength=0.7))
+    assert session.receive(PromptApplied(pts=None, stands_alone=False))[-1] == ApplyPrompt(
+        text="warmer", before=("Anime",), strength=0.7
+    )
+
+
+def test_a_change_that_failed_and_is_said_again_still_changes_what_shows() -> None:
+    session = Session(dialect=OURS)
+    session.receive(SetPrompt(text="Anime"))
+    session.receive(PromptApplied(pts=None))
+    session.receive(SetPrompt(text="warmer"))
+    session.receive(SetPrompt(text="warmer", strength=0.5))
+    assert session.receive(PromptFailed(error=REFUSED))[-1] == ApplyPrompt(
+        text="warmer", before=("Anime",), strength=0.5
+    )
 
 
 def test_a_prompt_is_handed_over_with_those_that_it_may_change() -> None:

@@ -45,8 +45,10 @@ def test_the_conversation_goes_as_written(path: Path) -> None:
     def written(effect: Effect) -> dict[str, Any]:
         if isinstance(effect, Send):
             return {"<": json.loads(encode_server(effect.message, dialect))}
-        # What says nothing is not written down: no earlier prompt, no image.
+        # What says nothing is not written down: no earlier prompt, no image, the whole look.
         fields = {key: value for key, value in asdict(effect).items() if value not in ((), b"")}
+        if fields.get("strength") == 1.0:
+            del fields["strength"]
         return dict(json.loads(json.dumps({"do": type(effect).__name__, **fields})))
 
     kept = Kept(**head["kept"]) if "kept" in head else None

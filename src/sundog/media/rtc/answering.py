@@ -76,7 +76,7 @@ async def answer(
     if sound is not None:
         # A browser keeps sound for a while before it plays it. What it gets ahead of the
         # picture it needs not keep the picture for; the rest it makes up for by its own.
-        sink.sender.extensions.most_ms = _LIPSYNC_MS
+        sink.sender.extensions.lipsync_ms = _LIPSYNC_MS
         lipsync.lead_s = _BROWSER_SOUND_S
     return with_playout_delay(text, number)
 

@@ -24,13 +24,15 @@ class PlayoutDelayMap(HeaderExtensionsMap):
 
     Attributes:
         playout_delay_id: Number that the other side gives the extension; None leaves it out.
-        most_ms: How long a picture may wait; 0 for none at all.
+        most_ms: How long a picture may wait, as the other side wishes; 0 for none at all.
+        lipsync_ms: How long it may wait for its sound, whatever the other side wishes.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.playout_delay_id: int | None = None
         self.most_ms = 0
+        self.lipsync_ms = 0
 
     def set(self, values: HeaderExtensions) -> tuple[int, bytes]:
         """Return profile and bytes of a packet's extensions (RFC 8285 section 4)."""
@@ -38,5 +40,6 @@ class PlayoutDelayMap(HeaderExtensionsMap):
         if self.playout_delay_id is None:
             return profile, packed
         others = unpack_header_extensions(profile, packed)
-        delay = min(self.most_ms // _UNIT_MS, _MOST).to_bytes(3, "big")
+        most = max(self.most_ms, self.lipsync_ms)
+        delay = min(most // _UNIT_MS, _MOST).to_bytes(3, "big")
         return pack_header_extensions([*others, (self.playout_delay_id, delay)])

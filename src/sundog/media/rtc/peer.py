@@ -178,6 +178,15 @@ class Peer:
         step = answer_viewer(self._connection, offer_sdp, video, most_delay_ms)
         return await self._whole(step)
 
+    def set_playout_delay(self, most_ms: int) -> None:
+        """Let the other side keep our pictures for so long, from the next packet on; 0 for none.
+
+        Where sound goes along they may wait longer, for their sound. Call after `answer`.
+        """
+        if (video := self._video()) is not None:
+            assert isinstance(video.sender, VideoSender)
+            video.sender.extensions.most_ms = most_ms
+
     async def add_candidate(
         self, candidate: str | None, sdp_mid: str | None, sdp_mline_index: int | None
     ) -> None:
