@@ -50,6 +50,7 @@ class FakePeer:
         self.camera = Camera()
         self.output = VideoOutput()
         self.candidates: list[str | None] = []
+        self.playout_ms = 0
         self.may_close = asyncio.Event()
         self.may_close.set()
         self.made.append(self)
@@ -65,6 +66,9 @@ class FakePeer:
 
     async def add_candidate(self, candidate: str | None, *_: object) -> None:
         self.candidates.append(candidate)
+
+    def set_playout_delay(self, most_ms: int) -> None:
+        self.playout_ms = most_ms
 
     def become(self, state: PeerState) -> None:
         self.state = state
@@ -179,6 +183,14 @@ async def test_candidates_are_the_newest_peers(studio: Studio) -> None:
     second = await studio.peer(connected=False)
     await studio.media.add_candidate("two", None, 0)
     assert (first.candidates, second.candidates) == (["one"], ["two"])
+
+
+async def test_a_wish_for_evenness_holds_for_every_peer(studio: Studio) -> None:
+    studio.media.set_playout_delay(50)
+    first, second = await studio.peer(), await studio.peer(connected=False)
+    assert (first.playout_ms, second.playout_ms) == (50, 50)
+    studio.media.set_playout_delay(100)
+    assert (first.playout_ms, second.playout_ms) == (100, 100)
 
 
 async def test_a_bad_offer_leaves_both_peers(studio: Studio) -> None:

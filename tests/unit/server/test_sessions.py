@@ -34,6 +34,9 @@ class FakeMedia:
         self.may_close = asyncio.Event()
         self.may_close.set()
 
+    def set_playout_delay(self, most_ms: int) -> None:
+        pass
+
     def set_mirror(self, enabled: bool) -> None:
         pass
 
