@@ -4,6 +4,7 @@ import asyncio
 import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from typing import Any
 
 import av
 import pytest
@@ -137,8 +138,9 @@ def deafen(client: RealtimeClient) -> None:
     path = client._session.paths.current
     assert path is not None
     for transceiver in path.peer._connection.getTransceivers():
-        for protocol in transceiver.sender.transport.transport._connection._protocols:
-            protocol.datagram_received = lambda *_: None  # type: ignore[method-assign]
+        ice: Any = transceiver.sender.transport.transport._connection
+        for protocol in ice.current._protocols:
+            protocol.datagram_received = lambda *_: None
 
 
 def port_of(url: str) -> int:

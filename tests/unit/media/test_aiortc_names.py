@@ -54,8 +54,11 @@ async def test_stock_sender_and_receiver_still_hold_what_ours_replace() -> None:
         for name in ("_RTCRtpTransceiver__sender", "_RTCRtpTransceiver__receiver"):
             assert name in vars(transceiver)
         ice = transceiver.sender.transport.transport
-        assert {"_connection", "_RTCIceTransport__monitor_task"} <= set(vars(ice))
-        assert {"_closing", "_query_consent_task"} <= set(vars(ice._connection))
+        names = {"_connection", "_recv", "_send", "_RTCIceTransport__monitor_task"}
+        assert names <= set(vars(ice))
+        assert ice.iceGatherer._connection is ice._connection
+        names = {"_check_list", "_closing", "_nominated", "_remote_candidates_end"}
+        assert names <= set(vars(ice._connection))
     finally:
         await connection.close()
 
@@ -81,5 +84,9 @@ def test_overridden_methods_keep_their_signatures() -> None:
     assert "_remove_frame" in inspect.getsource(JitterBuffer.add)
     assert parameters(Connection.get_component_candidates)[:3] == ["self", "component", "addresses"]
     assert parameters(Connection.query_consent) == ["self"]
+    assert parameters(Connection.data_received) == ["self", "data", "component"]
+    assert parameters(Connection.protocol_lost) == ["self", "protocol"]
+    assert "self._remote_candidates_expected()" in inspect.getsource(Connection._check_periodic)
+    assert "self.close()" in inspect.getsource(Connection.query_consent)
     assert "self.query_consent()" in inspect.getsource(Connection.connect)
     assert "decoder_queue" in inspect.getsource(RTCRtpReceiver.receive)

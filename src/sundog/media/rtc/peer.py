@@ -9,7 +9,6 @@ from typing import Any, Final
 
 from aiortc import RTCIceServer, RTCRtpTransceiver
 from aiortc.mediastreams import MediaStreamTrack
-from aiortc.sdp import candidate_from_sdp
 
 from sundog.media.clock import Clock
 from sundog.media.lipsync import Lipsync
@@ -19,6 +18,7 @@ from sundog.media.rtc.description import SdpError
 from sundog.media.rtc.flow import VideoFlow
 from sundog.media.rtc.receiver import VideoReceiver
 from sundog.media.rtc.sender import VideoSender
+from sundog.media.rtc.trickle import add_candidate, restart_ice
 from sundog.media.timeline import Timeline
 
 __all__ = ["IceServer", "Peer", "PeerState", "PeerStats", "SdpError"]
@@ -200,15 +200,24 @@ class Peer:
         Raises:
             SdpError: it cannot be read.
         """
-        if not candidate:
-            await self._connection.addIceCandidate(None)
-            return
-        try:
-            parsed = candidate_from_sdp(candidate.removeprefix("candidate:"))
-            parsed.sdpMid, parsed.sdpMLineIndex = sdp_mid, sdp_mline_index
-            await self._connection.addIceCandidate(parsed)
-        except Exception as error:  # aiortc has no common base for what it cannot use
-            raise SdpError("the ICE candidate cannot be read") from error
+        await add_candidate(self._connection, candidate, sdp_mid, sdp_mline_index)
+
+    async def restart_ice(self, fragment: str) -> str:
+        """Find the way to the other side anew; DTLS, media and encoders go on as they are.
+
+        What is there goes on until the new way is; where that is not found within 15 s, it stays
+        as long as it lives. Where it has already ended, the peer waits for the new one.
+
+        Args:
+            fragment: The other side's ``application/trickle-ice-sdpfrag`` with new credentials.
+
+        Returns:
+            Ours, with new credentials and all candidates.
+
+        Raises:
+            SdpError: it cannot be used; nothing has changed.
+        """
+        return await restart_ice(self._connection, fragment)
 
     def stats(self) -> PeerStats:
         """Return the counters now."""
