@@ -47,6 +47,7 @@ CLIENTS: Final = (
     "decart 0.0.6",
     "decart 0.0.8",
     "decart 0.0.15",
+    "decart 0.0.20",
     "decart 0.0.40",
     "decart 0.2.4",
     "@decartai/sdk 0.0.6",
@@ -81,6 +82,10 @@ FEATURES: Final = (
     "prompt kept",
     "disconnect",
     "subscribe",
+    "subscribe, another's key",
+    "subscribe, no such session",
+    "subscribe, the session ends",
+    "subscribe, the publisher reconnects",
     "LiveKit",
 )
 """Rows, in order."""

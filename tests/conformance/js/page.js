@@ -30,13 +30,19 @@ app.connect = async ({ key, model, initialState, hertz, scenery }) => {
   app.client = await client.realtime.connect(camera, {
     model: sdk.models.realtime(model),
     initialState,
-    onRemoteStream: (stream) => {
-      app.streams.push(stream.getTracks().map((track) => track.kind).sort());
-      app.video.srcObject = stream;
-    },
+    onRemoteStream: app.show,
   });
-  app.client.on("connectionChange", (state) => app.states.push(state));
-  app.client.on("error", (error) => app.errors.push(meaningOf(error)));
+  app.listenTo(app.client);
+};
+
+app.show = (stream) => {
+  app.streams.push(stream.getTracks().map((track) => track.kind).sort());
+  app.video.srcObject = stream;
+};
+
+app.listenTo = (client) => {
+  client.on("connectionChange", (state) => app.states.push(state));
+  client.on("error", (error) => app.errors.push(meaningOf(error)));
 };
 
 // What came of a call: null, or what it threw, in words. Older clients throw bare strings.
@@ -50,9 +56,10 @@ app.outcome = async (name, ...args) => {
   }
 };
 
-app.subscribe = async (key) => {
+app.subscribe = async (key, token) => {
   const { realtime } = sdk.createDecartClient({ apiKey: key });
-  await realtime.subscribe({ token: app.client.subscribeToken, onRemoteStream: () => {} });
+  app.client = await realtime.subscribe({ token, onRemoteStream: app.show });
+  app.listenTo(app.client);
 };
 
 app.setNoise = async (bytes) => {

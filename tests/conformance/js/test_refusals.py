@@ -104,19 +104,6 @@ async def test_a_stream_without_a_picture_ends_connecting_at_once(
             assert app.sockets == number
 
 
-@found("subscribe", {RECONNECTS: "refused at once"})
-async def test_a_page_that_wants_to_watch_is_refused_at_once_and_the_session_goes_on(
-    version: str, serve: Serve, open_app: Open
-) -> None:
-    async with serve(), open_app(version) as app:
-        assert await app.connect() is None
-        refusal = await app.outcome("subscribe", KEY)
-        assert refusal is not None
-        assert "not allowed" in refusal
-        assert app.sockets == 2
-        assert len(await app.frames(3)) == 3
-
-
 @found("subscribe", {MIRRORS: "not in this client"})
 async def test_the_first_releases_cannot_watch(version: str, open_app: Open) -> None:
     async with open_app(version) as app:

@@ -140,7 +140,7 @@ class Driver:
         return {
             "state": session.client.get_connection_state(),
             "connected": session.client.is_connected(),
-            "session_id": session.client.session_id,
+            "session_id": getattr(session.client, "session_id", None),
             "token": getattr(session.client, "subscribe_token", None),
             "states": session.states,
             "errors": session.errors,
@@ -187,22 +187,23 @@ class Driver:
         del self._sessions[name]
         return seen
 
-    async def subscribe(self, base_url, key, token):
-        """Watch another's session."""
+    async def subscribe(self, base_url, key, token, name="viewer"):
+        """Watch another's session, as the README of the client says."""
         from decart.realtime.subscribe import SubscribeOptions
 
         screen = Screen()
         try:
-            watching = RealtimeClient.subscribe(
-                base_url=base_url,
-                api_key=key,
-                options=SubscribeOptions(token=token, on_remote_stream=screen.show),
-            )
             async with asyncio.timeout(10):
-                await (await watching).disconnect()
-        finally:
+                client = await RealtimeClient.subscribe(
+                    base_url=base_url,
+                    api_key=key,
+                    options=SubscribeOptions(token=token, on_remote_stream=screen.show),
+                )
+        except BaseException:
             await screen.aclose()
-        return {"tracks": screen.tracks}
+            raise
+        self._sessions[name] = Session(client, None, screen, [])
+        return await self.look(name)
 
 
 def _model(name):

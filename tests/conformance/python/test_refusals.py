@@ -126,19 +126,3 @@ async def test_a_livekit_client_is_told_at_once_that_it_came_to_the_wrong_servic
                 )
             assert caught.value.kind == "WebRTCError"
     assert caplog.text.count("transport_not_allowed") == 2
-
-
-@found("subscribe", dict.fromkeys(WEBRTC, "not in this client") | {"0.0.40": "refused at once"})
-async def test_watching_is_refused_at_once(
-    official: Official, film: Film, tries: Callable[[], int]
-) -> None:
-    assert (await official.do("about"))["subscribe"] == (official.version == "0.0.40")
-    if official.version != "0.0.40":
-        return
-    async with running_service(LOCKED) as base_url:
-        seen = await official.do("connect", base_url=base_url, key=KEY, video=film.path)
-        with pytest.raises(Refusal, match="not allowed on this server") as caught:
-            await official.do("subscribe", base_url=base_url, key=KEY, token=seen["token"])
-        assert caught.value.kind == "WebRTCError"
-        assert tries() == 1
-        await official.do("disconnect")

@@ -5,11 +5,14 @@ from typing import Final
 
 import pytest
 
-__all__ = ["ERA_A", "ERA_B", "LIVEKIT", "WEBRTC", "found"]
+__all__ = ["ERA_A", "ERA_B", "LIVEKIT", "WATCHES", "WEBRTC", "found"]
 
 ERA_A: Final = ("0.0.6", "0.0.8")
 ERA_B: Final = ("0.0.15", "0.0.40")
 WEBRTC: Final = ERA_A + ERA_B
+WATCHES: Final = ("0.0.20", "0.0.40")
+"""The first release that can watch another's session, and the last one."""
+
 LIVEKIT: Final = "0.2.4"
 
 
