@@ -232,6 +232,10 @@ class LiveSession:
             self.ended_by = str(why)
             self._ended.set()
 
+    async def over(self) -> None:
+        """Wait until it ends."""
+        await self._ended.wait()
+
     async def run(self) -> None:
         """Serve until `end`, connection or not, and free everything."""
         began_s, who = self._clock.now(), self.handshake.dialect.name

@@ -12,6 +12,7 @@ from sundog.protocol.errors import ErrorCode, ProtocolError
 from sundog.server.models import MODELS
 from sundog.server.service import Service
 from sundog.server.tokens import MAX_REQUEST_BYTES
+from sundog.server.viewing.subscribe import serve_viewer
 
 __all__ = ["router"]
 
@@ -162,9 +163,8 @@ async def stream(socket: WebSocket, service: RunningService) -> None:
     await service.serve(socket)
 
 
-# Official clients that want to watch would try for long to reach a path that is not there.
 @router.websocket("/subscribe/{session_id}")
 @router.websocket("//subscribe/{session_id}")
-async def subscribe(socket: WebSocket, service: RunningService) -> None:
-    """Refuse to show a session to others."""
-    await service.refuse_viewer(socket)
+async def subscribe(socket: WebSocket, session_id: str, service: RunningService) -> None:
+    """Show a session to somebody who watches; docs/protocol.md."""
+    await serve_viewer(service, socket, session_id)

@@ -80,7 +80,7 @@ class Service:
         """
         live = self.sessions.get(session_id)
         if live is None or live.is_over:
-            text = "No such session; it may have ended"
+            text = "No such session, or it has ended; watching it is not allowed"
             raise ProtocolError(ErrorCode.SESSION_NOT_FOUND, text)
         check_viewer(
             live,
@@ -116,16 +116,6 @@ class Service:
             await say_and_close(socket, handshake.dialect, ProtocolError(ErrorCode.INTERNAL, text))
         finally:
             self.sessions.leave(live, connection)
-
-    async def refuse_viewer(self, socket: WebSocket) -> None:
-        """Say that nobody's session can be watched, in words that end a client's tries."""
-        handshake = Handshake.read(socket.query_params, socket.headers)
-        text = "Watching a session is not allowed on this server; open one with /v1/stream"
-        if handshake.dialect.refused_by is RefusedBy.MESSAGE:
-            await socket.accept()
-        error = ProtocolError(ErrorCode.TRANSPORT_NOT_ALLOWED, text)
-        _log.info("refused a %s client: %s", handshake.dialect.name, error.code)
-        await refuse(socket, handshake.dialect, error)
 
     async def aclose(self) -> None:
         """Let nobody in any more, and end every session."""
