@@ -1,0 +1,1 @@
+"""Tests of the JavaScript module and the playground in a real Chromium."""
