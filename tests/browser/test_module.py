@@ -1,6 +1,6 @@
 """Pages that use the JavaScript module see what they asked for."""
 
-from tests.browser.conftest import OpenPage, Serve
+from tests.browser.conftest import OpenPage
 from tests.browser.marks import on_shared_loop
 
 pytestmark = on_shared_loop
