@@ -183,6 +183,17 @@ class MediaSession:
         if link is not None:
             await link.peer.add_candidate(candidate, sdp_mid, sdp_mline_index)
 
+    async def restart_ice(self, fragment: str) -> str:
+        """Restart the newest peer's ICE; see `Peer.restart_ice`.
+
+        Raises:
+            SdpError: the fragment cannot be used, or there is no peer.
+        """
+        link = self._next or self._link
+        if link is None:
+            raise SdpError("there is no peer whose ICE could be restarted; offer again")
+        return await link.peer.restart_ice(fragment)
+
     async def set_prompt(self, prompt: StylePrompt) -> tuple[int | None, Report]:
         """Take a prompt; see `Stream.set_prompt`. One at a time."""
         if self._enricher is not None:

@@ -50,8 +50,10 @@ class Publisher:
             await media.add_candidate(candidate, sdp_mid, sdp_mline_index)
 
     async def restart_ice(self, fragment: str) -> str:
-        """Refuse to: only candidates are taken so far."""
-        raise SdpError("ICE cannot be restarted here; publish again")
+        """Restart the peer's ICE; see `MediaSession.restart_ice`."""
+        if (media := self.live.media) is None:
+            raise SdpError("the session is ending; publish again")
+        return await media.restart_ice(fragment)
 
     async def aclose(self) -> None:
         """End the session."""
