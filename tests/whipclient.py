@@ -1,9 +1,10 @@
 """A client of WHIP and WHEP that does what a test wants: HTTP by hand, our own peer behind it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from urllib.parse import urljoin
 
 import httpx
@@ -16,11 +17,12 @@ from sundog.media.synthetic import TestPicture
 __all__ = [
     "FRAGMENT",
     "SDP",
-    "Published",
+    "Posted",
     "candidates_of",
     "fragment_of",
     "offering",
     "published",
+    "watching",
     "without_candidates",
 ]
 
@@ -32,8 +34,8 @@ _SIZE = (320, 176)
 
 
 @dataclass
-class Published:
-    """A publisher whose offer was answered."""
+class Posted:
+    """A publisher or viewer whose offer was answered."""
 
     http: httpx.AsyncClient
     peer: Peer
@@ -55,11 +57,15 @@ class Published:
         sent = {key.replace("_", "-"): value for key, value in headers.items()}
         return await self.http.patch(self.url, content=fragment, headers=FRAGMENT | known | sent)
 
-    async def frames(self, count: int) -> None:
-        """Wait for so many restyled frames."""
+    async def frames(self, count: int) -> list[int]:
+        """Wait for so many restyled frames more; return their times, 90 kHz ticks."""
+        times: list[int] = []
         async with asyncio.timeout(_PATIENCE_S):
-            for _ in range(count):
-                await self.tracks[0].recv()
+            while len(times) < count:
+                frame = await self.tracks[0].recv()
+                assert frame.pts is not None
+                times.append(frame.pts)
+        return times
 
 
 @asynccontextmanager
@@ -79,7 +85,7 @@ async def offering(edit: Callable[[str], str] = str) -> AsyncIterator[tuple[Peer
 @asynccontextmanager
 async def published(
     base_url: str, *, edit: Callable[[str], str] = str, key: str = "", **query: str
-) -> AsyncIterator[Published]:
+) -> AsyncIterator[Posted]:
     """Publish the test picture.
 
     Args:
@@ -98,7 +104,41 @@ async def published(
         posted = await http.post("/v1/whip", params=query, content=offer, headers=SDP)
         assert posted.status_code == 201, posted.text
         await peer.accept_answer(posted.text)
-        yield Published(http, peer, offer, posted, tracks)
+        yield Posted(http, peer, offer, posted, tracks)
+
+
+@asynccontextmanager
+async def watching(
+    base_url: str,
+    target: str,
+    *,
+    edit: Callable[[str], str] = str,
+    headers: Mapping[str, str] = MappingProxyType({}),
+    **query: str,
+) -> AsyncIterator[Posted]:
+    """Watch a session.
+
+    Args:
+        base_url: Of the service.
+        target: The session's id or name.
+        edit: Changes the offer.
+        headers: Of every request.
+        query: Of the POST.
+    """
+    peer, tracks = Peer(clock=MonotonicClock()), list[MediaStreamTrack]()
+    peer.on_track = tracks.append
+    peer.receive_only()
+    try:
+        offer = edit(await peer.create_offer())
+        async with httpx.AsyncClient(
+            base_url=base_url, headers=dict(headers), timeout=_PATIENCE_S
+        ) as http:
+            posted = await http.post(f"/v1/whep/{target}", params=query, content=offer, headers=SDP)
+            assert posted.status_code == 201, posted.text
+            await peer.accept_answer(posted.text)
+            yield Posted(http, peer, offer, posted, tracks)
+    finally:
+        await peer.close()
 
 
 def candidates_of(sdp: str) -> list[str]:

@@ -9,11 +9,12 @@ machine are let in, and others by name.
 import ipaddress
 import re
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 __all__ = ["ANY_ORIGIN", "Origins"]
 
@@ -29,6 +30,8 @@ _HEADERS: Final = ("X-API-KEY", "User-Agent", "Content-Type", "Authorization", "
 
 _SHOWN: Final = ("Location", "ETag", "Link", "Accept-Post", "Accept-Patch", "Retry-After")
 """Headers of answers that pages may read beside those that they always may."""
+
+_WATCHING: Final = "/v1/whep/"
 
 
 class Origins:
@@ -58,13 +61,26 @@ class Origins:
     def middleware(self) -> Middleware:
         """What answers browsers that ask before they send (CORS, fetch.spec.whatwg.org)."""
         return Middleware(
-            CORSMiddleware,
+            _ByPath,
             allow_origins=(ANY_ORIGIN,) if self._any else self._allowed,
             allow_origin_regex=None if self._any else _THIS_MACHINE,
             allow_methods=_METHODS,
             allow_headers=_HEADERS,
             expose_headers=_SHOWN,
         )
+
+
+class _ByPath:
+    """CORS that lets any page watch: with a view token each may, and `check_viewer` asks for it."""
+
+    def __init__(self, app: ASGIApp, /, **rule: Any) -> None:  # noqa: ANN401 - handed on
+        self._usual = CORSMiddleware(app, **rule)
+        anybody: dict[str, Any] = {"allow_origins": (ANY_ORIGIN,), "allow_origin_regex": None}
+        self._watching = CORSMiddleware(app, **rule | anybody)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_watching = scope["type"] == "http" and scope["path"].startswith(_WATCHING)
+        await (self._watching if is_watching else self._usual)(scope, receive, send)
 
 
 def _is_our_own(origin: str, host: str | None) -> bool:

@@ -25,6 +25,7 @@ from sundog.server.sessions import Sessions
 from sundog.server.signalling import Connection
 from sundog.server.tokens import Tokens
 from sundog.server.viewing.access import check_viewer
+from sundog.server.whip.names import Names
 
 if TYPE_CHECKING:
     from sundog.server.enricher import Enricher
@@ -43,6 +44,7 @@ class Service:
         origins: Which web pages may.
         admission: Who may have a session, and how many do.
         sessions: Those that live, connected or parked.
+        names: That publishers gave them.
         enricher: Proposes what to add to prompts; None for the engine's own enrichment alone.
         engine: Warm; None before start-up is done and after shut-down began.
     """
@@ -57,6 +59,7 @@ class Service:
         self.engine: Engine | None = None
         self.enricher: Enricher | None = None
         self.sessions = Sessions(resume_s=config.resume_s, memory=Memory())
+        self.names = Names()
         self._clock = clock
 
     def stats(self, session_id: str) -> dict[str, object] | None:
@@ -64,13 +67,17 @@ class Service:
         live = self.sessions.get(session_id)
         return None if live is None or live.media is None else stats_json(live.stats(live.media))
 
+    def find(self, target: str) -> LiveSession | None:
+        """Return a session by its id or the name that its publisher gave it; None for none."""
+        return self.sessions.get(target) or self.names.get(target)
+
     def watchable(
         self, session_id: str, *, credential: str | None, origin: str | None, host: str | None
     ) -> LiveSession:
         """Return a session that somebody wants to watch and may; see `check_viewer`.
 
         Args:
-            session_id: Its name.
+            session_id: Its id or name.
             credential: View token, API key or client token; None where there is none.
             origin: The ``Origin`` header; None outside browsers.
             host: The ``Host`` header.
@@ -78,7 +85,7 @@ class Service:
         Raises:
             ProtocolError: SESSION_NOT_FOUND, or as `check_viewer`.
         """
-        live = self.sessions.get(session_id)
+        live = self.find(session_id)
         if live is None or live.is_over:
             text = "No such session, or it has ended; watching it is not allowed"
             raise ProtocolError(ErrorCode.SESSION_NOT_FOUND, text)

@@ -1,9 +1,9 @@
-"""All that a service knows of its HTTP clients: publishers, names, and the addresses it gave out."""
+"""All that a service knows of its HTTP clients: publishers, and the addresses it gave out."""
 
+from sundog.media.rtc.fragment import MEDIA_TYPE
 from sundog.protocol.errors import ErrorCode, ProtocolError
 from sundog.server.live import LiveSession
 from sundog.server.service import Service
-from sundog.server.whip.names import Names
 from sundog.server.whip.publishing import Publishers
 from sundog.server.whip.resources import Resource, Resources, Target
 
@@ -15,26 +15,32 @@ class Desk:
 
     Attributes:
         service: Whose.
-        names: Of sessions.
         publishers: Who feeds sessions by WHIP.
         resources: Peers by their secret addresses.
     """
 
     def __init__(self, service: Service) -> None:
         self.service = service
-        self.names = Names()
-        self.publishers = Publishers(service, self.names)
+        self.publishers = Publishers(service)
         self.resources = Resources()
 
-    def find(self, target: str) -> LiveSession | None:
-        """Return a session by its id or name; None for none."""
-        return self.service.sessions.get(target) or self.names.get(target)
+    def add(self, target: Target, offer: str, kind: str, session_id: str) -> dict[str, str]:
+        """Give a peer an address; return the headers that tell it.
 
-    def add(self, target: Target, offer: str, place: str) -> Resource:
-        """Give a peer an address; see `Resources.add`."""
+        Args:
+            target: The peer.
+            offer: What it was made of.
+            kind: What its address begins with.
+            session_id: Of its session.
+        """
         resource = Resource(target, offer)
-        self.resources.add(resource, place)
-        return resource
+        self.resources.add(resource, session_id)
+        return {
+            "Location": f"{kind}/{session_id}/{resource.secret}",
+            "ETag": resource.etag,
+            "Accept-Patch": MEDIA_TYPE,
+            "Cache-Control": "no-store",  # whoever has the address can end it
+        }
 
     def controllable(
         self, target: str, *, credential: str | None, origin: str | None, host: str | None
@@ -55,7 +61,7 @@ class Desk:
         if not self.service.origins.allows(origin, host):
             text = "Pages of this origin are not allowed here; SUNDOG_ALLOW_ORIGINS says which are"
             raise ProtocolError(ErrorCode.ORIGIN_NOT_ALLOWED, text)
-        live = self.find(target)
+        live = self.service.find(target)
         if live is None or live.owner != grant.owner:
             text = "There is no such session; it may have ended"
             raise ProtocolError(ErrorCode.SESSION_NOT_FOUND, text)

@@ -1,5 +1,7 @@
 """Where what a publisher's session shows can be seen, and how it is told things (RFC 8288)."""
 
+from urllib.parse import quote
+
 from sundog.server.live import LiveSession
 
 __all__ = ["links_of"]
@@ -13,9 +15,10 @@ def links_of(live: LiveSession, name: str | None) -> str:
         name: What it calls it; None for its id.
     """
     target = name or live.id
+    token = quote(live.view_token)
     links = (
         (f"/v1/whep/{target}", "alternate", "application/sdp", "WHEP"),
-        (f"/watch#session={target}", "alternate", "text/html", "watch page"),
+        (f"/watch#session={target}&token={token}", "alternate", "text/html", "watch page"),
         (f"/v1/sessions/{target}/messages", "related", "application/json", "messages"),
     )
     return ", ".join(

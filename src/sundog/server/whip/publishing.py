@@ -63,15 +63,13 @@ class Publisher:
 class Publishers:
     """Those who publish now. On one event loop."""
 
-    def __init__(self, service: Service, names: Names) -> None:
+    def __init__(self, service: Service) -> None:
         """Begin with none.
 
         Args:
-            service: Where their sessions are.
-            names: What they call them.
+            service: Where their sessions and their names are.
         """
         self._service = service
-        self._names = names
         self._known: dict[LiveSession, Publisher] = {}
 
     def of(self, live: LiveSession) -> Publisher | None:
@@ -126,7 +124,7 @@ class Publishers:
 
     def _earlier(self, handshake: Handshake, name: str | None) -> LiveSession | None:
         """Return the session that a publisher comes back to; None where its name is free."""
-        live = None if name is None else self._names.get(name)
+        live = None if name is None else self._service.names.get(name)
         if live is None:
             return None
         assert name is not None
@@ -142,7 +140,7 @@ class Publishers:
         live = await self._service.begin(handshake)
         try:
             if name is not None:  # somebody may have taken it while room was made
-                self._names.claim(name, live)
+                self._service.names.claim(name, live)
         except ProtocolError:
             live.end("refused")
             raise

@@ -1,4 +1,4 @@
-"""The paths of WHIP (RFC 9725) and of messages to a session; docs/whip.md."""
+"""The paths of WHIP (RFC 9725), WHEP (its draft) and messages to a session; docs/whip.md."""
 
 from typing import Annotated, Final
 
@@ -16,11 +16,13 @@ from sundog.server.whip.links import links_of
 from sundog.server.whip.requests import (
     SDP,
     Wishes,
+    bounded_number,
     credential_of,
     handshake_of,
     offer_of,
     text_of,
 )
+from sundog.server.whip.watching import MOST_DELAY_MS, watch
 
 __all__ = ["router"]
 
@@ -49,15 +51,28 @@ async def publish(request: Request, desk: RunningDesk) -> Response:
     publisher, answer = await desk.publishers.publish(
         handshake, wishes, offer, request.scope["server"]
     )
-    resource = desk.add(publisher, offer, publisher.live.id)
-    headers = {
-        "Location": f"/v1/whip/{publisher.live.id}/{resource.secret}",
-        "ETag": resource.etag,
-        "Accept-Patch": MEDIA_TYPE,
-        "Link": links_of(publisher.live, wishes.name),
-        "Cache-Control": "no-store",
+    live = publisher.live
+    headers = desk.add(publisher, offer, "/v1/whip", live.id) | {
+        "Link": links_of(live, wishes.name)
     }
     return Response(answer, 201, headers, SDP)
+
+
+@router.post("/v1/whep/{target}")
+async def view(target: str, request: Request, desk: RunningDesk) -> Response:
+    """Watch a session with an offer (draft-ietf-wish-whep section 4.2)."""
+    headers = request.headers
+    live = desk.service.watchable(
+        target,
+        credential=credential_of(headers),
+        origin=headers.get("origin"),
+        host=headers.get("host"),
+    )
+    delay = bounded_number(request.query_params, "playout_delay_ms", MOST_DELAY_MS)
+    offer = await offer_of(request)
+    watcher = await watch(live, offer, most_delay_ms=delay)
+    made = desk.add(watcher, offer, "/v1/whep", live.id)
+    return Response(watcher.viewer.answer, 201, made, SDP)
 
 
 @router.options("/v1/whip")
