@@ -1,0 +1,66 @@
+// The card for faults, with what can be done about them; and the pill that says how the session stands.
+
+import { button, byId, icon, make } from "./dom.js";
+import { STATES, wordsFor } from "./words.js";
+
+/** @typedef {import("./words.js").Act} Act */
+
+/** @type {Record<Act, string>} */
+const LABELS = {
+  retry: "Try again",
+  test: "Use the test picture",
+  camera: "Choose a camera",
+  key: "Enter another key",
+};
+
+/** Shows one fault at a time: the newest. */
+export class Notice {
+  #card = byId("notice");
+  #code = "";
+
+  /** @param {Record<Act, () => void>} acts What the buttons do. */
+  constructor(acts) {
+    this.acts = acts;
+  }
+
+  /** @param {{ code?: string, message?: string, retryable?: boolean }} error */
+  show(error) {
+    const { title, fix, acts } = wordsFor(error);
+    this.#code = error.code ?? "";
+    this.#card.dataset.code = this.#code;
+    const close = make("button", { type: "button", className: "round plain", onclick: () => this.hide() }, icon("close"));
+    close.setAttribute("aria-label", "Dismiss");
+    const rows = [make("strong", {}, title), close];
+    if (fix) rows.push(make("p", {}, fix));
+    if (acts.length) rows.push(make("div", { className: "acts" }, ...acts.map((act) => this.#button(act))));
+    this.#card.replaceChildren(...rows);
+    this.#card.hidden = false;
+  }
+
+  /** Take the card away; with codes, only if it is about one of them. @param {string[]} codes */
+  hide(...codes) {
+    if (codes.length && !codes.includes(this.#code)) return;
+    this.#card.hidden = true;
+    this.#card.replaceChildren();
+    this.#code = "";
+  }
+
+  /** @param {Act} act */
+  #button(act) {
+    return button(LABELS[act], () => {
+      this.hide();
+      this.acts[act]();
+    });
+  }
+}
+
+/** Say how the session stands. @param {import("./live.js").Phase} phase */
+export function showPhase(phase) {
+  const pill = byId("state");
+  const state = STATES[phase];
+  pill.hidden = !state;
+  if (!state) return;
+  if (pill.textContent !== state.words) pill.textContent = state.words;
+  pill.dataset.tone = state.tone;
+  pill.dataset.phase = phase;
+}
