@@ -19,7 +19,7 @@ from sundog.cli.warming import Warming
 __all__ = ["render"]
 
 
-def render(
+def render(  # noqa: PLR0913 - each is an option of the command
     source: Annotated[Path, typer.Argument(metavar="IN", help="Video or picture.")],
     target: Annotated[Path, typer.Argument(metavar="OUT", help="Where to write the result.")],
     prompt: Annotated[str, typer.Option(help="What it shall look like.")],
@@ -28,6 +28,9 @@ def render(
     enrich: Annotated[
         bool, typer.Option("--enrich/--no-enrich", help="Let the engine fill in what is open.")
     ] = True,
+    strength: Annotated[
+        float, typer.Option(min=0, max=1, help="How much of the look shows over the picture.")
+    ] = 1.0,
 ) -> None:
     """Restyle a video (mp4, mov, mkv, webm) or a picture (png, jpg, webp).
 
@@ -47,7 +50,7 @@ def render(
     try:
         with ExitStack() as stack:
             made = registry.make(engine.value)
-            style = StylePrompt(text=prompt, enrich=enrich)
+            style = StylePrompt(text=prompt, enrich=enrich, strength=strength)
             job = Job(source=source, target=target, engine=made, prompt=style, mirror=mirror)
             check(job)
             with Warming() as warming:

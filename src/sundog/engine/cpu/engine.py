@@ -67,10 +67,24 @@ class CpuEngine:
     def compile(self, prompt: StylePrompt, size: tuple[int, int]) -> CpuLook:
         """Make a look, or return the one made before. Blocking; any thread may call it.
 
+        Looks that differ in strength alone share their stages, so that one becomes the other
+        without a fade of what is drawn.
+
         Raises:
-            EngineError: the size is not one the engine can work on, or the prompt's image is none.
+            EngineError: the size is not one the engine can work on, the prompt's image is none, or
+                its strength is not from 0 to 1.
         """
         _check(size)
+        strength = prompt.strength
+        if not 0 <= strength <= 1:
+            raise EngineError(f"cannot show a look at strength {strength}; give one from 0 to 1")
+        look = self._whole(replace(prompt, strength=1.0), size)
+        if strength == 1:
+            return look
+        return replace(look, prompt=replace(look.prompt, strength=strength), strength=strength)
+
+    def _whole(self, prompt: StylePrompt, size: tuple[int, int]) -> CpuLook:
+        """Make a look of full strength, or return the one made before."""
         reading, stands_alone = understand((*prompt.before, prompt.text), self._widening)
         if stands_alone:
             prompt = replace(prompt, before=())

@@ -23,12 +23,14 @@ class CpuLook:
         size: ``(width, height)`` in pixels.
         stages: What a frame passes, in order; none passes it through unchanged.
         report: What they show of the prompt.
+        strength: How much of what they make shows over the picture as it comes, 0 to 1.
     """
 
     prompt: StylePrompt
     size: tuple[int, int]
     stages: tuple[Stage, ...]
     report: Report = NOTHING_SAID
+    strength: float = 1.0
 
 
 def compile_look(

@@ -1,5 +1,6 @@
 """Runs a look's stages over the frames of one session."""
 
+import cv2
 import numpy as np
 
 from sundog.engine.cpu.canvas import Canvas
@@ -18,11 +19,13 @@ class CpuRenderer:
 
     What it remembers from frame to frame belongs to the picture, not to the look, so it survives
     a change of look, which fades in; a change of size, or an unstyled stretch, starts it afresh.
+    A change of strength fades in as well, over as many frames.
     """
 
     def __init__(self) -> None:
         self._canvas: Canvas | None = None
         self._stages: tuple[Stage, ...] | None = None
+        self._strength = 1.0
 
     def render(self, image: Image, look: CpuLook) -> Image:
         """Restyle one frame.
@@ -43,10 +46,26 @@ class CpuRenderer:
                 f"the frame is I420 {image.shape}, the look was compiled for {width}x{height}; "
                 "compile the prompt for the frame's size"
             )
-        self._turn_to(look, image)
+        self._ease(look)
+        if self._strength:
+            self._turn_to(look, image)
+        else:  # nothing of the look shows, so nothing is to be made or remembered
+            self._canvas, self._stages = None, look.stages
         if self._canvas is None:
             return image.copy()
-        return self._restyled(self._canvas, image, look.stages)
+        made = self._restyled(self._canvas, image, look.stages)
+        if self._strength < 1:
+            cv2.addWeighted(image, 1 - self._strength, made, self._strength, 0, made)
+        return made
+
+    def _ease(self, look: CpuLook) -> None:
+        """Bring the strength nearer to that of the look; at once where nothing was drawn before."""
+        if not self._stages:
+            self._strength = look.strength
+            return
+        step = 1 / FADE_FRAMES
+        change = min(step, max(-step, look.strength - self._strength))
+        self._strength = look.strength if abs(change) < step else self._strength + change
 
     def _turn_to(self, look: CpuLook, image: Image) -> None:
         """Begin a fade when the look has changed; forget the past when there is none to keep."""
