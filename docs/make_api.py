@@ -42,6 +42,7 @@ Made from the docstrings by `python docs/make_api.py`; do not edit it here. Star
 | show, record or pass on what comes back | `Window`, `Recorder`, `VirtualCamera` |
 | know how it fares | `SessionStats`, `PromptReport` |
 | handle what goes wrong | [decart.errors](#decarterrors) |
+| be watched by others, and watch | `SubscribeOptions`, `SubscribeClient` |
 | give an app a key of its own | `TokensClient` |
 | test an app | [decart.testing](#decarttesting) |
 

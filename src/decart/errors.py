@@ -161,6 +161,7 @@ _CLASS_BY_CODE: Final[Mapping[str, type[DecartSDKError]]] = MappingProxyType(
         ErrorCode.SLOW_CLIENT: WebRTCError,
         ErrorCode.PEER_LOST: WebRTCError,
         ErrorCode.SESSION_LIMIT: WebRTCError,
+        ErrorCode.SESSION_NOT_FOUND: WebRTCError,
     }
 )
 """Which class a code of the service is; all others are plain `DecartSDKError`."""

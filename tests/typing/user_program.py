@@ -17,6 +17,10 @@ from decart import (
     ModelState,
     Prompt,
     PromptReport,
+    SubscribeClient,
+    SubscribeOptions,
+    decode_subscribe_token,
+    encode_subscribe_token,
     models,
 )
 from decart.media import (
@@ -122,6 +126,29 @@ async def draw(client: DecartClient, picture: Pixels) -> None:
 async def share(client: DecartClient) -> str:
     token = await client.tokens.create(expires_in=60, allowed_models=["mirage_v2"])
     return token.api_key
+
+
+async def watch_another(client: DecartClient, publisher: RealtimeClient) -> None:
+    assert_type(publisher.subscribe_token, str | None)
+    assert_type(publisher.view_token, str | None)
+    assert_type(publisher.view_url, str | None)
+    viewer = await RealtimeClient.subscribe(
+        base_url=client.base_url,
+        api_key=client.api_key,
+        options=SubscribeOptions(
+            token=publisher.subscribe_token or encode_subscribe_token("id", "127.0.0.1", 8000),
+            on_remote_stream=keep,
+        ),
+    )
+    assert_type(viewer, SubscribeClient)
+    assert_type(decode_subscribe_token("").port, int)
+    viewer.on("connection_change", lambda state: print(state))
+    async with viewer:
+        async for picture in viewer.frames():
+            assert_type(picture, Pixels)
+    assert_type(viewer.get_connection_state(), ConnectionState)
+    assert_type(viewer.stats(), SessionStats)
+    await viewer.disconnect()
 
 
 async def main() -> None:

@@ -2,8 +2,9 @@
 
 import asyncio
 from typing import Self
+from urllib.parse import urlencode
 
-from decart.address import Address, checked_base_url, checked_key
+from decart.address import Address, checked_base_url, checked_key, rest_url
 from decart.agent import user_agent
 from decart.errors import InvalidInputError
 from decart.images import ImageInput, encoded_image
@@ -25,6 +26,8 @@ class RealtimeClient(HeldSession):
 
     One task owns everything the session runs, and frees it however the session ends.
     """
+
+    _watch_page = ""
 
     @classmethod
     async def connect(
@@ -65,6 +68,7 @@ class RealtimeClient(HeldSession):
             return Session.of(options, state, tracks, dial, reports)
 
         client = cls(make_session, options.on_remote_stream)
+        client._watch_page = rest_url(base_url, "/watch")
         await client._start()
         return client
 
@@ -102,6 +106,26 @@ class RealtimeClient(HeldSession):
         if name is None or not name.server_ip or not name.server_port:
             return None
         return encode_subscribe_token(name.session_id, name.server_ip, name.server_port)
+
+    @property
+    def view_token(self) -> str | None:
+        """Lets whoever has it watch this session, and nothing else; a secret of this session.
+
+        An extra of this service. It is good as ``api_key`` of `subscribe`. None before the session
+        is connected.
+        """
+        return self._session.name.view_token if self._session.name else None
+
+    @property
+    def view_url(self) -> str | None:
+        """Address of a page that shows this session to whoever opens it, without a key.
+
+        An extra of this service; it holds the view token. None before the session is connected.
+        """
+        if not self.view_token:
+            return None
+        place = urlencode({"session": self.session_id, "token": self.view_token})
+        return f"{self._watch_page}#{place}"
 
     async def set_prompt(
         self, prompt: str, enrich: bool = True, *, enhance: bool | None = None
