@@ -122,7 +122,9 @@ async def test_an_address_that_was_guessed_is_not_there():
         await mine.frames(2)
 
 
-async def test_a_publisher_that_never_connects_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_publisher_that_never_connects_is_forgotten(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr("sundog.server.session._CONNECT_S", 0.5)
     async with (
         running_service() as url,

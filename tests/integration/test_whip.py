@@ -13,6 +13,7 @@ from tests.whipclient import (
     fragment_of,
     offering,
     published,
+    watching,
     without_candidates,
 )
 
@@ -240,3 +241,38 @@ async def test_an_unnamed_session_ends_with_its_peer():
         async with asyncio.timeout(10):
             while (await mine.http.get("/v1/sessions")).json()["active"]:
                 await asyncio.sleep(0.05)
+
+
+@pytest.mark.parametrize("role", ["publisher", "viewer"])
+@pytest.mark.parametrize("if_match", ["*", None])
+async def test_ice_starts_anew_under_another_tag(role: str, if_match: str | None) -> None:
+    async with (
+        running_service() as url,
+        published(url) as mine,
+        watching(url, mine.session_id) as screen,
+    ):
+        client = mine if role == "publisher" else screen
+        await client.frames(2)
+        old = client.posted.headers["etag"]
+        fragment = "a=ice-ufrag:anew\r\na=ice-pwd:anewanewanewanewanewanew\r\n"
+        restarted = await client.patch(fragment, If_Match=if_match or old)
+        assert restarted.status_code == 200, restarted.text
+        assert restarted.headers["content-type"] == "application/trickle-ice-sdpfrag"
+        assert restarted.headers["etag"] != old
+        assert "a=ice-ufrag:" in restarted.text
+        assert "a=candidate:" in restarted.text
+        stale = await client.patch(fragment_of(client.offer, candidates_of(client.offer)[0]))
+        assert stale.status_code == 412
+        fresh = f"a=ice-ufrag:anew\r\nm=video 9 RTP/AVP 0\r\n{candidates_of(client.offer)[0]}\r\n"
+        known = await client.patch(fresh, If_Match=restarted.headers["etag"])
+        assert known.status_code == 204
+        # Nobody answers there; what was before goes on meanwhile.
+        await client.frames(5)
+
+
+async def test_a_restart_without_a_password_changes_nothing():
+    async with running_service() as url, published(url) as mine:
+        refused = await mine.patch("a=ice-ufrag:anew\r\n", If_Match="*")
+        assert (refused.status_code, refused.json()["code"]) == (422, "invalid_sdp")
+        assert (await mine.patch(fragment_of(mine.offer))).status_code == 204
+        await mine.frames(2)

@@ -59,6 +59,14 @@ class Viewer:
         """
         await self._peer.add_candidate(candidate, sdp_mid, sdp_mline_index)
 
+    async def restart_ice(self, fragment: str) -> str:
+        """Find the way to the viewer anew; see `Peer.restart_ice`.
+
+        Raises:
+            SdpError: the fragment cannot be used.
+        """
+        return await self._peer.restart_ice(fragment)
+
     async def aclose(self) -> None:
         """End it; may be called twice, returns within 5 s."""
         self.end()

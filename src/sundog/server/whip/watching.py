@@ -35,8 +35,8 @@ class Watcher:
         await self.viewer.add_candidate(candidate, sdp_mid, sdp_mline_index)
 
     async def restart_ice(self, fragment: str) -> str:
-        """Refuse to: only candidates are taken so far."""
-        raise SdpError("ICE cannot be restarted here; watch again")
+        """Restart its peer's ICE."""
+        return await self.viewer.restart_ice(fragment)
 
     async def aclose(self) -> None:
         """End it."""
