@@ -1,0 +1,66 @@
+// One way for media between here and the service: a peer, from its offer to its end.
+
+import { lost } from "./errors.js";
+import { Peer, preferH264 } from "./peer.js";
+
+/** Sends the local tracks and holds what comes back. */
+export class Path extends Peer {
+  /** @type {Map<string, RTCRtpSender>} */
+  #senders = new Map();
+  /** What could not be sent before the offer was. @type {(RTCIceCandidate | null)[] | null} */
+  #early = [];
+
+  /**
+   * @param {MediaStreamTrack[]} tracks What to send; they stay the caller's.
+   * @param {RTCIceServer[]} [iceServers]
+   */
+  constructor(tracks, iceServers) {
+    super(iceServers);
+    // Both in one stream, so that picture and sound stay in step.
+    const stream = new MediaStream();
+    for (const track of tracks) {
+      const options = { direction: /** @type {const} */ ("sendrecv"), streams: [stream] };
+      const transceiver = this.connection.addTransceiver(track, options);
+      this.#senders.set(track.kind, transceiver.sender);
+      if (track.kind === "video") preferH264(transceiver);
+    }
+  }
+
+  /**
+   * Offer, and apply the answer.
+   *
+   * @param {import("./signalling.js").Signalling} signalling
+   */
+  async negotiate(signalling) {
+    this.connection.addEventListener("icecandidate", ({ candidate }) => {
+      if (this.#early) this.#early.push(candidate);
+      else signalling.candidate(candidate);
+    });
+    await this.connection.setLocalDescription();
+    const answering = signalling.exchange(this.connection.localDescription?.sdp ?? "");
+    for (const candidate of this.#early ?? []) signalling.candidate(candidate);
+    this.#early = null;
+    const sdp = await answering;
+    try {
+      await this.connection.setRemoteDescription({ type: "answer", sdp });
+    } catch (error) {
+      throw lost("invalid_answer", "the service's answer cannot be used", { cause: error });
+    }
+    if (!this.tracks.some(({ kind }) => kind === "video")) {
+      throw lost("no_video", "the service's answer sends no video back");
+    }
+  }
+
+  /**
+   * Send another track in the place of that of its kind.
+   *
+   * @param {MediaStreamTrack} track
+   * @returns {Promise<boolean>} False where there is no place for its kind.
+   */
+  async replaceTrack(track) {
+    const sender = this.#senders.get(track.kind);
+    if (!sender || this.connection.signalingState === "closed") return Boolean(sender);
+    await sender.replaceTrack(track);
+    return true;
+  }
+}

@@ -1,0 +1,138 @@
+// A session's media: the path in use, the one that is to replace it, and who watches both.
+
+import { lost } from "./errors.js";
+import { Path } from "./path.js";
+import { RemoteStream } from "./remote.js";
+import { Watchdog } from "./watchdog.js";
+
+const NEW_PICTURE_S = 4;
+const SHOWING_MS = 2000;
+
+/** A next path replaces the one in use with its first picture and not before: nothing is dark in between. */
+export class Paths {
+  /** Whether nothing is to be expected of the path in use, until a picture comes. */
+  isLost = false;
+  remote = new RemoteStream();
+  /** Called when a path has failed. @type {() => void} */
+  changed = () => {};
+  /** @type {Path | null} */
+  current = null;
+  /** @type {Path | null} */
+  #next = null;
+  #watchdog = new Watchdog();
+  #captured = 0;
+  #decoded = 0;
+  #shownAt = -Infinity;
+
+  /**
+   * @param {MediaStreamTrack[]} tracks The caller's, to send.
+   * @param {import("./meter.js").Meter} meter Told what each path counts.
+   * @param {{ iceServers?: RTCIceServer[], onRemoteStream: (stream: MediaStream) => void }} options
+   */
+  constructor(tracks, meter, options) {
+    this.tracks = tracks;
+    this.meter = meter;
+    /** @type {typeof options | null} */
+    this.options = options;
+    this.iceServers = options.iceServers;
+  }
+
+  /** Whether the path in use is worth keeping. */
+  get isAlive() {
+    return this.current !== null && !this.needsNewPeer();
+  }
+
+  /** Take note of what the path in use has counted since the last look. */
+  async look() {
+    const path = this.current;
+    if (!path) return;
+    const report = await path.report();
+    // It may have been replaced meanwhile.
+    if (path !== this.current) return;
+    this.meter.report(report);
+    if (report.framesCaptured > this.#captured) this.#watchdog.sent(performance.now());
+    if (report.framesDecoded > this.#decoded) {
+      this.#watchdog.shown();
+      this.#shownAt = performance.now();
+      this.isLost = false;
+    }
+    this.#captured = report.framesCaptured;
+    this.#decoded = report.framesDecoded;
+  }
+
+  /** Whether a picture came in the last second or two. */
+  get isShowing() {
+    return performance.now() - this.#shownAt < SHOWING_MS;
+  }
+
+  needsNewPeer() {
+    if (!this.current || this.current.hasFailed || this.isLost) return true;
+    return this.#watchdog.isTime(performance.now());
+  }
+
+  /** Forget the time in which nobody could look. @param {boolean} isLost Whether it was too long for a peer. */
+  woke(isLost) {
+    this.#watchdog.woke();
+    this.isLost ||= isLost;
+  }
+
+  /**
+   * Make a path, and use it from its first picture; the one in use stays until then.
+   *
+   * @param {import("./signalling.js").Signalling} signalling
+   */
+  async renew(signalling) {
+    const path = new Path(this.tracks, this.iceServers);
+    // Without a camera that gives frames no picture will come.
+    const isDue = this.current !== null && this.#watchdog.isFlowing(performance.now());
+    path.changed = () => this.changed();
+    this.#watchdog.renewed(performance.now());
+    this.#next = path;
+    try {
+      await path.negotiate(signalling);
+      await path.connected();
+      if (isDue) await path.firstPicture(NEW_PICTURE_S);
+      this.#use(path);
+    } catch (error) {
+      this.isLost = this.current !== null;
+      throw error;
+    } finally {
+      if (this.#next === path) this.#next = null;
+      if (this.current !== path) path.close();
+    }
+  }
+
+  /**
+   * Send another track in the place of that of its kind.
+   *
+   * @param {MediaStreamTrack} track
+   */
+  async replaceTrack(track) {
+    if (!this.tracks.some(({ kind }) => kind === track.kind)) return false;
+    this.tracks = this.tracks.map((other) => (other.kind === track.kind ? track : other));
+    await Promise.all([this.current?.replaceTrack(track), this.#next?.replaceTrack(track)]);
+    return true;
+  }
+
+  close() {
+    this.changed = () => {};
+    this.#next?.close();
+    this.current?.close();
+    this.#next = this.current = null;
+    this.remote.end();
+  }
+
+  /** @param {Path} path */
+  #use(path) {
+    if (this.#next !== path) throw lost("peer_failed", "the WebRTC connection was closed");
+    const before = this.current;
+    this.current = path;
+    this.isLost = false;
+    this.#captured = this.#decoded = 0;
+    this.meter.newPath();
+    this.remote.use(path.tracks);
+    before?.close();
+    this.options?.onRemoteStream(this.remote.stream);
+    this.options = null;
+  }
+}

@@ -1,0 +1,5 @@
+// The worker of ticker.js: told how many milliseconds, it ticks until it is terminated.
+
+addEventListener("message", ({ data }) => {
+  setInterval(() => postMessage(null), data);
+});
