@@ -154,7 +154,9 @@ async def test_disconnect_leaves_nothing_and_the_camera_to_its_owner(
         assert await page.evaluate("told.states") == ["connected", "disconnected"]
         assert await page.evaluate("told.stream.getVideoTracks()[0].readyState") == "live"
         assert await page.evaluate("told.video.srcObject.getTracks().length") == 0
-        active = "fetch('/v1/sessions').then((answer) => answer.json()).then(({ active }) => !active)"
+        active = (
+            "fetch('/v1/sessions').then((answer) => answer.json()).then(({ active }) => !active)"
+        )
         assert await page.evaluate(f"m.reaches(() => {active})")
 
 
