@@ -1,0 +1,60 @@
+"""A browser that restarts ICE (`pc.restartIce()`) by WHIP's PATCH keeps its picture."""
+
+from pathlib import Path
+
+from playwright.async_api import Page
+
+from tests.browser.conftest import OpenPage
+from tests.browser.marks import on_shared_loop
+from tests.udprelay import udp_relay
+
+pytestmark = on_shared_loop
+
+# Any address of the service will do: the client is put into it.
+_CLIENT = Path(__file__).with_name("whip.js").read_text()
+
+
+async def publish(page: Page, made: str = "new whip.Publishing()") -> None:
+    await page.evaluate(_CLIENT)
+    await page.evaluate(f"async () => {{ window.mine = {made}; await mine.publish(); }}")
+    await page.evaluate("mine.sees()")
+
+
+async def test_the_picture_goes_on_while_a_browser_restarts_ice(
+    service: str, open_page: OpenPage
+) -> None:
+    async with open_page(service, "/v1/models") as page:
+        await publish(page)
+        before = await page.evaluate("mine.used()")
+        whole_before = (await page.evaluate("mine.decoded()"))[1]
+        watching = "window.gap = mine.sees(75).catch((error) => error)"
+        await page.evaluate(f"() => {{ {watching}; }}")
+        for _ in range(2):
+            restarted = await page.evaluate("mine.restart()")
+            assert restarted["type"] == "application/trickle-ice-sdpfrag"
+            moved = "(port) => whip.until(async () => (await mine.used()).port !== port)"
+            await page.evaluate(moved, before["port"])
+            after = await page.evaluate("mine.used()")
+            assert after["ufrag"] != before["ufrag"]
+            assert after["role"] == before["role"] == "controlling"
+            before = after
+        assert await page.evaluate("gap") < 1000
+        assert await page.evaluate("mine.pc.connectionState") == "connected"
+        assert (await page.evaluate("mine.decoded()"))[1] <= whole_before + 1
+        await page.evaluate("mine.end()")
+
+
+async def test_a_restart_brings_the_picture_back_to_a_browser_whose_way_was_cut(
+    service: str, open_page: OpenPage
+) -> None:
+    async with udp_relay() as relay, open_page(service, "/v1/models") as page:
+        await page.expose_function("ofPage", relay.of_client)
+        await page.expose_function("ofService", relay.of_service)
+        await publish(page, "new whip.Publishing(ofPage, ofService)")
+        assert relay.forwarded > 10
+        relay.is_up = False
+        await page.evaluate("whip.until(() => mine.pc.iceConnectionState === 'disconnected')")
+        await page.evaluate("mine.restart()")
+        await page.evaluate("mine.sees()")
+        assert await page.evaluate("mine.pc.connectionState") == "connected"
+        await page.evaluate("mine.end()")
