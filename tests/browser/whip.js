@@ -104,8 +104,8 @@
         }
 
         async end() {
-            this.pc.close();
             await fetch(this.place, { method: "DELETE" });
+            this.pc.close();
         }
     }
 
