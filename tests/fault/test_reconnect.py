@@ -36,6 +36,7 @@ class Watched:
     """A passthrough engine that notes its prompts."""
 
     name = "passthrough"
+    suggestions = ()
 
     def __init__(self) -> None:
         self.prompts: list[StylePrompt] = []

@@ -22,6 +22,7 @@ __all__ = [
     "Renderer",
     "Report",
     "StylePrompt",
+    "Suggestion",
     "Unmet",
 ]
 
@@ -63,6 +64,19 @@ class StylePrompt:
     added: str = ""
     image: bytes = field(default=b"", repr=False)
     strength: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A look that an engine is good at.
+
+    Attributes:
+        name: A short name of small letters, digits and hyphens, such as ``stained-glass``.
+        prompt: What to ask for.
+    """
+
+    name: str
+    prompt: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +152,11 @@ class Engine(Protocol):
     @property
     def name(self) -> str:
         """Name in configuration, e.g. ``cpu``."""
+        ...
+
+    @property
+    def suggestions(self) -> tuple[Suggestion, ...]:
+        """Looks to begin with, as different as may be, the most telling first; may be none."""
         ...
 
     def warm_up(self, progress: Progress) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sundog.engine.interface import EngineError, Image, Progress, Report, StylePrompt
+from sundog.engine.interface import EngineError, Image, Progress, Report, StylePrompt, Suggestion
 
 __all__ = ["PassthroughEngine", "PassthroughLook", "PassthroughRenderer"]
 
@@ -40,6 +40,11 @@ class PassthroughEngine:
     def name(self) -> str:
         """Name in configuration."""
         return "passthrough"
+
+    @property
+    def suggestions(self) -> tuple[Suggestion, ...]:
+        """None: every look is the same."""
+        return ()
 
     def warm_up(self, progress: Progress) -> None:
         """There is nothing to load."""

@@ -21,7 +21,9 @@ from sundog.server.redaction import redact_server_logs
 from sundog.server.routes import router
 from sundog.server.service import Service
 from sundog.server.viewing.routes import router as viewing_router
+from sundog.server.web.pictures import StylePictures
 from sundog.server.web.routes import playground_router
+from sundog.server.web.styles import styles_router
 from sundog.server.whip.desk import Desk
 from sundog.server.whip.routes import router as whip_router
 
@@ -58,6 +60,7 @@ def create_app(
     redact_server_logs()
     clock = clock or MonotonicClock()
     service = Service(config=config, clock=clock)
+    pictures = StylePictures()
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -69,6 +72,7 @@ def create_app(
                 yield
             finally:
                 await service.aclose()
+                await pictures.aclose()
 
     # The interactive pages would load their scripts from a third party.
     app = FastAPI(
@@ -85,6 +89,7 @@ def create_app(
     app.include_router(viewing_router)
     app.include_router(whip_router)
     app.include_router(playground_router())
+    app.include_router(styles_router(service, pictures))
     return app
 
 

@@ -24,6 +24,7 @@ class Negative:
     """The smallest engine that changes a picture."""
 
     name = "negative"
+    suggestions = ()
 
     def warm_up(self, progress: Progress) -> None:
         progress("nothing", 1.0)

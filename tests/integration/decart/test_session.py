@@ -49,6 +49,7 @@ class Watched:
     """A passthrough engine that notes its prompts and dislikes one."""
 
     name = "passthrough"
+    suggestions = ()
 
     def __init__(self) -> None:
         self.prompts: list[StylePrompt] = []

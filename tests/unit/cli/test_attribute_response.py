@@ -15,6 +15,7 @@ class Brightening:
     """Answers to "bright", and to "dark" only in an oil painting."""
 
     name = "brightening"
+    suggestions = ()
 
     def warm_up(self, progress: Progress) -> None:
         progress("ready", 1.0)

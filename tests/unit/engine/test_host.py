@@ -25,6 +25,7 @@ class Shading:
     """Fills the picture with the length of the prompt; waits or fails on demand."""
 
     name = "shading"
+    suggestions = ()
 
     def __init__(self) -> None:
         self.may_go = threading.Event()

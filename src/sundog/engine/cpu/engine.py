@@ -8,10 +8,11 @@ import cv2
 
 from sundog.engine.cpu.look import CpuLook, compile_look
 from sundog.engine.cpu.renderer import CpuRenderer
+from sundog.engine.cpu.suggestions import SUGGESTIONS
 from sundog.engine.cpu.tailoring.reference import References
 from sundog.engine.cpu.tailoring.tailor import Tailored, tailor
 from sundog.engine.cpu.warming import warm_kernels
-from sundog.engine.interface import EngineError, Progress, Report, StylePrompt, Unmet
+from sundog.engine.interface import EngineError, Progress, Report, StylePrompt, Suggestion, Unmet
 from sundog.engine.prompt.additions import added
 from sundog.engine.prompt.conversation import understand
 from sundog.engine.prompt.embedding import Widening
@@ -46,6 +47,11 @@ class CpuEngine:
     def name(self) -> str:
         """Name in configuration."""
         return "cpu"
+
+    @property
+    def suggestions(self) -> tuple[Suggestion, ...]:
+        """Looks to begin with."""
+        return SUGGESTIONS
 
     def warm_up(self, progress: Progress) -> None:
         """Compile every kernel, then the looks that people ask for first. Blocking.

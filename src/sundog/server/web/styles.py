@@ -1,0 +1,91 @@
+"""`GET /v1/styles`: what to try first, with a picture of each."""
+
+import hashlib
+
+from fastapi import APIRouter, HTTPException, Request, Response
+from pydantic import BaseModel
+
+import sundog
+from sundog.engine.interface import Engine
+from sundog.protocol.errors import ErrorCode, ProtocolError
+from sundog.server.service import Service
+from sundog.server.web.headers import is_known
+from sundog.server.web.pictures import StylePictures
+
+__all__ = ["styles_router"]
+
+_SUFFIX = ".webp"
+_LASTING = "public, max-age=86400, immutable"
+"""A picture changes with its address, so a browser need not ask again."""
+
+
+class SuggestedStyle(BaseModel):
+    """A look to begin with.
+
+    Attributes:
+        name: What it is called here.
+        prompt: What to ask for.
+        picture: Path of its picture.
+    """
+
+    name: str
+    prompt: str
+    picture: str
+
+
+class SuggestedStyles(BaseModel):
+    """What the engine suggests, the most telling first."""
+
+    styles: list[SuggestedStyle]
+
+
+def styles_router(service: Service, pictures: StylePictures) -> APIRouter:
+    """Make the routes. Nobody needs a key for them: they tell what anybody may read."""
+    router = APIRouter()
+
+    @router.get("/v1/styles")
+    async def styles(response: Response) -> SuggestedStyles:
+        """List looks to begin with."""
+        engine = _running(service)
+        response.headers["Cache-Control"] = "no-cache"
+        edition = _edition(engine)
+        return SuggestedStyles(
+            styles=[
+                SuggestedStyle(
+                    name=look.name,
+                    prompt=look.prompt,
+                    picture=f"/v1/styles/{look.name}{_SUFFIX}?v={edition}",
+                )
+                for look in engine.suggestions
+            ]
+        )
+
+    @router.api_route("/v1/styles/{file}", methods=["GET", "HEAD"], response_class=Response)
+    async def picture(file: str, request: Request) -> Response:
+        """Return a look's picture as WebP, 640x352."""
+        engine = _running(service)
+        found = {f"{look.name}{_SUFFIX}": look for look in engine.suggestions}.get(file)
+        if found is None:
+            raise HTTPException(404, "No such style; GET /v1/styles lists them")
+        edition = _edition(engine)
+        asked = request.query_params.get("v") == edition
+        etag = f'"{edition}-{found.name}"'
+        headers = {"ETag": etag, "Cache-Control": _LASTING if asked else "no-cache"}
+        if is_known(etag, request.headers.get("if-none-match")):
+            return Response(status_code=304, headers=headers)
+        body = await pictures.of(engine, found)
+        return Response(body, media_type="image/webp", headers=headers)
+
+    return router
+
+
+def _running(service: Service) -> Engine:
+    if service.engine is None:
+        raise ProtocolError(ErrorCode.AT_CAPACITY, "The service is not ready")
+    return service.engine
+
+
+def _edition(engine: Engine) -> str:
+    """Name what the pictures follow from: which engine, of which version, asked for what."""
+    told = (sundog.__version__, engine.name, *engine.suggestions)
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:12]
