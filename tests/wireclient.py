@@ -95,7 +95,7 @@ async def wire(
 class Stream:
     """A session with real video in both directions."""
 
-    def __init__(self, line: Wire, peer: Peer, track: MediaStreamTrack) -> None:
+    def __init__(self, line: Wire, peer: Peer, track: MediaStreamTrack | None = None) -> None:
         self.line = line
         self.peer = peer
         self._track = track
@@ -105,6 +105,7 @@ class Stream:
         times: list[int] = []
         async with asyncio.timeout(_PATIENCE_S):
             while len(times) < count:
+                assert self._track is not None, "nothing comes back"
                 frame = await self._track.recv()
                 assert frame.pts is not None
                 times.append(frame.pts)
@@ -142,7 +143,7 @@ async def peered(
         if before_answer is not None:
             await before_answer()
         await peer.accept_answer(answer)
-        yield Stream(line, peer, tracks[0])
+        yield Stream(line, peer, *tracks[:1])
     finally:
         shooting.cancel()
         camera.stop()

@@ -58,7 +58,6 @@ UNUSABLE: dict[str, Edit] = {
     "no fingerprint": without("a=fingerprint"),
     "fifty sections": sections(50),
     "video that only comes": lambda sdp: sdp.replace("a=sendrecv", "a=recvonly"),
-    "video that only goes": lambda sdp: sdp.replace("a=sendrecv", "a=sendonly"),
     "only VP9": lambda sdp: sdp.replace("VP8/", "VP9/").replace("H264/", "VP9/"),
     "a format list that is none": lambda sdp: sdp.replace("UDP/TLS/RTP/SAVPF 9", "udp x"),
 }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from sundog.engine.interface import Engine, Report, StylePrompt
 from sundog.media.clock import Clock
-from sundog.media.rtc import MediaStreamTrack, Peer, PeerState, SdpError, VideoOutput
+from sundog.media.rtc import Broadcast, MediaStreamTrack, Peer, PeerState, SdpError
 from sundog.protocol.statistics import ServiceStats, StageTime
 from sundog.server.redaction import where
 from sundog.server.stream import Route, Stream, pictures_of
@@ -103,6 +103,7 @@ class MediaSession:
         self._codecs = tuple(codecs)
         self._notify = notify
         self._enricher = enricher
+        self._broadcast = Broadcast(clock)
         self._stream = Stream(engine=engine, clock=clock, size=size, failed=self._engine_failed)
         self._link: _Link | None = None
         self._next: _Link | None = None
@@ -126,7 +127,9 @@ class MediaSession:
 
     def viewing_peer(self) -> Peer:
         """Make a peer for one who only watches; `show` then answers for it."""
-        return Peer(clock=self._clock)
+        # What somebody gets already costs no further encoder.
+        codecs = dict.fromkeys((*self._broadcast.codecs, *self._codecs))
+        return Peer(clock=self._clock, codecs=tuple(codecs))
 
     async def show(self, peer: Peer, sdp: str, most_delay_ms: int) -> str:
         """Answer a viewer's offer, and send its peer what the session shows until it is closed.
@@ -134,10 +137,7 @@ class MediaSession:
         Raises:
             SdpError: the offer cannot be used.
         """
-        output = VideoOutput()
-        answer = await peer.answer_viewer(sdp, output, most_delay_ms=most_delay_ms)
-        self._stream.watchers.add(output)
-        return answer
+        return await peer.answer_viewer(sdp, self._broadcast, most_delay_ms=most_delay_ms)
 
     async def negotiate(self, sdp: str) -> str:
         """Answer an offer with a new peer, beside the current one if there is one.
@@ -151,7 +151,8 @@ class MediaSession:
             SdpError: the offer cannot be used; earlier peers stay.
         """
         await self._settle()
-        peer, output = Peer(clock=self._clock, codecs=self._codecs), VideoOutput()
+        peer = Peer(clock=self._clock, codecs=self._codecs)
+        output = self._broadcast.feed(peer.timeline)
         tracks: list[MediaStreamTrack] = []
         peer.on_track = tracks.append
         try:
@@ -249,7 +250,7 @@ class MediaSession:
             if self._closing:
                 await asyncio.wait(self._closing)
         finally:
-            await self._stream.aclose()
+            await asyncio.gather(self._broadcast.aclose(), self._stream.aclose())
 
     def _add(self, link: _Link) -> None:
         """Make a link the current one where there is none; otherwise the next."""

@@ -19,8 +19,8 @@ import av
 from sundog.engine.host import EngineHost, Job, Rendered
 from sundog.engine.interface import Engine, Report, StylePrompt
 from sundog.media.clock import Clock
-from sundog.media.geometry import fit, to_frame, working_size
-from sundog.media.rtc import MediaStreamError, MediaStreamTrack, VideoOutput
+from sundog.media.geometry import fit, working_size
+from sundog.media.rtc import Feed, MediaStreamError, MediaStreamTrack
 from sundog.media.timeline import Stage, Timeline
 
 __all__ = ["Route", "Stream", "pictures_of"]
@@ -47,7 +47,7 @@ class Route:
         timeline: Where they are stamped.
     """
 
-    output: VideoOutput
+    output: Feed
     timeline: Timeline
 
 
@@ -89,7 +89,6 @@ class Stream:
         """
         self.size: tuple[int, int] | None = None
         self.mirror = False
-        self.watchers: set[VideoOutput] = set()
         self._clock = clock
         self._model_size = size
         self._failed = failed
@@ -191,11 +190,7 @@ class Stream:
             if prompt == result.prompt and not shown.done():
                 shown.set_result(result.pts)
         if result.image is not None:
-            self._route.output.put(to_frame(result.image, result.pts))
-            for output in [one for one in self.watchers if one.readyState == "ended"]:
-                self.watchers.discard(output)
-            for output in self.watchers:
-                output.put(to_frame(result.image, result.pts))
+            self._route.output.put(result.image, result.pts)
 
     def _judge(self, error: Exception | None) -> None:
         """Tell when the engine begins to fail, and when it has recovered."""

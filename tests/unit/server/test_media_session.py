@@ -7,17 +7,19 @@ from collections.abc import AsyncIterator, Callable
 import av
 import numpy as np
 import pytest
+from aiortc.rtcrtpparameters import RTCRtpCodecParameters
 
 from sundog.engine.interface import Image
 from sundog.engine.passthrough import PassthroughEngine, PassthroughLook, PassthroughRenderer
 from sundog.media.clock import MonotonicClock
 from sundog.media.geometry import to_frame
 from sundog.media.mailbox import Mailbox
-from sundog.media.rtc import MediaStreamTrack, PeerState, SdpError, VideoOutput
+from sundog.media.rtc import Feed, MediaStreamTrack, PeerState, SdpError
 from sundog.media.timeline import Timeline
 from sundog.server.session import MediaSession, PeerLost, SessionEvent
 
 CLOCK = MonotonicClock()
+H264 = RTCRtpCodecParameters(mimeType="video/H264", clockRate=90000, payloadType=97)
 PICTURE = np.full((72, 64), 128, np.uint8)  # I420, 64 x 48
 
 
@@ -48,14 +50,14 @@ class FakePeer:
         self.timeline = Timeline(CLOCK)
         self.state = PeerState.NEW
         self.camera = Camera()
-        self.output = VideoOutput()
+        self.output: Feed | None = None
         self.candidates: list[str | None] = []
         self.playout_ms = 0
         self.may_close = asyncio.Event()
         self.may_close.set()
         self.made.append(self)
 
-    async def answer(self, sdp: str, output: VideoOutput) -> str:
+    async def answer(self, sdp: str, output: Feed) -> str:
         await asyncio.sleep(0)
         if sdp == "bad":
             raise SdpError("the offer cannot be used")
@@ -125,9 +127,9 @@ class Studio:
 async def shown(peer: FakePeer) -> int:
     """Return the time of the next frame that goes out on a peer."""
     async with asyncio.timeout(5):
-        frame = await peer.output.recv()
-    assert frame.pts is not None
-    return frame.pts
+        assert peer.output is not None
+        _, ticks = await peer.output.output.take(H264)
+    return ticks
 
 
 async def closed(peer: FakePeer) -> None:
@@ -253,7 +255,7 @@ async def test_a_peer_that_failed_while_it_was_answered_is_refused(
     first = await studio.peer()
     answered = FakePeer.answer
 
-    async def fail(peer: FakePeer, sdp: str, output: VideoOutput) -> str:
+    async def fail(peer: FakePeer, sdp: str, output: Feed) -> str:
         peer.become(PeerState.FAILED)
         return await answered(peer, sdp, output)
 

@@ -2,14 +2,17 @@
 
 from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
 
+from sundog.media.rtc.broadcast import Broadcast, Feed
 from sundog.media.rtc.flow import VideoFlow
 from sundog.media.rtc.fragment import Fragment, read_fragment
+from sundog.media.rtc.growing import GrowingTimestamps
 from sundog.media.rtc.output import VideoOutput
 from sundog.media.rtc.peer import IceServer, Peer, PeerState, PeerStats, SdpError
-from sundog.media.rtc.sender import GrowingTimestamps
 
 __all__ = [
     "Fragment",
+    "Broadcast",
+    "Feed",
     "GrowingTimestamps",
     "IceServer",
     "MediaStreamError",

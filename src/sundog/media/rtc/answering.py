@@ -1,13 +1,16 @@
 """How an offer is answered: which of its sections carry what, and in which direction."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from aiortc import RTCPeerConnection, RTCRtpTransceiver, RTCSessionDescription
+from aiortc.codecs import get_capabilities
 from aiortc.mediastreams import MediaStreamTrack
 
 from sundog.media.capture import CaptureClock
+from sundog.media.delay_line import SoundPacket
 from sundog.media.lipsync import Lipsync
+from sundog.media.rtc.broadcast import Broadcast, Feed
 from sundog.media.rtc.description import SdpError, check_description
 from sundog.media.rtc.reports import CaptureReports
 from sundog.media.rtc.sdp import playout_delay_id, with_playout_delay, with_start_bitrate
@@ -24,6 +27,7 @@ _BROWSER_SOUND_S: Final = 0.05
 """How long Chromium keeps sound on a good network."""
 
 _RECEIVING, _SENDING = frozenset({"recvonly", "sendrecv"}), frozenset({"sendonly", "sendrecv"})
+_BOTH = frozenset({"sendrecv"})
 
 
 async def describe(connection: RTCPeerConnection, sdp: str, kind: str) -> None:
@@ -45,44 +49,51 @@ async def describe(connection: RTCPeerConnection, sdp: str, kind: str) -> None:
 
 
 async def answer(
-    connection: RTCPeerConnection, lipsync: Lipsync, offer_sdp: str, output: MediaStreamTrack
+    connection: RTCPeerConnection,
+    lipsync: Lipsync,
+    offer_sdp: str,
+    output: MediaStreamTrack | Feed,
 ) -> str:
     """Accept a publisher's offer: see `Peer.answer`.
 
     Raises:
-        SdpError: it is not an offer, or has no video both ways with a codec that we have.
+        SdpError: it is not an offer, or sends no video with a codec that we have.
     """
     await describe(connection, offer_sdp, "offer")
     transceivers = connection.getTransceivers()
+    feed = output if isinstance(output, Feed) else None
     source = _first_video(transceivers, _RECEIVING)
     sink = _first_video(transceivers, _SENDING)
-    if source is None or sink is None:
+    if source is None:
         # Official clients give up at once where they read "not allowed".
-        raise SdpError("an offer without sendrecv video is not allowed; add a video track")
-    sound = _first_sound(transceivers)
+        raise SdpError("an offer that sends no video is not allowed; add a sendrecv video track")
+    sound = _first_sound(transceivers, _BOTH)
+    if sound is None and feed is not None:
+        sound = _first_sound(transceivers, _RECEIVING)
     for transceiver in transceivers:
         if transceiver is sink:
-            _send_back(transceiver, output, lipsync.picture)
+            track = output.output if isinstance(output, Feed) else output
+            _send_back(transceiver, track, lipsync.picture)
         elif transceiver is sound:
-            _send_back(transceiver, _relay(transceiver, lipsync), lipsync.sound)
+            _take_sound(transceiver, lipsync, feed)
         elif transceiver is not source:
             transceiver.direction = "inactive"
-    text = await _local(connection)
-    number = playout_delay_id(offer_sdp)
-    if number is None or sink is not source:
+    text = with_start_bitrate(await _local(connection))
+    if feed is not None:
+        feed.attach(lipsync, returns=sink is not None)
+    if sink is not source or sink is None:
         return text
-    assert isinstance(sink.sender, VideoSender)
-    sink.sender.extensions.playout_delay_id = number
-    if sound is not None:
-        # A browser keeps sound for a while before it plays it. What it gets ahead of the
-        # picture it needs not keep the picture for; the rest it makes up for by its own.
-        sink.sender.extensions.lipsync_ms = _LIPSYNC_MS
+    # A browser keeps sound for a while before it plays it. What it gets ahead of the picture it
+    # needs not keep the picture for; the rest it makes up for by its own.
+    returns_sound = sound is not None and sound.direction == "sendrecv"
+    answered = _with_delay(text, offer_sdp, sink, has_sound=returns_sound)
+    if returns_sound and answered != text:
         lipsync.lead_s = _BROWSER_SOUND_S
-    return with_playout_delay(text, number)
+    return answered
 
 
 async def answer_viewer(
-    connection: RTCPeerConnection, offer_sdp: str, video: MediaStreamTrack, most_delay_ms: int
+    connection: RTCPeerConnection, offer_sdp: str, broadcast: Broadcast, most_delay_ms: int
 ) -> str:
     """Accept a viewer's offer: see `Peer.answer_viewer`.
 
@@ -92,19 +103,33 @@ async def answer_viewer(
     await describe(connection, offer_sdp, "offer")
     transceivers = connection.getTransceivers()
     sink = _first_video(transceivers, _SENDING)
+    sound = _first_sound(transceivers, _SENDING)
     if sink is None:
         raise SdpError("an offer without video to receive is not allowed; add a recvonly section")
     for transceiver in transceivers:
-        transceiver.direction = "inactive"
-    sink.sender.replaceTrack(video)
-    sink.direction = "sendonly"
+        if transceiver is sink:
+            _show(transceiver, broadcast.picture_track(), broadcast.picture_captured_now)
+        elif transceiver is sound:
+            opus = [one for one in get_capabilities("audio").codecs if one.name == "opus"]
+            transceiver.setCodecPreferences(opus)
+            _show(transceiver, broadcast.sound_track(), broadcast.sound.captured_now)
+        else:
+            transceiver.direction = "inactive"
+    assert isinstance(sink.sender, VideoSender)
+    sink.sender.extensions.most_ms = most_delay_ms
     text = await _local(connection)
+    return _with_delay(text, offer_sdp, sink, has_sound=sound is not None)
+
+
+def _with_delay(text: str, offer_sdp: str, sink: RTCRtpTransceiver, *, has_sound: bool) -> str:
+    """Say how long pictures may wait, where the offer knows how to be told."""
     number = playout_delay_id(offer_sdp)
     if number is None:
         return text
     assert isinstance(sink.sender, VideoSender)
     sink.sender.extensions.playout_delay_id = number
-    sink.sender.extensions.most_ms = most_delay_ms
+    if has_sound:
+        sink.sender.extensions.lipsync_ms = _LIPSYNC_MS
     return with_playout_delay(text, number)
 
 
@@ -114,15 +139,40 @@ async def _local(connection: RTCPeerConnection) -> str:
         await connection.setLocalDescription(await connection.createAnswer())
     except Exception as error:  # aiortc has no common base for what it cannot use
         raise SdpError(f"the offer cannot be answered ({type(error).__name__})") from error
-    return with_start_bitrate(connection.localDescription.sdp)
+    text: str = connection.localDescription.sdp
+    return text
 
 
-def _relay(transceiver: RTCRtpTransceiver, lipsync: Lipsync) -> SoundRelay:
-    """Return a track of the sound that comes on a section."""
+def _take_sound(transceiver: RTCRtpTransceiver, lipsync: Lipsync, feed: Feed | None) -> None:
+    """Have the sound that comes on a section go back, if it may, and to the viewers."""
+    receiver = transceiver.receiver
+    assert isinstance(receiver, SoundReceiver)
     relay = SoundRelay(lipsync)
-    assert isinstance(transceiver.receiver, SoundReceiver)
-    transceiver.receiver.relay(relay.put, relay.stop)
-    return relay
+    goes_back = transceiver._offerDirection == "sendrecv"
+
+    def put(packet: SoundPacket) -> None:
+        if goes_back:
+            relay.put(packet)
+        if feed is not None and receiver.codec == "opus":
+            feed.put_sound(packet)
+
+    receiver.relay(put, relay.stop)
+    if goes_back:
+        _send_back(transceiver, relay, lipsync.sound)
+    else:
+        transceiver.direction = "recvonly"
+
+
+def _show(
+    transceiver: RTCRtpTransceiver,
+    track: MediaStreamTrack,
+    captured_now: Callable[[], int | None],
+) -> None:
+    """Send a viewer something on a section."""
+    assert isinstance(transceiver.sender, CaptureReports)
+    transceiver.sender.replaceTrack(track)
+    transceiver.sender.captured_now = captured_now
+    transceiver.direction = "sendonly"
 
 
 def _send_back(
@@ -135,10 +185,12 @@ def _send_back(
     transceiver.direction = "sendrecv"
 
 
-def _first_sound(transceivers: Sequence[RTCRtpTransceiver]) -> RTCRtpTransceiver | None:
-    """Return the audio section that is sent back."""
+def _first_sound(
+    transceivers: Sequence[RTCRtpTransceiver], directions: frozenset[str]
+) -> RTCRtpTransceiver | None:
+    """Return the first audio section that may go, seen from here, in one of these directions."""
     return next(
-        (t for t in transceivers if t.kind == "audio" and t._offerDirection == "sendrecv"), None
+        (t for t in transceivers if t.kind == "audio" and t._offerDirection in directions), None
     )
 
 

@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 import av
-from aiortc.codecs.base import Encoder
 from aiortc.codecs.h264 import H264Encoder
-from aiortc.codecs.vpx import Vp8Encoder
+from aiortc.codecs.vpx import Vp8Encoder, vp8_depayload
 from aiortc.rtcrtpparameters import RTCRtpCodecParameters
 from av.video.codeccontext import VideoCodecContext
 from av.video.frame import PictureType
 from av.video.reformatter import VideoReformatter
+
+from sundog.media.rtc.jitter_buffer import is_key_frame
 
 __all__ = ["MAX_BITRATE_BPS", "MIN_BITRATE_BPS", "START_BITRATE_BPS", "encodable", "make_encoder"]
 
@@ -56,10 +57,14 @@ class _Rate:
     says nothing about the path, and following it down would leave nothing for the next change of
     scene; so the target falls only when the estimate is below what was really sent (the same
     thought as in RFC 7661 for TCP).
+
+    Attributes:
+        is_key: Whether the last frame can be decoded without earlier ones.
     """
 
     def __init__(self) -> None:
         super().__init__()
+        self.is_key = False
         self._bitrate_bps = START_BITRATE_BPS
         self._sent: deque[tuple[int, int]] = deque(maxlen=_SENT_FRAMES)
 
@@ -109,7 +114,9 @@ class LiveH264Encoder(_Rate, H264Encoder):
             self.codec = _x264(frame.width, frame.height, self.target_bitrate)
         self.codec.bit_rate = self.target_bitrate
         frame.pict_type = PictureType.I if force_keyframe else PictureType.NONE
-        data = b"".join(bytes(packet) for packet in self.codec.encode(frame))
+        packets = self.codec.encode(frame)
+        self.is_key = any(packet.is_keyframe for packet in packets)
+        data = b"".join(bytes(packet) for packet in packets)
         if data:
             yield from self._split_bitstream(data)
 
@@ -135,6 +142,7 @@ class LiveVp8Encoder(_Rate, Vp8Encoder):
             payloads, timestamp = super().encode(frame, force_keyframe)
         finally:
             self._bitrate_bps = wanted
+        self.is_key = bool(payloads) and is_key_frame("VP8", vp8_depayload(payloads[0]))
         self._count(payloads, timestamp)
         return payloads, timestamp
 
@@ -145,7 +153,7 @@ class LiveVp8Encoder(_Rate, Vp8Encoder):
         return same_size and 1 / _VP8_STEP <= ratio <= _VP8_STEP
 
 
-def make_encoder(codec: RTCRtpCodecParameters) -> Encoder:
+def make_encoder(codec: RTCRtpCodecParameters) -> LiveH264Encoder | LiveVp8Encoder:
     """Return an encoder for a negotiated codec.
 
     Raises:

@@ -13,6 +13,7 @@ from aiortc.mediastreams import MediaStreamTrack
 from sundog.media.clock import Clock
 from sundog.media.lipsync import Lipsync
 from sundog.media.rtc.answering import answer, answer_viewer, describe
+from sundog.media.rtc.broadcast import Broadcast, Feed
 from sundog.media.rtc.connection import RepairedConnection
 from sundog.media.rtc.description import SdpError
 from sundog.media.rtc.flow import VideoFlow
@@ -85,6 +86,7 @@ class Peer:
         on_track: Called once for each remote track.
         on_state: Called at each change of state.
         timeline: Stamps of the frames that pass through.
+        lipsync: How its pictures and sound lie in time.
     """
 
     def __init__(
@@ -97,7 +99,7 @@ class Peer:
         self.on_track: Callable[[MediaStreamTrack], None] | None = None
         self.on_state: Callable[[PeerState], None] | None = None
         self.timeline = Timeline(clock)
-        self._lipsync = Lipsync(clock)
+        self.lipsync = Lipsync(clock)
         self._closing: asyncio.Task[None] | None = None
         self._negotiation: asyncio.Task[str] | None = None
         self._connection = RepairedConnection(
@@ -108,7 +110,7 @@ class Peer:
             ],
             timeline=self.timeline,
             sender_failed=self._sender_failed,
-            lipsync=self._lipsync,
+            lipsync=self.lipsync,
         )
         self._connection.on("track", self._track_arrived)
         self._connection.on("connectionstatechange", self._state_changed)
@@ -139,33 +141,33 @@ class Peer:
         """
         await describe(self._connection, sdp, "answer")
 
-    async def answer(self, offer_sdp: str, output: MediaStreamTrack) -> str:
+    async def answer(self, offer_sdp: str, output: MediaStreamTrack | Feed) -> str:
         """Accept an offer and send ``output`` on its video section; sound is sent back as it came.
 
         The first audio section both ways comes back packet by packet, held until the picture that
         it was captured with is sent. What is offered beyond that is turned down: nobody would
-        read it.
+        read it. Where the offer only sends video, nothing goes back.
+
+        Args:
+            offer_sdp: From the other side.
+            output: What is sent; a `Feed` is also given the sound, and told of this peer.
 
         Returns:
             An answer that holds all our candidates.
 
         Raises:
-            SdpError: it is not an offer, or has no video both ways with a codec that we have.
+            SdpError: it is not an offer, or sends no video with a codec that we have.
         """
-        return await self._whole(answer(self._connection, self._lipsync, offer_sdp, output))
+        return await self._whole(answer(self._connection, self.lipsync, offer_sdp, output))
 
     async def answer_viewer(
-        self,
-        offer_sdp: str,
-        video: MediaStreamTrack,
-        *,
-        most_delay_ms: int = 0,
+        self, offer_sdp: str, broadcast: Broadcast, *, most_delay_ms: int = 0
     ) -> str:
-        """Accept the offer of somebody who only watches, and send ``video``.
+        """Accept the offer of somebody who only watches, and send what a broadcast shows.
 
         Args:
-            offer_sdp: Offers to receive video; what else is offered is turned down.
-            video: What is sent.
+            offer_sdp: Offers to receive video, and sound if it likes; the rest is turned down.
+            broadcast: What is sent.
             most_delay_ms: How long its browser may keep a picture to smooth over what the network
                 does.
 
@@ -175,7 +177,7 @@ class Peer:
         Raises:
             SdpError: it is not an offer, or has no video to receive with a codec that we have.
         """
-        step = answer_viewer(self._connection, offer_sdp, video, most_delay_ms)
+        step = answer_viewer(self._connection, offer_sdp, broadcast, most_delay_ms)
         return await self._whole(step)
 
     def set_playout_delay(self, most_ms: int) -> None:
@@ -247,7 +249,7 @@ class Peer:
 
         Times are pts in their time base. None until both have come; exact after some 2 s.
         """
-        return self._lipsync.sound_to_picture_s
+        return self.lipsync.sound_to_picture_s
 
     async def close(self) -> None:
         """End the connection; may be called twice, returns within 5 s.

@@ -4,12 +4,10 @@ import asyncio
 import logging
 import struct
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Final
+from typing import Final
 
 import av
 from aiortc import clock as ntp_clock
-from aiortc.codecs.base import Encoder
 from aiortc.mediastreams import (
     VIDEO_TIME_BASE,
     MediaStreamError,
@@ -27,52 +25,24 @@ from aiortc.utils import uint16_add
 
 from sundog.media.capture import CaptureClock
 from sundog.media.lipsync import Lipsync
-from sundog.media.rtc.encoder import encodable, make_encoder
+from sundog.media.rtc.encoded_track import EncodedTrack
+from sundog.media.rtc.encoding import EncoderThread
 from sundog.media.rtc.extensions import PlayoutDelayMap
 from sundog.media.rtc.feedback import Feedback
 from sundog.media.rtc.flow import Counted, VideoFlow, Window
+from sundog.media.rtc.growing import GrowingTimestamps
 from sundog.media.rtc.reports import CaptureReports
 from sundog.media.timeline import Stage, Timeline
 
-__all__ = ["GrowingTimestamps", "VideoSender"]
+__all__ = ["VideoSender"]
 
 _log = logging.getLogger(__name__)
-
-_FRAME_TICKS: Final = 3600
-"""One frame at 25 fps in 90 kHz ticks."""
 
 _IDLE_S: Final = 0.02
 
 _MARK_AND_NUMBER: Final = struct.Struct("!BH")
 """Marker with payload type, and sequence number: a header's second to fourth byte (RFC 3550
 section 5.1)."""
-
-
-class GrowingTimestamps:
-    """Pass timestamps through as long as they grow; join a source that starts over.
-
-    A file that loops, or a camera that was reopened, begins again at zero; receivers and encoders
-    need time to go forward.
-    """
-
-    def __init__(self) -> None:
-        self._last: int | None = None
-        self._offset = 0
-
-    def map(self, timestamp: int | None) -> int:
-        """Return ``timestamp`` in 90 kHz ticks, moved only if it did not grow.
-
-        Args:
-            timestamp: None when the source stamps nothing; 25 fps is then assumed.
-        """
-        if timestamp is None:
-            timestamp = 0 if self._last is None else self._last + _FRAME_TICKS - self._offset
-        mapped = timestamp + self._offset
-        if self._last is not None and mapped <= self._last:
-            self._offset += self._last + _FRAME_TICKS - mapped
-            mapped = timestamp + self._offset
-        self._last = mapped
-        return mapped
 
 
 class VideoSender(CaptureReports):
@@ -89,7 +59,7 @@ class VideoSender(CaptureReports):
     """
 
     _RTCRtpSender__track: MediaStreamTrack | None
-    _RTCRtpSender__encoder: Encoder | None
+    _RTCRtpSender__encoder: EncoderThread | EncodedTrack | None
     _RTCRtpSender__force_keyframe: bool
     _RTCRtpSender__rtp_started: asyncio.Event
     _RTCRtpSender__rtp_exited: asyncio.Event
@@ -109,9 +79,6 @@ class VideoSender(CaptureReports):
         self._timeline = timeline
         self._failed = failed
         self._timestamps = GrowingTimestamps()
-        # One thread, not those of the loop: an encoder that wanders over many threads leaves memory
-        # behind in the allocator's arena of each.
-        self._worker = ThreadPoolExecutor(1, thread_name_prefix="encoder")
         self._sequence_number = random_sequence_number()
         self.extensions = self._RTCRtpSender__rtp_header_extensions_map = PlayoutDelayMap()
         self.feedback = Feedback(timeline.clock)
@@ -165,43 +132,58 @@ class VideoSender(CaptureReports):
         self.feedback.reported(packets)
         await super()._send_rtcp(packets)
 
+    def _send_keyframe(self) -> None:
+        super()._send_keyframe()
+        if isinstance(self._RTCRtpSender__encoder, EncodedTrack):
+            self._RTCRtpSender__encoder.needs_key = True
+
     async def _next_encoded_frame(self, codec: RTCRtpCodecParameters) -> RTCEncodedFrame | None:
         track = self._RTCRtpSender__track
         assert track is not None
+        if isinstance(track, EncodedTrack):
+            return await self._shared(track, codec)
+        return await self._own(track, codec)
+
+    async def _shared(
+        self, track: EncodedTrack, codec: RTCRtpCodecParameters
+    ) -> RTCEncodedFrame | None:
+        """Take the next picture from an encoder that others use too."""
+        # Where aiortc looks for somebody to tell what the path carries.
+        self._RTCRtpSender__encoder = track
+        picture, ticks = await track.take(codec)
+        if not self._enabled:
+            track.needs_key = True
+            return None
+        self._size = picture.size
+        return RTCEncodedFrame(picture.payloads, ticks, None)  # type: ignore[arg-type]
+
+    async def _own(
+        self, track: MediaStreamTrack, codec: RTCRtpCodecParameters
+    ) -> RTCEncodedFrame | None:
+        """Encode the track's next frame, for this sender alone."""
         frame = await track.recv()
         taken_s = self.lipsync.clock.now()
         if not self._enabled:
             return None
-        if self._RTCRtpSender__encoder is None:
-            self._RTCRtpSender__encoder = make_encoder(codec)
         encoder = self._RTCRtpSender__encoder
+        if not isinstance(encoder, EncoderThread):
+            encoder = self._RTCRtpSender__encoder = EncoderThread(codec)
         if isinstance(frame, av.Packet):
-            payloads, timestamp = encoder.pack(frame)
+            done = encoder.pack(frame)
         else:
+            if not isinstance(frame, av.VideoFrame):
+                raise TypeError(f"a track of video gave {type(frame).__name__}, not av.VideoFrame")
             force, self._RTCRtpSender__force_keyframe = self._RTCRtpSender__force_keyframe, False
-            try:
-                work = asyncio.get_running_loop().run_in_executor(
-                    self._worker, self._encode, encoder, frame, force
-                )
-            except RuntimeError as error:
-                # The program has run out while this loop goes on: no thread takes work any more.
-                raise MediaStreamError from error
-            payloads, timestamp = await work
-        if not payloads:
+            ticks = None
+            if frame.pts is not None and frame.time_base:
+                ticks = convert_timebase(frame.pts, frame.time_base, VIDEO_TIME_BASE)
+            done = await encoder.encode(frame, self._timestamps.map(ticks), force)
+            self._size = done.size
+        if not done.payloads:
             return None
-        self._taken.arrived(timestamp, taken_s)
-        self._timeline.mark(timestamp, Stage.ENCODED)
-        return RTCEncodedFrame(payloads, timestamp, None)  # type: ignore[arg-type]
-
-    def _encode(self, encoder: Encoder, frame: Any, force: bool) -> tuple[list[bytes], int]:  # noqa: ANN401
-        """Encode in a worker thread, on a timestamp that grows."""
-        ticks = None
-        if frame.pts is not None and frame.time_base:
-            ticks = convert_timebase(frame.pts, frame.time_base, VIDEO_TIME_BASE)
-        frame = encodable(frame)
-        self._size = frame.width, frame.height
-        frame.pts, frame.time_base = self._timestamps.map(ticks), VIDEO_TIME_BASE
-        return encoder.encode(frame, force)
+        self._taken.arrived(done.ticks, taken_s)
+        self._timeline.mark(done.ticks, Stage.ENCODED)
+        return RTCEncodedFrame(done.payloads, done.ticks, None)  # type: ignore[arg-type]
 
     async def _run_rtp(self, codec: RTCRtpCodecParameters) -> None:
         payload_type = codec.payloadType
@@ -229,8 +211,9 @@ class VideoSender(CaptureReports):
             if self._RTCRtpSender__track is not None:
                 self._RTCRtpSender__track.stop()
                 self._RTCRtpSender__track = None
+            if isinstance(self._RTCRtpSender__encoder, EncoderThread):
+                self._RTCRtpSender__encoder.close()
             self._RTCRtpSender__encoder = None
-            self._worker.shutdown(wait=False)
             self._RTCRtpSender__rtp_exited.set()
 
     def _sample(self) -> None:

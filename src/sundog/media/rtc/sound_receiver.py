@@ -130,6 +130,9 @@ class SoundReceiver(BoundedReceiver):
     """A receiver of sound that makes nothing wait.
 
     The annotations are aiortc's private names that it relies on; a test holds them.
+
+    Attributes:
+        codec: Name, in small letters, of what comes; None before it is negotiated.
     """
 
     _RTCRtpReceiver__jitter_buffer: SoundOrder
@@ -142,6 +145,7 @@ class SoundReceiver(BoundedReceiver):
         self._lipsync = lipsync
         self._ticks = _Ticks()
         self._payload_type: int | None = None
+        self.codec: str | None = None
         super().__init__("audio", transport)
         self._RTCRtpReceiver__jitter_buffer = SoundOrder(self._arrived)
         self._RTCRtpReceiver__decoder_queue = SoundQueue(self._RTCRtpReceiver__decoder_error)
@@ -173,6 +177,7 @@ class SoundReceiver(BoundedReceiver):
         """Begin to receive, as negotiated."""
         codec = parameters.codecs[0]
         self._payload_type = codec.payloadType
+        self.codec = codec.name.lower()
         self._lipsync.sound.rate = codec.clockRate
         await super().receive(parameters)
 

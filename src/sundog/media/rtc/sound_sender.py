@@ -15,7 +15,7 @@ from sundog.media.capture import CaptureClock
 from sundog.media.lipsync import Lipsync
 from sundog.media.rtc.reports import CaptureReports
 from sundog.media.rtc.sound_encoder import SAMPLE_RATE, SoundEncoder
-from sundog.media.rtc.sound_relay import SoundRelay
+from sundog.media.rtc.sound_relay import RelayedSound
 
 __all__ = ["SoundSender"]
 
@@ -76,7 +76,7 @@ class SoundSender(CaptureReports):
 
     async def _pass_on(self, track: MediaStreamTrack, codec: RTCRtpCodecParameters) -> None:
         """Send the next of what the track gives."""
-        if isinstance(track, SoundRelay):
+        if isinstance(track, RelayedSound):
             packet = await track.take()
             self._keep_place(packet.sequence)
             await self._send(packet.payload, packet.ticks, codec)

@@ -1,0 +1,88 @@
+"""An encoder on a thread of its own, away from the event loop."""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, NamedTuple
+
+import av
+from aiortc.mediastreams import VIDEO_TIME_BASE, MediaStreamError
+from aiortc.rtcrtpparameters import RTCRtpCodecParameters
+
+from sundog.media.rtc.encoder import encodable, make_encoder
+
+__all__ = ["Encoded", "EncoderThread"]
+
+
+class Encoded(NamedTuple):
+    """A frame as it goes into packets.
+
+    Attributes:
+        payloads: Of its RTP packets, in order; none where the encoder keeps the frame back.
+        ticks: Its time, 90 kHz.
+        is_key: Whether it can be decoded without earlier ones.
+        size: Width and height, pixels.
+    """
+
+    payloads: list[bytes]
+    ticks: int
+    is_key: bool
+    size: tuple[int, int]
+
+
+class EncoderThread:
+    """One encoder, used by one task. The thread is there from the first frame to `close`.
+
+    One thread, not those of the loop: an encoder that wanders over many threads leaves memory
+    behind in the allocator's arena of each.
+
+    Args:
+        codec: As negotiated; H264 or VP8.
+    """
+
+    def __init__(self, codec: RTCRtpCodecParameters) -> None:
+        self._encoder = make_encoder(codec)
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="encoder")
+
+    @property
+    def target_bitrate(self) -> int:
+        """Bits per second to aim for; the encoder keeps it within its limits."""
+        return self._encoder.target_bitrate
+
+    @target_bitrate.setter
+    def target_bitrate(self, bitrate: int) -> None:
+        self._encoder.target_bitrate = bitrate
+
+    async def encode(self, frame: av.VideoFrame, ticks: int, force: bool) -> Encoded:
+        """Encode a frame.
+
+        Args:
+            frame: Its time is overwritten.
+            ticks: Its time, 90 kHz; grows from frame to frame.
+            force: Whether it must be a key frame.
+
+        Raises:
+            MediaStreamError: the program is at its end.
+        """
+        try:
+            work = asyncio.get_running_loop().run_in_executor(
+                self._worker, self._encode, frame, ticks, force
+            )
+        except RuntimeError as error:
+            # The program has run out while this loop goes on: no thread takes work any more.
+            raise MediaStreamError from error
+        return await work
+
+    def pack(self, packet: "av.Packet[Any]") -> Encoded:
+        """Pack what somebody else has encoded."""
+        payloads, ticks = self._encoder.pack(packet)
+        return Encoded(payloads, ticks, packet.is_keyframe, (0, 0))
+
+    def close(self) -> None:
+        """Let the thread end when it has done what it is at."""
+        self._worker.shutdown(wait=False)
+
+    def _encode(self, frame: av.VideoFrame, ticks: int, force: bool) -> Encoded:
+        frame = encodable(frame)
+        frame.pts, frame.time_base = ticks, VIDEO_TIME_BASE
+        payloads, ticks = self._encoder.encode(frame, force)
+        return Encoded(payloads, ticks, self._encoder.is_key, (frame.width, frame.height))
