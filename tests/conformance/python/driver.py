@@ -16,11 +16,11 @@ import time
 from pathlib import Path
 
 import numpy as np
-from decart.realtime.types import RealtimeConnectOptions
 
 from decart import DecartClient, models
 from decart.errors import ModelNotFoundError
 from decart.realtime.client import RealtimeClient
+from decart.realtime.types import RealtimeConnectOptions
 from decart.types import ModelState, Prompt
 
 sys.path.insert(0, str(Path(__file__).parent))
