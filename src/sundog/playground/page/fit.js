@@ -35,9 +35,10 @@ export function place(room, aspect, isPair) {
     return { fit: "cover", top: 0, bottom: 0, width: room.width, height: room.height, stack: false };
   }
   const free = room.height - room.top - room.bottom;
+  const wide = isPair && room.width > 900 ? room.width - 40 : room.width;
   const whole = room.height - room.bottom;
-  const one = largest(room.width, free, aspect, isPair, false);
-  const other = isPair ? largest(room.width, free, aspect, true, true) : one;
+  const one = largest(wide, free, aspect, isPair, false);
+  const other = isPair ? largest(wide, free, aspect, true, true) : one;
   const stack = other.area > one.area;
   const best = stack ? other : one;
   // A picture that would be small between the bars may reach under the one at the top.

@@ -111,7 +111,7 @@ export class Live {
    * Show another look. An empty prompt lets the picture pass, under the image if there is one.
    *
    * @param {string} prompt
-   * @returns {Promise<import("/sundog.js").Ack | null>} Null while there is no session: it is shown by the next.
+   * @returns {Promise<import("./prompt.js").Ack | null>} Null while there is no session: it is shown by the next.
    */
   async setPrompt(prompt) {
     clearTimeout(this.#strengthTimer);

@@ -1,6 +1,7 @@
 // The playground: puts the parts together. Each part owns its own elements; what they do meets here.
 
 import { Adjust } from "./adjust.js";
+import { startAmbient } from "./ambient.js";
 import { startDivider } from "./divider.js";
 import { byId, isOn, setSwitch } from "./dom.js";
 import { startKeys } from "./keys.js";
@@ -111,7 +112,8 @@ async function start(wish, newKey = key) {
     await live.start(wish, key);
     live.session?.attach(stage.output);
     rememberLook(live.look.prompt);
-    promptBox.focus();
+    // Where the start card was there is nothing left to hold the focus.
+    tiles.focus();
   } catch (error) {
     startCard.show(/** @type {import("/sundog.js").DecartSDKError} */ (error));
   }
@@ -235,6 +237,10 @@ navigator.mediaDevices?.addEventListener?.("devicechange", () => {
   if (live.camera) adjust.listCameras(live.camera.getVideoTracks()[0], Boolean(live.wish.testPicture)).catch(() => {});
 });
 addEventListener("pagehide", () => live.stop());
+startAmbient(
+  () => (stage.isShowing ? stage.output : stage.camera),
+  () => stage.hasRoom && live.phase !== "idle",
+);
 startFullScreen(told);
 startPictureInPicture(stage.output, told);
 const press = (/** @type {string} */ id) => () => byId(id).click();

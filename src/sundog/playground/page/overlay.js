@@ -74,8 +74,8 @@ export function figures(stats) {
   const size = width && height ? `${width} × ${height}` : "–";
   /** @type {[string, string][]} */
   const rows = [
-    ["95 of 100 within", amount(latencyMs?.p95, "ms")],
-    ["Pictures a second", amount(fps, "", 1)],
+    ["95 % below", amount(latencyMs?.p95, "ms")],
+    ["Frames/s", amount(fps, "", 1)],
     ["Dropped", amount(droppedFrames)],
     ["Freezes", amount(freezes)],
     ["Size", size],

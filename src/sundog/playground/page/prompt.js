@@ -59,10 +59,6 @@ export class PromptBox {
     setSwitch(this.#enrich, isEnriching);
   }
 
-  focus() {
-    this.#text.focus();
-  }
-
   /** @param {boolean} isBusy */
   setBusy(isBusy) {
     this.#apply.setAttribute("aria-busy", String(isBusy));

@@ -34,6 +34,11 @@ export class Stage {
     return document.body.dataset.shown === "true";
   }
 
+  /** Whether the window is larger than the picture. */
+  get hasRoom() {
+    return this.#frame.dataset.fit === "contain";
+  }
+
   /** @param {MediaStream} stream */
   showCamera(stream) {
     this.#cameraStream = stream;

@@ -1,6 +1,6 @@
 // The tiles: the plain picture, recent prompts, and the service's styles as pictures; one row, one choice.
 
-import { byId, make } from "./dom.js";
+import { byId, icon, make } from "./dom.js";
 import { caption } from "./format.js";
 
 /**
@@ -52,18 +52,22 @@ export class Tiles {
     this.#rove(active ?? this.#tiles()[0]);
   }
 
+  /** Put the focus on the row, at the chosen tile. */
+  focus() {
+    this.#tiles().find(({ tabIndex }) => tabIndex === 0)?.focus({ preventScroll: true });
+  }
+
   /** Build the row. */
   draw() {
     const known = new Set(this.#styles.map(({ prompt }) => prompt.toLowerCase()));
     const recent = this.#recent.filter((text) => !known.has(text.toLowerCase()));
-    const plain = tile("tile-plain", "", "Original", make("span", { className: "blank" }, "Original"));
-    plain.querySelector(".name")?.replaceChildren("As it is");
+    const plain = tile("tile-plain", "", "Original", make("span", { className: "blank" }, icon("none")));
     const looks = this.#styles.map(({ name, prompt, picture }) => {
       const image = make("img", { src: picture, alt: "", loading: "lazy", width: 108, height: 61, draggable: false });
       return tile(`tile-${name}`, prompt, caption(name), image);
     });
     const texts = recent.map((text, i) => {
-      const words = make("span", { className: "blank" }, text);
+      const words = make("span", { className: "blank words" }, make("span", {}, text));
       return tile(`tile-recent-${i}`, text, "Recent", words);
     });
     const gap = texts.length ? [make("span", { className: "gap" })] : [];
