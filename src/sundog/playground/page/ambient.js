@@ -14,8 +14,10 @@ const SHARE = 0.3;
  */
 export function startAmbient(shown, isWanted) {
   const canvas = /** @type {HTMLCanvasElement} */ (byId("ambient"));
-  const brush = canvas.getContext("2d", { alpha: false });
-  if (!brush) return;
+  // Few pixels, then many: a smooth glow without a filter, which would cost more.
+  const few = Object.assign(document.createElement("canvas"), { width: 9, height: 5 });
+  const [brush, first] = [canvas.getContext("2d", { alpha: false }), few.getContext("2d", { alpha: false })];
+  if (!brush || !first) return;
   let isFirst = true;
   setInterval(() => {
     const video = shown();
@@ -23,8 +25,9 @@ export function startAmbient(shown, isWanted) {
     canvas.dataset.on = String(isOn);
     if (!isOn || document.hidden) return void (isFirst = true);
     brush.globalAlpha = isFirst ? 1 : SHARE;
-    brush.imageSmoothingQuality = "medium";
-    brush.drawImage(video, 0, 0, canvas.width, canvas.height);
+    brush.imageSmoothingQuality = first.imageSmoothingQuality = "high";
+    first.drawImage(video, 0, 0, few.width, few.height);
+    brush.drawImage(few, 0, 0, canvas.width, canvas.height);
     isFirst = false;
   }, PERIOD_MS);
 }

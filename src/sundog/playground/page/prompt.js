@@ -67,14 +67,14 @@ export class PromptBox {
   /** Say what the service made of the words. @param {Ack | null} ack @param {string} prompt */
   tell(ack, prompt) {
     if (!ack || !prompt) return this.#told.replaceChildren();
-    const rows = understoodRows(ack, prompt).map(([kind, words]) => make("p", { className: kind }, words));
+    const rows = understoodRows(ack, prompt).map(([kind, words]) => make("span", { className: kind }, words));
     this.#told.replaceChildren(...rows);
   }
 
   /** Say why a prompt was refused. @param {{ code?: string, message?: string }} error */
   refuse(error) {
     const { title, fix } = wordsFor(error);
-    this.#told.replaceChildren(make("p", { className: "bad" }, [`${title}.`, fix].filter(Boolean).join(" ")));
+    this.#told.replaceChildren(make("span", { className: "bad" }, [`${title}.`, fix].filter(Boolean).join(" ")));
   }
 
   #submit() {
@@ -99,7 +99,7 @@ export class PromptBox {
 }
 
 /**
- * What to say of an ack: the enriched prompt or the understood words, and what cannot be met.
+ * What to say of an ack: what cannot be met, what was understood, and what was filled in.
  *
  * @param {Ack} ack
  * @param {string} prompt
@@ -108,13 +108,14 @@ export class PromptBox {
 export function understoodRows({ understood, unmet, enrichedPrompt }, prompt) {
   /** @type {[string, string][]} */
   const rows = [];
-  const isRicher = enrichedPrompt && enrichedPrompt.trim().toLowerCase() !== prompt.trim().toLowerCase();
-  if (isRicher) rows.push(["enriched", `Enriched: ${enrichedPrompt}`]);
-  if (understood.length && understood.join(" ").toLowerCase() !== prompt.trim().toLowerCase()) {
+  for (const { words, reason } of unmet.slice(0, 4)) {
+    rows.push(["unmet", `Not shown: “${words}”; ${reasonFor(reason)}`]);
+  }
+  const [typed, rich] = [prompt.trim(), (enrichedPrompt ?? "").trim()];
+  if (understood.length && understood.join(" ").toLowerCase() !== typed.toLowerCase()) {
     rows.push(["known", `Understood: ${understood.join(", ")}`]);
   }
-  for (const { words, reason } of unmet.slice(0, 4)) {
-    rows.push(["unmet", `Not shown: “${words}” – ${reasonFor(reason)}`]);
-  }
+  const added = rich.toLowerCase().startsWith(typed.toLowerCase()) ? rich.slice(typed.length).replace(/^[\s,;]+/, "") : rich;
+  if (added) rows.push(["enriched", `Enriched with ${added}`]);
   return rows;
 }

@@ -3,13 +3,14 @@
 import { byId, download, say } from "./dom.js";
 import { clock, fileName } from "./format.js";
 
-/** In the order in which they are tried: what most programs open comes first. */
+/** In the order in which they are tried; MP4 first only with the codec that every program opens. */
 const TYPES = [
   ["video/mp4;codecs=avc1.42E01F,mp4a.40.2", "mp4"],
-  ["video/mp4", "mp4"],
+  ["video/mp4;codecs=avc1.42E01F,opus", "mp4"],
   ["video/webm;codecs=vp9,opus", "webm"],
   ["video/webm;codecs=vp8,opus", "webm"],
   ["video/webm", "webm"],
+  ["video/mp4", "mp4"],
 ];
 const BITS_PER_SECOND = 6_000_000;
 /** Pieces are kept as they come, so that little is lost where the end is sudden. */
