@@ -71,7 +71,9 @@ class IceConnection(Connection):
         if self._remote_candidates_end:
             return
         if remote_candidate is None:
-            await super().add_remote_candidate(None)
+            # Without any, aioice would forget what it is there for.
+            if self._remote_candidates:
+                await super().add_remote_candidate(None)
         elif (
             remote_candidate.component == 1
             and remote_candidate.transport.lower() == "udp"
