@@ -137,7 +137,8 @@ async def _opened_page(
 
 def _note(faults: list[str], message: ConsoleMessage) -> None:
     # What the network does to a page is no fault of the page's.
-    if message.type == "error" and "net::ERR" not in message.text:
+    is_network = "net::ERR" in message.text or message.text.startswith("Failed to load resource")
+    if message.type == "error" and not is_network:
         faults.append(message.text)
 
 

@@ -1,17 +1,14 @@
 // A user's page that uses the module: a camera, a session, a video element for what comes back.
 
 export * from "/sundog.js";
-import { DecartClient, getCameraStream, models, RealtimeClient } from "/sundog.js";
+import { DecartClient, getCameraStream, models, RealtimeClient, WhepViewer } from "/sundog.js";
 
 /** Opens a session; what it tells is written down beside it. */
 export async function open({ prompt, mirror, image, key, model = "mirage_v2", camera, ...options } = {}) {
   const client = new DecartClient({ apiKey: key });
   const { width, height, fps } = models.realtime("mirage_v2");
   const stream = await getCameraStream({ video: { width, height, frameRate: fps }, ...camera });
-  const video = document.createElement("video");
-  Object.assign(video, { muted: true, autoplay: true, playsInline: true });
-  document.body.append(video);
-  const told = { states: [], errors: [], stats: [], streams: 0, stream, video };
+  const told = { ...telling(), stream };
   told.session = await RealtimeClient.connect({
     baseUrl: client.baseUrl,
     apiKey: client.apiKey,
@@ -20,17 +17,37 @@ export async function open({ prompt, mirror, image, key, model = "mirage_v2", ca
       model,
       onRemoteStream: (remote) => {
         told.streams += 1;
-        video.srcObject = remote;
+        told.video.srcObject = remote;
       },
       initialState: { prompt: prompt ? { text: prompt } : null, mirror, image },
       ...options,
     },
   });
-  told.session.on("connection_change", (state) => told.states.push(state));
-  told.session.on("error", ({ code, message }) => told.errors.push([code, message]));
-  told.session.on("stats", (stats) => told.stats.push(stats));
-  told.session.attach(video);
+  listen(told.session, told);
   return told;
+}
+
+/** Watches a session; what it tells is written down beside it. */
+export async function watch(place) {
+  const told = telling();
+  const onRemoteStream = (remote) => (told.video.srcObject = remote);
+  told.viewer = await WhepViewer.connect({ ...place, onRemoteStream });
+  listen(told.viewer, told);
+  return told;
+}
+
+function telling() {
+  const video = document.createElement("video");
+  Object.assign(video, { muted: true, autoplay: true, playsInline: true });
+  document.body.append(video);
+  return { states: [], errors: [], stats: [], streams: 0, video };
+}
+
+function listen(teller, told) {
+  teller.on("connection_change", (state) => told.states.push(state));
+  teller.on("error", ({ code, message }) => told.errors.push([code, message]));
+  teller.on("stats", (stats) => told.stats.push(stats));
+  teller.attach(told.video);
 }
 
 /** What a call rejects or throws: its code, words and whether to try again; null where it does not. */

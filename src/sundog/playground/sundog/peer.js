@@ -11,6 +11,7 @@ const FIRST_PICTURE_LOOK_MS = 60;
 export class Peer {
   /** @type {Deferred<void>} */
   #connected = new Deferred();
+  #isBroken = false;
 
   /** @param {RTCIceServer[]} iceServers None by default: nobody is asked that the page did not name. */
   constructor(iceServers = []) {
@@ -18,12 +19,15 @@ export class Peer {
     this.connection = new RTCPeerConnection({ iceServers });
     /** The other side's tracks. @type {MediaStreamTrack[]} */
     this.tracks = [];
-    /** Whether it is beyond use. */
-    this.hasFailed = false;
-    /** Called when that has changed. @type {() => void} */
+    /** Called when it has connected or failed. @type {() => void} */
     this.changed = () => {};
     this.connection.addEventListener("track", ({ track }) => this.tracks.push(track));
     this.connection.addEventListener("connectionstatechange", () => this.#stateChanged());
+  }
+
+  /** Whether it is beyond use. A connection that was closed here tells nobody. */
+  get hasFailed() {
+    return this.#isBroken || this.connection.signalingState === "closed";
   }
 
   /** Wait until media can flow. */
@@ -71,7 +75,7 @@ export class Peer {
     const state = this.connection.connectionState;
     if (state === "connected") this.#connected.resolve(undefined);
     if (state === "failed" || state === "closed") {
-      this.hasFailed = true;
+      this.#isBroken = true;
       this.#connected.reject(this.failure());
     }
     this.changed();
