@@ -22,7 +22,9 @@ async def test_a_viewer_sees_the_restyled_picture_as_the_publisher_does(
         open_page(url, allowed=()) as viewer,
     ):
         await publisher.evaluate(_OPEN, {"prompt": "Negative", "key": "a-key"})
-        assert await publisher.evaluate("told.session.viewUrl.startsWith(location.origin + '/watch#')")
+        assert await publisher.evaluate(
+            "told.session.viewUrl.startsWith(location.origin + '/watch#')"
+        )
         await viewer.evaluate(_WATCH, await publisher.evaluate(_PLACE))
         assert await _shows(viewer, negative=True)
         assert await viewer.evaluate(_MOVES)
@@ -58,9 +60,7 @@ async def test_a_viewer_whose_peer_dies_comes_back(service: str, open_page: Open
         assert await viewer.evaluate("told.errors") == []
 
 
-async def test_a_viewer_is_told_when_the_session_is_over(
-    service: str, open_page: OpenPage
-) -> None:
+async def test_a_viewer_is_told_when_the_session_is_over(service: str, open_page: OpenPage) -> None:
     async with open_page(service) as publisher, open_page(service, allowed=()) as viewer:
         await publisher.evaluate(_OPEN, {})
         place = await publisher.evaluate(_PLACE)
