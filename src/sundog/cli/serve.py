@@ -5,6 +5,8 @@ import os
 import signal
 import socket
 import sys
+import threading
+import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -31,7 +33,7 @@ class LogLevel(StrEnum):
     ERROR = "error"
 
 
-def serve(
+def serve(  # noqa: PLR0913 - each is an option of the command
     host: Annotated[
         str | None, typer.Option(help="Address to listen on. (env SUNDOG_HOST, default 127.0.0.1)")
     ] = None,
@@ -52,11 +54,22 @@ def serve(
             "--allow-open", help="Listen beyond this machine without keys. (env SUNDOG_ALLOW_OPEN)"
         ),
     ] = None,
+    tls_cert: Annotated[
+        str | None,
+        typer.Option(help="PEM file of a certificate: serve https. (env SUNDOG_TLS_CERT)"),
+    ] = None,
+    tls_key: Annotated[
+        str | None, typer.Option(help="PEM file of its key. (env SUNDOG_TLS_KEY)")
+    ] = None,
+    open_page: Annotated[
+        bool, typer.Option("--open", help="Open the playground in a browser.")
+    ] = False,
     log_level: Annotated[
         LogLevel, typer.Option(envvar="SUNDOG_LOG_LEVEL", help="How much to log, on stderr.")
     ] = LogLevel.WARNING,
 ) -> None:
-    """Run the service; prints its URL when it is ready."""
+    """Run the service; prints its address when it is ready, where a browser finds the playground."""
+    from sundog.cli.greeting import address_of, hints
     from sundog.engine.interface import EngineError
     from sundog.server.app import create_app, engine_maker, server_config
     from sundog.server.config import Config, ConfigError
@@ -69,6 +82,8 @@ def serve(
             api_keys=tuple(api_key) if api_key else None,
             engine=engine and engine.value,
             allow_open=allow_open,
+            tls_cert=tls_cert,
+            tls_key=tls_key,
         )
         make_engine = engine_maker(config)
     except (ConfigError, EngineError) as error:
@@ -83,11 +98,21 @@ def serve(
             soft_wrap=True,
         )
     end_with_stdin(os.environ)
+
+    def ready() -> None:
+        port = listener.getsockname()[1]
+        address = address_of(config, port)
+        out.print(f"Sundog is ready at {address}", soft_wrap=True, markup=False)
+        for hint in hints(config, port):
+            err.print(hint, soft_wrap=True, markup=False)
+        if open_page:
+            _open(address)
+
     with _listener(config.host, config.port) as listener, Warming() as warming:
         settings = server_config(
             create_app(config, progress=warming, make_engine=make_engine), config
         )
-        server = _Server(settings, ready=lambda: out.print(_ready_line(listener), soft_wrap=True))
+        server = _Server(settings, ready=ready)
         try:
             server.run(sockets=[listener])
         except SystemExit:  # uvicorn's way to say that start-up failed
@@ -143,8 +168,16 @@ def _listener(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _ready_line(listener: socket.socket) -> str:
-    """Return the line that says where the service is."""
-    host, port = listener.getsockname()[:2]
-    name = f"[{host}]" if ":" in host else host
-    return f"Sundog is ready at http://{name}:{port}"
+def _open(address: str) -> None:
+    """Open a page in the user's browser, who is told where it cannot be done."""
+
+    def try_to() -> None:
+        try:
+            opened = webbrowser.open(address)
+        except webbrowser.Error:
+            opened = False
+        if not opened:
+            err.print("no browser could be opened here", soft_wrap=True)
+
+    # A browser that runs in this terminal would hold up the service until it is left.
+    threading.Thread(target=try_to, name="browser", daemon=True).start()

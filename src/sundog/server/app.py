@@ -99,6 +99,8 @@ def server_config(app: FastAPI, config: Config) -> uvicorn.Config:
         app,
         host=config.host,
         port=config.port,
+        ssl_certfile=config.tls_cert or None,
+        ssl_keyfile=config.tls_key or None,
         lifespan="on",
         log_config=None,
         access_log=False,

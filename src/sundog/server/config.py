@@ -2,8 +2,10 @@
 
 import ipaddress
 import re
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -41,6 +43,8 @@ class Config:
         token_key: Secret that client tokens are signed with; empty for a new one at each start.
         allow_origins: Web pages that may use the service, such as ``https://example.org``, or
             ``*``; none for any page where keys are set, else for those of this machine.
+        tls_cert: PEM file of the certificate to serve https with, with its chain; empty for http.
+        tls_key: PEM file of its private key, not encrypted.
         engine: Name of the engine behind every model.
         allow_open: Permit listening beyond this machine without keys.
         max_sessions: Sessions at the same time; more are refused.
@@ -64,6 +68,8 @@ class Config:
     api_keys: tuple[str, ...] = field(default=(), repr=False)
     token_key: str = field(default="", repr=False)
     allow_origins: tuple[str, ...] = ()
+    tls_cert: str = ""
+    tls_key: str = ""
     engine: str = "cpu"
     allow_open: bool = False
     max_sessions: int = 8
@@ -88,16 +94,27 @@ class Config:
                 problem = f"number {number} has characters that some clients cannot send"
                 raise ConfigError("api_keys", problem, "use 1 to 200 of A-Z a-z 0-9 _ . -")
         _check_access(self.token_key, self.allow_origins)
+        _check_tls(self.tls_cert, self.tls_key)
         _check_enricher(self.enricher_url, self.enricher_model, self.enricher_api_key)
         if self.engine not in ENGINES:
             known = ", ".join(sorted(ENGINES))
             raise ConfigError("engine", f"is {self.engine!r}", f"choose one of {known}")
-        if not (self.api_keys or self.allow_open or _is_loopback(self.host)):
+        if not (self.api_keys or self.allow_open or self.is_local):
             raise ConfigError(
                 "host",
                 f"is {self.host!r}, which other machines can reach, and there is no API key",
                 "set a key (--api-key, SUNDOG_API_KEY), listen on 127.0.0.1, or pass --allow-open",
             )
+
+    @property
+    def is_local(self) -> bool:
+        """Whether only this machine can reach it."""
+        return _is_loopback(self.host)
+
+    @property
+    def has_tls(self) -> bool:
+        """Whether it is served by https."""
+        return bool(self.tls_cert)
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str], **overrides: Any) -> "Config":  # noqa: ANN401
@@ -128,6 +145,35 @@ def _check_access(token_key: str, origins: tuple[str, ...]) -> None:
         if origin != "*" and not _ORIGIN.fullmatch(origin):
             remedy = "write it as browsers do, such as https://example.org, or * for any"
             raise ConfigError("allow_origins", f"has {origin!r} in it", remedy)
+
+
+def _check_tls(cert: str, key: str) -> None:
+    """Refuse a certificate and a key that cannot be used, or not together. Reads both files."""
+    if not (cert or key):
+        return
+    if not (cert and key):
+        absent, given = ("tls_key", "tls_cert") if cert else ("tls_cert", "tls_key")
+        raise ConfigError(absent, "is missing", f"{given} is of no use without it; give both")
+    for setting, path in (("tls_cert", cert), ("tls_key", key)):
+        try:
+            Path(path).read_bytes()
+        except OSError as error:
+            reason = error.strerror or "it cannot be read"
+            raise ConfigError(setting, f"is {path!r}: {reason}", "name a PEM file") from None
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    try:
+        context.load_verify_locations(cafile=cert)
+    except ssl.SSLError:
+        raise ConfigError("tls_cert", "holds no certificate", "name a PEM file of it") from None
+    try:
+        # Without a password of ours, OpenSSL would ask for one on the terminal.
+        context.load_cert_chain(cert, key, password="")
+    except ssl.SSLError as error:
+        if error.reason == "KEY_VALUES_MISMATCH":
+            remedy = "name the key that the certificate was made with"
+            raise ConfigError("tls_key", "does not belong to tls_cert", remedy) from None
+        remedy = "name a PEM file of a private key that is not encrypted"
+        raise ConfigError("tls_key", "holds no key that can be read", remedy) from None
 
 
 def _check_enricher(url: str, model: str, key: str) -> None:
@@ -204,6 +250,8 @@ _READERS: Final[Mapping[str, Any]] = {
     "api_keys": _keys,
     "token_key": _text,
     "allow_origins": _keys,
+    "tls_cert": _text,
+    "tls_key": _text,
     "engine": _text,
     "allow_open": _switch,
     "max_sessions": _whole,

@@ -4,6 +4,12 @@ A browser lets any page open a WebSocket to any address, this machine's own incl
 keys that does no harm: a page without one is refused, and there are no cookies that could speak for
 the user. Without keys, being on this machine is all that a page needs, so only pages of this
 machine are let in, and others by name.
+
+The service's own pages are a case apart. By an address they may use it, but a name may be pointed at
+this machine after a page of somebody else's has loaded from it (DNS rebinding), and ``Origin`` and
+``Host`` then agree. Where the service itself speaks https that ends at its certificate: it holds for
+no name of somebody else's, so a page that came by https under a name that reaches this service came
+from it. Which names that are, the certificate says: one for ``*.example.org`` trusts all of them.
 """
 
 import ipaddress
@@ -40,9 +46,11 @@ class Origins:
     Args:
         allowed: Origins such as ``https://example.org``, or `ANY_ORIGIN`; none for the default.
         is_open: Whether the service asks for no key.
+        has_tls: Whether the service itself speaks https; not whether a proxy before it does.
     """
 
-    def __init__(self, allowed: Sequence[str], *, is_open: bool) -> None:
+    def __init__(self, allowed: Sequence[str], *, is_open: bool, has_tls: bool = False) -> None:
+        self._has_tls = has_tls
         self._any = ANY_ORIGIN in allowed or not (allowed or is_open)
         self._allowed = tuple(allowed)
 
@@ -55,7 +63,7 @@ class Origins:
         """
         if origin is None or self._any or origin in self._allowed:
             return True
-        return bool(re.fullmatch(_THIS_MACHINE, origin)) or _is_our_own(origin, host)
+        return bool(re.fullmatch(_THIS_MACHINE, origin)) or self._is_our_own(origin, host)
 
     @property
     def middleware(self) -> Middleware:
@@ -69,6 +77,16 @@ class Origins:
             expose_headers=_SHOWN,
         )
 
+    def _is_our_own(self, origin: str, host: str | None) -> bool:
+        """Tell whether a page surely came from this service itself."""
+        try:
+            place = urlsplit(origin)
+            if not (self._has_tls and place.scheme == "https"):
+                ipaddress.ip_address(place.hostname or "")
+        except ValueError:
+            return False
+        return bool(place.hostname) and place.netloc == host
+
 
 class _ByPath:
     """CORS that lets any page watch: with a view token each may, and `check_viewer` asks for it."""
@@ -81,16 +99,3 @@ class _ByPath:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         is_watching = scope["type"] == "http" and scope["path"].startswith(_WATCHING)
         await (self._watching if is_watching else self._usual)(scope, receive, send)
-
-
-def _is_our_own(origin: str, host: str | None) -> bool:
-    """Tell whether a page came from this service itself, by an address rather than a name.
-
-    A name proves nothing: its owner may point it at this machine after the page has loaded.
-    """
-    try:
-        place = urlsplit(origin)
-        ipaddress.ip_address(place.hostname or "")
-    except ValueError:
-        return False
-    return place.netloc == host

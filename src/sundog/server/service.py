@@ -52,7 +52,9 @@ class Service:
     def __init__(self, *, config: Config, clock: Clock) -> None:
         self.config = config
         self.auth = Auth(config.api_keys, Tokens(config.token_key))
-        self.origins = Origins(config.allow_origins, is_open=self.auth.keys.is_open)
+        self.origins = Origins(
+            config.allow_origins, is_open=self.auth.keys.is_open, has_tls=config.has_tls
+        )
         self.admission = Admission(
             auth=self.auth, origins=self.origins, max_sessions=config.max_sessions
         )

@@ -4,10 +4,13 @@ import json
 import re
 import signal
 import socket
+import ssl
+import time
 import urllib.request
 from pathlib import Path
 
 import pytest
+import trustme
 from websockets.sync.client import connect
 
 from tests.commandline import serving, started, sundog
@@ -52,6 +55,55 @@ def test_settings_come_from_the_environment_and_flags_win() -> None:
                 f"{url_in(line).replace('http', 'ws')}/v1/stream?api_key={key}&model=mirage"
             ):
                 pass
+
+
+def test_with_a_certificate_it_serves_pages_and_sessions_by_https(tmp_path: Path) -> None:
+    authority = trustme.CA()
+    made = authority.issue_cert("127.0.0.1")
+    made.cert_chain_pems[0].write_to_path(tmp_path / "cert.pem")
+    made.private_key_pem.write_to_path(tmp_path / "key.pem")
+    trusting = ssl.create_default_context()
+    authority.configure_trust(trusting)
+    arguments = ("--tls-cert", str(tmp_path / "cert.pem"), "--tls-key", str(tmp_path / "key.pem"))
+
+    with serving("--port", "0", *PASSTHROUGH, *arguments) as (_, line):
+        found = re.fullmatch(r"Sundog is ready at https://(127\.0\.0\.1:\d+)\n", line)
+        assert found, line
+        with urllib.request.urlopen(f"https://{found[1]}/", context=trusting) as page:
+            assert b"Sundog" in page.read()
+        socket_url = f"wss://{found[1]}/v1/stream?model=mirage_v2&user_agent=sundog-js-sdk/0"
+        with connect(socket_url, ssl=trusting) as session:
+            assert json.loads(session.recv(timeout=5))["type"] == "session_id"
+
+
+def test_a_certificate_without_its_key_keeps_it_from_starting() -> None:
+    result = sundog("serve", *PASSTHROUGH, "--tls-cert", "cert.pem")
+    assert result.returncode == 1
+    assert result.stderr.startswith("error: tls_key is missing")
+
+
+def test_it_opens_the_playground_in_the_browser_when_asked(tmp_path: Path) -> None:
+    browser, opened = tmp_path / "browser", tmp_path / "opened"
+    browser.write_text(f'#!/bin/sh\necho "$1" > {opened}.part && mv {opened}.part {opened}\n')
+    browser.chmod(0o755)
+    with serving("--port", "0", *PASSTHROUGH, "--open", BROWSER=f"{browser} %s") as (_, line):
+        deadline = time.monotonic() + 10
+        while not opened.exists() and time.monotonic() < deadline:
+            time.sleep(0.02)
+        assert opened.read_text().strip() == url_in(line)
+
+
+def test_where_no_browser_can_be_opened_it_says_so_and_serves() -> None:
+    with serving("--port", "0", *PASSTHROUGH, "--open", BROWSER="/nowhere %s", PATH="") as (
+        process,
+        line,
+    ):
+        with urllib.request.urlopen(f"{url_in(line)}/healthz") as answer:
+            assert answer.status == 200
+        assert process.stderr is not None
+        said = [process.stderr.readline() for _ in range(2)]
+    assert "playground" in said[0]
+    assert "no browser" in said[1]
 
 
 def test_a_port_in_use_is_named() -> None:

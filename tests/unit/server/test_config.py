@@ -1,8 +1,16 @@
 """Settings: what is refused, and what the refusal says."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+import trustme
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    PrivateFormat,
+    load_pem_private_key,
+)
 
 from sundog.server.config import Config, ConfigError
 
@@ -62,6 +70,53 @@ def test_loopback_is_open_without_keys(host: str) -> None:
 def test_the_world_is_let_in_with_a_key_or_on_explicit_wish() -> None:
     assert Config(host="0.0.0.0", api_keys=("secret",)).host == "0.0.0.0"
     assert Config(host="0.0.0.0", allow_open=True).host == "0.0.0.0"
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> tuple[str, str]:
+    made = trustme.CA().issue_cert("studio.example.org", "192.0.2.7")
+    made.cert_chain_pems[0].write_to_path(tmp_path / "cert.pem")
+    made.private_key_pem.write_to_path(tmp_path / "key.pem")
+    return str(tmp_path / "cert.pem"), str(tmp_path / "key.pem")
+
+
+def test_a_certificate_with_its_key_is_taken(certificate: tuple[str, str]) -> None:
+    config = Config(tls_cert=certificate[0], tls_key=certificate[1])
+    assert config.has_tls
+    assert not Config().has_tls
+
+
+@pytest.mark.parametrize(
+    ("cert", "key", "setting", "problem"),
+    [
+        ("cert.pem", "", "tls_key", "give both"),
+        ("", "key.pem", "tls_cert", "give both"),
+        ("none.pem", "key.pem", "tls_cert", "No such file"),
+        ("cert.pem", "none.pem", "tls_key", "No such file"),
+        (".", "key.pem", "tls_cert", "directory"),
+        ("cert.pem", "other.pem", "tls_key", "does not belong"),
+        ("cert.pem", "locked.pem", "tls_key", "not encrypted"),
+        ("cert.pem", "cert.pem", "tls_key", "no key"),
+        ("words.txt", "key.pem", "tls_cert", "no certificate"),
+        ("key.pem", "key.pem", "tls_cert", "no certificate"),
+    ],
+)
+def test_a_certificate_that_cannot_be_used_is_named_with_its_remedy(
+    certificate: tuple[str, str], tmp_path: Path, cert: str, key: str, setting: str, problem: str
+) -> None:
+    other = trustme.CA().issue_cert("studio.example.org")
+    other.private_key_pem.write_to_path(tmp_path / "other.pem")
+    (tmp_path / "words.txt").write_text("words")
+    secret = load_pem_private_key((tmp_path / "key.pem").read_bytes(), None)
+    locked = secret.private_bytes(
+        Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(b"canary")
+    )
+    (tmp_path / "locked.pem").write_bytes(locked)
+    paths = [str(tmp_path / name) if name else "" for name in (cert, key)]
+
+    with pytest.raises(ConfigError, match=problem) as caught:
+        Config(tls_cert=paths[0], tls_key=paths[1])
+    assert caught.value.setting == setting
 
 
 def test_the_environment_sets_every_field_and_flags_win() -> None:

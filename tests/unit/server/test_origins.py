@@ -41,6 +41,18 @@ def test_an_open_service_s_own_pages_may_use_it_by_address_but_not_by_name() -> 
     assert not origins.allows("http://rebound.example.org:8000", "rebound.example.org:8000")
 
 
+def test_an_open_service_with_a_certificate_trusts_its_own_pages_under_its_name() -> None:
+    origins = Origins((), is_open=True, has_tls=True)
+
+    assert origins.allows("https://studio.example.org:8443", "studio.example.org:8443")
+    assert origins.allows("https://192.168.1.7:8443", "192.168.1.7:8443")
+    assert not origins.allows("https://example.org", "studio.example.org:8443")
+    # A page that came by http may have come from anybody who has the name pointed here now.
+    assert not origins.allows("http://rebound.example.org:8443", "rebound.example.org:8443")
+    assert not origins.allows("https://", "")
+    assert not origins.allows("null", "null")
+
+
 @pytest.mark.parametrize("origin", [*THIS_MACHINE, *ELSEWHERE])
 def test_where_keys_are_needed_any_page_may_ask(origin: str) -> None:
     assert Origins((), is_open=False).allows(origin, "video.example.org")
