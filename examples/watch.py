@@ -1,11 +1,11 @@
 """Let others watch you restyled, or watch somebody else.
 
-    python examples/watch.py                         publishes, prints a link and a token
-    python examples/watch.py --token TOKEN           watches, and keeps the last picture
+    python examples/watch.py                   publishes, prints a link and a token
+    python examples/watch.py --link LINK       watches, and keeps the last picture
+    python examples/watch.py --token TOKEN     the same with the service's key
 
 Start the service first (`sundog serve`). Without a camera, set DECART_CAMERA=synthetic. The link
-opens in any browser, without a key; the token is for programs, which show the key of the service or
-the view token.
+opens in any browser, too, and needs no key; the token names the session without a secret.
 """
 
 import argparse
@@ -16,7 +16,13 @@ import cv2
 
 from decart import DecartClient, DecartSDKError, ModelState, Prompt, models
 from decart.media import get_camera_stream
-from decart.realtime import RealtimeClient, RealtimeConnectOptions, SubscribeOptions
+from decart.realtime import (
+    RealtimeClient,
+    RealtimeConnectOptions,
+    SubscribeClient,
+    SubscribeOptions,
+    watch,
+)
 
 
 async def publish(client: DecartClient, seconds: float) -> None:
@@ -39,10 +45,14 @@ async def publish(client: DecartClient, seconds: float) -> None:
         print("viewers:", seen.viewers if seen else "unknown")
 
 
-async def watch(client: DecartClient, token: str, seconds: float) -> None:
-    """Watch until the time is up or the session ends."""
+async def subscribed(client: DecartClient, token: str) -> SubscribeClient:
+    """Watch by the publisher's token, as later official SDKs do."""
     options = SubscribeOptions(token=token, on_remote_stream=lambda track: None)
-    viewer = await RealtimeClient.subscribe(client.base_url, client.api_key, options)
+    return await RealtimeClient.subscribe(client.base_url, client.api_key, options)
+
+
+async def keep(viewer: SubscribeClient, seconds: float) -> None:
+    """Watch until the time is up or the session ends."""
     viewer.on("error", lambda error: print("over:", error.message))
     last = None
     async with viewer:
@@ -55,20 +65,23 @@ async def watch(client: DecartClient, token: str, seconds: float) -> None:
             print(f"watched.png written, {viewer.stats().frames_returned} pictures seen")
 
 
-async def main(token: str | None, seconds: float) -> None:
+async def main(link: str | None, token: str | None, seconds: float) -> None:
     async with DecartClient() as client:
-        if token is None:
-            await publish(client, seconds)
+        if link is not None:
+            await keep(await watch(link), seconds)
+        elif token is not None:
+            await keep(await subscribed(client, token), seconds)
         else:
-            await watch(client, token, seconds)
+            await publish(client, seconds)
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
-    parser.add_argument("--token", help="whom to watch; without it, be watched")
+    parser.add_argument("--link", help="whom to watch; without it, be watched")
+    parser.add_argument("--token", help="the same by a token")
     parser.add_argument("--seconds", type=float, default=60)
     arguments = parser.parse_args()
     try:
-        asyncio.run(main(arguments.token, arguments.seconds))
+        asyncio.run(main(arguments.link, arguments.token, arguments.seconds))
     except DecartSDKError as error:
         raise SystemExit(f"{type(error).__name__}: {error.message}") from None

@@ -208,7 +208,12 @@ async def test_one_is_watched_by_another(tmp_path: Path) -> None:
             while not (told := re.search(r"token: (\S+)\n", printed.read_text())):
                 assert publisher.returncode is None, printed.read_text()
                 await asyncio.sleep(0.05)
-        status, output = await run("watch.py", tmp_path, url, "--token", told[1])
+        link = re.search(r"link:  (\S+)\n", printed.read_text())
+        assert link is not None
+        (status, output), (other_status, other) = await asyncio.gather(
+            run("watch.py", tmp_path, url, "--token", told[1]),
+            run("watch.py", tmp_path, url, "--link", link[1], "--seconds", "1"),
+        )
         await publisher.wait()
 
     # It ended by itself, with the session.
@@ -218,7 +223,8 @@ async def test_one_is_watched_by_another(tmp_path: Path) -> None:
     picture = cv2.imread(str(tmp_path / "watched.png"))
     assert picture is not None
     assert picture.shape == (704, 1280, 3)
-    assert f"link:  {url}/watch#session=" in printed.read_text()
+    assert (other_status, "watched.png written" in other) == (0, True), other
+    assert link[1].startswith(f"{url}/watch#session=")
     assert "viewers: 1" in printed.read_text()
 
 

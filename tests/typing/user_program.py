@@ -41,6 +41,7 @@ from decart.realtime import (
     RemoteVideo,
     SessionStats,
 )
+from decart.realtime import watch as watch_link
 
 Pixels = NDArray[np.uint8]
 
@@ -149,6 +150,7 @@ async def watch_another(client: DecartClient, publisher: RealtimeClient) -> None
     assert_type(viewer.get_connection_state(), ConnectionState)
     assert_type(viewer.stats(), SessionStats)
     await viewer.disconnect()
+    assert_type(await watch_link(publisher.view_url or "", keep), SubscribeClient)
 
 
 async def main() -> None:

@@ -1,6 +1,7 @@
 """Realtime sessions."""
 
 from decart.realtime.client import RealtimeClient
+from decart.realtime.links import watch
 from decart.realtime.options import ConnectionState, RealtimeConnectOptions
 from decart.realtime.remote import RemoteVideo
 from decart.realtime.stats import Latency, ServiceStats, SessionStats, StageTime
@@ -24,4 +25,5 @@ __all__ = [
     "SubscribeOptions",
     "decode_subscribe_token",
     "encode_subscribe_token",
+    "watch",
 ]

@@ -2,13 +2,13 @@
 
 import asyncio
 from typing import Self
-from urllib.parse import urlencode
 
-from decart.address import Address, checked_base_url, checked_key, rest_url
+from decart.address import Address, checked_base_url, checked_key
 from decart.agent import user_agent
 from decart.errors import InvalidInputError
 from decart.images import ImageInput, encoded_image
 from decart.realtime.held import HeldSession
+from decart.realtime.links import view_url
 from decart.realtime.options import RealtimeConnectOptions
 from decart.realtime.reports import Reports
 from decart.realtime.session import Session
@@ -27,7 +27,7 @@ class RealtimeClient(HeldSession):
     One task owns everything the session runs, and frees it however the session ends.
     """
 
-    _watch_page = ""
+    _base_url = ""
 
     @classmethod
     async def connect(
@@ -68,7 +68,7 @@ class RealtimeClient(HeldSession):
             return Session.of(options, state, tracks, dial, reports)
 
         client = cls(make_session, options.on_remote_stream)
-        client._watch_page = rest_url(base_url, "/watch")
+        client._base_url = base_url
         await client._start()
         return client
 
@@ -120,12 +120,12 @@ class RealtimeClient(HeldSession):
     def view_url(self) -> str | None:
         """Address of a page that shows this session to whoever opens it, without a key.
 
-        An extra of this service; it holds the view token. None before the session is connected.
+        An extra of this service; it holds the view token. `watch` takes it, too. None before the
+        session is connected.
         """
         if not self.view_token:
             return None
-        place = urlencode({"session": self.session_id, "token": self.view_token})
-        return f"{self._watch_page}#{place}"
+        return view_url(self._base_url, self.session_id, self.view_token)
 
     async def set_prompt(
         self, prompt: str, enrich: bool = True, *, enhance: bool | None = None

@@ -22,7 +22,7 @@ from decart import (
     models,
 )
 from decart.media import get_camera_stream
-from decart.realtime import RealtimeConnectOptions, RemoteVideo, encode_subscribe_token
+from decart.realtime import RealtimeConnectOptions, RemoteVideo, encode_subscribe_token, watch
 from decart.types import ModelState, Prompt
 from sundog.media.rtc import MediaStreamError
 from tests.conformance.negative import NEGATIVE, NegativeEngine
@@ -137,6 +137,12 @@ async def test_the_view_token_opens_the_session_and_nothing_else() -> None:
         page = urlsplit(publisher.view_url or "")
         assert f"{page.scheme}://{page.netloc}{page.path}" == f"{url}/watch"
         assert parse_qs(page.fragment) == {"session": [publisher.session_id], "token": [token]}
+        assert publisher.view_url is not None
+        async with await watch(publisher.view_url) as viewer:
+            await pictures(viewer, 2)
+        with pytest.raises(InvalidAPIKeyError) as caught:
+            await watch(publisher.view_url.replace("token=", "token=not"))
+        assert token not in str(caught.value)
         with pytest.raises(InvalidAPIKeyError):
             async with publishing(url, key=token):
                 pass

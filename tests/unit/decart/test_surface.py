@@ -41,6 +41,7 @@ PUBLIC = {
         "SubscribeOptions",
         "decode_subscribe_token",
         "encode_subscribe_token",
+        "watch",
     },
     "decart.tokens": {
         "CreateTokenResponse",
