@@ -53,8 +53,9 @@ CLIENTS: Final = (
     "@decartai/sdk 0.0.6",
     "@decartai/sdk 0.0.46",
     "@decartai/sdk 0.1.20",
+    "GStreamer 1.22",
 )
-"""Columns, in order: the Python package and the npm package."""
+"""Columns, in order: the Python package, the npm package, and clients of WHIP and WHEP."""
 
 FEATURES: Final = (
     "connect",
@@ -87,6 +88,9 @@ FEATURES: Final = (
     "subscribe, the session ends",
     "subscribe, the publisher reconnects",
     "LiveKit",
+    "publish",
+    "watch",
+    "trickled candidates",
 )
 """Rows, in order."""
 
