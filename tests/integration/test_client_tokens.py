@@ -186,7 +186,7 @@ async def test_sessions_are_counted() -> None:
         wire(base_url, api_key=KEY, **OUR_SDK) as line,
     ):
         await line.hear("session_id")
-        assert (await client.get("/v1/sessions")).json() == {"active": 1, "max": 8}
+        assert (await client.get("/v1/sessions")).json()["active"] == 1
 
 
 async def test_no_log_holds_a_token(caplog: pytest.LogCaptureFixture) -> None:

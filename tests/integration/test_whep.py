@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from dataclasses import replace
 
 import httpx
 
@@ -116,6 +117,17 @@ async def test_only_who_may_watch_does():
             headers=bearer(token),
         )
         assert told.status_code == 401
+
+
+async def test_the_address_of_a_name_stays_good_for_its_owner_s_next_session():
+    config = replace(KEYED, token_key="0123456789abcdef0123456789abcdef")
+    tokens = []
+    for key in ("right-key", "right-key", "other-key"):
+        async with running_service(config) as url, published(url, key=key, stream="studio") as mine:
+            tokens.append(view_token_of(mine.posted.headers["link"]))
+            async with watching(url, "studio", headers=bearer(tokens[-1])) as screen:
+                await screen.frames(1)
+    assert tokens[0] == tokens[1] != tokens[2]
 
 
 async def test_a_session_that_is_not_there_is_not_found():

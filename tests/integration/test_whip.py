@@ -276,3 +276,26 @@ async def test_a_restart_without_a_password_changes_nothing():
         assert (refused.status_code, refused.json()["code"]) == (422, "invalid_sdp")
         assert (await mine.patch(fragment_of(mine.offer))).status_code == 204
         await mine.frames(2)
+
+
+async def test_the_sessions_of_a_key_are_listed_for_it_alone():
+    keys = Config(engine="passthrough", port=0, api_keys=("right-key", "other-key"))
+    async with (
+        running_service(keys) as url,
+        published(url, key="right-key", stream="studio") as mine,
+        published(url, key="other-key"),
+    ):
+        await mine.frames(2)
+        known = (await mine.http.get("/v1/sessions", headers={"X-API-KEY": "right-key"})).json()
+        assert known["active"] == 2
+        assert known["sessions"] == [
+            {
+                "id": mine.session_id,
+                "name": "studio",
+                "model": "mirage_v2",
+                "state": "live",
+                "viewers": 0,
+            }
+        ]
+    async with running_service() as url, published(url) as mine:
+        assert (await mine.http.get("/v1/sessions")).json()["sessions"] == []

@@ -39,11 +39,22 @@ class ServedModel(BaseModel):
     fps: int
 
 
+class ServedSession(BaseModel):
+    """One of the sessions that were begun with the key that asks."""
+
+    id: str
+    name: str | None
+    model: str
+    state: str
+    viewers: int
+
+
 class ServedSessions(BaseModel):
-    """How many sessions there are, and may be."""
+    """How many sessions there are, and may be; and which are the asker's."""
 
     active: int
     max: int
+    sessions: list[ServedSession]
 
 
 class ServedModels(BaseModel):
@@ -91,9 +102,26 @@ async def models(service: RunningService) -> ServedModels:
 
 @router.get("/v1/sessions")
 async def sessions(service: RunningService, x_api_key: ApiKey = None) -> ServedSessions:
-    """Count the sessions."""
-    service.auth.full_grant(x_api_key)
-    return ServedSessions(active=service.admission.active, max=service.config.max_sessions)
+    """Count the sessions, and list those of the key; none where there are no keys.
+
+    Without keys whoever knows a session's id may watch it, so that ids are not told.
+    """
+    owner = service.auth.full_grant(x_api_key).owner
+    mine = [] if service.auth.keys.is_open else service.sessions.of(owner)
+    return ServedSessions(
+        active=service.admission.active,
+        max=service.config.max_sessions,
+        sessions=[
+            ServedSession(
+                id=live.id,
+                name=service.names.of(live),
+                model=live.model.name,
+                state=live.picture,
+                viewers=live.viewers,
+            )
+            for live in mine
+        ],
+    )
 
 
 @router.get("/v1/sessions/{session_id}/stats")

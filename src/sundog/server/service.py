@@ -61,7 +61,7 @@ class Service:
         self.engine: Engine | None = None
         self.enricher: Enricher | None = None
         self.sessions = Sessions(resume_s=config.resume_s, memory=Memory())
-        self.names = Names()
+        self.names = Names(config.token_key)
         self._clock = clock
 
     def stats(self, session_id: str) -> dict[str, object] | None:

@@ -65,6 +65,10 @@ class Sessions:
         """Return a session by name."""
         return self._by_id.get(session_id)
 
+    def of(self, owner: str) -> list[LiveSession]:
+        """Return the sessions of an API key that are not over, the oldest first."""
+        return [live for live in self._tasks if live.owner == owner and not live.is_over]
+
     def resume(self, handshake: Handshake) -> LiveSession | None:
         """Return the session that a client may go on with, parked no longer; None for none.
 

@@ -1,6 +1,10 @@
 """Names that publishers give their sessions, so that watch addresses stay the same."""
 
+import base64
+import hashlib
+import hmac
 import re
+import secrets
 from typing import Final
 
 from sundog.protocol.errors import ErrorCode, ProtocolError
@@ -14,7 +18,13 @@ _NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 class Names:
     """Which session has which name; a session that is over has none. On one event loop."""
 
-    def __init__(self) -> None:
+    def __init__(self, secret: str) -> None:
+        """Begin with none.
+
+        Args:
+            secret: That view tokens are derived from; empty for another one each time.
+        """
+        self._secret = secret.encode() or secrets.token_bytes(32)
         self._sessions: dict[str, LiveSession] = {}
 
     def get(self, name: str) -> LiveSession | None:
@@ -27,7 +37,10 @@ class Names:
         return next((name for name, known in self._sessions.items() if known is live), None)
 
     def claim(self, name: str, live: LiveSession) -> None:
-        """Give a session a name until it is over.
+        """Give a session a name until it is over, and the view token of that name.
+
+        The token follows from name and owner, so that who was given the address of one session may
+        watch the next one as well.
 
         Raises:
             ProtocolError: NOT_ALLOWED_NOW; another session has it.
@@ -36,6 +49,9 @@ class Names:
             raise self.taken(name)
         self._sessions = {known: its for known, its in self._sessions.items() if not its.is_over}
         self._sessions[name] = live
+        told = "\n".join(("view token", live.owner, name)).encode()
+        made = hmac.digest(self._secret, told, hashlib.sha256)
+        live.view_token = base64.urlsafe_b64encode(made).rstrip(b"=").decode()
 
     @staticmethod
     def check(name: str) -> None:
