@@ -36,6 +36,17 @@ PAID = {
     " ! rtph264pay config-interval=-1 aggregate-mode=zero-latency",
     "vp8": "vp8enc deadline=1 cpu-used=8 keyframe-max-dist=50 target-bitrate=1500000 ! rtpvp8pay",
 }
+WANTED = {
+    **CAPS,
+    # What is not said of H264 means packets of one slice each (RFC 6184 section 8.1).
+    "h264": CAPS["h264"] + ",packetization-mode=(string)1,profile-level-id=(string)42e01f",
+}
+DECODED = {
+    "h264": "rtph264depay ! h264parse ! avdec_h264",
+    "vp8": "rtpvp8depay ! vp8dec",
+    "opus": "rtpopusdepay ! opusdec",
+}
+SAMPLES = "audioconvert ! audio/x-raw,format=S16LE"
 PICTURE = (
     "videotestsrc is-live=true pattern=smpte75 ! video/x-raw,width=640,height=352,framerate=25/1"
 )
@@ -121,7 +132,7 @@ class Client:
                 transceiver.set_property("direction", WAY.SENDONLY)
         else:
             for kind in kinds:
-                caps = Gst.Caps.from_string(CAPS[kind])
+                caps = Gst.Caps.from_string(WANTED[kind])
                 self.bin.emit("add-transceiver", WAY.RECVONLY, caps)
         self.bin.connect("on-negotiation-needed", self.make_offer)
         self.pipe.get_bus().add_signal_watch()
@@ -206,13 +217,10 @@ class Client:
         """Decode what comes on a pad, and look at it."""
         if pad.direction != Gst.PadDirection.SRC:
             return
-        is_video = pad.get_current_caps().get_structure(0).get_string("media") == "video"
-        if is_video:
-            text = "decodebin ! videoconvert ! video/x-raw,format=RGB ! appsink name=end sync=false"
-        else:
-            text = (
-                "decodebin ! audioconvert ! audio/x-raw,format=S16LE ! appsink name=end sync=false"
-            )
+        codec = pad.get_current_caps().get_structure(0).get_string("encoding-name").lower()
+        is_video = codec != "opus"
+        form = "videoconvert ! video/x-raw,format=RGB" if is_video else SAMPLES
+        text = f"{DECODED[codec]} ! {form} ! appsink name=end sync=false"
         taken = Gst.parse_bin_from_description(text, True)
         sink = taken.get_by_name("end")
         sink.set_property("emit-signals", True)
