@@ -44,6 +44,7 @@ class ServedSession(BaseModel):
 
     id: str
     name: str | None
+    view_token: str
     model: str
     state: str
     viewers: int
@@ -115,6 +116,7 @@ async def sessions(service: RunningService, x_api_key: ApiKey = None) -> ServedS
             ServedSession(
                 id=live.id,
                 name=service.names.of(live),
+                view_token=live.view_token,
                 model=live.model.name,
                 state=live.picture,
                 viewers=live.viewers,
