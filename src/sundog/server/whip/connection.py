@@ -94,7 +94,8 @@ class HttpConnection:
         self.is_over, self.ended_by = True, str(why)
         self.client_code = _GOODBYE if is_goodbye or not self._can_return else BROKEN
         self._leave(self)
-        gone = ProtocolError(ErrorCode.SUPERSEDED, "The session has ended meanwhile")
+        text = "The publisher has gone meanwhile; its session may wait for it to come back"
+        gone = ProtocolError(ErrorCode.NOT_ALLOWED_NOW, text, retryable=True)
         _fail(self._answer, gone)
         for waiting in (*self._looks, *self._mirrors):
             _fail(waiting, gone)
