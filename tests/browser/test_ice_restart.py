@@ -1,4 +1,4 @@
-"""A browser that restarts ICE (`pc.restartIce()`) by WHIP's PATCH keeps its picture."""
+"""A browser whose way changes keeps its picture: by `pc.restartIce()` and WHIP's PATCH, or unasked."""
 
 from pathlib import Path
 
@@ -55,4 +55,17 @@ async def test_a_restart_brings_the_picture_back_to_a_browser_whose_way_was_cut(
         await page.evaluate("mine.restart()")
         await page.evaluate("mine.sees()")
         assert await page.evaluate("mine.pc.connectionState") == "connected"
+        await page.evaluate("mine.end()")
+
+
+async def test_the_picture_follows_a_browser_whose_address_changes_unasked(
+    service: str, open_page: OpenPage
+) -> None:
+    async with udp_relay() as relay, open_page(service, "/v1/models") as page:
+        await page.expose_function("ofPage", relay.of_client)
+        await page.expose_function("ofService", relay.of_service)
+        await publish(page, "new whip.Publishing(ofPage, ofService)")
+        for _ in range(2):
+            await relay.move_client()
+            await page.evaluate("mine.sees(50)")
         await page.evaluate("mine.end()")

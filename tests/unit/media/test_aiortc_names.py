@@ -5,6 +5,7 @@ from importlib.metadata import version
 
 import pytest
 from aioice import Connection
+from aioice.ice import StunProtocol
 from aiortc import RTCConfiguration, RTCPeerConnection
 from aiortc.codecs.h264 import H264Encoder
 from aiortc.jitterbuffer import JitterBuffer
@@ -84,6 +85,10 @@ def test_overridden_methods_keep_their_signatures() -> None:
     assert "_remove_frame" in inspect.getsource(JitterBuffer.add)
     assert parameters(Connection.get_component_candidates)[:3] == ["self", "component", "addresses"]
     assert parameters(Connection.query_consent) == ["self"]
+    assert parameters(Connection.check_incoming) == ["self", "message", "addr", "protocol"]
+    assert parameters(Connection.check_complete) == ["self", "pair"]
+    assert parameters(Connection.build_request) == ["self", "pair", "nominate"]
+    assert "retransmissions" in parameters(StunProtocol.request)
     assert parameters(Connection.data_received) == ["self", "data", "component"]
     assert parameters(Connection.protocol_lost) == ["self", "protocol"]
     assert "self._remote_candidates_expected()" in inspect.getsource(Connection._check_periodic)

@@ -2,17 +2,44 @@
 
 Each has one pair of credentials on either side and sockets of its own. A restart of ICE makes
 another one (`sundog.media.rtc.ice`).
+
+The other side's address may change under it, as behind a NAT that forgets. Then its packets stop,
+so this side asks at once whether it is still there instead of every 5 s; that check comes from the
+new address, is checked back, and where it nominates, or where the address before answers no more,
+what is sent follows it.
 """
 
+import asyncio
 import logging
+import random
 from collections.abc import Callable
+from typing import Final
 
 from aioice import Candidate, Connection
-from aioice.ice import StunProtocol
+from aioice.ice import CandidatePair, StunProtocol
+from aioice.stun import Message, TransactionError
 
 __all__ = ["IceConnection"]
 
 _log = logging.getLogger(__name__)
+
+_CONSENT_S: Final = 5.0
+"""Between two checks of consent, more or less a fifth (RFC 7675 section 5.1)."""
+
+_EXPIRY_S: Final = 30.0
+"""After the last answer consent is gone (RFC 7675 section 5.1)."""
+
+_QUIET_S: Final = 1.0
+"""What came and has stopped for so long may have lost its way."""
+
+_STEP_S: Final = 0.25
+"""How closely that is watched."""
+
+_FLOW: Final = 25
+"""Datagrams since the last check that make a flow; reports alone are fewer, with pauses."""
+
+_MOST_REMOTE: Final = 100
+"""Addresses of the other side; more are a flood (RFC 8445 section 19.5.1)."""
 
 
 class IceConnection(Connection):
@@ -49,6 +76,9 @@ class IceConnection(Connection):
         )
         self._received = received
         self._lost = lost
+        self._heard_s = self._answered_s = 0.0
+        self._heard = 0
+        self._following: asyncio.Task[None] | None = None
 
     @property
     def is_closing(self) -> bool:
@@ -101,13 +131,40 @@ class IceConnection(Connection):
         )
 
     async def query_consent(self) -> None:
-        """Start no consent checks on a connection that was closed while it was made.
+        """Ask whether the other side wants what is sent; close where it has not said so for 30 s.
 
-        ``connect`` starts them when it resumes, which may be after ``close`` has run; nobody would
-        end them (RFC 7675 section 5.1).
+        Not on a connection that was closed while it was made: ``connect`` starts this when it
+        resumes, which may be after ``close`` has run; nobody would end it.
         """
-        if not self._closing:
-            await super().query_consent()
+        now = asyncio.get_running_loop().time
+        granted_s, wait_s = now(), _CONSENT_S
+        while not self._closing:
+            await self._until_due(wait_s * random.uniform(0.8, 1.2))
+            if await self._answers(self._nominated[1]):
+                granted_s, wait_s = now(), _CONSENT_S
+            elif now() - granted_s < _EXPIRY_S:
+                wait_s = _QUIET_S
+            else:
+                _log.info("consent to send has expired")
+                # ``close`` would wait for this task.
+                self._query_consent_task = None
+                await self.close()
+
+    def check_incoming(
+        self, message: Message, addr: tuple[str, int], protocol: StunProtocol
+    ) -> None:
+        """Take a check of the other side, of which the credentials are right."""
+        is_known = any((c._network_host, c.port) == addr for c in self._remote_candidates)
+        if not is_known and len(self._remote_candidates) >= _MOST_REMOTE:
+            return
+        super().check_incoming(message, addr, protocol)
+        selected = self._nominated.get(1)
+        if selected is None or self.ice_controlling or "USE-CANDIDATE" in message.attributes:
+            return
+        if (selected.protocol, selected.remote_addr) == (protocol, addr):
+            self._answered_s = asyncio.get_running_loop().time()
+        else:
+            self._follow(selected, protocol, addr)
 
     def data_received(self, data: bytes, component: int) -> None:
         """Hand a datagram on; drop those without content, which nothing in WebRTC sends.
@@ -116,6 +173,8 @@ class IceConnection(Connection):
         ends. Anybody who can reach the port could end a session with it.
         """
         if data:
+            self._heard_s = asyncio.get_running_loop().time()
+            self._heard += 1
             self._received(data)
 
     def protocol_lost(self, protocol: StunProtocol) -> None:
@@ -126,6 +185,9 @@ class IceConnection(Connection):
     async def close(self) -> None:
         """Free the sockets; also called by the consent checks when consent expires."""
         try:
+            if self._following is not None:
+                self._following.cancel()
+                await asyncio.wait([self._following])
             await super().close()
         finally:
             self._lost(self)
@@ -137,3 +199,57 @@ class IceConnection(Connection):
         fail at the end of the candidates.
         """
         return super()._remote_candidates_expected() or not self._check_list
+
+    async def _until_due(self, most_s: float) -> None:
+        """Sleep until the next check: for so long, or until what came has stopped coming."""
+        now = asyncio.get_running_loop().time
+        end_s = now() + most_s
+        while now() < end_s:
+            if self._heard >= _FLOW and now() - self._heard_s > _QUIET_S:
+                return
+            await asyncio.sleep(min(_STEP_S, most_s))
+
+    async def _answers(self, pair: CandidatePair) -> bool:
+        """Check a pair; the controlling side nominates it again, as browsers do.
+
+        A controlled side that sees the check come from a new address thereby follows at once.
+        """
+        assert self.remote_password is not None
+        self._heard = 0
+        try:
+            await pair.protocol.request(
+                self.build_request(pair, nominate=self.ice_controlling),
+                pair.remote_addr,
+                integrity_key=self.remote_password.encode(),
+                retransmissions=1,
+            )
+        except TransactionError:
+            return False
+        self._answered_s = asyncio.get_running_loop().time()
+        return True
+
+    def _follow(
+        self, selected: CandidatePair, protocol: StunProtocol, addr: tuple[str, int]
+    ) -> None:
+        """Look after a check from another address, which may be where the other side is now."""
+        is_busy = self._following is not None and not self._following.done()
+        alive_s = asyncio.get_running_loop().time() - self._answered_s
+        pairs = [p for p in self._check_list if (p.protocol, p.remote_addr) == (protocol, addr)]
+        if pairs and not is_busy and alive_s > _QUIET_S:
+            step = self._move(selected, pairs[0])
+            self._following = asyncio.create_task(step, name="ice follow")
+
+    async def _move(self, selected: CandidatePair, other: CandidatePair) -> None:
+        """Send to another address where it is checked and the one before does not answer.
+
+        aioice's own controlling side, as in official Python clients, nominates once and never
+        again (RFC 8445 section 8.1.1); its checks of consent still tell where it is.
+        """
+        if other.task is not None:
+            await asyncio.wait([other.task])
+        if other.state is not CandidatePair.State.SUCCEEDED or await self._answers(selected):
+            return
+        if self._nominated.get(1) is selected and not self._closing:
+            _log.info("the other side's address has changed")
+            other.nominated = True
+            self.check_complete(other)
