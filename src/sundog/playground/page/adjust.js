@@ -1,6 +1,7 @@
 // The adjust panel: strength, camera, smooth mode; opens beside the tools, a sheet on phones.
 
 import { byId, isOn, make, setSwitch } from "./dom.js";
+import { remember, remembered } from "./settings.js";
 
 const NO_CAMERA = "test picture";
 
@@ -10,6 +11,7 @@ export class Adjust {
   #toggle = byId("adjust-toggle");
   #strength = /** @type {HTMLInputElement} */ (byId("strength"));
   #smooth = byId("smooth");
+  #shortcuts = byId("shortcuts");
   #cameras = /** @type {HTMLSelectElement} */ (byId("camera-choice"));
 
   /**
@@ -31,11 +33,21 @@ export class Adjust {
       setSwitch(this.#smooth, !isOn(this.#smooth));
       onSmooth(isOn(this.#smooth));
     });
+    setSwitch(this.#shortcuts, remembered("shortcuts", "true") === "true");
+    this.#shortcuts.addEventListener("click", () => {
+      setSwitch(this.#shortcuts, !this.hasShortcuts);
+      remember("shortcuts", String(this.hasShortcuts));
+    });
     this.#cameras.addEventListener("change", () => {
       const { value } = this.#cameras;
       onCamera(value === NO_CAMERA ? { testPicture: true } : { deviceId: value });
     });
     this.#showStrength();
+  }
+
+  /** Whether single letters do something; who speaks to the computer may not want that. */
+  get hasShortcuts() {
+    return isOn(this.#shortcuts);
   }
 
   get isOpen() {

@@ -30,6 +30,11 @@ export class History {
     this.samples = [];
   }
 
+  /** Whether there is nothing to draw. */
+  get isEmpty() {
+    return this.samples.every(({ latency, stages }) => latency === null && stages.every((ms) => ms === 0));
+  }
+
   /** The end of the scale: a round number above everything that is shown. */
   get ceiling() {
     const tops = this.samples.map(({ latency, stages }) =>

@@ -43,6 +43,11 @@ export class Live {
   /** @type {AbortController | null} */
   #attempt = null;
 
+  /** Whether there are pictures: neither the start nor the question for the camera. */
+  get isOn() {
+    return this.phase !== "idle" && this.phase !== "camera";
+  }
+
   /** @param {Listeners} listeners */
   constructor(listeners) {
     this.listeners = listeners;
@@ -70,11 +75,6 @@ export class Live {
       await this.stop();
       throw error;
     }
-  }
-
-  /** Connect again with the pictures and the key of before. */
-  restart() {
-    return this.start(this.wish, this.#key);
   }
 
   /** End everything; the look stays for the next start. */

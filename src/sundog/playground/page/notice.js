@@ -18,7 +18,7 @@ export class Notice {
   #card = byId("notice");
   #code = "";
 
-  /** @param {Record<Act, () => void>} acts What the buttons do. */
+  /** @param {Record<Act, (code: string) => void>} acts What the buttons do about a fault. */
   constructor(acts) {
     this.acts = acts;
   }
@@ -47,9 +47,10 @@ export class Notice {
 
   /** @param {Act} act */
   #button(act) {
+    const code = this.#code;
     return button(LABELS[act], () => {
       this.hide();
-      this.acts[act]();
+      this.acts[act](code);
     });
   }
 }
@@ -59,6 +60,7 @@ export function showPhase(phase) {
   const pill = byId("state");
   const state = STATES[phase];
   pill.hidden = !state;
+  document.title = state ? `${state.words} · Sundog` : "Sundog";
   if (!state) return;
   if (pill.textContent !== state.words) pill.textContent = state.words;
   pill.dataset.tone = state.tone;

@@ -55,6 +55,9 @@ export class Overlay {
     const stats = this.#stats ?? {};
     byId("latency").textContent = amount(stats.latencyMs?.p50);
     this.#figures.replaceChildren(...figures(stats).flatMap(([name, value]) => [make("dt", {}, name), make("dd", {}, value)]));
+    // Viewers are told nothing of the stages.
+    byId("legend").hidden = !Object.keys(stats.stagesMs ?? {}).length;
+    this.#canvas.hidden = this.#history.isEmpty;
     const style = getComputedStyle(this.#panel);
     const inks = { line: style.color, grid: getComputedStyle(byId("legend")).color };
     drawGraph(this.#canvas, this.#history, inks);

@@ -67,7 +67,10 @@ export class PromptBox {
   /** Say what the service made of the words. @param {Ack | null} ack @param {string} prompt */
   tell(ack, prompt) {
     if (!ack || !prompt) return this.#told.replaceChildren();
-    const rows = understoodRows(ack, prompt).map(([kind, words]) => make("span", { className: kind }, words));
+    const rows = understoodRows(ack, prompt).flatMap(([kind, words], i) => [
+      ...(i ? [" · "] : []),
+      make("span", { className: kind }, words),
+    ]);
     this.#told.replaceChildren(...rows);
   }
 

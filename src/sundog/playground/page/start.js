@@ -44,6 +44,18 @@ export class StartCard {
     this.#key.select();
   }
 
+  /** @param {boolean} isBusy Whether the browser asks for the camera just now. */
+  setBusy(isBusy) {
+    const label = this.#camera.querySelector("span");
+    if (label) label.textContent = isBusy ? "Opening the camera" : "Start camera";
+    this.#camera.setAttribute("aria-busy", String(isBusy));
+  }
+
+  /** Put the focus where it starts again. */
+  focus() {
+    (this.#camera.disabled ? this.#test : this.#camera).focus({ preventScroll: true });
+  }
+
   /** Show the field for the key. */
   askForKey() {
     this.#keyRow.hidden = false;

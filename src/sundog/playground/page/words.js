@@ -36,6 +36,7 @@ const TABLE = {
   // The way to the service.
   connection_failed: ["The service does not answer", "See whether Sundog runs and this page's address is right.", "retry"],
   connection_lost: ["The connection is lost", "See whether Sundog still runs and the network is up.", "retry"],
+  reconnecting: ["The connection is lost", "It is tried again by itself for a minute. See whether Sundog still runs and the network is up."],
   reconnect_failed: ["The session could not be taken up again", "See whether Sundog runs and the network is up. Your prompt and settings are kept here.", "retry"],
   peer_failed: ["No video comes through", "A firewall may block UDP between here and the service. Try another network.", "retry"],
   peer_lost: ["The video connection broke", "Try again; if it happens often, turn on Smooth or try another network.", "retry"],
@@ -57,6 +58,8 @@ const TABLE = {
   superseded: ["The session moved to another tab", "It goes on there. Start again to have one here as well.", "retry"],
   idle: ["The session has ended because nothing came", "Start again.", "retry"],
   slow_client: ["This page did not keep up", "Close other tabs or programs, then start again.", "retry"],
+
+  no_link: ["There is no link yet", "Wait until the session is live. If it is, this service is older than this page."],
 
   // What was asked.
   invalid_prompt: ["This prompt cannot be used", "Use 1 to 2000 characters."],
