@@ -66,7 +66,7 @@ function largest(width, height, aspect, isPair, stack) {
   const gapX = (across - 1) * MARGIN;
   const gapY = (down - 1) * MARGIN;
   const room = Math.max(1, height);
-  const one = Math.min((width - gapX) / across, ((room - gapY) / down) * aspect);
+  const one = Math.max(1, Math.min((width - gapX) / across, ((room - gapY) / down) * aspect));
   const high = one / aspect;
   return { width: Math.round(one * across + gapX), height: Math.round(high * down + gapY), area: one * high };
 }

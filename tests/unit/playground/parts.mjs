@@ -1,0 +1,133 @@
+// The page's pure parts, run by node; test_page_parts.py tells which tests there are and how they went.
+
+import assert from "node:assert/strict";
+import test from "node:test";
+
+const page = new URL("../../../src/sundog/playground/page/", import.meta.url);
+const load = (name) => import(new URL(name, page));
+
+const { place } = await load("fit.js");
+const { amount, caption, clock, fileName, lengthOf, rate } = await load("format.js");
+const { History, roundUp, SPAN } = await load("history.js");
+const { readPlace } = await load("place.js");
+const { understoodRows } = await load("prompt.js");
+const { withRecent } = await load("settings.js");
+const { secureFix } = await load("start.js");
+const { CODES, reasonFor, wordsFor } = await load("words.js");
+
+const WIDE = 1280 / 704;
+const room = (width, height, bottom = 200) => ({ width, height, top: 76, bottom });
+
+test("a picture fills a window of nearly its shape and stands whole in others", () => {
+  assert.equal(place(room(1440, 900), WIDE, false).fit, "cover");
+  assert.equal(place(room(1920, 1080), WIDE, false).fit, "cover");
+  for (const [width, height] of [[1024, 768], [390, 844], [360, 640]]) {
+    const at = place(room(width, height), WIDE, false);
+    assert.equal(at.fit, "contain");
+    assert.ok(at.width <= width && at.top + at.height + at.bottom <= height);
+    assert.ok(Math.abs(at.width / at.height - WIDE) < 0.02);
+  }
+});
+
+test("a phone held upright shows its upright camera over the whole screen", () => {
+  assert.equal(place(room(390, 760), 704 / 1280, false).fit, "cover");
+});
+
+test("two pictures stand side by side on wide screens and one above the other on phones", () => {
+  assert.equal(place(room(1440, 900), WIDE, true).stack, false);
+  const phone = place(room(390, 844, 300), WIDE, true);
+  assert.equal(phone.stack, true);
+  assert.ok(phone.top + phone.height + phone.bottom <= 844);
+});
+
+test("a window without any room for a picture breaks nothing", () => {
+  const at = place(room(300, 150, 200), WIDE, true);
+  assert.ok(at.width >= 0 && at.height >= 0);
+});
+
+test("times and numbers read as people write them", () => {
+  assert.deepEqual([0, 7.9, 750, 3723].map(clock), ["0:00", "0:07", "12:30", "1:02:03"]);
+  assert.equal(amount(null), "–");
+  assert.equal(amount(Number.NaN, "ms"), "–");
+  assert.equal(amount(21.46, "ms", 1), "21.5\u00a0ms");
+  assert.equal(rate(2_450_000), "2.5\u00a0Mbit/s");
+  assert.equal(rate(640_000), "640\u00a0kbit/s");
+  assert.equal(caption("stained-glass"), "Stained glass");
+});
+
+test("files are named by look and time, whatever the prompt holds", () => {
+  const when = new Date(2026, 10, 22, 18, 5, 9);
+  assert.equal(fileName("Lego World", when, "png"), "sundog-lego-world-2026-11-22-180509.png");
+  assert.equal(fileName("../../etc/passwd\u0000", when, "mp4"), "sundog-etc-passwd-2026-11-22-180509.mp4");
+  assert.equal(fileName("", when, "webm"), "sundog-2026-11-22-180509.webm");
+  assert.ok(fileName("雨".repeat(2000), when, "png").length < 80);
+});
+
+test("characters are counted as the service counts them", () => {
+  assert.equal(lengthOf("a😀b"), 3);
+});
+
+test("the last minute is kept, and the scale holds all of it", () => {
+  const history = new History();
+  assert.ok(history.isEmpty);
+  for (let i = 0; i < 2 * SPAN; i += 1) {
+    history.add({ latencyMs: { p50: i }, stagesMs: { engine: { p50: 5 }, total: { p50: 900 } } });
+  }
+  assert.equal(history.samples.length, SPAN);
+  assert.ok(history.ceiling >= 119 && history.ceiling <= 200);
+  history.add({ latencyMs: null });
+  assert.equal(history.samples.at(-1).latency, null);
+});
+
+test("scales end at round numbers", () => {
+  assert.deepEqual([10.8, 21, 95, 130].map(roundUp), [20, 30, 100, 200]);
+});
+
+test("links to watch are read from both sides of the number sign", () => {
+  const at = readPlace("http://host/watch#session=abc&token=T_-1&bare");
+  assert.deepEqual(at, { session: "abc", token: "T_-1", isNamed: false, isBare: true, isSmooth: false });
+  const named = readPlace("http://host/watch?stream=stage-1&bare=0#smooth");
+  assert.deepEqual([named.session, named.isNamed, named.isBare, named.isSmooth], ["stage-1", true, false, true]);
+  assert.equal(readPlace("http://host/watch").session, "");
+});
+
+test("an ack is told as what is not shown, what was understood, and what was added", () => {
+  const ack = {
+    understood: ["watercolor"],
+    unmet: [{ words: "a red hat", reason: "object" }],
+    ignored: [],
+    enrichedPrompt: "watercolor, add a red hat, soft window light",
+  };
+  const rows = understoodRows(ack, "watercolor, add a red hat");
+  assert.deepEqual(rows.map(([kind]) => kind), ["unmet", "known", "enriched"]);
+  assert.match(rows[0][1], /“a red hat”/);
+  assert.equal(rows[2][1], "Enriched with soft window light");
+  assert.deepEqual(understoodRows({ ...ack, understood: ["anime"], unmet: [], enrichedPrompt: "Anime" }, "Anime"), []);
+});
+
+test("recent prompts stand once each, newest first, and only a few", () => {
+  assert.deepEqual(withRecent(["a", "B"], "b "), ["b", "a"]);
+  assert.equal(withRecent([..."abcdefgh"], "new").length, 8);
+  assert.deepEqual(withRecent(["a"], "  "), ["a"]);
+  assert.deepEqual(withRecent(["a"], "x".repeat(5000)), ["a"]);
+});
+
+test("a page over plain http says how to open it so that cameras work", () => {
+  const fix = secureFix({ port: "8000", hostname: "studio.lan" });
+  assert.match(fix, /http:\/\/localhost:8000/);
+  assert.match(fix, /--tls-cert/);
+  assert.match(fix, /https:\/\/studio\.lan:8000/);
+});
+
+test("each fault has a title and something to do", () => {
+  for (const code of CODES) {
+    const { title, fix, acts } = wordsFor({ code, message: "the very reason" });
+    assert.ok(title && (fix || acts.length), code);
+  }
+});
+
+test("a fault that nobody knows is still told", () => {
+  const words = wordsFor({ code: "constructor", message: "it broke", retryable: true });
+  assert.deepEqual(words, { title: "Something went wrong", fix: "It broke.", acts: ["retry"] });
+  assert.ok(reasonFor("toString").length > 0);
+});
