@@ -92,7 +92,7 @@ function promptOf(text, { enhance_prompt: enrich = true, strength = 1 }) {
  * @returns {PromptRequest}
  */
 export function promptRequest({ text, enrich, strength }) {
-  return { type: "prompt", prompt: text, enhance_prompt: enrich, ...part(strength) };
+  return { type: "prompt", prompt: text, enhance_prompt: enrich, strength };
 }
 
 /**
@@ -106,7 +106,7 @@ export function imageRequest(image, prompt) {
   if (prompt === undefined) return request;
   if (prompt === null) return { ...request, prompt: null };
   const { text, enrich, strength } = prompt;
-  return { ...request, prompt: text, enhance_prompt: enrich, ...part(strength) };
+  return { ...request, prompt: text, enhance_prompt: enrich, strength };
 }
 
 /**
@@ -115,11 +115,6 @@ export function imageRequest(image, prompt) {
  */
 export function mirrorRequest(enabled) {
   return { type: "switch_camera", rotateY: enabled ? 2 : 0, ack: true };
-}
-
-/** @param {number} strength Said only where it is not whole, for services that do not know it. */
-function part(strength) {
-  return strength === 1 ? {} : { strength };
 }
 
 /**
