@@ -65,7 +65,7 @@ export class Signalling {
    */
   constructor(url, key) {
     this.#key = key;
-    this.#socket = new WebSocket(url);
+    this.#socket = socketOf(url);
     this.#socket.onopen = () => this.#opened.resolve(undefined);
     this.#socket.onmessage = ({ data }) => this.#heard(data);
     this.#socket.onclose = (event) => this.#closed(event);
@@ -227,6 +227,20 @@ export class Signalling {
     this.#answer?.reject(error);
     for (const replies of Object.values(this.#replies)) replies.fail(error);
     this.onEnd();
+  }
+}
+
+/**
+ * @param {string} url
+ */
+function socketOf(url) {
+  try {
+    return new WebSocket(url);
+  } catch (cause) {
+    // Thrown at once, as from a page of https to a service without TLS.
+    const { protocol, host } = new URL(url);
+    const words = `this browser opens no ${protocol}//${host} from this page; a page of https needs a service of https`;
+    throw new DecartSDKError("connection_not_allowed", words, { cause });
   }
 }
 
