@@ -53,7 +53,9 @@ async def test_prompts_that_cannot_be_are_refused_before_they_are_sent(
         for text in ("'x'.repeat(2001)", "'  '", "'a\\u0007b'", "'a\\ud83d'", "null", "42"):
             refused = await page.evaluate(f"m.refusal(() => told.session.setPrompt({text}))")
             assert refused["code"] == "invalid_prompt", text
-        refused = await page.evaluate("m.refusal(() => told.session.setPrompt('x', { strength: 2 }))")
+        refused = await page.evaluate(
+            "m.refusal(() => told.session.setPrompt('x', { strength: 2 }))"
+        )
         assert refused["code"] == "invalid_input"
         # The longest that the service takes, counted as it counts.
         await page.evaluate("told.session.setPrompt('\\u{1f600}'.repeat(2000))")
@@ -77,7 +79,9 @@ async def test_an_ack_says_what_was_made_of_the_prompt(service: str, open_page: 
     async with open_page(service) as page:
         await page.evaluate(_OPEN, {})
         assert await _shows(page, negative=False)
-        ack = await page.evaluate("told.session.setPrompt('Negative', { enrich: false, strength: 1 })")
+        ack = await page.evaluate(
+            "told.session.setPrompt('Negative', { enrich: false, strength: 1 })"
+        )
         assert ack.keys() == {"understood", "unmet", "ignored", "enrichedPrompt", "pts"}
         assert ack["pts"] > 0
         assert await _shows(page, negative=True)
