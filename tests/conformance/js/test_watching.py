@@ -1,5 +1,7 @@
 """Pages with the official JavaScript client watch a session that another page publishes."""
 
+import pytest
+
 from tests.conformance.js.browser import KEY, App
 from tests.conformance.js.conftest import Open, Serve
 from tests.conformance.js.releases import RECONNECTS, found, on_shared_loop
@@ -40,6 +42,18 @@ async def test_a_page_sees_the_restyled_picture_of_another(
         assert await viewer.value("app.errors") == []
         assert await viewer.outcome("disconnect") is None
         assert len(await publisher.frames(3)) == 3
+
+
+@found("subscribe", {RECONNECTS: "yes"})
+async def test_a_page_hears_the_sound_of_another(
+    version: str, serve: Serve, open_app: Open
+) -> None:
+    async with serve(), open_app(version) as publisher, open_app(version) as viewer:
+        token = await publish(publisher, hertz=500)
+        assert await viewer.outcome("subscribe", KEY, token) is None
+        assert len(await viewer.frames(3)) == 3
+        assert (await viewer.value("app.streams"))[-1] == ["audio", "video"]
+        assert await viewer.run("listen", 8000) == pytest.approx(500, abs=25)
 
 
 @found("subscribe, another's key", {RECONNECTS: "at once"})

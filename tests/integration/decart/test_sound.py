@@ -14,7 +14,7 @@ from aiortc import AudioStreamTrack
 
 from decart import models
 from decart.media import CameraStream, Recorder, get_camera_stream
-from decart.realtime import RealtimeClient, RealtimeConnectOptions
+from decart.realtime import RealtimeClient, RealtimeConnectOptions, watch
 from sundog.media.rtc import MediaStreamError, MediaStreamTrack
 from tests.flashes import PERIOD_S, offset_s, witnessed
 from tests.service import running_service
@@ -96,6 +96,24 @@ async def test_a_file_s_sound_is_heard_with_its_restyled_picture(tmp_path: Path)
         connected(base_url, stream.video) as (_, restyled),
     ):
         await in_step(restyled)
+
+
+async def test_a_viewer_hears_the_sound_with_its_picture_and_by_the_same_times(
+    tmp_path: Path,
+) -> None:
+    flashes, beeps = list[float](), list[float]()
+    arrived: list[Any] = []
+    async with (
+        running_service() as base_url,
+        playing(tmp_path / "clip.mp4") as stream,
+        connected(base_url, stream.video) as (publisher, _),
+        await watch(publisher.view_url or "", arrived.append),
+    ):
+        (shown,) = arrived
+        await in_step(shown)
+        async with asyncio.timeout(30):
+            await asyncio.gather(see(shown, flashes, 16), hear(shown.audio, beeps, 16))
+    assert apart_s(flashes[-8:], beeps) < WITHIN_S
 
 
 async def test_sound_goes_on_in_step_when_a_dead_peer_is_replaced(tmp_path: Path) -> None:
