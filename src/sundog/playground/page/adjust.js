@@ -23,7 +23,7 @@ export class Adjust {
   constructor({ onStrength, onSmooth, onCamera }) {
     this.#toggle.addEventListener("click", () => (this.isOpen ? this.close() : this.open()));
     byId("adjust-close").addEventListener("click", () => this.close());
-    this.#panel.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
+    document.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
     document.addEventListener("pointerdown", ({ target }) => this.#pressed(/** @type {Node} */ (target)));
     this.#strength.addEventListener("input", () => {
       this.#showStrength();

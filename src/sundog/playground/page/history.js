@@ -2,6 +2,8 @@
 
 /** Samples that are kept, one a second. */
 export const SPAN = 60;
+/** Samples after which it is clear what a browser does not tell. */
+const FINDING_OUT = 4;
 
 /** Stages of the service in a frame's order, as its stats name them, with their names for people. */
 export const STAGES = Object.freeze({
@@ -33,6 +35,11 @@ export class History {
   /** Whether there is nothing to draw. */
   get isEmpty() {
     return this.samples.every(({ latency, stages }) => latency === null && stages.every((ms) => ms === 0));
+  }
+
+  /** Whether latency has not been known for as long as it takes to find out. */
+  get isWithoutLatency() {
+    return this.samples.length >= FINDING_OUT && this.samples.every(({ latency }) => latency === null);
   }
 
   /** The end of the scale: a round number above everything that is shown. */

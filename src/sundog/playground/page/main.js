@@ -56,6 +56,7 @@ function onPhase(phase) {
   clearTimeout(breakTimer);
   if (phase === "reconnecting") breakTimer = setTimeout(() => told({ code: "reconnecting" }), BREAK_MS);
   if (phase === "connected") notice.hide("reconnecting", "connection_lost", "reconnect_failed", "connection_failed");
+  if (phase === "disconnected" && !notice.isOpen) told({ code: "session_ended" });
   if (phase === "idle" || phase === "disconnected") {
     recorder.stop();
     share.close();

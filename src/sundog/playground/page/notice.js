@@ -23,6 +23,10 @@ export class Notice {
     this.acts = acts;
   }
 
+  get isOpen() {
+    return !this.#card.hidden;
+  }
+
   /** @param {{ code?: string, message?: string, retryable?: boolean }} error */
   show(error) {
     const { title, fix, acts } = wordsFor(error);

@@ -54,6 +54,8 @@ export class Overlay {
     if (!this.isOpen || document.hidden) return;
     const stats = this.#stats ?? {};
     byId("latency").textContent = amount(stats.latencyMs?.p50);
+    // Not every browser tells when a picture was captured.
+    byId("latency-line").hidden = this.#history.isWithoutLatency;
     this.#figures.replaceChildren(...figures(stats).flatMap(([name, value]) => [make("dt", {}, name), make("dd", {}, value)]));
     // Viewers are told nothing of the stages.
     byId("legend").hidden = !Object.keys(stats.stagesMs ?? {}).length;
@@ -74,10 +76,12 @@ export class Overlay {
  */
 export function figures(stats) {
   const { latencyMs, fps, droppedFrames, freezes, width, height, codec, roundTripMs, service, downloadBps } = stats;
+  /** @type {[string, string][]} */
+  const below = latencyMs ? [["95 % below", amount(latencyMs.p95, "ms")]] : [];
   const size = width && height ? `${width} × ${height}` : "–";
   /** @type {[string, string][]} */
   const rows = [
-    ["95 % below", amount(latencyMs?.p95, "ms")],
+    ...below,
     ["Frames/s", amount(fps, "", 1)],
     ["Dropped", amount(droppedFrames)],
     ["Freezes", amount(freezes)],

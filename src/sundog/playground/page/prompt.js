@@ -7,6 +7,8 @@ import { reasonFor, wordsFor } from "./words.js";
 /** As the service has it (docs/protocol.md, Limits). */
 const MAX_CHARS = 2000;
 const COUNT_FROM = 1600;
+/** Whether the box grows with its text by itself. */
+const GROWS = globalThis.CSS?.supports("field-sizing", "content") ?? true;
 
 /** @typedef {{ understood: string[], unmet: { words: string, reason: string }[], ignored: string[], enrichedPrompt: string | null }} Ack */
 
@@ -95,6 +97,10 @@ export class PromptBox {
     this.#count.dataset.over = String(isOver);
     if (isOver) this.#text.setAttribute("aria-invalid", "true");
     else this.#text.removeAttribute("aria-invalid");
+    if (!GROWS) {
+      this.#text.style.height = "auto";
+      this.#text.style.height = `${this.#text.scrollHeight}px`;
+    }
     this.#apply.disabled = isOver;
     this.#apply.title = isOver ? `At most ${MAX_CHARS.toLocaleString()} characters` : "Apply (Enter)";
     return !isOver;

@@ -3,6 +3,9 @@
 import { byId, icon, make } from "./dom.js";
 import { caption } from "./format.js";
 
+/** A prompt that is no longer names its tile. */
+const MAX_CAPTION = 20;
+
 /**
  * @typedef {{ name: string, prompt: string, picture: string }} Style
  */
@@ -64,7 +67,7 @@ export class Tiles {
     const plain = tile("tile-plain", "", "Original", make("span", { className: "blank" }, icon("none")));
     const looks = this.#styles.map(({ name, prompt, picture }) => {
       const image = make("img", { src: picture, alt: "", loading: "lazy", width: 108, height: 61, draggable: false });
-      return tile(`tile-${name}`, prompt, caption(name), image);
+      return tile(`tile-${name}`, prompt, prompt.length <= MAX_CAPTION ? prompt : caption(name), image);
     });
     const texts = recent.map((text, i) => {
       const words = make("span", { className: "blank words" }, make("span", {}, text));

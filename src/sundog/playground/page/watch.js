@@ -161,5 +161,8 @@ const press = (/** @type {string} */ id) => () => byId(id).click();
 startKeys({ i: press("overlay-toggle"), f: press("fullscreen"), p: press("pip"), s: press("sound") }, () => !place.isBare);
 stir();
 if (typeof RTCPeerConnection === "undefined") enter("failed", wordsFor({ code: "no_webrtc" }).title, wordsFor({ code: "no_webrtc" }).fix);
-else if (!place.session) enter("failed", "This link is not complete", "Copy it whole, with everything behind the # sign.");
-else watch();
+else if (place.session) watch();
+else {
+  enter("failed", "This link is not complete", "Copy it whole, with everything behind the # sign.");
+  byId("again").hidden = true;
+}

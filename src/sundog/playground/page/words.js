@@ -42,6 +42,7 @@ const TABLE = {
   peer_lost: ["The video connection broke", "Try again; if it happens often, turn on Smooth or try another network.", "retry"],
   no_video: ["No video comes back", "Try again; a firewall may block UDP on the way.", "retry"],
   timeout: ["The service takes too long", "It may be busy or starting. Try again in a moment.", "retry"],
+  disconnected: ["The session is over", "Start again; your prompt and settings are kept here.", "retry"],
   session_ended: ["The session has ended", "Start again; your prompt and settings are kept here.", "retry"],
   session_failed: ["The session has failed", "Start again; your prompt and settings are kept here.", "retry"],
 
