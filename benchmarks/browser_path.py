@@ -1,160 +1,282 @@
-"""Print what a browser sees of the service: latency, frames shown, size; with and without waiting.
+"""Print what a browser sees of the playground: latency, pictures shown, size, and if it tells true.
 
-Run: ``python benchmarks/browser_path.py [--engine passthrough] [--seconds 10] [--runs 2]``. Headless
-Chromium (Debian's package) with a camera that plays a file sends 1280x704 at 25 frames a second to
-the service in a process of its own, and shows what comes back. Latency is from capture to
-presentation: both times are Chromium's own, the first from the sender reports. The rows alternate
-between an offer with the header extension playout-delay, as Chromium makes it, and one without.
+Run: ``python benchmarks/browser_path.py [--seconds 30] [--runs 3] [--rows passthrough,Anime]``.
+Headless Chromium (Debian's package) opens the page of a service in a process of its own, with a
+camera that plays numbered pictures, 1280x704 at 25 a second. Latency is from capture to presentation
+by Chromium's own clock. The rows alternate, and each says how busy the machine was, and how busy
+with other things: figures of a busy machine say little.
+
+In the rows "numbers" the pictures of camera and service are read as they are shown: the true latency
+of a picture is its presentation less the capture of the camera's picture of the same number. What the
+page says, frame by frame and in its overlay, is compared with that. Reading costs time of its own, so
+these rows are not for the latency itself.
 """
 
 import argparse
 import asyncio
-import http.server
-import statistics
+import json
 import tempfile
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from fractions import Fraction
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
+from typing import Any, Final
 
-import av
-from playwright.async_api import Browser, async_playwright
+import numpy as np
+import psutil
+from playwright.async_api import Browser, Page, async_playwright
 
 from decart.testing import running_service
-from sundog.media.geometry import to_frame
+from sundog.cli.measure.machine import machine_facts
 from sundog.media.synthetic import TestPicture
 
-_SIZE = (1280, 704)
-_FILM_FRAMES = 75
+_SIZE: Final = (1280, 704)
+_FPS: Final = 25
+_FILM_FRAMES: Final = 100
+"""Four seconds, after which the test picture's movement repeats: no number comes twice in one."""
 
-_PAGE = """<!doctype html><title>bench</title><video id=v autoplay muted playsinline></video><script>
-async function run(url, waits, seconds, prompt) {
-  const socket = new WebSocket(url), peer = new RTCPeerConnection();
-  await new Promise((done) => { socket.onopen = done; });
-  const video = { width: 1280, height: 704, frameRate: 25 };
-  const camera = await navigator.mediaDevices.getUserMedia({ video });
-  for (const track of camera.getTracks()) peer.addTrack(track, camera);
-  const h264 = RTCRtpReceiver.getCapabilities("video").codecs;
-  const first = (codec) => codec.mimeType === "video/H264" ? 0 : 1;
-  peer.getTransceivers()[0].setCodecPreferences(h264.sort((a, b) => first(a) - first(b)));
-  peer.onicecandidate = ({ candidate }) =>
-    socket.send(JSON.stringify({ type: "ice-candidate", candidate }));
-  peer.ontrack = ({ streams }) => { v.srcObject = streams[0]; };
-  socket.onmessage = ({ data }) => {
-    const message = JSON.parse(data);
-    if (message.type === "answer") peer.setRemoteDescription({ type: "answer", sdp: message.sdp });
-  };
-  if (prompt) socket.send(JSON.stringify({ type: "prompt", prompt, enhance_prompt: true }));
-  await peer.setLocalDescription();
-  const sdp = peer.localDescription.sdp;
-  const plain = sdp.split("\\r\\n").filter((line) => !line.includes("playout-delay")).join("\\r\\n");
-  socket.send(JSON.stringify({ type: "offer", sdp: waits ? plain : sdp }));
-  const seen = [], start = performance.now();
-  await new Promise((done) => {
-    const note = (now, frame) => {
-      seen.push({ at: now, shown: frame.presentedFrames, width: frame.width,
-                  ms: frame.presentationTime - frame.captureTime });
-      if (performance.now() - start > 1000 * (seconds + 3)) done();
-      else v.requestVideoFrameCallback(note);
-    };
-    v.requestVideoFrameCallback(note);
-  });
-  socket.close(); peer.close(); camera.getTracks().forEach((track) => track.stop());
-  return seen.filter(({ at }) => at - start > 3000);
-}
-</script>"""
+_WARM_UP_S: Final = 4.0
+_PATIENCE_MS: Final = 60_000
+_OVERLAY_FRAMES: Final = 50
+"""Pictures over which the page's own latency is taken."""
+
+_PROBE: Final = Path(__file__).with_name("browser_probe.js")
+_FLAGS: Final = (
+    "--no-sandbox",
+    "--use-fake-device-for-media-stream",
+    "--autoplay-policy=no-user-gesture-required",
+    "--allow-loopback-in-peer-connection",
+    "--disable-features=WebRtcHideLocalIpsWithMdns",
+)
+
+Frame = dict[str, Any]
 
 
-class _Handler(http.server.BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html")
-        self.end_headers()
-        self.wfile.write(_PAGE.encode())
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One way to run the page.
 
-    def log_message(self, *_: object) -> None:
-        pass
+    Attributes:
+        name: What the table calls it.
+        prompt: Typed into the page; empty for the service that passes pictures through.
+        smooth: Turn the page's smooth mode on.
+        numbers: Read the numbers in the pictures.
+        viewer: Watch the session in a second page, and print a row for that one.
+    """
+
+    name: str
+    prompt: str = ""
+    smooth: bool = False
+    numbers: bool = False
+    viewer: bool = False
+
+    @property
+    def engine(self) -> str:
+        """Name of the engine that it needs."""
+        return "cpu" if self.prompt else "passthrough"
 
 
-@contextmanager
-def _page() -> Iterator[str]:
-    """Give the address of the page; cameras need an origin that is secure, as loopback is."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+_ROWS: Final = (
+    Row("passthrough"),
+    Row("passthrough, numbers", numbers=True),
+    Row("smooth", smooth=True),
+    Row("watched", viewer=True),
+    Row("Anime", "Anime"),
+    Row("Anime, numbers", "Anime", numbers=True),
+)
 
 
-def _film(path: Path) -> None:
-    picture = TestPicture(_SIZE)
-    with av.open(str(path), "w", format="mjpeg") as film:
-        stream = film.add_stream("mjpeg", rate=25)
-        assert isinstance(stream, av.VideoStream)
-        stream.width, stream.height, stream.pix_fmt = *_SIZE, "yuvj420p"
+class Load:
+    """Processor time of the machine and of this benchmark's processes, from here on."""
+
+    def __init__(self) -> None:
+        self._busy_s, self._own_s = self._now()
+        self._at = asyncio.get_running_loop().time()
+
+    def __str__(self) -> str:
+        """Say the shares of all cores."""
+        busy_s, own_s = self._now()
+        passed = (asyncio.get_running_loop().time() - self._at) * (psutil.cpu_count() or 1)
+        busy, own = 100 * (busy_s - self._busy_s) / passed, 100 * (own_s - self._own_s) / passed
+        return f"machine {busy:.0f} % busy, {max(0.0, busy - own):.0f} % with other things"
+
+    @staticmethod
+    def _now() -> tuple[float, float]:
+        times = psutil.cpu_times()
+        me, own_s = psutil.Process(), 0.0
+        for process in (me, *me.children(recursive=True)):
+            try:
+                spent = process.cpu_times()
+            except psutil.NoSuchProcess:
+                continue
+            own_s += spent.user + spent.system
+        return sum(times) - times.idle - times.iowait, own_s
+
+
+def _write_film(path: Path) -> None:
+    """Write the camera's film as YUV4MPEG2, which costs the browser nothing to decode."""
+    picture = TestPicture(_SIZE, _FPS)
+    with path.open("wb") as film:
+        film.write(f"YUV4MPEG2 W{_SIZE[0]} H{_SIZE[1]} F{_FPS}:1 Ip A1:1 C420\n".encode())
         for number in range(_FILM_FRAMES):
-            frame = to_frame(picture.frame(number), number)
-            frame.time_base = Fraction(1, 25)
-            film.mux(stream.encode(frame))
-        film.mux(stream.encode(None))
+            film.write(b"FRAME\n" + picture.frame(number).tobytes())
 
 
-async def _run(
-    browser: Browser, page_url: str, url: str, waits: bool, given: argparse.Namespace
-) -> None:
-    context = await browser.new_context(permissions=["camera"])
-    page = await context.new_page()
-    await page.goto(page_url)
-    call = "([url, waits, seconds, prompt]) => run(url, waits, seconds, prompt)"
-    prompt = "" if given.engine == "passthrough" else "Anime"
-    seen = await page.evaluate(call, [url, waits, given.seconds, prompt])
-    await context.close()
-    ages = sorted(row["ms"] for row in seen if row["ms"] is not None)
-    span_s = (seen[-1]["at"] - seen[0]["at"]) / 1000
-    rate = (seen[-1]["shown"] - seen[0]["shown"]) / span_s
-    p50, p95 = statistics.median(ages), ages[int(0.95 * len(ages))]
-    name = "without playout-delay" if waits else "as Chromium offers"
-    widths = sorted({row["width"] for row in seen})
-    print(f"{name:22} p50 {p50:5.1f} ms  p95 {p95:5.1f} ms  {rate:4.1f} shown/s  width {widths}")
+@asynccontextmanager
+async def _opened(browser: Browser, url: str) -> AsyncIterator[Page]:
+    """Open a page with the probe in it, in a context of its own."""
+    context = await browser.new_context(
+        permissions=["camera"], viewport={"width": 1280, "height": 800}
+    )
+    try:
+        await context.add_init_script(path=_PROBE)
+        page = await context.new_page()
+        page.set_default_timeout(_PATIENCE_MS)
+        await page.goto(url)
+        await page.evaluate("probe.meet()")
+        yield page
+    finally:
+        await context.close()
+
+
+async def _start(page: Page, row: Row) -> None:
+    """Start the camera as a user does, and choose what the row is about."""
+    await page.click("#start-camera")
+    await page.wait_for_function("probe.session()?.isConnected()")
+    if row.prompt:
+        await page.fill("#prompt", row.prompt)
+        await page.press("#prompt", "Enter")
+    if row.smooth:
+        await page.click("#adjust-toggle")
+        await page.click("#smooth")
+        await page.click("#adjust-close")
+    if row.numbers:
+        # Both pictures are shown, and so both can be read.
+        await page.check("#view-split", force=True)
+        await page.evaluate("probe.read(true)")
+
+
+async def _measure(browser: Browser, url: str, row: Row, seconds: float) -> str:
+    """Run one row; return what is to be printed."""
+    async with AsyncExitStack() as stack:
+        page = await stack.enter_async_context(_opened(browser, url))
+        await _start(page, row)
+        watching: Page | None = None
+        if row.viewer:
+            address = await page.evaluate("probe.session().viewUrl")
+            watching = await stack.enter_async_context(_opened(browser, address))
+            await watching.wait_for_function("document.querySelector('video')?.videoWidth > 0")
+        await asyncio.sleep(_WARM_UP_S)
+        since_ms = {p: await p.evaluate("performance.now()") for p in (page, watching) if p}
+        load = Load()
+        await asyncio.sleep(seconds)
+        lines = [f"{row.name}: {load}"]
+        for seen, name in ((page, "page"), (watching, "viewer")):
+            if seen is not None:
+                report = await seen.evaluate("probe.report()")
+                told = _truth if row.numbers else _fare
+                lines.append(f"  {name:7}{told(report, since_ms[seen])}")
+    return "\n".join(lines)
+
+
+def _fare(report: dict[str, Any], since_ms: float) -> str:
+    """Say how the returning pictures fared, the warm-up left out of rate and latency."""
+    remote = [frame for frame in report["frames"] if frame["remote"]]
+    seen = [frame for frame in remote if frame["at"] >= since_ms]
+    ages = [f["presented"] - f["captured"] for f in seen if f["captured"] is not None]
+    if len(seen) < 2 or not ages:
+        return f"showed {len(seen)} pictures, {len(ages)} of them with a time of capture"
+    p50, p95 = np.percentile(ages, (50, 95))
+    rate = 1000 * (seen[-1]["shown"] - seen[0]["shown"]) / (seen[-1]["at"] - seen[0]["at"])
+    widths, counters = _runs(frame["width"] for frame in remote), report["counters"]
+    return (
+        f"p50 {p50:5.1f} ms  p95 {p95:5.1f} ms  {rate:4.1f} shown/s  width {widths}"
+        f"  freezes {counters['freezeCount']}  key frames {counters['keyFramesDecoded']}"
+        f"  dropped {counters['framesDropped']} of {counters['framesDecoded']}"
+    )
+
+
+def _runs(values: Any) -> str:  # noqa: ANN401 - any iterable of widths
+    """Say how values followed one another, such as ``640 > 1280``."""
+    runs: list[str] = []
+    for value in map(str, values):
+        if not runs or runs[-1] != value:
+            runs.append(value)
+    return " > ".join(runs)
+
+
+def _truth(report: dict[str, Any], since_ms: float) -> str:
+    """Compare what the page says with the numbers in the pictures."""
+    aged = _aged([frame for frame in report["frames"] if frame["at"] >= since_ms])
+    if not aged:
+        return "no number was read in both pictures"
+    true_ms = [age for _, age in aged]
+    errors = [frame["presented"] - frame["captured"] - age for frame, age in aged]
+    overlay = []
+    for said in report["said"]:
+        recent = [age for frame, age in aged if frame["at"] <= said["at"]][-_OVERLAY_FRAMES:]
+        if said["at"] >= since_ms and len(recent) == _OVERLAY_FRAMES:
+            overlay.append(said["p50"] - median(recent))
+    return (
+        f"true p50 {median(true_ms):.1f} ms of {len(aged)} pictures; said less true: each picture "
+        f"{_spread(errors)}; overlay {_spread(overlay)}"
+    )
+
+
+def _aged(frames: Sequence[Frame]) -> list[tuple[Frame, float]]:
+    """Give each returned picture with its true age in ms, where its number was read on both sides."""
+    captured: dict[int, float] = {}
+    aged = []
+    for frame in frames:
+        number = frame["number"]
+        if number is None or frame["captured"] is None:
+            continue
+        if not frame["remote"]:
+            captured[number] = frame["captured"]
+        elif number in captured and (age := frame["presented"] - captured[number]) < 1000:
+            aged.append((frame, age))
+    return aged
+
+
+def _spread(values: Sequence[float]) -> str:
+    if not values:
+        return "unknown"
+    p5, p50, p95 = np.percentile(values, (5, 50, 95))
+    return f"median {p50:+.1f} (p5 {p5:+.1f}, p95 {p95:+.1f}) ms"
 
 
 async def _main(given: argparse.Namespace) -> None:
-    with tempfile.TemporaryDirectory() as folder, _page() as page_url:
-        film = Path(folder) / "film.mjpeg"
-        _film(film)
-        settings = {"SUNDOG_ALLOW_ORIGINS": page_url}
-        async with (
-            running_service(api_key="", engine=given.engine, settings=settings) as service,
-            async_playwright() as playwright,
-        ):
-            browser = await playwright.chromium.launch(
-                executable_path="/usr/bin/chromium",
-                args=[
-                    "--no-sandbox",
-                    "--use-fake-device-for-media-stream",
-                    f"--use-file-for-fake-video-capture={film}",
-                    "--allow-loopback-in-peer-connection",
-                    "--disable-features=WebRtcHideLocalIpsWithMdns",
-                ],
-            )
-            url = f"{service.base_url.replace('http', 'ws', 1)}/v1/stream?model=mirage_v2"
-            for _ in range(given.runs):
-                for waits in (True, False):
-                    await _run(browser, page_url, url, waits, given)
-            await browser.close()
+    wanted = given.rows.split(",") if given.rows else [row.name for row in _ROWS]
+    rows = [row for row in _ROWS if row.name in wanted or row.name.partition(",")[0] in wanted]
+    print(json.dumps(machine_facts()))
+    async with AsyncExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        film = folder / "film.y4m"
+        _write_film(film)
+        services = {
+            engine: await stack.enter_async_context(running_service(api_key="", engine=engine))
+            for engine in sorted({row.engine for row in rows})
+        }
+        playwright = await stack.enter_async_context(async_playwright())
+        browser = await playwright.chromium.launch(
+            executable_path="/usr/bin/chromium",
+            args=[*_FLAGS, f"--use-file-for-fake-video-capture={film}"],
+        )
+        stack.push_async_callback(browser.close)
+        for _ in range(given.runs):
+            for row in rows:
+                url = services[row.engine].base_url
+                print(await _measure(browser, url, row, given.seconds), flush=True)
 
 
 def main() -> None:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--engine", default="passthrough")
-    parser.add_argument("--seconds", type=float, default=10)
+    parser.add_argument("--seconds", type=float, default=30, help="measured of each row")
     parser.add_argument("--runs", type=int, default=2)
+    names = "; ".join(row.name for row in _ROWS)
+    parser.add_argument("--rows", help=f"some of them, with commas: {names}")
     asyncio.run(_main(parser.parse_args()))
 
 
