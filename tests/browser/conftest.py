@@ -16,6 +16,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, ConsoleMessage, Page, Route, async_playwright
 
+import decart.testing
 from sundog.media.geometry import to_frame
 from sundog.media.synthetic import TestPicture
 from tests.conformance.negative import NegativeEngine
@@ -43,7 +44,9 @@ _FLAGS: Final = (
     "--allow-loopback-in-peer-connection",
     # Host candidates are plain addresses, not names that only mDNS resolves; pages that tests give
     # come from nowhere, and may call this machine all the same.
-    "--disable-features=WebRtcHideLocalIpsWithMdns,LocalNetworkAccessChecks",
+    "--disable-features=WebRtcHideLocalIpsWithMdns,LocalNetworkAccessChecks,HttpsUpgrades",
+    # A name that is not this machine's own, for pages without a secure context.
+    "--host-resolver-rules=MAP sundog.test 127.0.0.1",
 )
 
 Serve = Callable[..., AbstractAsyncContextManager[str]]
@@ -78,6 +81,29 @@ async def browser(film: Path) -> AsyncIterator[Browser]:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
         yield browser
         await browser.close()
+
+
+@shared_loop(scope="package")
+async def browser_without_camera() -> AsyncIterator[Browser]:
+    flags = [flag for flag in _FLAGS if "fake-device" not in flag]
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+        yield browser
+        await browser.close()
+
+
+@shared_loop(scope="package")
+async def playground() -> AsyncIterator[str]:
+    """A service for all journeys; "Negative" turns its pictures' tones over, other words nothing."""
+    async with running_service(PASSTHROUGH, make_engine=lambda _: NegativeEngine()) as url:
+        yield url
+
+
+@shared_loop(scope="package")
+async def restyling() -> AsyncIterator[str]:
+    """A service with the engine that restyles, in a process of its own; compiled once a machine."""
+    async with decart.testing.running_service(api_key="", engine="cpu") as service:
+        yield service.base_url
 
 
 @pytest.fixture

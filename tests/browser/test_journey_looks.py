@@ -1,0 +1,123 @@
+"""A visitor opens the playground, lets it see the camera, and changes how the picture looks."""
+
+from pathlib import Path
+
+import numpy as np
+from playwright.async_api import Browser, expect
+
+from tests.browser.marks import on_shared_loop
+from tests.browser.pixels import (
+    Picture,
+    difference,
+    filmed,
+    is_negative,
+    likeness,
+    mirrored,
+    write_noise,
+)
+from tests.browser.visit import Visit, visiting
+
+pytestmark = on_shared_loop
+
+_APART = 12.0
+"""Pictures that differ by this much of 255, seen from afar, anyone tells apart."""
+
+
+def _redness(picture: Picture) -> float:
+    """Return how much more red than blue there is, -255 to 255."""
+    return float(np.mean(picture[..., 0]) - np.mean(picture[..., 2]))
+
+
+async def _unmirrored(visit: Visit) -> None:
+    """Turn the mirror off, which is on for cameras that look at their user."""
+    await expect(visit.page.locator("#mirror")).to_have_attribute("aria-checked", "true")
+    await visit.page.click("#mirror")
+    await expect(visit.page.locator("#mirror")).to_have_attribute("aria-checked", "false")
+
+
+async def test_a_camera_is_restyled_by_a_tile_then_by_words_and_looks_clearly_different_each_time(
+    browser: Browser, restyling: str
+) -> None:
+    async with visiting(browser, restyling) as visit:
+        await visit.keep("start")
+        await visit.start_camera()
+        plain = await visit.seen()
+        await visit.page.get_by_role("radio", name="Anime").click()
+        anime = await visit.shows(lambda picture: difference(plain, picture) > _APART)
+        await visit.keep("live-anime")
+        await visit.prompt("cyberpunk city at night in the rain")
+        await visit.understood("cyberpunk")
+        await visit.shows(
+            lambda picture: min(difference(plain, picture), difference(anime, picture)) > _APART
+        )
+        await visit.keep("live-cyberpunk")
+        # The look holds still once it has faded in.
+        night = await visit.seen()
+        await visit.shows(lambda picture: difference(night, picture) < _APART)
+    # The scene under it is still the camera's.
+    assert likeness(anime, plain) > 0.5
+
+
+async def test_the_mirror_flips_the_picture_and_flips_it_back(
+    browser: Browser, playground: str
+) -> None:
+    film = filmed()
+    async with visiting(browser, playground) as visit:
+        await visit.start_camera()
+        as_in_a_mirror = await visit.seen()
+        await _unmirrored(visit)
+        as_it_is = await visit.shows(
+            lambda picture: likeness(picture, film) > likeness(mirrored(picture), film)
+        )
+    assert likeness(mirrored(as_in_a_mirror), film) > likeness(as_in_a_mirror, film)
+    assert likeness(mirrored(as_in_a_mirror), as_it_is) > likeness(as_in_a_mirror, as_it_is) + 0.2
+
+
+async def test_an_image_of_50_mb_is_made_smaller_and_becomes_the_look(
+    browser: Browser, restyling: str, tmp_path: Path
+) -> None:
+    image = tmp_path / "huge.png"
+    write_noise(image, colour=(230, 120, 20), megabytes=50)
+    async with visiting(browser, restyling) as visit:
+        await visit.start_camera()
+        plain = await visit.seen()
+        await visit.page.click("#adjust-toggle")
+        await visit.page.set_input_files("#reference-file", image)
+        await expect(visit.page.locator("#reference-thumbnail")).to_be_visible()
+        await visit.keep("reference")
+        await visit.page.click("#adjust-close")
+        await visit.shows(lambda picture: _redness(picture) > _redness(plain) + _APART)
+
+
+async def test_a_file_that_is_no_image_is_refused_in_words_and_the_picture_goes_on(
+    browser: Browser, playground: str, tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken.png"
+    broken.write_bytes(b"no image at all")
+    async with visiting(browser, playground) as visit:
+        await visit.start_camera()
+        await visit.page.set_input_files("#reference-file", broken)
+        await visit.says("#notice", "image cannot be used")
+        await visit.keep("no-image")
+        await visit.shows_pictures()
+
+
+async def test_a_prompt_of_many_kilobytes_is_refused_in_words_and_the_next_one_works(
+    browser: Browser, playground: str
+) -> None:
+    async with visiting(browser, playground) as visit:
+        await visit.start_camera()
+        await visit.prompt("a castle of glass " * 3000)
+        await visit.says("#prompt-count", r"53,999 / 2,000")
+        await visit.keep("long-prompt")
+        await visit.prompt("Negative")
+        await visit.shows(is_negative)
+
+
+async def test_two_tabs_have_two_looks_at_once(browser: Browser, playground: str) -> None:
+    async with visiting(browser, playground) as one, visiting(browser, playground) as other:
+        await one.start_camera()
+        await other.start_camera()
+        await one.prompt("Negative")
+        await one.shows(is_negative)
+        assert not is_negative(await other.seen())
