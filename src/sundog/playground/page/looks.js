@@ -45,6 +45,11 @@ export class Looks {
     tiles.select(live.look.prompt);
   }
 
+  /** Ask for the styles again where the service did not give them at first. */
+  complete() {
+    if (!this.tiles.hasStyles) this.tiles.load().catch(() => {});
+  }
+
   /** Show another look. @param {string} prompt Empty for the plain picture. */
   async apply(prompt) {
     const { live, tiles } = this;

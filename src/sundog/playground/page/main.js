@@ -2,6 +2,7 @@
 
 import { Adjust } from "./adjust.js";
 import { startAmbient } from "./ambient.js";
+import { keepAwake } from "./awake.js";
 import { startDivider } from "./divider.js";
 import { byId, isOn, setSwitch } from "./dom.js";
 import { startKeys } from "./keys.js";
@@ -52,6 +53,7 @@ function onPhase(phase) {
   const wasOn = document.body.dataset.on === "true";
   Object.assign(document.body.dataset, { phase, on: String(live.isOn) });
   showPhase(phase);
+  keepAwake(live.isOn && phase !== "disconnected");
   startCard.setBusy(phase === "camera");
   clearTimeout(breakTimer);
   if (phase === "reconnecting") breakTimer = setTimeout(() => told({ code: "reconnecting" }), BREAK_MS);
@@ -104,6 +106,7 @@ async function start(wish, newKey = key) {
     if (!live.session) return;
     live.session.attach(stage.output);
     looks.keep();
+    looks.complete();
     // Where the start card was there is nothing left to hold the focus.
     looks.tiles.focus();
   } catch (error) {
@@ -179,7 +182,7 @@ navigator.mediaDevices?.addEventListener?.("devicechange", listCameras);
 addEventListener("pagehide", () => live.stop());
 startAmbient(
   () => (stage.isShowing ? stage.output : stage.camera),
-  () => stage.hasRoom && live.isOn,
+  () => live.isOn && (stage.hasRoom || document.body.dataset.away === "true"),
 );
 startFullScreen(told);
 startPictureInPicture(stage.output, told);

@@ -27,6 +27,10 @@ export class Tiles {
     this.#row.addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
   }
 
+  get hasStyles() {
+    return this.#styles.length > 0;
+  }
+
   /** Ask the service for its styles; without them the row has the prompts of before. */
   async load() {
     const response = await fetch("/v1/styles", { signal: AbortSignal.timeout(10_000) });
@@ -66,7 +70,7 @@ export class Tiles {
     const recent = this.#recent.filter((text) => !known.has(text.toLowerCase()));
     const plain = tile("tile-plain", "", "Original", make("span", { className: "blank" }, icon("none")));
     const looks = this.#styles.map(({ name, prompt, picture }) => {
-      const image = make("img", { src: picture, alt: "", loading: "lazy", width: 108, height: 61, draggable: false });
+      const image = make("img", { src: picture, alt: "", decoding: "async", width: 108, height: 61, draggable: false });
       return tile(`tile-${name}`, prompt, prompt.length <= MAX_CAPTION ? prompt : caption(name), image);
     });
     const texts = recent.map((text, i) => {

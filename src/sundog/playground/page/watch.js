@@ -1,6 +1,7 @@
 // The viewers' page: waits for a stream, shows it, and comes back to it when it breaks.
 
 import { WhepViewer } from "/sundog.js";
+import { keepAwake } from "./awake.js";
 import { byId, icon } from "./dom.js";
 import { startKeys } from "./keys.js";
 import { Notice } from "./notice.js";
@@ -44,6 +45,7 @@ let timer = 0;
  */
 function enter(phase, title = "", words = "") {
   document.body.dataset.phase = phase;
+  keepAwake(phase === "live");
   const pill = byId("state");
   const [text, tone] = PILLS[phase];
   if (pill.textContent !== text) pill.textContent = text;

@@ -47,6 +47,10 @@ export function startPictureInPicture(video, onError) {
       onError({ code: "pip_failed" });
     }
   });
-  video.addEventListener("enterpictureinpicture", () => button.setAttribute("aria-pressed", "true"));
-  video.addEventListener("leavepictureinpicture", () => button.setAttribute("aria-pressed", "false"));
+  for (const isAway of [true, false]) {
+    video.addEventListener(isAway ? "enterpictureinpicture" : "leavepictureinpicture", () => {
+      button.setAttribute("aria-pressed", String(isAway));
+      document.body.dataset.away = String(isAway);
+    });
+  }
 }
