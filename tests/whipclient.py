@@ -42,6 +42,7 @@ class Posted:
     offer: str
     posted: httpx.Response
     tracks: list[MediaStreamTrack] = field(default_factory=list)
+    freeze: Callable[[], object] = lambda: None
 
     @property
     def url(self) -> str:
@@ -71,11 +72,19 @@ class Posted:
 @asynccontextmanager
 async def offering(edit: Callable[[str], str] = str) -> AsyncIterator[tuple[Peer, str]]:
     """Give a peer that sends the test picture, and its offer."""
+    async with _shooting(edit) as (peer, offer, _):
+        yield peer, offer
+
+
+@asynccontextmanager
+async def _shooting(
+    edit: Callable[[str], str],
+) -> AsyncIterator[tuple[Peer, str, asyncio.Task[None]]]:
     peer, camera = Peer(clock=MonotonicClock()), VideoOutput()
     peer.add_track(camera)
     shooting = asyncio.create_task(_shoot(camera))
     try:
-        yield peer, edit(await peer.create_offer())
+        yield peer, edit(await peer.create_offer()), shooting
     finally:
         shooting.cancel()
         camera.stop()
@@ -84,7 +93,12 @@ async def offering(edit: Callable[[str], str] = str) -> AsyncIterator[tuple[Peer
 
 @asynccontextmanager
 async def published(
-    base_url: str, *, edit: Callable[[str], str] = str, key: str = "", **query: str
+    base_url: str,
+    *,
+    edit: Callable[[str], str] = str,
+    key: str = "",
+    patience_s: float = 0.0,
+    **query: str,
 ) -> AsyncIterator[Posted]:
     """Publish the test picture.
 
@@ -92,19 +106,25 @@ async def published(
         base_url: Of the service.
         edit: Changes the offer.
         key: Bearer token; none if empty.
+        patience_s: Seconds in which it tries again where its name is taken.
         query: Of the POST.
     """
     headers = {"Authorization": f"Bearer {key}"} if key else {}
     async with (
         httpx.AsyncClient(base_url=base_url, headers=headers, timeout=_PATIENCE_S) as http,
-        offering(edit) as (peer, offer),
+        _shooting(edit) as (peer, offer, shooting),
     ):
         tracks: list[MediaStreamTrack] = []
         peer.on_track = tracks.append
         posted = await http.post("/v1/whip", params=query, content=offer, headers=SDP)
+        for _ in range(int(patience_s / 0.2)):
+            if posted.status_code != 409:
+                break
+            await asyncio.sleep(0.2)
+            posted = await http.post("/v1/whip", params=query, content=offer, headers=SDP)
         assert posted.status_code == 201, posted.text
         await peer.accept_answer(posted.text)
-        yield Posted(http, peer, offer, posted, tracks)
+        yield Posted(http, peer, offer, posted, tracks, freeze=shooting.cancel)
 
 
 @asynccontextmanager
