@@ -54,6 +54,7 @@ CLIENTS: Final = (
     "@decartai/sdk 0.0.46",
     "@decartai/sdk 0.1.20",
     "GStreamer 1.22",
+    "whip-whep 1.2.0",
 )
 """Columns, in order: the Python package, the npm package, and clients of WHIP and WHEP."""
 
@@ -91,6 +92,7 @@ FEATURES: Final = (
     "publish",
     "watch",
     "trickled candidates",
+    "ICE restart",
 )
 """Rows, in order."""
 

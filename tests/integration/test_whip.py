@@ -203,7 +203,9 @@ async def test_an_encoder_that_comes_back_goes_on_with_its_named_session():
         async with published(url, stream="studio", prompt="Lego World") as back:
             assert back.session_id == mine.session_id
             await back.frames(2)
-            assert (await mine.http.delete(mine.url)).status_code == 404
+            # What the earlier one leaves is not the session.
+            assert (await mine.http.delete(mine.url)).status_code == 200
+            await back.frames(2)
             ack = (await back.http.post(where, json={"type": "prompt", "prompt": "warmer"})).json()
             assert ack["success"]
 
@@ -232,6 +234,21 @@ async def test_another_key_does_not_come_back_to_a_name():
             headers={"Authorization": "Bearer other-key"},
         )
         assert (other.status_code, other.json()["code"]) == (404, "session_not_found")
+
+
+async def test_an_encoder_that_hangs_up_before_it_says_delete_leaves_nothing():
+    """As OBS and whip-whep do."""
+    async with running_service() as url, published(url, stream="studio") as mine:
+        await mine.frames(2)
+        await mine.peer.close()
+        async with asyncio.timeout(10):
+            while (await mine.patch(fragment_of(mine.offer))).status_code == 204:
+                await asyncio.sleep(0.1)
+        assert (await mine.http.delete(mine.url)).status_code == 200
+        async with asyncio.timeout(5):
+            while (await mine.http.get("/v1/sessions")).json()["active"]:
+                await asyncio.sleep(0.05)
+        assert (await mine.http.delete(mine.url)).status_code == 404
 
 
 async def test_an_unnamed_session_ends_with_its_peer():

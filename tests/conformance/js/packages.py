@@ -9,7 +9,7 @@ import subprocess
 from pathlib import Path
 from typing import Final
 
-__all__ = ["CHROMIUM", "OfflineError", "bundle_of", "install", "missing"]
+__all__ = ["CHROMIUM", "OfflineError", "bundle_of", "install", "missing", "module_of"]
 
 CHROMIUM: Final = shutil.which("chromium") or shutil.which("chromium-browser")
 """The system's Chromium; nothing is downloaded in its place."""
@@ -66,6 +66,11 @@ def bundle_of(version: str) -> Path:
         )
         _run("node_modules/.bin/esbuild", source, *flags, limit_s=_BUNDLE_S)
     return bundle
+
+
+def module_of(name: str) -> Path:
+    """Return the published module ``whip`` or ``whep`` of whip-whep, which needs no bundling."""
+    return _ROOT / "node_modules" / "whip-whep" / f"{name}.js"
 
 
 def _run(*command: str, limit_s: float) -> None:

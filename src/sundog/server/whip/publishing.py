@@ -21,17 +21,19 @@ from sundog.server.whip.requests import Wishes
 __all__ = ["Publisher", "Publishers"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Publisher:
     """One publisher's peer in its session; the `Target` of a resource.
 
     Attributes:
         live: Its session.
         connection: On which the session talks to it.
+        is_replaced: Whether another publisher has taken its session up.
     """
 
     live: LiveSession
     connection: HttpConnection
+    is_replaced: bool = False
 
     @property
     def is_over(self) -> bool:
@@ -56,8 +58,10 @@ class Publisher:
         return await media.restart_ice(fragment)
 
     async def aclose(self) -> None:
-        """End the session."""
+        """End the session, also where it waits for a publisher to come back."""
         self.connection.end("client", is_goodbye=True)
+        if not self.is_replaced:
+            self.live.end("client")
 
 
 class Publishers:
@@ -150,6 +154,8 @@ class Publishers:
         leave = partial(self._service.sessions.leave, live)
         publisher = Publisher(live, HttpConnection(leave=leave, can_return=can_return))
         self._known = {known: its for known, its in self._known.items() if not known.is_over}
+        if (earlier := self.of(live)) is not None:
+            earlier.is_replaced = True
         self._known[live] = publisher
         live.attach(publisher.connection, *server)
         return publisher

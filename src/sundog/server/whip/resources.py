@@ -2,11 +2,10 @@
 
 A PATCH holds candidates of the client (its ufrag is the one of before: 204), or restarts ICE (another
 ufrag: 200 with the service's own fragment and a new entity tag). ``If-Match`` says which ICE session
-is meant, so that a candidate of one that is over does no harm.
+is meant, so that a candidate of one that is over does no harm; the ufrag of now says so too.
 """
 
 import asyncio
-import hmac
 import re
 import secrets
 from dataclasses import dataclass
@@ -24,6 +23,8 @@ __all__ = ["Patched", "Resource", "Resources", "Target"]
 _SECRET_BYTES: Final = 24
 _TAG_BYTES: Final = 8
 _CHANGE_S: Final = 10.0
+_MAX_OVER: Final = 256
+"""Kept of those that ended by themselves; each is a few hundred bytes."""
 
 _UFRAG: Final = re.compile(r"^a=ice-ufrag:(\S{1,256})\s*$", re.MULTILINE)
 _TAG: Final = re.compile(r'(?:W/)?"[^"]*"|\*')
@@ -100,7 +101,7 @@ class Resource:
             if_match: The header, where it was sent.
 
         Raises:
-            HTTPException: 428 without the header, 412 for another ICE session.
+            HTTPException: 428 without the header where it is needed, 412 for another ICE session.
             ProtocolError: BAD_MESSAGE, INVALID_SDP, TOO_MANY_MESSAGES or INTERNAL.
         """
         try:
@@ -119,7 +120,10 @@ class Resource:
         await self._target.aclose()
 
     async def _change(self, fragment: Fragment, text: str, if_match: str | None) -> Patched:
-        self._check(if_match)
+        # Some clients never read the entity tag; which ICE session a candidate belongs to, its ufrag
+        # says as well.
+        if if_match is not None or fragment.ufrag not in self._ufrags:
+            self._check(if_match)
         # Clients that leave the ufrag out mean the ICE session that they named.
         if fragment.ufrag is None or fragment.ufrag in self._ufrags:
             await self._add(fragment)
@@ -156,7 +160,7 @@ class Resource:
 
 
 class Resources:
-    """Those that there are; one that is over is there no more."""
+    """Those that there are, and some that ended by themselves: their clients may yet say goodbye."""
 
     def __init__(self) -> None:
         # By digest: a look-up by the secret itself would tell by its time how much of it is right.
@@ -169,7 +173,9 @@ class Resources:
             resource: To keep.
             place: What its address says before the secret, the session's id.
         """
-        self._known = {key: known for key, known in self._known.items() if not known.is_over}
+        over = [key for key, known in self._known.items() if known.is_over]
+        for key in over[:-_MAX_OVER]:
+            del self._known[key]
         self._known[digest(place, resource.secret)] = resource
 
     def get(self, place: str, secret: str) -> Resource:
@@ -179,13 +185,26 @@ class Resources:
             HTTPException: 404; there is none, or it is over.
         """
         resource = self._known.get(digest(place, secret))
-        if resource is None or resource.is_over or not _is_same(resource.secret, secret):
-            raise HTTPException(404, "There is nothing at this address; it may have ended")
+        if resource is None or resource.is_over:
+            raise _nothing_there()
+        return resource
+
+    def take(self, place: str, secret: str) -> Resource:
+        """Return the resource of an address, and know it no longer.
+
+        Clients close their peer before they say DELETE; one that is over by that is still taken.
+
+        Raises:
+            HTTPException: 404; there is none, or it was taken.
+        """
+        resource = self._known.pop(digest(place, secret), None)
+        if resource is None:
+            raise _nothing_there()
         return resource
 
 
-def _is_same(known: str, given: str) -> bool:
-    return hmac.compare_digest(known.encode(), given.encode("utf-8", "replace"))
+def _nothing_there() -> HTTPException:
+    return HTTPException(404, "There is nothing at this address; it may have ended")
 
 
 def _new_tag() -> str:

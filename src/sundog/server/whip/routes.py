@@ -123,7 +123,7 @@ async def change(target: str, secret: str, request: Request, desk: RunningDesk) 
 @router.delete("/v1/whep/{target}/{secret}")
 async def end(target: str, secret: str, desk: RunningDesk) -> Response:
     """End a session, or a viewer (RFC 9725 section 4.2)."""
-    await desk.resources.get(target, secret).aclose()
+    await desk.resources.take(target, secret).aclose()
     return Response(status_code=200)
 
 
