@@ -12,6 +12,7 @@ from sundog.cli.doctor import doctor
 from sundog.cli.render import render
 from sundog.cli.serve import serve
 from sundog.cli.styles import styles
+from sundog.cli.watch import watch
 
 __all__ = ["app", "main"]
 
@@ -23,6 +24,7 @@ app: Final = typer.Typer(
 )
 app.command()(serve)
 app.command()(demo)
+app.command()(watch)
 app.command()(render)
 app.command()(styles)
 app.add_typer(bench)
