@@ -21,7 +21,7 @@ async def test_a_restarted_service_is_told_everything_again(
     async with AsyncExitStack() as before:
         url = await before.enter_async_context(serve())
         async with open_page(url) as page:
-            await page.evaluate(_OPEN, {"prompt": "Negative", "mirror": True})
+            await page.evaluate(_OPEN, {"prompt": "Negative", "mirror": True, "smooth": True})
             assert await _shows(page, negative=True, mirrored=True)
             first = await page.evaluate("told.session.sessionId")
             stream = await page.evaluate("told.video.srcObject.id")

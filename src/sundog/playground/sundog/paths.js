@@ -20,6 +20,7 @@ export class Paths {
   /** @type {Path | null} */
   #next = null;
   #watchdog = new Watchdog();
+  #isLooking = false;
   #captured = 0;
   #decoded = 0;
   #shownAt = -Infinity;
@@ -45,10 +46,19 @@ export class Paths {
   /** Take note of what the path in use has counted since the last look. */
   async look() {
     const path = this.current;
-    if (!path) return;
-    const report = await path.report();
-    // It may have been replaced meanwhile.
-    if (path !== this.current) return;
+    if (!path || this.#isLooking) return;
+    this.#isLooking = true;
+    try {
+      const report = await path.report();
+      // It may have been replaced meanwhile.
+      if (path === this.current) this.#note(report);
+    } finally {
+      this.#isLooking = false;
+    }
+  }
+
+  /** @param {import("./report.js").PeerReport} report */
+  #note(report) {
     this.meter.report(report);
     if (report.framesCaptured > this.#captured) this.#watchdog.sent(performance.now());
     if (report.framesDecoded > this.#decoded) {

@@ -60,9 +60,14 @@ export class Requests {
    * @returns {Promise<Ack>}
    */
   async ask(request) {
-    const ack = await within(ACK_S, this.#taken(request), "reply of the service");
-    this.wanted.take(request, ack);
-    return ack;
+    const waiting = { isOver: false };
+    try {
+      const ack = await within(ACK_S, this.#taken(request, waiting), "reply of the service");
+      this.wanted.take(request, ack);
+      return ack;
+    } finally {
+      waiting.isOver = true;
+    }
   }
 
   /**
@@ -100,12 +105,16 @@ export class Requests {
     this.initial = null;
   }
 
-  /** @param {Request} request @returns {Promise<Ack>} */
-  async #taken(request) {
+  /**
+   * @param {Request} request
+   * @param {{ isOver: boolean }} waiting Whether nobody waits for it any more; then it is not said again.
+   * @returns {Promise<Ack>}
+   */
+  async #taken(request, waiting) {
     for (;;) {
       await this.#canAsk.promise;
       const signalling = this.#signalling;
-      if (this.#isOver) throw disconnected();
+      if (this.#isOver || waiting.isOver) throw disconnected();
       if (!signalling) continue;
       try {
         return await signalling.ask(request);

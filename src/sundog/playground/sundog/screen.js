@@ -2,6 +2,8 @@
 
 const LATENCIES = 50;
 const RATE_MS = 2000;
+/** What was measured longer ago, as before the tab was hidden, says nothing of now. */
+const NEW_MS = 5000;
 /** A capture that is said to be longer ago was stamped by another clock. */
 const OLDEST_MS = 5000;
 
@@ -38,7 +40,9 @@ export class Screen {
 
   /** @returns {{ fps: number | null, latencyMs: import("./meter.js").Percentiles | null, presentedFrames: number }} */
   measure() {
-    return { fps: this.#fps(), latencyMs: percentiles(this.#ages), presentedFrames: this.#presented };
+    const isNew = performance.now() - (this.#recent.at(-1)?.at ?? -Infinity) < NEW_MS;
+    const latencyMs = isNew ? percentiles(this.#ages) : null;
+    return { fps: this.#fps(), latencyMs, presentedFrames: this.#presented };
   }
 
   #lookAgain() {

@@ -3,6 +3,8 @@
 import { Scene } from "./scene.js";
 import { Ticker } from "./ticker.js";
 
+const EARLY_MS = 4;
+
 /**
  * @param {{ width: number, height: number, fps: number }} size
  * @returns {MediaStream} One video track; stopping it stops the drawing.
@@ -11,7 +13,8 @@ export function openTestPicture({ width, height, fps }) {
   const canvas = document.createElement("canvas");
   Object.assign(canvas, { width: Math.round(width), height: Math.round(height) });
   const brush = canvas.getContext("2d", { alpha: false });
-  const stream = canvas.captureStream(fps);
+  // Each drawing is a frame: a rate given here would be kept by a clock of its own, beside ours.
+  const stream = canvas.captureStream();
   const [track] = stream.getVideoTracks();
   if (!brush || !track) return stream;
   const scene = new Scene(brush);
@@ -22,7 +25,7 @@ export function openTestPicture({ width, height, fps }) {
 
 /** Draws at a regular rate while the track lives: by the screen's own frames, or a worker's timer. */
 class Drawing {
-  #drawnAt = -Infinity;
+  #dueAt = 0;
   /** @type {Ticker | null} */
   #ticker = null;
 
@@ -64,9 +67,9 @@ class Drawing {
       return false;
     }
     const now = performance.now();
-    // A little early is on time: the screen's frames do not fall on ours.
-    if (now - this.#drawnAt >= this.periodMs - 4) {
-      this.#drawnAt = now;
+    // A little early is on time. What the screen's frames are late by, the next one is earlier.
+    if (now >= this.#dueAt - EARLY_MS) {
+      this.#dueAt = Math.max(this.#dueAt, now - this.periodMs) + this.periodMs;
       this.draw();
     }
     return true;

@@ -41,6 +41,8 @@ export class Deferred {
  * @returns {Promise<T>}
  */
 export async function until(signal, promise) {
+  // Where nobody waits any more, an error is no news.
+  promise.catch(() => {});
   signal.throwIfAborted();
   /** @type {(reason: unknown) => void} */
   let give;
@@ -51,7 +53,6 @@ export async function until(signal, promise) {
     return /** @type {T} */ (await Promise.race([promise, aborted]));
   } finally {
     signal.removeEventListener("abort", listener);
-    promise.catch(() => {});
   }
 }
 
