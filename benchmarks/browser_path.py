@@ -9,7 +9,8 @@ with other things: figures of a busy machine say little.
 In the rows "numbers" the pictures of camera and service are read as they are shown: the true latency
 of a picture is its presentation less the capture of the camera's picture of the same number. What the
 page says, frame by frame and in its overlay, is compared with that. Reading costs time of its own, so
-these rows are not for the latency itself.
+these rows are not for the latency itself. A viewer's browser is told no time of capture; only the
+numbers say how old its pictures are.
 """
 
 import argparse
@@ -38,6 +39,9 @@ _FILM_FRAMES: Final = 100
 
 _WARM_UP_S: Final = 4.0
 _PATIENCE_MS: Final = 60_000
+_OLDEST_MS: Final = 2000
+"""An older picture is another one of the same number."""
+
 _OVERLAY_FRAMES: Final = 50
 """Pictures over which the page's own latency is taken."""
 
@@ -82,6 +86,7 @@ _ROWS: Final = (
     Row("passthrough, numbers", numbers=True),
     Row("smooth", smooth=True),
     Row("watched", viewer=True),
+    Row("watched, numbers", numbers=True, viewer=True),
     Row("Anime", "Anime"),
     Row("Anime, numbers", "Anime", numbers=True),
 )
@@ -143,7 +148,7 @@ async def _opened(browser: Browser, url: str) -> AsyncIterator[Page]:
 async def _start(page: Page, row: Row) -> None:
     """Start the camera as a user does, and choose what the row is about."""
     await page.click("#start-camera")
-    await page.wait_for_function("probe.session()?.isConnected()")
+    await page.wait_for_function("() => probe.session()?.isConnected()")
     if row.prompt:
         await page.fill("#prompt", row.prompt)
         await page.press("#prompt", "Enter")
@@ -166,18 +171,37 @@ async def _measure(browser: Browser, url: str, row: Row, seconds: float) -> str:
         if row.viewer:
             address = await page.evaluate("probe.session().viewUrl")
             watching = await stack.enter_async_context(_opened(browser, address))
-            await watching.wait_for_function("document.querySelector('video')?.videoWidth > 0")
+            await watching.evaluate("(numbers) => probe.read(numbers)", row.numbers)
+            await watching.wait_for_function(
+                "() => document.querySelector('video')?.videoWidth > 0"
+            )
         await asyncio.sleep(_WARM_UP_S)
         since_ms = {p: await p.evaluate("performance.now()") for p in (page, watching) if p}
         load = Load()
         await asyncio.sleep(seconds)
         lines = [f"{row.name}: {load}"]
+        camera: list[Frame] = []
         for seen, name in ((page, "page"), (watching, "viewer")):
-            if seen is not None:
-                report = await seen.evaluate("probe.report()")
-                told = _truth if row.numbers else _fare
-                lines.append(f"  {name:7}{told(report, since_ms[seen])}")
+            if seen is None:
+                continue
+            report = _on_one_clock(await seen.evaluate("probe.report()"))
+            since = since_ms[seen] + report["origin"]
+            camera += [frame for frame in report["frames"] if not frame["remote"]]
+            lines.append(f"  {name:7}{_fare(report, since)}")
+            if row.numbers:
+                lines.append(f"         {_truth(report, camera, since)}")
     return "\n".join(lines)
+
+
+def _on_one_clock(report: dict[str, Any]) -> dict[str, Any]:
+    """Return it with times since 1970, ms, so that those of several pages can be compared."""
+    for rows, names in (
+        (report["frames"], ("at", "captured", "presented")),
+        (report["said"], ("at",)),
+    ):
+        for row in rows:
+            row |= {name: row[name] + report["origin"] for name in names if row[name] is not None}
+    return report
 
 
 def _fare(report: dict[str, Any], since_ms: float) -> str:
@@ -185,16 +209,22 @@ def _fare(report: dict[str, Any], since_ms: float) -> str:
     remote = [frame for frame in report["frames"] if frame["remote"]]
     seen = [frame for frame in remote if frame["at"] >= since_ms]
     ages = [f["presented"] - f["captured"] for f in seen if f["captured"] is not None]
-    if len(seen) < 2 or not ages:
-        return f"showed {len(seen)} pictures, {len(ages)} of them with a time of capture"
-    p50, p95 = np.percentile(ages, (50, 95))
+    if len(seen) < 2:
+        return f"showed {len(seen)} pictures"
     rate = 1000 * (seen[-1]["shown"] - seen[0]["shown"]) / (seen[-1]["at"] - seen[0]["at"])
     widths, counters = _runs(frame["width"] for frame in remote), report["counters"]
     return (
-        f"p50 {p50:5.1f} ms  p95 {p95:5.1f} ms  {rate:4.1f} shown/s  width {widths}"
+        f"{_age(ages)}  {rate:4.1f} shown/s  width {widths}"
         f"  freezes {counters['freezeCount']}  key frames {counters['keyFramesDecoded']}"
         f"  dropped {counters['framesDropped']} of {counters['framesDecoded']}"
     )
+
+
+def _age(ages: Sequence[float]) -> str:
+    if not ages:
+        return "age not told"
+    p50, p95 = np.percentile(ages, (50, 95))
+    return f"p50 {p50:5.1f} ms  p95 {p95:5.1f} ms"
 
 
 def _runs(values: Any) -> str:  # noqa: ANN401 - any iterable of widths
@@ -206,35 +236,40 @@ def _runs(values: Any) -> str:  # noqa: ANN401 - any iterable of widths
     return " > ".join(runs)
 
 
-def _truth(report: dict[str, Any], since_ms: float) -> str:
+def _truth(report: dict[str, Any], camera: Sequence[Frame], since_ms: float) -> str:
     """Compare what the page says with the numbers in the pictures."""
-    aged = _aged([frame for frame in report["frames"] if frame["at"] >= since_ms])
+    aged = _aged([frame for frame in report["frames"] if frame["at"] >= since_ms], camera)
     if not aged:
         return "no number was read in both pictures"
-    true_ms = [age for _, age in aged]
-    errors = [frame["presented"] - frame["captured"] - age for frame, age in aged]
+    errors = [
+        frame["presented"] - frame["captured"] - age
+        for frame, age in aged
+        if frame["captured"] is not None
+    ]
     overlay = []
     for said in report["said"]:
         recent = [age for frame, age in aged if frame["at"] <= said["at"]][-_OVERLAY_FRAMES:]
         if said["at"] >= since_ms and len(recent) == _OVERLAY_FRAMES:
             overlay.append(said["p50"] - median(recent))
     return (
-        f"true p50 {median(true_ms):.1f} ms of {len(aged)} pictures; said less true: each picture "
-        f"{_spread(errors)}; overlay {_spread(overlay)}"
+        f"in truth {_age([age for _, age in aged])} ({len(aged)} pictures); said less true: "
+        f"each picture {_spread(errors)}, overlay {_spread(overlay)}"
     )
 
 
-def _aged(frames: Sequence[Frame]) -> list[tuple[Frame, float]]:
+def _aged(frames: Sequence[Frame], camera: Sequence[Frame]) -> list[tuple[Frame, float]]:
     """Give each returned picture with its true age in ms, where its number was read on both sides."""
-    captured: dict[int, float] = {}
+    captured: dict[int, list[float]] = {}
+    for frame in camera:
+        if frame["number"] is not None and frame["captured"] is not None:
+            captured.setdefault(frame["number"], []).append(frame["captured"])
     aged = []
     for frame in frames:
-        number = frame["number"]
-        if number is None or frame["captured"] is None:
-            continue
         if not frame["remote"]:
-            captured[number] = frame["captured"]
-        elif number in captured and (age := frame["presented"] - captured[number]) < 1000:
+            continue
+        # The film repeats; the newest picture of this number that was taken before is the one.
+        before = [at for at in captured.get(frame["number"], ()) if at <= frame["presented"]]
+        if before and (age := frame["presented"] - before[-1]) < _OLDEST_MS:
             aged.append((frame, age))
     return aged
 

@@ -100,6 +100,7 @@
     },
     read(enabled) { reading = enabled; },
     session: () => session,
+    // Times are of the page's own clock, which began at `origin`.
     async report() {
       const counters = { freezeCount: 0, keyFramesDecoded: 0, framesDropped: 0, framesDecoded: 0 };
       for (const peer of peers) {
@@ -109,7 +110,7 @@
           for (const name in counters) counters[name] += row[name] ?? 0;
         }
       }
-      return { frames, counters, said };
+      return { frames, counters, said, origin: performance.timeOrigin };
     },
   };
 })();

@@ -136,10 +136,10 @@ async def test_full_screen_fills_the_screen_and_gives_it_back(
     async with visiting(browser, playground) as visit:
         await visit.start_camera()
         await visit.page.click("#fullscreen")
-        await visit.page.wait_for_function("document.fullscreenElement")
+        await visit.page.wait_for_function("() => document.fullscreenElement")
         await visit.keep("full-screen")
         await visit.page.keyboard.press("f")
-        await visit.page.wait_for_function("!document.fullscreenElement")
+        await visit.page.wait_for_function("() => !document.fullscreenElement")
         await visit.shows_pictures()
 
 
@@ -147,9 +147,11 @@ async def test_picture_in_picture_opens_and_closes(browser: Browser, playground:
     async with visiting(browser, playground) as visit:
         await visit.start_camera()
         await visit.page.click("#pip")
-        await visit.page.wait_for_function("document.pictureInPictureElement?.id === 'output'")
+        await visit.page.wait_for_function(
+            "() => document.pictureInPictureElement?.id === 'output'"
+        )
         await visit.page.click("#pip")
-        await visit.page.wait_for_function("!document.pictureInPictureElement")
+        await visit.page.wait_for_function("() => !document.pictureInPictureElement")
 
 
 async def test_smooth_mode_can_be_turned_on_and_off_while_pictures_go_on(
@@ -181,7 +183,7 @@ async def test_stopping_turns_the_camera_off(browser: Browser, playground: str) 
         await visit.start_camera()
         await visit.page.check("#view-side", force=True)
         camera = await visit.page.wait_for_function(
-            "document.querySelector('#camera').srcObject?.getVideoTracks()[0]"
+            "() => document.querySelector('#camera').srcObject?.getVideoTracks()[0]"
         )
         await visit.page.click("#adjust-toggle")
         await visit.page.click("#stop")
