@@ -79,6 +79,16 @@ async def test_a_client_token_publishes():
             await mine.frames(2)
 
 
+async def test_a_client_token_s_limit_ends_its_session():
+    limit = {"constraints": {"realtime": {"maxSessionDuration": 1}}}
+    async with running_service(KEYED) as url, httpx.AsyncClient(base_url=url) as http:
+        mine = {"X-API-KEY": "right-key"}
+        made = await http.post("/v1/client/tokens", headers=mine, json=limit)
+        async with published(url, key=made.json()["apiKey"], stream="studio"), asyncio.timeout(10):
+            while (await http.get("/v1/sessions", headers=mine)).json()["active"]:
+                await asyncio.sleep(0.1)
+
+
 async def test_a_full_service_says_when_to_come_back():
     config = Config(engine="passthrough", port=0, max_sessions=1)
     async with running_service(config) as url, published(url) as mine:

@@ -23,8 +23,8 @@ __all__ = ["Patched", "Resource", "Resources", "Target"]
 _SECRET_BYTES: Final = 24
 _TAG_BYTES: Final = 8
 _CHANGE_S: Final = 10.0
-_MAX_OVER: Final = 256
-"""Kept of those that ended by themselves; each is a few hundred bytes."""
+_MAX_OVER: Final = 16
+"""Kept of those that ended by themselves; each may hold its session's last image."""
 
 _UFRAG: Final = re.compile(r"^a=ice-ufrag:(\S{1,256})\s*$", re.MULTILINE)
 _TAG: Final = re.compile(r'(?:W/)?"[^"]*"|\*')
