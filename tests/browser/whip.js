@@ -4,9 +4,9 @@
     const FRAGMENT = "application/trickle-ice-sdpfrag";
 
     const until = async (holds) => {
-        const end = performance.now() + 15000;
+        const end = performance.now() + 30000;
         while (!(await holds())) {
-            if (performance.now() > end) throw new Error(`not within 15 s: ${holds}`);
+            if (performance.now() > end) throw new Error(`not within 30 s: ${holds}`);
             await new Promise((done) => setTimeout(done, 20));
         }
     };

@@ -113,6 +113,28 @@ async def test_a_peer_is_lost_where_neither_the_old_way_nor_the_new_one_lives(
                 await asyncio.sleep(0.02)
 
 
+async def test_a_new_way_that_answers_waits_for_its_client_and_is_used_when_nothing_else_is_left(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sundog.media.rtc.ice._RESTART_S", 0.6)
+    monkeypatch.setattr("sundog.media.rtc.ice._REMIND_S", 0.1)
+    async with udp_relay() as relay, echoing(relay.of_client, relay.of_service) as echo:
+        restarting = await begin(echo.client)
+        # As a browser that stays where it is: it checks the new way and nominates nothing there.
+        client, ice = ice_of(echo.client).newest, ice_of(echo.service)
+        build = client.build_request
+        monkeypatch.setattr(client, "build_request", lambda pair, nominate: build(pair, False))
+        await restarting.finish(await echo.service.restart_ice(restarting.fragment))
+        await restarting.connected()
+        before, waiting = ice.current, ice.newest
+        await asyncio.sleep(1)
+        assert waiting is not before
+        assert (ice.current, ice.newest) == (before, waiting)
+        await before.close()  # as its consent checks do
+        await echo.sees(10)
+        assert ice.current is waiting
+
+
 async def test_restarts_may_follow_one_another() -> None:
     async with echoing() as echo:
         for _ in range(4):

@@ -6,8 +6,11 @@ writes to it. So it gets an `EnduringIce`, which has one real connection that se
 next one that is being made, and for a moment the one before:
 
     restart ──► next: gather, connect ──► current: sends ──► retired: still heard, 3 s ──► closed
-                  │ not within 15 s
+                  │ nobody there for 15 s
                   └──► closed; the current one stays as long as it lives
+
+The side that controls decides when to move. A browser whose way before is a good one may take its
+time, so the next one waits for it, and reminds it once a second.
 """
 
 import asyncio
@@ -27,7 +30,10 @@ __all__ = ["EnduringIce", "repair"]
 _log = logging.getLogger(__name__)
 
 _RESTART_S: Final = 15.0
-"""How long a restart may take to connect, with gathering before it."""
+"""How long a restart may take to gather, and then to be answered."""
+
+_REMIND_S: Final = 1.0
+"""Between two checks of a next connection that answers but is not nominated."""
 
 _RETIRED_S: Final = 3.0
 """How long an earlier connection is still heard: the other side moves later (RFC 8445 8.3)."""
@@ -259,15 +265,34 @@ class EnduringIce:
                 await earlier.close()
             async with asyncio.timeout(_RESTART_S):
                 await connection.gather_candidates()
-                gathered.set()
-                if connection is self._next:
-                    await self._pursue(connection)
+            gathered.set()
+            if connection is self._next:
+                self._spawn(self._remind(connection))
+                await self._pursue(connection)
         except TimeoutError:
-            _log.info("a restart of ICE did not connect within %.0f s", _RESTART_S)
+            _log.info("a restart of ICE did not gather within %.0f s", _RESTART_S)
         finally:
             gathered.set()
             if connection is not self._current:
                 await connection.close()
+
+    async def _remind(self, connection: IceConnection) -> None:
+        """Check a next connection until it is used; give it up where nobody answers.
+
+        A browser checks pairs of its own choice, and first of all those that it was just asked on
+        (RFC 8445 section 7.3.1.4). With nothing else left, the first that answers is used.
+        """
+        now = asyncio.get_running_loop().time
+        answered_s = now()
+        while connection is self._next and now() - answered_s < _RESTART_S:
+            await asyncio.sleep(min(_REMIND_S, _RESTART_S))
+            if connection is self._next and (pair := await connection.first_answering()):
+                answered_s = now()
+                if self._is_lost:
+                    connection.use(pair)
+        if connection is self._next:
+            _log.info("a restart of ICE found nobody within %.0f s", _RESTART_S)
+            await connection.close()
 
     async def _pursue(self, connection: IceConnection) -> None:
         """Connect, then let it take over; close it where it does not connect."""

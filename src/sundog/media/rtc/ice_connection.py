@@ -182,6 +182,18 @@ class IceConnection(Connection):
         if any(pair.protocol is protocol for pair in self._nominated.values()):
             self._lost(self)
 
+    async def first_answering(self) -> CandidatePair | None:
+        """Check all pairs that have worked; return the best of those that still do, if any."""
+        pairs = [p for p in self._check_list if p.state is CandidatePair.State.SUCCEEDED]
+        answers = await asyncio.gather(*(self._answers(pair, tries=1) for pair in pairs))
+        return next((pair for pair, yes in zip(pairs, answers, strict=True) if yes), None)
+
+    def use(self, pair: CandidatePair) -> None:
+        """Send by a pair that works, though the other side has not nominated it."""
+        if not self._closing:
+            pair.nominated = True
+            self.check_complete(pair)
+
     async def close(self) -> None:
         """Free the sockets; also called by the consent checks when consent expires."""
         try:
@@ -209,7 +221,7 @@ class IceConnection(Connection):
                 return
             await asyncio.sleep(min(_STEP_S, most_s))
 
-    async def _answers(self, pair: CandidatePair) -> bool:
+    async def _answers(self, pair: CandidatePair, tries: int = 2) -> bool:
         """Check a pair; the controlling side nominates it again, as browsers do.
 
         A controlled side that sees the check come from a new address thereby follows at once.
@@ -221,7 +233,7 @@ class IceConnection(Connection):
                 self.build_request(pair, nominate=self.ice_controlling),
                 pair.remote_addr,
                 integrity_key=self.remote_password.encode(),
-                retransmissions=1,
+                retransmissions=tries - 1,
             )
         except TransactionError:
             return False
@@ -249,7 +261,6 @@ class IceConnection(Connection):
             await asyncio.wait([other.task])
         if other.state is not CandidatePair.State.SUCCEEDED or await self._answers(selected):
             return
-        if self._nominated.get(1) is selected and not self._closing:
+        if self._nominated.get(1) is selected:
             _log.info("the other side's address has changed")
-            other.nominated = True
-            self.check_complete(other)
+            self.use(other)
