@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import ssl
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypedDict
@@ -190,6 +191,8 @@ class TokensClient:
             trusts_proxies = not is_loopback(self._base_url)
             self._http = httpx.AsyncClient(
                 timeout=_TIMEOUT_S,
+                # What this machine trusts, as sessions do; httpx would ask a list of its own.
+                verify=ssl.create_default_context(),
                 trust_env=trusts_proxies,
                 # Tokens are made now and then; nothing stays open in an event loop that ends.
                 limits=httpx.Limits(max_keepalive_connections=0),
