@@ -100,7 +100,7 @@ class RealtimeClient(HeldSession):
     def subscribe_token(self) -> str | None:
         """Names this session to those who watch it by `subscribe`; None before it is connected.
 
-        It opens nothing by itself: who watches shows a key, too.
+        It holds no key: who watches shows one, too, where the service asks for keys.
         """
         name = self._session.name
         if name is None or not name.server_ip or not name.server_port:

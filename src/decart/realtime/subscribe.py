@@ -47,7 +47,7 @@ class TokenPayload:
 
 
 def encode_subscribe_token(session_id: str, server_ip: str, server_port: int) -> str:
-    """Return the token by which others name a session; it is no secret and opens nothing."""
+    """Return the token by which others name a session; see `RealtimeClient.subscribe_token`."""
     payload = json.dumps({"sid": session_id, "ip": server_ip, "port": server_port})
     return base64.urlsafe_b64encode(payload.encode()).decode()
 
