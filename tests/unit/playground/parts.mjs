@@ -84,10 +84,12 @@ test("scales end at round numbers", () => {
 });
 
 test("links to watch are read from both sides of the number sign", () => {
-  const at = readPlace("http://host/watch#session=abc&token=T_-1&bare");
-  assert.deepEqual(at, { session: "abc", token: "T_-1", isNamed: false, isBare: true, isSmooth: false });
+  const id = "0f8a".repeat(8);
+  const at = readPlace(`http://host/watch#session=${id}&token=T_-1&bare`);
+  assert.deepEqual(at, { session: id, token: "T_-1", isNamed: false, isBare: true, isSmooth: false });
   const named = readPlace("http://host/watch?stream=stage-1&bare=0#smooth");
   assert.deepEqual([named.session, named.isNamed, named.isBare, named.isSmooth], ["stage-1", true, false, true]);
+  assert.equal(readPlace("http://host/watch#session=stage-1&token=T").isNamed, true);
   assert.equal(readPlace("http://host/watch").session, "");
 });
 

@@ -1,5 +1,8 @@
 // What a viewer's address says: which stream, by which token, and how it is shown; pure.
 
+/** What the service makes as a session's id; public names are anything else. */
+const ID = /^[0-9a-f-]{32,36}$/i;
+
 /**
  * @typedef {object} Place
  * @property {string} session Id or public name; empty where the address names none.
@@ -21,11 +24,12 @@ export function readPlace(href) {
   const hash = new URLSearchParams(url.hash.slice(1));
   const both = (/** @type {string} */ name) => hash.get(name) ?? url.searchParams.get(name);
   const stream = both("stream") ?? "";
+  const session = stream || (both("session") ?? "");
   const isOn = (/** @type {string} */ name) => ![null, "0", "false"].includes(both(name));
   return {
-    session: stream || (both("session") ?? ""),
+    session,
     token: both("token") ?? "",
-    isNamed: Boolean(stream),
+    isNamed: Boolean(stream) || (session !== "" && !ID.test(session)),
     isBare: isOn("bare"),
     isSmooth: isOn("smooth"),
   };

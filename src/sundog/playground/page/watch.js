@@ -12,6 +12,8 @@ import { wordsFor } from "./words.js";
 
 const FIRST_WAIT_MS = 1500;
 const LONGEST_WAIT_MS = 8000;
+/** How long a broken stream is taken up as it was; then it is asked whether there is one. */
+const RECONNECT_S = 8;
 const QUIET_MS = 3000;
 /** Share of the picture that may be cut off for it to fill the window. */
 const MAX_CUT = 0.16;
@@ -35,6 +37,7 @@ const notice = new Notice({ retry: again, test: again, camera: again, key: again
 /** @type {WhepViewer | null} */
 let viewer = null;
 let hasShown = false;
+let hasEverShown = false;
 let waitMs = FIRST_WAIT_MS;
 let timer = 0;
 
@@ -57,13 +60,14 @@ function enter(phase, title = "", words = "") {
 
 async function watch() {
   clearTimeout(timer);
-  if (!hasShown) enter("waiting", "Waiting for the stream", "It begins by itself.");
+  if (!hasEverShown) enter("waiting", "Waiting for the stream", "It begins by itself.");
   try {
     viewer = await WhepViewer.connect({
       baseUrl: location.origin,
       session: place.session,
       token: place.token,
       smooth: place.isSmooth,
+      reconnectTimeoutS: RECONNECT_S,
       onRemoteStream: show,
     });
   } catch (error) {
@@ -83,9 +87,14 @@ async function watch() {
 /** @param {MediaStream} stream */
 function show(stream) {
   video.srcObject = stream;
-  const look = () => (sound.hidden = !stream.getAudioTracks().length);
-  stream.addEventListener("addtrack", look);
-  look();
+  // A track of sound is always there; it is muted until there is something to hear.
+  const look = () => (sound.hidden = stream.getAudioTracks().every(({ muted }) => muted));
+  const hear = () => {
+    for (const track of stream.getAudioTracks()) track.onmute = track.onunmute = look;
+    look();
+  };
+  stream.addEventListener("addtrack", hear);
+  hear();
   // Programs that take the page as a source allow sound at once; browsers ask for a press first.
   if (place.isBare) setSound(true);
   video.play().catch(() => {
@@ -99,7 +108,7 @@ function failed(error) {
   viewer?.disconnect();
   viewer = null;
   const isMissing = error.code === "session_not_found";
-  if (isMissing && hasShown) {
+  if (isMissing && hasEverShown) {
     hasShown = false;
     overlay.clear();
     if (!place.isNamed) return enter("ended", "The stream has ended", "Ask for a new link if it goes on elsewhere.");
@@ -145,7 +154,7 @@ function stir() {
 
 document.body.classList.toggle("bare", place.isBare);
 video.addEventListener("playing", () => {
-  hasShown = true;
+  hasShown = hasEverShown = true;
   enter("live");
 });
 video.addEventListener("resize", fit);
