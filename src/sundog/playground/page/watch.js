@@ -76,7 +76,10 @@ async function watch() {
   waitMs = FIRST_WAIT_MS;
   notice.hide();
   viewer.attach(video);
-  viewer.on("stats", (stats) => overlay.take(stats));
+  viewer.on("stats", (stats) => {
+    overlay.take(stats);
+    lookForSound();
+  });
   viewer.on("error", (error) => failed(error));
   viewer.on("connection_change", (state) => {
     if (state === "connecting" && hasShown) enter("reconnecting");
@@ -87,20 +90,19 @@ async function watch() {
 /** @param {MediaStream} stream */
 function show(stream) {
   video.srcObject = stream;
-  // A track of sound is always there; it is muted until there is something to hear.
-  const look = () => (sound.hidden = stream.getAudioTracks().every(({ muted }) => muted));
-  const hear = () => {
-    for (const track of stream.getAudioTracks()) track.onmute = track.onunmute = look;
-    look();
-  };
-  stream.addEventListener("addtrack", hear);
-  hear();
+  lookForSound();
   // Programs that take the page as a source allow sound at once; browsers ask for a press first.
   if (place.isBare) setSound(true);
   video.play().catch(() => {
     setSound(false);
     video.play().catch(() => {});
   });
+}
+
+/** A track of sound is always there; it is muted until there is something to hear. */
+function lookForSound() {
+  const stream = /** @type {MediaStream | null} */ (video.srcObject);
+  sound.hidden = (stream?.getAudioTracks() ?? []).every(({ muted }) => muted);
 }
 
 /** What a fault means here depends on whether there ever was a picture. @param {import("/sundog.js").DecartSDKError} error */
@@ -114,7 +116,7 @@ function failed(error) {
     if (!place.isNamed) return enter("ended", "The stream has ended", "Ask for a new link if it goes on elsewhere.");
     enter("waiting", "The stream has ended", "It is shown again here when it goes on.");
   } else if (isMissing) {
-    const words = place.isNamed ? "It begins by itself." : "If it takes long, the link may be old.";
+    const words = place.token ? "It begins by itself. If it takes long, the link may be old." : "It begins by itself.";
     enter("waiting", "Waiting for the stream", words);
   } else if (error.retryable) {
     enter(hasShown ? "reconnecting" : "waiting", "The service does not answer", "Trying again by itself.");

@@ -35,6 +35,7 @@ const TABLE = {
 
   // The way to the service.
   connection_failed: ["The service does not answer", "See whether Sundog runs and this page's address is right.", "retry"],
+  connection_not_allowed: ["The browser opens no connection from this page", "A page of https needs a service of https: open the address that the service printed."],
   connection_lost: ["The connection is lost", "See whether Sundog still runs and the network is up.", "retry"],
   reconnecting: ["The connection is lost", "It is tried again by itself for a minute. See whether Sundog still runs and the network is up."],
   reconnect_failed: ["The session could not be taken up again", "See whether Sundog runs and the network is up. Your prompt and settings are kept here.", "retry"],
