@@ -162,7 +162,7 @@ class Broadcast:
     def encoder_for(self, codec: RTCRtpCodecParameters, track: EncodedTrack) -> SharedEncoder:
         """Have a track get what is encoded for a codec from now on."""
         encoder = self._encoders.get(codec.name)
-        if encoder is None:
+        if encoder is None or encoder.has_failed:
             encoder = SharedEncoder(codec, self._clock, partial(self._end, codec.name))
             task = asyncio.create_task(encoder.run(), name="shared encoder")
             self._encoders[codec.name], self._tasks[encoder] = encoder, task
@@ -178,11 +178,13 @@ class Broadcast:
             await asyncio.wait(list(self._tasks.values()))
         await self.sound.aclose()
 
-    def _end(self, name: str) -> None:
+    def _end(self, name: str, encoder: SharedEncoder) -> None:
         """Do without an encoder that nobody gets pictures from."""
-        self._tasks[self._encoders.pop(name)].cancel()
+        if self._encoders.get(name) is encoder:
+            del self._encoders[name]
+        if encoder in self._tasks:
+            self._tasks[encoder].cancel()
 
     def _ended(self, name: str, encoder: SharedEncoder, _: asyncio.Task[None]) -> None:
         del self._tasks[encoder]
-        if self._encoders.get(name) is encoder:
-            del self._encoders[name]
+        self._end(name, encoder)

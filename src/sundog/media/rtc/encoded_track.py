@@ -64,6 +64,7 @@ class EncodedTrack(MediaStreamTrack):
         source: Whose pictures are given back by it, under the times that they came with; None for
             a viewer's, which shows whatever there is under the broadcast's times.
         needs_key: Whether a key frame is wanted.
+        has_begun: Whether it has ever been given a picture.
         estimate_bps: What the other side's receiver says that its path carries; None before.
         overtaken: Pictures that newer ones overtook before they were encoded.
         on_picture: Called with the time of each picture that is encoded for it, as it came.
@@ -88,6 +89,7 @@ class EncodedTrack(MediaStreamTrack):
         self.on_picture: Callable[[int], None] | None = None
         self._join = join
         self._encoder: SharedBy | None = None
+        self.has_begun = False
         self._is_waiting = True
         self._error: Exception | None = None
         self._pictures: deque[EncodedPicture] = deque()
@@ -139,6 +141,7 @@ class EncodedTrack(MediaStreamTrack):
         if picture.is_key:
             self._is_waiting = self.needs_key = False
         if not self._is_waiting:
+            self.has_begun = True
             self._pictures.append(picture)
             self._changed.set()
 

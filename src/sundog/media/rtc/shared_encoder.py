@@ -23,6 +23,10 @@ _log = logging.getLogger(__name__)
 _KEY_EVERY_S: Final = 1.0
 """Key frames that viewers ask for come no more often: each costs the others bits."""
 
+_FIRST_KEY_EVERY_S: Final = 0.6
+"""Viewers who have seen nothing yet wait less: with the time that it takes to connect, less than a
+second."""
+
 _BEHIND: Final = 3
 """Pictures that may wait for the viewers to be served; then they skip to a key frame."""
 
@@ -51,15 +55,22 @@ class SharedEncoder:
     keep a publisher's next picture waiting. Where there is no time to serve them all, they skip to
     a key frame.
 
+    Attributes:
+        has_failed: Whether it gives nothing any more.
+
     Args:
         codec: As negotiated.
         clock: For the time between key frames.
-        deserted: Called when the last one has left.
+        deserted: Called with it when the last one has left.
     """
 
     def __init__(
-        self, codec: RTCRtpCodecParameters, clock: Clock, deserted: Callable[[], None]
+        self,
+        codec: RTCRtpCodecParameters,
+        clock: Clock,
+        deserted: Callable[["SharedEncoder"], None],
     ) -> None:
+        self.has_failed = False
         self._thread = EncoderThread(codec)
         self._clock = clock
         self._deserted = deserted
@@ -86,7 +97,7 @@ class SharedEncoder:
             if track in tracks:
                 tracks.remove(track)
         if not (self._publishers or self._viewers):
-            self._deserted()
+            self._deserted(self)
 
     def estimated(self, track: EncodedTrack) -> None:
         """Follow a receiver's new estimate of its path.
@@ -126,6 +137,7 @@ class SharedEncoder:
             await asyncio.wait([serving])
 
     def _fail(self, error: Exception) -> None:
+        self.has_failed = True
         for track in (*self._publishers, *self._viewers):
             track.fail(error)
 
@@ -166,13 +178,16 @@ class SharedEncoder:
         """Return whether a picture must be a key frame: at once for who published it."""
         if any(one.needs_key and one.source is picture.source for one in self._publishers):
             return True
-        now_s = self._clock.now()
-        if now_s - self._key_forced_s < _KEY_EVERY_S:
+        wanting = [one for one in self._viewers if one.needs_key]
+        if not wanting:
             return False
-        if any(one.needs_key for one in self._viewers):
-            self._key_forced_s = now_s
-            return True
-        return False
+        has_newcomer = not all(one.has_begun for one in wanting)
+        every_s = _FIRST_KEY_EVERY_S if has_newcomer else _KEY_EVERY_S
+        now_s = self._clock.now()
+        if now_s - self._key_forced_s < every_s:
+            return False
+        self._key_forced_s = now_s
+        return True
 
     async def _serve(self) -> None:
         while True:
