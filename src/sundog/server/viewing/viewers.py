@@ -42,7 +42,7 @@ class Viewer:
         self._peer = peer
         self._changed = asyncio.Event()
         self._is_wanted = True
-        peer.on_state = lambda _: self._changed.set()
+        peer.on_state = self._peer_changed
 
     @property
     def is_connected(self) -> bool:
@@ -75,6 +75,11 @@ class Viewer:
     def end(self) -> None:
         """Have it end, without waiting."""
         self._is_wanted = False
+        self._changed.set()
+
+    def _peer_changed(self, state: PeerState) -> None:
+        # Also told where its sender has failed while the connection itself stands.
+        self._is_wanted &= state not in _GONE
         self._changed.set()
 
     async def run(self) -> None:
