@@ -1,0 +1,53 @@
+"""Freed memory goes back to the system."""
+
+import ctypes
+import platform
+import threading
+
+import psutil
+import pytest
+
+from sundog.media.allocator import give_back
+
+pytestmark = pytest.mark.unit
+
+_PIECES, _PIECE_BYTES = 4000, 16_384
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc keeps free pages")
+def test_what_a_thread_freed_is_given_back():
+    libc = ctypes.CDLL(None)
+    libc.malloc.argtypes, libc.malloc.restype = (ctypes.c_size_t,), ctypes.c_void_p
+    libc.free.argtypes = (ctypes.c_void_p,)
+    done = threading.Event()
+
+    def fragment() -> None:
+        pieces = [libc.malloc(_PIECE_BYTES) for _ in range(_PIECES)]
+        for piece in pieces:
+            ctypes.memset(piece, 1, _PIECE_BYTES)
+        # One that stays in use at the end keeps the heap from shrinking by itself.
+        for piece in pieces[:-1]:
+            libc.free(piece)
+        done.wait(10)
+        libc.free(pieces[-1])
+
+    thread = threading.Thread(target=fragment)
+    thread.start()
+    try:
+        process = psutil.Process()
+        _settle(process)
+        before = process.memory_info().rss
+        give_back()
+        freed = before - process.memory_info().rss
+    finally:
+        done.set()
+        thread.join()
+    assert freed > _PIECES * _PIECE_BYTES // 2
+
+
+def _settle(process: psutil.Process) -> None:
+    """Wait until the thread has freed what it frees: its memory no longer grows."""
+    last = -1
+    while (now := process.memory_info().rss) > last:
+        last = now
+        threading.Event().wait(0.1)
