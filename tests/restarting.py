@@ -13,9 +13,9 @@ from aioice import Candidate
 from sundog.media.clock import MonotonicClock
 from sundog.media.geometry import to_frame
 from sundog.media.rtc import Fragment, MediaStreamError, MediaStreamTrack, Peer, VideoOutput
-from sundog.media.rtc.fragment import read_fragment
-from sundog.media.rtc.ice import EnduringIce
-from sundog.media.rtc.ice_connection import IceConnection
+from sundog.media.rtc.ice.connection import IceConnection
+from sundog.media.rtc.ice.enduring import EnduringIce
+from sundog.media.rtc.ice.fragment import read_fragment
 from sundog.media.synthetic import TestPicture
 
 __all__ = ["Numbered", "Restarting", "begin", "echoing", "ice_of"]

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from aiortc import clock as wall_clock
 
-from sundog.media.rtc.receiver import BitrateEstimator
+from sundog.media.rtc.video.receiver import BitrateEstimator
 from tests.service import running_service
 from tests.wireclient import streaming
 

@@ -6,8 +6,8 @@ import pytest
 
 from sundog.media.clock import MonotonicClock
 from sundog.media.rtc import Peer, PeerState, SdpError
-from sundog.media.rtc.fragment import Fragment, read_fragment
-from sundog.media.rtc.ice_connection import IceConnection
+from sundog.media.rtc.ice.connection import IceConnection
+from sundog.media.rtc.ice.fragment import Fragment, read_fragment
 from tests.restarting import Echo, begin, echoing, ice_of
 from tests.udprelay import udp_relay
 
@@ -46,7 +46,7 @@ async def test_the_picture_goes_on_over_a_restart_without_a_new_handshake() -> N
 async def test_the_way_before_is_closed_once_the_new_one_is_used(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("sundog.media.rtc.ice._RETIRED_S", 0.1)
+    monkeypatch.setattr("sundog.media.rtc.ice.enduring._RETIRED_S", 0.1)
     async with echoing() as echo:
         ices = [ice_of(echo.service), ice_of(echo.client)]
         before = [ice.current for ice in ices]
@@ -86,7 +86,7 @@ async def test_a_restart_brings_the_picture_back_after_consent_has_expired(
 async def test_the_picture_stays_where_a_restart_does_not_connect(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("sundog.media.rtc.ice._RESTART_S", 0.3)
+    monkeypatch.setattr("sundog.media.rtc.ice.enduring._RESTART_S", 0.3)
     async with echoing() as echo:
         ice = ice_of(echo.service)
         before = ice.current
@@ -103,7 +103,7 @@ async def test_the_picture_stays_where_a_restart_does_not_connect(
 async def test_a_peer_is_lost_where_neither_the_old_way_nor_the_new_one_lives(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("sundog.media.rtc.ice._RESTART_S", 0.3)
+    monkeypatch.setattr("sundog.media.rtc.ice.enduring._RESTART_S", 0.3)
     async with echoing() as echo:
         await echo.service.restart_ice(str(Fragment(ufrag="gone", pwd=PWD)))
         await ice_of(echo.service).current.close()
@@ -116,8 +116,8 @@ async def test_a_peer_is_lost_where_neither_the_old_way_nor_the_new_one_lives(
 async def test_a_new_way_that_answers_waits_for_its_client_and_is_used_when_nothing_else_is_left(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("sundog.media.rtc.ice._RESTART_S", 0.6)
-    monkeypatch.setattr("sundog.media.rtc.ice._REMIND_S", 0.1)
+    monkeypatch.setattr("sundog.media.rtc.ice.enduring._RESTART_S", 0.6)
+    monkeypatch.setattr("sundog.media.rtc.ice.enduring._REMIND_S", 0.1)
     async with udp_relay() as relay, echoing(relay.of_client, relay.of_service) as echo:
         restarting = await begin(echo.client)
         # As a browser that stays where it is: it checks the new way and nominates nothing there.

@@ -7,7 +7,7 @@ from aioice import Connection
 from aioice.ice import CandidatePair
 
 from sundog.media.rtc import PeerState
-from sundog.media.rtc.ice_connection import IceConnection
+from sundog.media.rtc.ice.connection import IceConnection
 from tests.restarting import echoing, ice_of
 from tests.udprelay import udp_relay
 
@@ -72,7 +72,7 @@ async def test_a_check_from_elsewhere_moves_nothing_while_the_address_before_ans
 
 
 async def test_a_peer_is_lost_when_nobody_answers_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sundog.media.rtc.ice_connection._EXPIRY_S", 1.0)
+    monkeypatch.setattr("sundog.media.rtc.ice.connection._EXPIRY_S", 1.0)
     async with udp_relay() as relay, echoing(relay.of_client, relay.of_service) as echo:
         relay.is_up = False
         async with asyncio.timeout(15):

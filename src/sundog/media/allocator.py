@@ -26,4 +26,4 @@ def _malloc_trim() -> Callable[[int], int] | None:
     except (OSError, TypeError, AttributeError):  # another system, or another C library
         return None
     trim.argtypes, trim.restype = (ctypes.c_size_t,), ctypes.c_int
-    return trim  # type: ignore[no-any-return]
+    return trim

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from sundog.media.rtc import SdpError
-from sundog.media.rtc.fragment import MAX_CANDIDATES, MAX_FRAGMENT, Fragment, read_fragment
+from sundog.media.rtc.ice.fragment import MAX_CANDIDATES, MAX_FRAGMENT, Fragment, read_fragment
 
 HOST = "candidate:1387637174 1 udp 2122260223 192.0.2.1 61764 typ host generation 0 ufrag EsAw"
 IPV6 = "candidate:3471623853 1 udp 2122194687 2001:db8::1 61765 typ host generation 0"

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from aiortc.jitterbuffer import JitterFrame
 from aiortc.rtp import RtpPacket
 
-from sundog.media.rtc.jitter_buffer import DecodeQueue, MarkerJitterBuffer, is_key_frame
+from sundog.media.rtc.video.jitter_buffer import DecodeQueue, MarkerJitterBuffer, is_key_frame
 
 H264 = SimpleNamespace(name="H264")
 KEY = b"\0\0\0\1\x67parameters"

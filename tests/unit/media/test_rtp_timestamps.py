@@ -2,8 +2,8 @@
 
 from sundog.media.clock import ManualClock
 from sundog.media.lipsync import Lipsync
-from sundog.media.rtc.growing import GrowingTimestamps
-from sundog.media.rtc.receiver import RawTimestamps
+from sundog.media.rtc.video.growing import GrowingTimestamps
+from sundog.media.rtc.video.receiver import RawTimestamps
 from sundog.media.timeline import Timeline
 
 

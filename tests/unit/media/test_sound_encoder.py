@@ -7,7 +7,7 @@ import av
 import numpy as np
 import pytest
 
-from sundog.media.rtc.sound_encoder import SAMPLE_RATE, SoundEncoder
+from sundog.media.rtc.sound.encoder import SAMPLE_RATE, SoundEncoder
 
 CLICK_AT = 9600
 

@@ -12,8 +12,8 @@ from sundog.media.clock import ManualClock
 from sundog.media.delay_line import SoundPacket
 from sundog.media.lipsync import Lipsync
 from sundog.media.rtc import MediaStreamError
-from sundog.media.rtc.sound_receiver import SoundFrames, SoundOrder, SoundQueue
-from sundog.media.rtc.sound_relay import SoundRelay
+from sundog.media.rtc.sound.receiver import SoundFrames, SoundOrder, SoundQueue
+from sundog.media.rtc.sound.relay import SoundRelay
 
 
 def rtp(sequence: int, payload: bytes = b"sound") -> RtpPacket:

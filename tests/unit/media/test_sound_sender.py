@@ -15,8 +15,8 @@ from sundog.media.clock import MonotonicClock
 from sundog.media.delay_line import SoundPacket
 from sundog.media.lipsync import Lipsync
 from sundog.media.rtc import MediaStreamError
-from sundog.media.rtc.sound_relay import SoundRelay
-from sundog.media.rtc.sound_sender import SoundSender
+from sundog.media.rtc.sound.relay import SoundRelay
+from sundog.media.rtc.sound.sender import SoundSender
 
 OPUS = RTCRtpCodecParameters(mimeType="audio/opus", clockRate=48_000, channels=2, payloadType=111)
 PCMU = RTCRtpCodecParameters(mimeType="audio/PCMU", clockRate=8000, channels=1, payloadType=0)

@@ -10,13 +10,13 @@ from aiortc.mediastreams import MediaStreamTrack
 from sundog.media.capture import CaptureClock
 from sundog.media.delay_line import SoundPacket
 from sundog.media.lipsync import Lipsync
-from sundog.media.rtc.broadcast import Broadcast, Feed
 from sundog.media.rtc.description import SdpError, check_description
 from sundog.media.rtc.reports import CaptureReports
 from sundog.media.rtc.sdp import playout_delay_id, with_playout_delay, with_start_bitrate
-from sundog.media.rtc.sender import VideoSender
-from sundog.media.rtc.sound_receiver import SoundReceiver
-from sundog.media.rtc.sound_relay import SoundRelay
+from sundog.media.rtc.sound.receiver import SoundReceiver
+from sundog.media.rtc.sound.relay import SoundRelay
+from sundog.media.rtc.video.broadcast import Broadcast, Feed
+from sundog.media.rtc.video.sender import VideoSender
 
 __all__ = ["answer", "answer_viewer", "describe"]
 

@@ -13,11 +13,11 @@ from aiortc.rtcrtpsender import RTCRtpSender
 
 from sundog.media.lipsync import Lipsync
 from sundog.media.rtc.certificate import Certificate
-from sundog.media.rtc.ice import repair
-from sundog.media.rtc.receiver import VideoReceiver
-from sundog.media.rtc.sender import VideoSender
-from sundog.media.rtc.sound_receiver import SoundReceiver
-from sundog.media.rtc.sound_sender import SoundSender
+from sundog.media.rtc.ice.enduring import repair
+from sundog.media.rtc.sound.receiver import SoundReceiver
+from sundog.media.rtc.sound.sender import SoundSender
+from sundog.media.rtc.video.receiver import VideoReceiver
+from sundog.media.rtc.video.sender import VideoSender
 from sundog.media.timeline import Timeline
 
 __all__ = ["RepairedConnection"]

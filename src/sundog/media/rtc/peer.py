@@ -13,13 +13,13 @@ from aiortc.mediastreams import MediaStreamTrack
 from sundog.media.clock import Clock
 from sundog.media.lipsync import Lipsync
 from sundog.media.rtc.answering import answer, answer_viewer, describe
-from sundog.media.rtc.broadcast import Broadcast, Feed
 from sundog.media.rtc.connection import RepairedConnection
 from sundog.media.rtc.description import SdpError
 from sundog.media.rtc.flow import VideoFlow
-from sundog.media.rtc.receiver import VideoReceiver
-from sundog.media.rtc.sender import VideoSender
-from sundog.media.rtc.trickle import add_candidate, restart_ice
+from sundog.media.rtc.ice.trickle import add_candidate, restart_ice
+from sundog.media.rtc.video.broadcast import Broadcast, Feed
+from sundog.media.rtc.video.receiver import VideoReceiver
+from sundog.media.rtc.video.sender import VideoSender
 from sundog.media.timeline import Timeline
 
 __all__ = ["IceServer", "Peer", "PeerState", "PeerStats", "SdpError"]

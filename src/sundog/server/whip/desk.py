@@ -1,6 +1,6 @@
 """All that a service knows of its HTTP clients: publishers, and the addresses it gave out."""
 
-from sundog.media.rtc.fragment import MEDIA_TYPE
+from sundog.media.rtc.ice.fragment import MEDIA_TYPE
 from sundog.protocol.errors import ErrorCode, ProtocolError
 from sundog.server.live import LiveSession
 from sundog.server.service import Service

@@ -14,7 +14,7 @@ from typing import Final, Protocol
 from starlette.exceptions import HTTPException
 
 from sundog.media.rtc.description import SdpError
-from sundog.media.rtc.fragment import Fragment, read_fragment
+from sundog.media.rtc.ice.fragment import Fragment, read_fragment
 from sundog.protocol.errors import MAX_CANDIDATES, ErrorCode, ProtocolError
 from sundog.server.admission import digest
 

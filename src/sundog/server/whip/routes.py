@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 
-from sundog.media.rtc.fragment import MAX_FRAGMENT, MEDIA_TYPE
+from sundog.media.rtc.ice.fragment import MAX_FRAGMENT, MEDIA_TYPE
 from sundog.protocol.codec import decode_client, encode_server
 from sundog.protocol.dialects import WHIP
 from sundog.protocol.errors import MAX_IMAGE_MESSAGE_BYTES, ErrorCode, ProtocolError

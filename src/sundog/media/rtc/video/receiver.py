@@ -14,8 +14,8 @@ from sundog.media.lipsync import Lipsync
 from sundog.media.mailbox import Mailbox, MailboxClosedError
 from sundog.media.rtc.bounded import MAX_JITTER, BoundedReceiver
 from sundog.media.rtc.flow import Counted, VideoFlow, Window
-from sundog.media.rtc.gaps import Gaps
-from sundog.media.rtc.jitter_buffer import DecodeQueue, MarkerJitterBuffer
+from sundog.media.rtc.video.gaps import Gaps
+from sundog.media.rtc.video.jitter_buffer import DecodeQueue, MarkerJitterBuffer
 from sundog.media.timeline import Stage, Timeline
 
 __all__ = ["BitrateEstimator", "NewestFrame", "RawTimestamps", "VideoReceiver"]

@@ -19,11 +19,11 @@ from sundog.media.continuity import Continuity
 from sundog.media.delay_line import SoundPacket
 from sundog.media.geometry import Image
 from sundog.media.lipsync import Lipsync
-from sundog.media.rtc.encoded_track import EncodedTrack
-from sundog.media.rtc.growing import GrowingTimestamps
-from sundog.media.rtc.shared_encoder import Picture, SharedEncoder
-from sundog.media.rtc.sound_fan import SoundFan
-from sundog.media.rtc.sound_relay import HeardSound
+from sundog.media.rtc.sound.fan import SoundFan
+from sundog.media.rtc.sound.relay import HeardSound
+from sundog.media.rtc.video.encoded_track import EncodedTrack
+from sundog.media.rtc.video.growing import GrowingTimestamps
+from sundog.media.rtc.video.shared_encoder import Picture, SharedEncoder
 from sundog.media.timeline import Stage, Timeline
 
 __all__ = ["Broadcast", "Feed"]

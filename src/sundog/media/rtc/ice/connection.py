@@ -1,7 +1,7 @@
 """One ICE connection: aioice's with 127.0.0.1 if all else lacks, no harm from outside, a true end.
 
 Each has one pair of credentials on either side and sockets of its own. A restart of ICE makes
-another one (`sundog.media.rtc.ice`).
+another one (`sundog.media.rtc.ice.enduring`).
 
 The other side's address may change under it, as behind a NAT that forgets. Then its packets stop,
 so this side asks at once whether it is still there instead of every 5 s; that check comes from the

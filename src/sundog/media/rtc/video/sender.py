@@ -25,13 +25,13 @@ from aiortc.utils import uint16_add
 
 from sundog.media.capture import CaptureClock
 from sundog.media.lipsync import Lipsync
-from sundog.media.rtc.encoded_track import EncodedTrack
-from sundog.media.rtc.encoding import EncoderThread
 from sundog.media.rtc.extensions import PlayoutDelayMap
 from sundog.media.rtc.feedback import Feedback
 from sundog.media.rtc.flow import Counted, VideoFlow, Window
-from sundog.media.rtc.growing import GrowingTimestamps
 from sundog.media.rtc.reports import CaptureReports
+from sundog.media.rtc.video.encoded_track import EncodedTrack
+from sundog.media.rtc.video.encoding import EncoderThread
+from sundog.media.rtc.video.growing import GrowingTimestamps
 from sundog.media.timeline import Stage, Timeline
 
 __all__ = ["VideoSender"]

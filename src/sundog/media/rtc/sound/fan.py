@@ -9,7 +9,7 @@ from sundog.media.clock import Clock
 from sundog.media.continuity import Continuity
 from sundog.media.delay_line import SoundPacket
 from sundog.media.lipsync import Lipsync
-from sundog.media.rtc.sound_relay import HeardSound, SoundRelay
+from sundog.media.rtc.sound.relay import HeardSound, SoundRelay
 
 __all__ = ["SoundFan"]
 

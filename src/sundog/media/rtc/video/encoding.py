@@ -2,13 +2,15 @@
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 import av
 from aiortc.mediastreams import VIDEO_TIME_BASE, MediaStreamError
 from aiortc.rtcrtpparameters import RTCRtpCodecParameters
 
-from sundog.media.rtc.encoder import encodable, make_encoder
+from sundog.media.allocator import give_back
+from sundog.media.rtc.video.encoder import encodable, make_encoder
 
 __all__ = ["Encoded", "EncoderThread"]
 
@@ -78,7 +80,9 @@ class EncoderThread:
         return Encoded(payloads, ticks, packet.is_keyframe, (0, 0))
 
     def close(self) -> None:
-        """Let the thread end when it has done what it is at."""
+        """Let the thread end when it has done what it is at, and given back what it used."""
+        with suppress(RuntimeError):  # the program has run out: no thread takes work any more
+            self._worker.submit(give_back)
         self._worker.shutdown(wait=False)
 
     def _encode(self, frame: av.VideoFrame, ticks: int, force: bool) -> Encoded:

@@ -9,7 +9,7 @@ from typing import Final, NoReturn, Protocol
 from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
 from aiortc.rtcrtpparameters import RTCRtpCodecParameters
 
-from sundog.media.rtc.growing import GrowingTimestamps
+from sundog.media.rtc.video.growing import GrowingTimestamps
 
 __all__ = ["EncodedPicture", "EncodedTrack"]
 

@@ -13,8 +13,8 @@ from aiortc.rtcrtpparameters import RTCRtpCodecParameters
 
 from sundog.media.clock import Clock
 from sundog.media.geometry import Image, to_frame
-from sundog.media.rtc.encoded_track import EncodedPicture, EncodedTrack
-from sundog.media.rtc.encoding import EncoderThread
+from sundog.media.rtc.video.encoded_track import EncodedPicture, EncodedTrack
+from sundog.media.rtc.video.encoding import EncoderThread
 
 __all__ = ["Picture", "SharedEncoder"]
 

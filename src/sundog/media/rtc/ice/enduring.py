@@ -23,7 +23,7 @@ from aioice import Candidate, Connection, ConnectionClosed
 from aiortc.rtcicetransport import RTCIceTransport
 
 from sundog.media.rtc.description import SdpError
-from sundog.media.rtc.ice_connection import IceConnection
+from sundog.media.rtc.ice.connection import IceConnection
 
 __all__ = ["EnduringIce", "repair"]
 

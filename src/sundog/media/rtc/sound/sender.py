@@ -14,8 +14,8 @@ from aiortc.rtp import HeaderExtensionsMap, RtpPacket
 from sundog.media.capture import CaptureClock
 from sundog.media.lipsync import Lipsync
 from sundog.media.rtc.reports import CaptureReports
-from sundog.media.rtc.sound_encoder import SAMPLE_RATE, SoundEncoder
-from sundog.media.rtc.sound_relay import RelayedSound
+from sundog.media.rtc.sound.encoder import SAMPLE_RATE, SoundEncoder
+from sundog.media.rtc.sound.relay import RelayedSound
 
 __all__ = ["SoundSender"]
 

@@ -4,8 +4,8 @@ from aioice import Candidate
 from aiortc import RTCPeerConnection
 
 from sundog.media.rtc.description import SdpError
-from sundog.media.rtc.fragment import Fragment, read_fragment
-from sundog.media.rtc.ice import EnduringIce
+from sundog.media.rtc.ice.enduring import EnduringIce
+from sundog.media.rtc.ice.fragment import Fragment, read_fragment
 
 __all__ = ["add_candidate", "restart_ice"]
 

@@ -1,0 +1,1 @@
+"""How packets find their way: ICE that outlives restarts and changes of address."""

@@ -1,0 +1,1 @@
+"""Sound: Opus in and out, relayed in step with its picture."""

@@ -1,0 +1,1 @@
+"""Video: received, encoded once for all who get it, sent."""
