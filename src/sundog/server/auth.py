@@ -1,15 +1,18 @@
 """Who may do what: API keys, compared in constant time, and the client tokens made with them."""
 
 import hmac
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sundog.protocol.errors import ErrorCode, ProtocolError
 from sundog.server.models import Model, model_named
 from sundog.server.tokens import IssuedToken, TokenLimits, TokenRequest, Tokens
 
-__all__ = ["ApiKeys", "Auth", "Grant"]
+__all__ = ["ApiKeys", "Auth", "Grant", "credential_of"]
+
+_BEARER: Final = re.compile(r"bearer +(?P<token>\S+) *", re.IGNORECASE)
 
 
 class ApiKeys:
@@ -135,3 +138,13 @@ class Auth:
     def public_keys(self) -> dict[str, Any]:
         """Return the key by which anybody can check a client token, as a JWK set (RFC 7517)."""
         return self._tokens.public_keys()
+
+
+def credential_of(headers: Mapping[str, str]) -> str | None:
+    """Return the key or token of a request: a bearer (RFC 6750), or ``X-API-KEY``; None for none.
+
+    Args:
+        headers: Names in lower case.
+    """
+    bearer = _BEARER.fullmatch(headers.get("authorization", ""))
+    return bearer["token"] if bearer else headers.get("x-api-key")

@@ -3,12 +3,13 @@
 import asyncio
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, Header, HTTPException, Request, Response, WebSocket
+from fastapi import APIRouter, Depends, HTTPException, Request, Response, WebSocket
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.requests import HTTPConnection
 
 from sundog.protocol.errors import ErrorCode, ProtocolError
+from sundog.server.auth import credential_of
 from sundog.server.models import MODELS
 from sundog.server.service import Service
 from sundog.server.tokens import MAX_REQUEST_BYTES
@@ -70,8 +71,13 @@ def service_of(connection: HTTPConnection) -> Service:
     return service
 
 
+def credential_in(request: Request) -> str | None:
+    """Return the API key or token that a request comes with; None for none."""
+    return credential_of(request.headers)
+
+
 RunningService = Annotated[Service, Depends(service_of)]
-ApiKey = Annotated[str | None, Header(alias="X-API-KEY")]
+Credential = Annotated[str | None, Depends(credential_in)]
 
 
 @router.get("/healthz")
@@ -102,12 +108,12 @@ async def models(service: RunningService) -> ServedModels:
 
 
 @router.get("/v1/sessions")
-async def sessions(service: RunningService, x_api_key: ApiKey = None) -> ServedSessions:
+async def sessions(service: RunningService, credential: Credential) -> ServedSessions:
     """Count the sessions, and list those of the key; none where there are no keys.
 
     Without keys whoever knows a session's id may watch it, so that ids are not told.
     """
-    owner = service.auth.full_grant(x_api_key).owner
+    owner = service.auth.full_grant(credential).owner
     mine = [] if service.auth.keys.is_open else service.sessions.of(owner)
     return ServedSessions(
         active=service.admission.active,
@@ -128,10 +134,10 @@ async def sessions(service: RunningService, x_api_key: ApiKey = None) -> ServedS
 
 @router.get("/v1/sessions/{session_id}/stats")
 async def stats(
-    session_id: str, service: RunningService, x_api_key: ApiKey = None
+    session_id: str, service: RunningService, credential: Credential
 ) -> dict[str, object]:
     """Return a running session's counters and per-stage times."""
-    service.auth.full_grant(x_api_key)
+    service.auth.full_grant(credential)
     found = service.stats(session_id)
     if found is None:
         raise HTTPException(404, "No such session; it may have ended")
@@ -142,11 +148,11 @@ async def stats(
 @router.post("/v1/client/tokens")
 @router.post("//v1/client/tokens")
 async def make_token(
-    request: Request, service: RunningService, x_api_key: ApiKey = None
+    request: Request, service: RunningService, credential: Credential
 ) -> JSONResponse:
     """Make a client token; docs/protocol.md. The body may be absent, of whatever type."""
-    service.auth.full_grant(x_api_key)  # before a byte of the body is read
-    token = service.auth.issue(x_api_key, await _body(request))
+    service.auth.full_grant(credential)  # before a byte of the body is read
+    token = service.auth.issue(credential, await _body(request))
     answer = {
         "apiKey": token.api_key,
         "token": token.jwt,

@@ -17,6 +17,7 @@ from sundog.server.auth import Auth
 from sundog.server.config import Config
 from sundog.server.live import LiveSession
 from sundog.server.memory import Memory
+from sundog.server.names import Names
 from sundog.server.origins import Origins
 from sundog.server.redaction import where
 from sundog.server.refusals import refuse, say_and_close
@@ -25,7 +26,6 @@ from sundog.server.sessions import Sessions
 from sundog.server.signalling import Connection
 from sundog.server.tokens import Tokens
 from sundog.server.viewing.access import check_viewer
-from sundog.server.whip.names import Names
 
 if TYPE_CHECKING:
     from sundog.server.enricher import Enricher

@@ -1,13 +1,11 @@
 """What a session's page and its owner may ask of it over HTTP."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Header, Request
+from fastapi import APIRouter, Request
 from pydantic import BaseModel
 
-from sundog.server.routes import ApiKey, RunningService
+from sundog.server.routes import Credential, RunningService
 
-__all__ = ["bearer", "router"]
+__all__ = ["router"]
 
 router = APIRouter()
 
@@ -30,24 +28,14 @@ class SessionState(BaseModel):
     height: int | None
 
 
-def bearer(authorization: str | None) -> str | None:
-    """Return the token of an ``Authorization`` header (RFC 6750 section 2.1); None without one."""
-    scheme, _, token = (authorization or "").partition(" ")
-    return token.strip() or None if scheme.lower() == "bearer" else None
-
-
 @router.get("/v1/sessions/{session_id}")
 async def session(
-    session_id: str,
-    request: Request,
-    service: RunningService,
-    x_api_key: ApiKey = None,
-    authorization: Annotated[str | None, Header()] = None,
+    session_id: str, request: Request, service: RunningService, credential: Credential
 ) -> SessionState:
     """Tell a session's owner, or who may watch it, how it is."""
     live = service.watchable(
         session_id,
-        credential=bearer(authorization) or x_api_key,
+        credential=credential,
         origin=request.headers.get("origin"),
         host=request.headers.get("host"),
     )

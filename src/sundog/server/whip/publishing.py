@@ -13,9 +13,9 @@ from sundog.protocol.errors import ErrorCode, ProtocolError
 from sundog.protocol.messages import ClientMessage, Offer
 from sundog.server.admission import Handshake
 from sundog.server.live import LiveSession
+from sundog.server.names import Names
 from sundog.server.service import Service
 from sundog.server.whip.connection import Ack, HttpConnection, Request, checked
-from sundog.server.whip.names import Names
 from sundog.server.whip.requests import Wishes
 
 __all__ = ["Publisher", "Publishers"]

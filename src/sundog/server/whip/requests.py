@@ -13,13 +13,13 @@ from sundog.protocol.dialects import WHIP
 from sundog.protocol.errors import MAX_SDP_BYTES, ErrorCode, ProtocolError
 from sundog.protocol.messages import SetMirror, SetPrompt
 from sundog.server.admission import Handshake
-from sundog.server.whip.names import Names
+from sundog.server.auth import credential_of
+from sundog.server.names import Names
 
 __all__ = [
     "SDP",
     "Wishes",
     "bounded_number",
-    "credential_of",
     "handshake_of",
     "offer_of",
     "text_of",
@@ -35,18 +35,7 @@ _BODY_S: Final = 10.0
 _DRAINED_BYTES: Final = 4 * 1024 * 1024
 """Read and forgotten of a body that is too large: who still writes would not see the answer."""
 
-_BEARER: Final = re.compile(r"bearer +(?P<token>\S+) *", re.IGNORECASE)
 _YES, _NO = ("true", "1", "yes", "on"), ("false", "0", "no", "off")
-
-
-def credential_of(headers: Mapping[str, str]) -> str | None:
-    """Return the key or token of a request: a bearer (RFC 6750), or ``X-API-KEY``; None for none.
-
-    Args:
-        headers: Names in lower case.
-    """
-    bearer = _BEARER.fullmatch(headers.get("authorization", ""))
-    return bearer["token"] if bearer else headers.get("x-api-key")
 
 
 def handshake_of(request: Request) -> Handshake:

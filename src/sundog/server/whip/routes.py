@@ -11,13 +11,13 @@ from sundog.protocol.codec import decode_client, encode_server
 from sundog.protocol.dialects import WHIP
 from sundog.protocol.errors import MAX_IMAGE_MESSAGE_BYTES, ErrorCode, ProtocolError
 from sundog.protocol.messages import SetImage, SetMirror, SetPrompt
+from sundog.server.auth import credential_of
 from sundog.server.whip.desk import Desk
 from sundog.server.whip.links import links_of
 from sundog.server.whip.requests import (
     SDP,
     Wishes,
     bounded_number,
-    credential_of,
     handshake_of,
     offer_of,
     text_of,
