@@ -28,6 +28,8 @@ async def test_a_viewer_sees_the_restyled_picture_as_the_publisher_does(
         await viewer.evaluate(_WATCH, await publisher.evaluate(_PLACE))
         assert await _shows(viewer, negative=True)
         assert await viewer.evaluate(_MOVES)
+        # Pictures are counted as they show; what a browser says of them is asked for now and then.
+        assert await viewer.evaluate("m.reaches(() => told.viewer.stats().codec !== null)")
         assert await viewer.evaluate("m.reaches(() => told.viewer.stats().fps > 5)")
         stats = await viewer.evaluate("told.viewer.stats()")
         assert (stats["codec"], stats["width"], stats["height"]) == ("H264", 1280, 704)
