@@ -101,7 +101,8 @@ class Resource:
             if_match: The header, where it was sent.
 
         Raises:
-            HTTPException: 428 without the header where it is needed, 412 for another ICE session.
+            HTTPException: 428 without the header where it is needed, 412 for another ICE session,
+                404 where its peer is over by now.
             ProtocolError: BAD_MESSAGE, INVALID_SDP, TOO_MANY_MESSAGES or INTERNAL.
         """
         try:
@@ -120,6 +121,9 @@ class Resource:
         await self._target.aclose()
 
     async def _change(self, fragment: Fragment, text: str, if_match: str | None) -> Patched:
+        # While the body came, or others had their turn, another publisher may have come.
+        if self.is_over:
+            raise _nothing_there()
         # Some clients never read the entity tag; which ICE session a candidate belongs to, its ufrag
         # says as well.
         if if_match is not None or fragment.ufrag not in self._ufrags:

@@ -51,6 +51,8 @@ async def publish(request: Request, desk: RunningDesk) -> Response:
     publisher, answer = await desk.publishers.publish(
         handshake, wishes, offer, request.scope["server"]
     )
+    if await request.is_disconnected():  # nobody has the answer, and the name must be free again
+        publisher.connection.end("client")
     live = publisher.live
     headers = desk.add(publisher, offer, "/v1/whip", live.id) | {
         "Link": links_of(live, wishes.name)
@@ -71,6 +73,8 @@ async def view(target: str, request: Request, desk: RunningDesk) -> Response:
     delay = bounded_number(request.query_params, "playout_delay_ms", MOST_DELAY_MS)
     offer = await offer_of(request)
     watcher = await watch(live, offer, most_delay_ms=delay)
+    if await request.is_disconnected():
+        watcher.viewer.end()
     made = desk.add(watcher, offer, "/v1/whep", live.id)
     return Response(watcher.viewer.answer, 201, made, SDP)
 
