@@ -66,6 +66,17 @@ async def test_too_many_prompts_at_once_are_refused_before_the_session_hears_the
     assert len(world.said) == 4
 
 
+async def test_one_that_the_session_has_no_room_for_is_refused_though_another_waits() -> None:
+    """As where the images of the publisher before still wait."""
+    world = World()
+    full = PromptAck(prompt="B", success=False, error="wait", code=ErrorCode.TOO_MANY_MESSAGES)
+    first = world.line.begin(SetPrompt(text="A"), world.said.append)
+    second = world.line.begin(SetPrompt(text="B"), lambda _: world.tell(full))
+    assert (first.done(), second.result()) == (False, full)
+    world.tell(PromptAck(prompt="A"))
+    assert first.result() == PromptAck(prompt="A")
+
+
 @pytest.mark.parametrize("can_return", [True, False])
 async def test_a_lost_peer_ends_it_for_good_only_where_nobody_can_come_back(
     can_return: bool,

@@ -174,8 +174,16 @@ def checked(ack: Ack) -> Ack:
 
 
 def _settle(waiting: deque[asyncio.Future[Ack]], ack: Ack) -> None:
-    """Give an ack to who has waited longest, if anybody still does."""
-    if waiting and not (asked := waiting.popleft()).done():
+    """Give an ack to who has waited longest, if anybody still does; to the newest what is too much.
+
+    What an earlier publisher asked for may fill the session; it then refuses a request as it is
+    said, before those that wait.
+    """
+    if not waiting:
+        return
+    is_refused_at_once = getattr(ack, "code", None) is ErrorCode.TOO_MANY_MESSAGES
+    asked = waiting.pop() if is_refused_at_once else waiting.popleft()
+    if not asked.done():
         asked.set_result(ack)
 
 
