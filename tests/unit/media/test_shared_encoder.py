@@ -201,6 +201,23 @@ async def test_an_encoder_that_fails_tells_all_and_the_next_is_a_new_one(
     assert await studio.show(studio.broadcast.picture_track()) == [True]
 
 
+async def test_all_hear_of_it_where_no_thread_is_left_to_encode_on(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none_left(_: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    publisher, viewer = studio.feed.output, studio.broadcast.picture_track()
+    taking = [asyncio.create_task(taken(track)) for track in (publisher, viewer)]
+    await asyncio.sleep(0)
+    with monkeypatch.context() as patch:
+        patch.setattr("threading.Thread.start", none_left)
+        studio.feed.put(PICTURE, studio.pts + 1)
+        for one in taking:
+            with pytest.raises(RuntimeError, match="new thread"):
+                await one
+
+
 async def test_capture_times_of_viewers_move_with_their_pictures(studio: Studio) -> None:
     assert studio.broadcast.picture_captured_now() is None
     viewer = studio.broadcast.picture_track()

@@ -3,7 +3,7 @@
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import av
 from aiortc.mediastreams import VIDEO_TIME_BASE, MediaStreamError
@@ -13,6 +13,9 @@ from sundog.media.allocator import give_back
 from sundog.media.rtc.video.encoder import encodable, make_encoder
 
 __all__ = ["Encoded", "EncoderThread"]
+
+_NO_THREAD: Final = "can't start new thread"
+"""As Python says it where the system has no threads left."""
 
 
 class Encoded(NamedTuple):
@@ -64,12 +67,15 @@ class EncoderThread:
 
         Raises:
             MediaStreamError: the program is at its end.
+            RuntimeError: there is no thread to be had.
         """
         try:
             work = asyncio.get_running_loop().run_in_executor(
                 self._worker, self._encode, frame, ticks, force
             )
         except RuntimeError as error:
+            if str(error) == _NO_THREAD:  # a fault, which must not look like a track's end
+                raise
             # The program has run out while this loop goes on: no thread takes work any more.
             raise MediaStreamError from error
         return await work
