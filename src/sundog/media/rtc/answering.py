@@ -66,7 +66,7 @@ async def answer(
     sink = _first_video(transceivers, _SENDING)
     if source is None:
         # Official clients give up at once where they read "not allowed".
-        raise SdpError("an offer that sends no video is not allowed; add a sendrecv video track")
+        raise SdpError("an offer that sends no video is not allowed; add a video track")
     sound = _first_sound(transceivers, _BOTH)
     if sound is None and feed is not None:
         sound = _first_sound(transceivers, _RECEIVING)
