@@ -2,13 +2,14 @@
 
 import asyncio
 import time
+from dataclasses import replace
 from typing import Any
 
 import httpx
 
 from sundog.engine.interface import Image
 from sundog.engine.passthrough import PassthroughEngine, PassthroughLook, PassthroughRenderer
-from tests.service import running_service
+from tests.service import PASSTHROUGH, running_service
 from tests.wireclient import BROWSER, OUR_SDK, Stream, peered, streaming, wire
 
 _RENDER_S = 0.12
@@ -88,3 +89,15 @@ async def test_a_browser_hears_nothing_of_it() -> None:
         while heard[-1]["type"] != "prompt_ack":
             heard.append(await line.hear())
     assert "stats" not in [message["type"] for message in heard]
+
+
+async def test_the_figures_of_a_session_are_told_to_its_own_key_alone() -> None:
+    config = replace(PASSTHROUGH, api_keys=("one", "other"))
+    async with (
+        running_service(config) as url,
+        wire(url, **OUR_SDK, api_key="one") as line,
+        httpx.AsyncClient(base_url=url, trust_env=False) as http,
+    ):
+        path = f"/v1/sessions/{(await line.hear('session_id'))['session_id']}/stats"
+        assert (await http.get(path, headers={"X-API-KEY": "one"})).status_code == 200
+        assert (await http.get(path, headers={"X-API-KEY": "other"})).status_code == 404

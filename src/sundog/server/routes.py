@@ -136,9 +136,9 @@ async def sessions(service: RunningService, credential: Credential) -> ServedSes
 async def stats(
     session_id: str, service: RunningService, credential: Credential
 ) -> dict[str, object]:
-    """Return a running session's counters and per-stage times."""
-    service.auth.full_grant(credential)
-    found = service.stats(session_id)
+    """Return a running session's counters and per-stage times; of another's key there is none."""
+    owner = service.auth.full_grant(credential).owner
+    found = service.stats(session_id, owner)
     if found is None:
         raise HTTPException(404, "No such session; it may have ended")
     return found

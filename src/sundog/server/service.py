@@ -64,10 +64,12 @@ class Service:
         self.names = Names(config.token_key)
         self._clock = clock
 
-    def stats(self, session_id: str) -> dict[str, object] | None:
-        """Return a session's counters; None when there is no such session."""
-        live = self.sessions.get(session_id)
-        return None if live is None or live.media is None else stats_json(live.stats(live.media))
+    def stats(self, target: str, owner: str) -> dict[str, object] | None:
+        """Return the counters of an owner's session, by id or name; None where there is none."""
+        live = self.find(target)
+        if live is None or live.media is None or live.owner != owner:
+            return None
+        return stats_json(live.stats(live.media))
 
     def find(self, target: str) -> LiveSession | None:
         """Return a session by its id or the name that its publisher gave it; None for none."""
