@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 from sundog.media.clock import MonotonicClock
 from sundog.media.rtc import MediaStreamTrack, Peer
-from sundog.server.live import LiveSession
+from sundog.server.session.live import LiveSession
 from sundog.server.viewing.viewers import Viewer
 
 __all__ = ["Screen", "viewing"]

@@ -13,9 +13,9 @@ from fastapi.responses import StreamingResponse
 
 from sundog.engine.interface import StylePrompt
 from sundog.media.clock import ManualClock
-from sundog.server.chat import Endpoint
 from sundog.server.config import Config
-from sundog.server.enricher import Enricher
+from sundog.server.enrichment.chat import Endpoint
+from sundog.server.enrichment.enricher import Enricher
 from tests.chatserver import Reply, adding, chat_server, saying, silent
 from tests.service import running_service
 from tests.wireclient import OUR_SDK, streaming, wire

@@ -12,7 +12,7 @@ from sundog.media.rtc.video.encoder import LiveH264Encoder
 from sundog.media.rtc.video.receiver import VideoReceiver
 from sundog.protocol.errors import ProtocolError
 from sundog.server.config import Config
-from sundog.server.live import LiveSession
+from sundog.server.session.live import LiveSession
 from tests.service import PASSTHROUGH, known_service
 from tests.viewerclient import Screen, viewing
 from tests.wireclient import OUR_SDK, Stream, peered, wire

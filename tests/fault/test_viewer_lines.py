@@ -11,7 +11,7 @@ from websockets.exceptions import InvalidStatus, InvalidURI
 from sundog.media.clock import MonotonicClock
 from sundog.media.rtc import MediaStreamTrack, Peer, VideoOutput
 from sundog.server.config import Config
-from sundog.server.live import LiveSession
+from sundog.server.session.live import LiveSession
 from tests.service import PASSTHROUGH, known_service
 from tests.wireclient import BROWSER, OUR_SDK, PYTHON_A, Stream, Wire, peered, wire
 

@@ -171,7 +171,7 @@ async def test_a_request_that_breaks_the_service_gets_a_typed_answer(
     def broken(*_: object) -> None:
         raise RuntimeError("a fault")
 
-    monkeypatch.setattr("sundog.server.auth.Auth.issue", broken)
+    monkeypatch.setattr("sundog.server.access.auth.Auth.issue", broken)
     async with running_service(LOCKED) as base_url, http(base_url) as client:
         answer = await client.post(TOKENS)
         assert (answer.status_code, answer.json()["code"]) == (500, "internal")

@@ -7,9 +7,9 @@ import pytest
 
 from sundog.engine.interface import StylePrompt
 from sundog.media.clock import ManualClock
-from sundog.server.chat import Endpoint
 from sundog.server.config import Config
-from sundog.server.enricher import Enricher
+from sundog.server.enrichment.chat import Endpoint
+from sundog.server.enrichment.enricher import Enricher
 from tests.chatserver import ChatServer, adding, chat_server
 from tests.service import running_service
 from tests.wireclient import OUR_SDK, wire

@@ -55,7 +55,7 @@ async def test_a_publisher_that_hangs_up_finds_its_name_free_when_it_comes_back(
         await hang_up(url, "/v1/whip", offer)
         await asyncio.sleep(1)
         named = service.names.get("studio")
-        assert service.admission.active == 1  # the named one, which waits for who comes back
+        assert service.places.active == 1  # the named one, which waits for who comes back
         again = await http.post("/v1/whip?stream=studio", content=offer, headers=SDP)
         assert again.status_code == 201
         assert service.names.get("studio") is named is not None

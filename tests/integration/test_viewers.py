@@ -14,8 +14,8 @@ from sundog.media.rtc import Peer, SdpError, VideoOutput
 from sundog.media.rtc.video.encoder import LiveH264Encoder, LiveVp8Encoder
 from sundog.protocol.errors import ProtocolError
 from sundog.server.config import Config
-from sundog.server.live import LiveSession
 from sundog.server.service import Service
+from sundog.server.session.live import LiveSession
 from tests.service import PASSTHROUGH, known_service
 from tests.viewerclient import Screen, viewing
 from tests.wireclient import OUR_SDK, Stream, Wire, peered, wire

@@ -11,9 +11,9 @@ from sundog.engine.interface import EngineError
 from sundog.engine.registry import widening_from
 from sundog.media.clock import MonotonicClock
 from sundog.server.app import endpoint_of
-from sundog.server.chat import ChatError
 from sundog.server.config import Config, ConfigError
-from sundog.server.enricher import Enricher
+from sundog.server.enrichment.chat import ChatError
+from sundog.server.enrichment.enricher import Enricher
 
 __all__ = ["HELPERS"]
 

@@ -28,8 +28,8 @@ from sundog.server.whip.desk import Desk
 from sundog.server.whip.routes import router as whip_router
 
 if TYPE_CHECKING:
-    from sundog.server.chat import Endpoint
-    from sundog.server.enricher import Enricher
+    from sundog.server.enrichment.chat import Endpoint
+    from sundog.server.enrichment.enricher import Enricher
 
 __all__ = ["create_app", "endpoint_of", "engine_maker", "server_config"]
 
@@ -118,7 +118,7 @@ async def _enricher(config: Config, clock: Clock) -> AsyncIterator["Enricher | N
     if (endpoint := endpoint_of(config)) is None:
         yield None
         return
-    from sundog.server.enricher import Enricher
+    from sundog.server.enrichment.enricher import Enricher
 
     enricher = Enricher(endpoint, clock=clock)
     try:
@@ -132,7 +132,7 @@ def endpoint_of(config: Config) -> "Endpoint | None":
     if not config.enricher_url:
         return None
     # A service without an enricher starts without loading an HTTP client and a reader of prompts.
-    from sundog.server.chat import Endpoint
+    from sundog.server.enrichment.chat import Endpoint
 
     return Endpoint(
         url=config.enricher_url, model=config.enricher_model, api_key=config.enricher_api_key

@@ -9,10 +9,10 @@ from pydantic import BaseModel
 from starlette.requests import HTTPConnection
 
 from sundog.protocol.errors import ErrorCode, ProtocolError
-from sundog.server.auth import credential_of
+from sundog.server.access.auth import credential_of
+from sundog.server.access.tokens import MAX_REQUEST_BYTES
 from sundog.server.models import MODELS
 from sundog.server.service import Service
-from sundog.server.tokens import MAX_REQUEST_BYTES
 from sundog.server.viewing.subscribe import serve_viewer
 
 __all__ = ["router"]
@@ -116,7 +116,7 @@ async def sessions(service: RunningService, credential: Credential) -> ServedSes
     owner = service.auth.full_grant(credential).owner
     mine = [] if service.auth.keys.is_open else service.sessions.of(owner)
     return ServedSessions(
-        active=service.admission.active,
+        active=service.places.active,
         max=service.config.max_sessions,
         sessions=[
             ServedSession(

@@ -12,23 +12,25 @@ from sundog.media.clock import Clock
 from sundog.protocol.dialects import RefusedBy
 from sundog.protocol.errors import ErrorCode, ProtocolError
 from sundog.protocol.statistics import stats_json
-from sundog.server.admission import Admission, Admitted, Handshake, Place
-from sundog.server.auth import Auth
+from sundog.server.access.auth import Auth
+from sundog.server.access.gate import Admitted, Gate
+from sundog.server.access.handshake import Handshake
+from sundog.server.access.origins import Origins
+from sundog.server.access.tokens import Tokens
+from sundog.server.admission.places import Place, Places
 from sundog.server.config import Config
-from sundog.server.live import LiveSession
-from sundog.server.memory import Memory
-from sundog.server.names import Names
-from sundog.server.origins import Origins
 from sundog.server.redaction import where
 from sundog.server.refusals import refuse, say_and_close
-from sundog.server.session import MediaSession, SessionEvent
-from sundog.server.sessions import Sessions
-from sundog.server.signalling import Connection
-from sundog.server.tokens import Tokens
+from sundog.server.session.live import LiveSession
+from sundog.server.session.media import MediaSession, SessionEvent
+from sundog.server.session.memory import Memory
+from sundog.server.session.names import Names
+from sundog.server.session.sessions import Sessions
+from sundog.server.session.signalling import Connection
 from sundog.server.viewing.access import check_viewer
 
 if TYPE_CHECKING:
-    from sundog.server.enricher import Enricher
+    from sundog.server.enrichment.enricher import Enricher
 
 __all__ = ["Service"]
 
@@ -42,7 +44,8 @@ class Service:
         config: Its settings.
         auth: Who may use it.
         origins: Which web pages may.
-        admission: Who may have a session, and how many do.
+        gate: Who may have a session.
+        places: How many sessions there are, and may be.
         sessions: Those that live, connected or parked.
         names: That publishers gave them.
         enricher: Proposes what to add to prompts; None for the engine's own enrichment alone.
@@ -55,9 +58,8 @@ class Service:
         self.origins = Origins(
             config.allow_origins, is_open=self.auth.keys.is_open, has_tls=config.has_tls
         )
-        self.admission = Admission(
-            auth=self.auth, origins=self.origins, max_sessions=config.max_sessions
-        )
+        self.gate = Gate(auth=self.auth, origins=self.origins)
+        self.places = Places(config.max_sessions)
         self.engine: Engine | None = None
         self.enricher: Enricher | None = None
         self.sessions = Sessions(resume_s=config.resume_s, memory=Memory())
@@ -155,7 +157,7 @@ class Service:
         Raises:
             ProtocolError: the client is not let in, or there is no place.
         """
-        admitted = self.admission.admit(handshake)
+        admitted = self.gate.admit(handshake)
         place = await self._place()
         try:
             if accept is not None:
@@ -167,7 +169,7 @@ class Service:
 
     async def _place(self) -> Place:
         try:
-            return self.admission.place()
+            return self.places.take()
         except ProtocolError:
             place = await self.sessions.make_room()
             if place is None:

@@ -5,26 +5,27 @@ import logging
 import pytest
 
 from sundog.protocol.errors import ErrorCode, ProtocolError
-from sundog.server.admission import Admission, Handshake
-from sundog.server.auth import ApiKeys, Auth
+from sundog.server.access.auth import ApiKeys, Auth
+from sundog.server.access.gate import Gate
+from sundog.server.access.handshake import Handshake
+from sundog.server.access.origins import Origins
+from sundog.server.access.tokens import Tokens
+from sundog.server.admission.places import Places
 from sundog.server.models import MODELS, model_named
-from sundog.server.origins import Origins
 from sundog.server.redaction import redact_server_logs
-from sundog.server.tokens import Tokens
 
 
 def handshake(**query: str) -> Handshake:
     return Handshake.read({"model": "mirage_v2", **query}, {})
 
 
-def admission_for(*keys: str) -> Admission:
-    origins = Origins((), is_open=not keys)
-    return Admission(auth=Auth(keys, Tokens()), origins=origins, max_sessions=1)
+def gate_for(*keys: str) -> Gate:
+    return Gate(auth=Auth(keys, Tokens()), origins=Origins((), is_open=not keys))
 
 
-def refusal(admission: Admission, shake: Handshake) -> ErrorCode:
+def refusal(gate: Gate, shake: Handshake) -> ErrorCode:
     with pytest.raises(ProtocolError) as caught:
-        admission.admit(shake)
+        gate.admit(shake)
     return caught.value.code
 
 
@@ -45,14 +46,14 @@ def test_each_issued_key_opens() -> None:
 
 
 def test_a_place_is_taken_until_it_is_released_which_counts_once() -> None:
-    admission = admission_for()
-    place = admission.place()
+    places = Places(1)
+    place = places.take()
     with pytest.raises(ProtocolError) as caught:
-        admission.place()
+        places.take()
     assert caught.value.code is ErrorCode.AT_CAPACITY
     place.release()
     place.release()
-    assert admission.active == 0
+    assert places.active == 0
 
 
 def test_a_handshake_shows_neither_key_nor_resume_token() -> None:
@@ -61,9 +62,9 @@ def test_a_handshake_shows_neither_key_nor_resume_token() -> None:
 
 
 def test_the_key_is_looked_at_before_the_model() -> None:
-    admission = admission_for("one")
-    assert refusal(admission, handshake(model="none")) is ErrorCode.INVALID_API_KEY
-    assert refusal(admission, handshake(model="none", api_key="one")) is ErrorCode.UNKNOWN_MODEL
+    gate = gate_for("one")
+    assert refusal(gate, handshake(model="none")) is ErrorCode.INVALID_API_KEY
+    assert refusal(gate, handshake(model="none", api_key="one")) is ErrorCode.UNKNOWN_MODEL
 
 
 @pytest.mark.parametrize(

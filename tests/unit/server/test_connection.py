@@ -10,7 +10,7 @@ from sundog.protocol.dialects import dialect_of
 from sundog.protocol.effects import Close, Send
 from sundog.protocol.errors import ErrorCode, ProtocolError
 from sundog.protocol.messages import MirrorAck
-from sundog.server.signalling import BROKEN, NO_CODE, Connection
+from sundog.server.session.signalling import BROKEN, NO_CODE, Connection
 
 OURS = dialect_of("sundog-python-sdk/0.1.0 lang/py", None, None)
 ACK = Send(message=MirrorAck(enabled=True))

@@ -15,7 +15,7 @@ from sundog.protocol.messages import (
     SetMirror,
     SetPrompt,
 )
-from sundog.server.signalling import BROKEN
+from sundog.server.session.signalling import BROKEN
 from sundog.server.whip.connection import HttpConnection
 
 LOST = ErrorMessage(code=ErrorCode.PEER_LOST, message="gone", retryable=True)

@@ -34,4 +34,4 @@ async def test_a_refused_client_that_does_not_read_is_let_go(
     service = Service(config=replace(Config(), engine="passthrough"), clock=MonotonicClock())
     async with asyncio.timeout(10):
         await service.serve(WebSocket(SCOPE, receive=connecting, send=deaf))
-    assert service.admission.active == 0
+    assert service.places.active == 0

@@ -16,7 +16,7 @@ from sundog.media.geometry import to_frame
 from sundog.media.mailbox import Mailbox
 from sundog.media.rtc import Feed, MediaStreamTrack, PeerState, SdpError
 from sundog.media.timeline import Timeline
-from sundog.server.session import MediaSession, PeerLost, SessionEvent
+from sundog.server.session.media import MediaSession, PeerLost, SessionEvent
 
 CLOCK = MonotonicClock()
 H264 = RTCRtpCodecParameters(mimeType="video/H264", clockRate=90000, payloadType=97)
@@ -141,7 +141,7 @@ async def closed(peer: FakePeer) -> None:
 @pytest.fixture
 async def studio(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Studio]:
     FakePeer.made = []
-    monkeypatch.setattr("sundog.server.session.Peer", FakePeer)
+    monkeypatch.setattr("sundog.server.session.media.Peer", FakePeer)
     made = Studio()
     yield made
     made.engine.is_gated = False
@@ -241,7 +241,7 @@ async def test_a_next_peer_that_does_not_connect_is_given_up(
     studio: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = await studio.peer()
-    monkeypatch.setattr("sundog.server.session._CONNECT_S", 0.05)
+    monkeypatch.setattr("sundog.server.session.media._CONNECT_S", 0.05)
     second = await studio.peer(connected=False)
     await closed(second)
     first.camera.show(1)

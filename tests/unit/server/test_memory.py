@@ -3,8 +3,8 @@
 import asyncio
 
 from sundog.protocol.kept import Kept
-from sundog.server.admission import Handshake
-from sundog.server.memory import Memory
+from sundog.server.access.handshake import Handshake
+from sundog.server.session.memory import Memory
 
 ANIME, LEGO = Kept(prompts=("Anime",)), Kept(prompts=("Lego World",))
 QUERY = {"model": "mirage_v2", "api_key": "one", "user_agent": "decart-python-sdk/0.0.40 lang/py"}

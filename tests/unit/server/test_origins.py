@@ -2,7 +2,7 @@
 
 import pytest
 
-from sundog.server.origins import Origins
+from sundog.server.access.origins import Origins
 
 THIS_MACHINE = [
     "http://localhost:3000",

@@ -10,17 +10,17 @@ from sundog.media.clock import ManualClock
 from sundog.protocol.effects import Close, Send
 from sundog.protocol.messages import ErrorMessage, SessionId, SetMirror
 from sundog.protocol.statistics import ServiceStats
-from sundog.server.admission import Admission, Admitted, Handshake
-from sundog.server.auth import Auth, Grant
+from sundog.server.access.auth import Grant
+from sundog.server.access.gate import Admitted
+from sundog.server.access.handshake import Handshake
+from sundog.server.admission.places import Places
 from sundog.server.config import Config
-from sundog.server.live import LiveSession
-from sundog.server.memory import Memory
 from sundog.server.models import MODELS
-from sundog.server.origins import Origins
-from sundog.server.session import MediaSession
-from sundog.server.sessions import Sessions
-from sundog.server.signalling import BROKEN, Connection
-from sundog.server.tokens import Tokens
+from sundog.server.session.live import LiveSession
+from sundog.server.session.media import MediaSession
+from sundog.server.session.memory import Memory
+from sundog.server.session.sessions import Sessions
+from sundog.server.session.signalling import BROKEN, Connection
 
 OURS = {"model": "mirage_v2", "user_agent": "sundog-python-sdk/0.1.0 lang/py"}
 OFFICIAL = {"model": "mirage_v2", "user_agent": "decart-python-sdk/0.0.40 lang/py"}
@@ -65,9 +65,7 @@ class House:
 
     def __init__(self, resume_s: float = 30.0) -> None:
         self.config = Config(engine="passthrough", resume_s=resume_s)
-        self.admission = Admission(
-            auth=Auth((), Tokens()), origins=Origins((), is_open=True), max_sessions=2
-        )
+        self.places = Places(2)
         self.clock = ManualClock()
         self.memory = Memory()
         self.sessions = Sessions(resume_s=resume_s, memory=self.memory)
@@ -89,7 +87,7 @@ class House:
             clock=self.clock,
             make_media=make_media or self.make_media,
         )
-        self.sessions.start(live, self.admission.place())
+        self.sessions.start(live, self.places.take())
         return live, await self.attach(live)
 
     async def attach(self, live: LiveSession) -> FakeConnection:
@@ -110,7 +108,7 @@ class House:
 
     async def until_empty(self) -> None:
         async with asyncio.timeout(5):
-            while self.admission.active:
+            while self.places.active:
                 await asyncio.sleep(0.01)
 
 
@@ -119,7 +117,7 @@ async def house() -> AsyncIterator[House]:
     made = House()
     yield made
     await made.sessions.aclose()
-    assert made.admission.active == 0
+    assert made.places.active == 0
     assert all(media.is_closed for media in made.media)
 
 
@@ -209,7 +207,7 @@ async def test_what_a_superseded_connection_still_says_is_not_heard(house: House
 async def test_only_a_client_that_is_there_can_be_too_silent(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sundog.server.live._TICK_S", 0.001)
+    monkeypatch.setattr("sundog.server.session.live._TICK_S", 0.001)
     live, connection = await house.begin()
     await asyncio.sleep(0.05)
     house.leave(live, connection)
@@ -253,10 +251,10 @@ async def test_the_session_parked_longest_makes_room_first(house: House) -> None
     place = await house.sessions.make_room()
     assert (first.is_over, second.is_over) == (False, True)
     assert second.ended_by == "capacity"
-    assert house.admission.active == 2
+    assert house.places.active == 2
     assert place is not None
     place.release()
-    assert house.admission.active == 1
+    assert house.places.active == 1
 
 
 async def test_room_is_there_only_once_what_was_in_it_is_gone(house: House) -> None:
@@ -282,7 +280,7 @@ async def test_a_newcomer_that_gives_up_while_it_waits_takes_no_place_with_it(ho
     await asyncio.sleep(0.01)
     waiting.cancel()
     await asyncio.gather(waiting, return_exceptions=True)
-    assert house.admission.active == 0
+    assert house.places.active == 0
     house.media[0].may_close.set()
 
 
@@ -315,7 +313,7 @@ async def test_a_session_whose_task_is_cancelled_leaves_nothing(house: House, st
 async def test_the_end_of_the_service_does_not_wait_for_ever(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("sundog.server.sessions._END_S", 0.05)
+    monkeypatch.setattr("sundog.server.session.sessions._END_S", 0.05)
     house = House()
     await house.begin()
     live, connection = await house.begin()
@@ -323,4 +321,4 @@ async def test_the_end_of_the_service_does_not_wait_for_ever(
     house.media[0].may_close.clear()
     async with asyncio.timeout(5):
         await house.sessions.aclose()
-    assert house.admission.active == 0
+    assert house.places.active == 0

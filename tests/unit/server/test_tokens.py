@@ -8,9 +8,9 @@ import jwt
 import pytest
 
 from sundog.protocol.errors import ErrorCode, ProtocolError
-from sundog.server.auth import Auth, Grant
+from sundog.server.access.auth import Auth, Grant
+from sundog.server.access.tokens import IssuedToken, Tokens
 from sundog.server.models import Model, model_named
-from sundog.server.tokens import IssuedToken, Tokens
 
 KEY = "canary-key"
 SECRET = "a secret of thirty-two characters or more"

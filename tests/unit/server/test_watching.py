@@ -13,7 +13,7 @@ from sundog.media.rtc import SdpError
 from sundog.protocol.dialects import Dialect, dialect_of
 from sundog.protocol.errors import MAX_CANDIDATES, ErrorCode, ProtocolError
 from sundog.protocol.session import MAX_FAULTS
-from sundog.server.signalling import Connection
+from sundog.server.session.signalling import Connection
 from sundog.server.viewing.subscribe import MAX_OFFERS, Watching
 
 OURS = dialect_of("sundog-python-sdk/0.1.0 lang/py", None, None)

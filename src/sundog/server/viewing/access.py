@@ -3,9 +3,9 @@
 import hmac
 
 from sundog.protocol.errors import ErrorCode, ProtocolError
-from sundog.server.auth import Auth
-from sundog.server.live import LiveSession
-from sundog.server.origins import Origins
+from sundog.server.access.auth import Auth
+from sundog.server.access.origins import Origins
+from sundog.server.session.live import LiveSession
 
 __all__ = ["check_viewer"]
 

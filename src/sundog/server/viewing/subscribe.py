@@ -28,10 +28,10 @@ from sundog.protocol.messages import (
     Offer,
 )
 from sundog.protocol.session import MAX_FAULTS
-from sundog.server.admission import Handshake
+from sundog.server.access.handshake import Handshake
 from sundog.server.redaction import where
 from sundog.server.refusals import refuse, say_and_close
-from sundog.server.signalling import Connection
+from sundog.server.session.signalling import Connection
 
 if TYPE_CHECKING:
     from sundog.server.service import Service
@@ -72,7 +72,7 @@ class Peer(Protocol):
 
 
 class Watched(Protocol):
-    """What is asked of a session; see `sundog.server.live.LiveSession`."""
+    """What is asked of a session; see `sundog.server.session.live.LiveSession`."""
 
     async def watch(self, sdp: str) -> Peer:
         """Answer an offer with a viewer of the session."""

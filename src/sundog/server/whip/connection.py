@@ -28,7 +28,7 @@ from sundog.protocol.messages import (
     SetPrompt,
 )
 from sundog.protocol.pending import MAX_PENDING_IMAGES
-from sundog.server.signalling import BROKEN
+from sundog.server.session.signalling import BROKEN
 
 __all__ = ["Ack", "HttpConnection", "Request", "checked"]
 

@@ -2,8 +2,8 @@
 
 from sundog.media.rtc.ice.fragment import MEDIA_TYPE
 from sundog.protocol.errors import ErrorCode, ProtocolError
-from sundog.server.live import LiveSession
 from sundog.server.service import Service
+from sundog.server.session.live import LiveSession
 from sundog.server.whip.publishing import Publishers
 from sundog.server.whip.resources import Resource, Resources, Target
 

@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-from sundog.server.live import LiveSession
+from sundog.server.session.live import LiveSession
 
 __all__ = ["links_of"]
 

@@ -11,10 +11,10 @@ from functools import partial
 from sundog.media.rtc.description import SdpError
 from sundog.protocol.errors import ErrorCode, ProtocolError
 from sundog.protocol.messages import ClientMessage, Offer
-from sundog.server.admission import Handshake
-from sundog.server.live import LiveSession
-from sundog.server.names import Names
+from sundog.server.access.handshake import Handshake
 from sundog.server.service import Service
+from sundog.server.session.live import LiveSession
+from sundog.server.session.names import Names
 from sundog.server.whip.connection import Ack, HttpConnection, Request, checked
 from sundog.server.whip.requests import Wishes
 
@@ -98,7 +98,7 @@ class Publishers:
             ProtocolError: it is not let in, its name is taken, or the offer, the prompt or
                 anything else cannot be used.
         """
-        self._service.admission.admit(handshake)  # who is not let in learns nothing of names
+        self._service.gate.admit(handshake)  # who is not let in learns nothing of names
         live = self._earlier(handshake, wishes.name)
         is_new = live is None
         if live is None:

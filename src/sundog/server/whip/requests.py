@@ -12,9 +12,9 @@ from starlette.requests import ClientDisconnect, Request
 from sundog.protocol.dialects import WHIP
 from sundog.protocol.errors import MAX_SDP_BYTES, ErrorCode, ProtocolError
 from sundog.protocol.messages import SetMirror, SetPrompt
-from sundog.server.admission import Handshake
-from sundog.server.auth import credential_of
-from sundog.server.names import Names
+from sundog.server.access.auth import credential_of
+from sundog.server.access.handshake import Handshake
+from sundog.server.session.names import Names
 
 __all__ = [
     "SDP",

@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from sundog.media.rtc.description import SdpError
 from sundog.media.rtc.ice.fragment import Fragment, read_fragment
 from sundog.protocol.errors import MAX_CANDIDATES, ErrorCode, ProtocolError
-from sundog.server.admission import digest
+from sundog.server.access.handshake import digest
 
 __all__ = ["Patched", "Resource", "Resources", "Target"]
 

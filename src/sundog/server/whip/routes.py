@@ -11,7 +11,7 @@ from sundog.protocol.codec import decode_client, encode_server
 from sundog.protocol.dialects import WHIP
 from sundog.protocol.errors import MAX_IMAGE_MESSAGE_BYTES, ErrorCode, ProtocolError
 from sundog.protocol.messages import SetImage, SetMirror, SetPrompt
-from sundog.server.auth import credential_of
+from sundog.server.access.auth import credential_of
 from sundog.server.whip.desk import Desk
 from sundog.server.whip.links import links_of
 from sundog.server.whip.requests import (
@@ -46,7 +46,7 @@ RunningDesk = Annotated[Desk, Depends(desk_of)]
 async def publish(request: Request, desk: RunningDesk) -> Response:
     """Begin a session with an offer (RFC 9725 section 4.2)."""
     handshake, wishes = handshake_of(request), Wishes.read(request.query_params)
-    desk.service.admission.admit(handshake)  # before a byte of the body is read
+    desk.service.gate.admit(handshake)  # before a byte of the body is read
     offer = await offer_of(request)
     publisher, answer = await desk.publishers.publish(
         handshake, wishes, offer, request.scope["server"]

@@ -5,7 +5,7 @@ from typing import Final
 
 from sundog.media.rtc.description import SdpError
 from sundog.protocol.errors import ErrorCode, ProtocolError
-from sundog.server.live import LiveSession
+from sundog.server.session.live import LiveSession
 from sundog.server.viewing.viewers import Viewer
 
 __all__ = ["MOST_DELAY_MS", "Watcher", "watch"]

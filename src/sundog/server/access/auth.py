@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sundog.protocol.errors import ErrorCode, ProtocolError
+from sundog.server.access.tokens import IssuedToken, TokenLimits, TokenRequest, Tokens
 from sundog.server.models import Model, model_named
-from sundog.server.tokens import IssuedToken, TokenLimits, TokenRequest, Tokens
 
 __all__ = ["ApiKeys", "Auth", "Grant", "credential_of"]
 

@@ -45,12 +45,19 @@ from sundog.protocol.messages import ClientMessage, ErrorMessage
 from sundog.protocol.session import Session
 from sundog.protocol.states import State
 from sundog.protocol.statistics import ServiceStats
-from sundog.server.admission import Admitted, Handshake
+from sundog.server.access.gate import Admitted
+from sundog.server.access.handshake import Handshake
 from sundog.server.config import Config
-from sundog.server.errands import add_candidate, answer, apply_prompt
 from sundog.server.redaction import where
-from sundog.server.session import EngineFailed, FirstFrame, MediaSession, PeerLost, SessionEvent
-from sundog.server.signalling import Line
+from sundog.server.session.errands import add_candidate, answer, apply_prompt
+from sundog.server.session.media import (
+    EngineFailed,
+    FirstFrame,
+    MediaSession,
+    PeerLost,
+    SessionEvent,
+)
+from sundog.server.session.signalling import Line
 from sundog.server.viewing.viewers import Viewer, Viewers
 
 __all__ = ["LiveSession", "MakeMedia"]

@@ -20,7 +20,7 @@ from sundog.engine.prompt.conversation import understand
 from sundog.engine.prompt.outcome import Reading
 from sundog.engine.prompt.vocabulary import STYLES
 from sundog.media.clock import Clock
-from sundog.server.chat import ChatEndpoint, ChatError, Endpoint
+from sundog.server.enrichment.chat import ChatEndpoint, ChatError, Endpoint
 
 __all__ = ["LIMIT_S", "Enricher"]
 

@@ -11,10 +11,10 @@ from sundog.media.clock import Clock
 from sundog.media.rtc import Broadcast, MediaStreamTrack, Peer, PeerState, SdpError
 from sundog.protocol.statistics import ServiceStats, StageTime
 from sundog.server.redaction import where
-from sundog.server.stream import Route, Stream, pictures_of
+from sundog.server.session.stream import Route, Stream, pictures_of
 
 if TYPE_CHECKING:
-    from sundog.server.enricher import Enricher
+    from sundog.server.enrichment.enricher import Enricher
 
 __all__ = ["EngineFailed", "FirstFrame", "MediaSession", "PeerLost", "SessionEvent"]
 

@@ -17,11 +17,12 @@ from functools import partial
 from typing import Final
 
 from sundog.protocol.kept import Kept
-from sundog.server.admission import Handshake, Place, digest
-from sundog.server.live import LiveSession
-from sundog.server.memory import Memory
+from sundog.server.access.handshake import Handshake, digest
+from sundog.server.admission.places import Place
 from sundog.server.models import model_named
-from sundog.server.signalling import GOODBYES, NO_CODE, Line
+from sundog.server.session.live import LiveSession
+from sundog.server.session.memory import Memory
+from sundog.server.session.signalling import GOODBYES, NO_CODE, Line
 
 __all__ = ["Sessions"]
 

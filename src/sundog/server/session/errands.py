@@ -29,7 +29,7 @@ _PROMPT_S: Final = 12.0
 
 
 class Media(Protocol):
-    """What a session asks of its media; see `sundog.server.session.MediaSession`."""
+    """What a session asks of its media; see `sundog.server.session.media.MediaSession`."""
 
     async def negotiate(self, sdp: str) -> str:
         """Answer an offer."""

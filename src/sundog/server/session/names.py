@@ -8,7 +8,7 @@ import secrets
 from typing import Final
 
 from sundog.protocol.errors import ErrorCode, ProtocolError
-from sundog.server.live import LiveSession
+from sundog.server.session.live import LiveSession
 
 __all__ = ["Names"]
 

@@ -1,0 +1,1 @@
+"""Who may do what: keys, tokens, origins, and the gate that asks them."""

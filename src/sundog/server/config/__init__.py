@@ -1,0 +1,5 @@
+"""The service's settings."""
+
+from sundog.server.config.config import Config, ConfigError
+
+__all__ = ["Config", "ConfigError"]

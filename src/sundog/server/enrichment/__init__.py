@@ -1,0 +1,1 @@
+"""What a language model adds to a prompt, where the operator names one."""

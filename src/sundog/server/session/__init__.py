@@ -1,0 +1,1 @@
+"""A session: its life, its connections, its media."""
