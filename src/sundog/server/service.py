@@ -19,6 +19,7 @@ from sundog.server.access.origins import Origins
 from sundog.server.access.tokens import Tokens
 from sundog.server.admission.places import Place, Places
 from sundog.server.config import Config
+from sundog.server.insight.counters import Insight
 from sundog.server.redaction import where
 from sundog.server.refusals import refuse, say_and_close
 from sundog.server.session.live import LiveSession
@@ -42,6 +43,7 @@ class Service:
 
     Attributes:
         config: Its settings.
+        insight: Where what happens is counted.
         auth: Who may use it.
         origins: Which web pages may.
         gate: Who may have a session.
@@ -54,6 +56,7 @@ class Service:
 
     def __init__(self, *, config: Config, clock: Clock) -> None:
         self.config = config
+        self.insight = Insight()
         self.auth = Auth(config.api_keys, Tokens(config.token_key))
         self.origins = Origins(
             config.allow_origins, is_open=self.auth.keys.is_open, has_tls=config.has_tls

@@ -1,0 +1,122 @@
+"""Everything that is counted or timed: its name, what it means, and what it is told apart by."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final, Literal
+
+__all__ = ["FACTS", "TIMINGS", "Fact", "Kind", "Timing", "TimingKind"]
+
+Fact = Literal[
+    "sessions_begun",
+    "sessions_ended",
+    "sessions_resumed",
+    "connections_refused",
+    "connections_dropped",
+    "requests_refused",
+    "messages_refused",
+    "errors_told",
+    "candidates_dropped",
+    "prompts",
+    "engine_failed",
+    "engine_replaced",
+    "engine_template_replaced",
+    "queue_left",
+    "viewers_joined",
+    "jobs_ended",
+    "keys_reloaded",
+    "media_parts_failed",
+    "log_lines_lost",
+    "frames_received",
+    "frames_sent",
+    "frames_dropped",
+    "media_received_bytes",
+    "media_sent_bytes",
+]
+"""What is counted."""
+
+Timing = Literal[
+    "connect", "first_frame", "prompt", "queue_wait", "frame_stage", "frame_age", "session", "job"
+]
+"""What is timed, seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One thing that is counted.
+
+    Attributes:
+        says: What it means, one line.
+        labels: What it is told apart by; each has few values, and none that a client chooses.
+    """
+
+    says: str
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TimingKind:
+    """One thing that is timed.
+
+    Attributes:
+        says: As in `Kind`.
+        bounds: Upper bounds of the histogram's buckets, seconds, growing.
+        labels: As in `Kind`.
+    """
+
+    says: str
+    bounds: tuple[float, ...]
+    labels: tuple[str, ...] = ()
+
+
+FACTS: Final[Mapping[Fact, Kind]] = MappingProxyType(
+    {
+        "sessions_begun": Kind("Sessions that began.", ("model", "client")),
+        "sessions_ended": Kind("Sessions that ended, by what ended them.", ("reason",)),
+        "sessions_resumed": Kind("Connections that took a session up again."),
+        "connections_refused": Kind("Sessions and viewers that were not let in.", ("code",)),
+        "connections_dropped": Kind("Connections that the service closed early.", ("reason",)),
+        "requests_refused": Kind("HTTP requests that were answered with an error.", ("code",)),
+        "messages_refused": Kind("Messages of clients that could not be used.", ("code",)),
+        "errors_told": Kind("Errors that sessions told their clients.", ("code",)),
+        "candidates_dropped": Kind("ICE candidates of clients that were not used.", ("reason",)),
+        "prompts": Kind("Prompts and images that were answered.", ("outcome",)),
+        "engine_failed": Kind("Times that an engine began to fail on a session's frames."),
+        "engine_replaced": Kind("Engines that were replaced in a running session.", ("reason",)),
+        "engine_template_replaced": Kind("Times that the engines' template was started again."),
+        "queue_left": Kind("Clients that left the queue.", ("outcome",)),
+        "viewers_joined": Kind("Viewers that were let in."),
+        "jobs_ended": Kind("Batch jobs that ended.", ("outcome",)),
+        "keys_reloaded": Kind("Times that the file of keys was read again.", ("outcome",)),
+        "media_parts_failed": Kind("Parts of a session's output that failed.", ("part",)),
+        "log_lines_lost": Kind("Log lines that were lost, by why.", ("reason",)),
+        "frames_received": Kind("Frames that came in and were decoded."),
+        "frames_sent": Kind("Restyled frames that left."),
+        "frames_dropped": Kind("Frames that were overtaken by newer ones in the service."),
+        "media_received_bytes": Kind("Payload of video that came in."),
+        "media_sent_bytes": Kind("Payload of video that left for publishers."),
+    }
+)
+
+_FRAME_BOUNDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.02, 0.03, 0.04, 0.06, 0.08, 0.12, 0.2, 0.5, 1)
+_WAIT_BOUNDS: Final = (0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2, 3, 5, 10, 30)
+_LONG_BOUNDS: Final = (1.0, 5, 15, 30, 60, 120, 300, 600, 1800, 3600, 14_400)
+
+TIMINGS: Final[Mapping[Timing, TimingKind]] = MappingProxyType(
+    {
+        "connect": TimingKind("From a client's offer to its connected peer.", _WAIT_BOUNDS),
+        "first_frame": TimingKind(
+            "From a client's offer to its first restyled frame.", _WAIT_BOUNDS
+        ),
+        "prompt": TimingKind("From a prompt to its answer.", _WAIT_BOUNDS, ("outcome",)),
+        "queue_wait": TimingKind(
+            "Time in the queue of those who left it.", _LONG_BOUNDS, ("outcome",)
+        ),
+        "frame_stage": TimingKind("Time of a frame in one stage.", _FRAME_BOUNDS, ("stage",)),
+        "frame_age": TimingKind("Age of a frame when it leaves the service.", _FRAME_BOUNDS),
+        "session": TimingKind("Length of the sessions that ended.", _LONG_BOUNDS),
+        "job": TimingKind(
+            "Time that batch jobs took, without waiting.", _LONG_BOUNDS, ("outcome",)
+        ),
+    }
+)
