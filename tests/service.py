@@ -15,7 +15,7 @@ from sundog.server.service import Service
 
 __all__ = ["PASSTHROUGH", "known_service", "running_service", "serving"]
 
-PASSTHROUGH = Config(engine="passthrough", port=0)
+PASSTHROUGH = Config(engine="passthrough", port=0, max_sessions=8)
 """No keys, any free port, frames unchanged."""
 
 

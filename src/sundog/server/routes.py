@@ -117,7 +117,7 @@ async def sessions(service: RunningService, credential: Credential) -> ServedSes
     mine = [] if service.auth.keys.is_open else service.sessions.of(owner)
     return ServedSessions(
         active=service.places.active,
-        max=service.config.max_sessions,
+        max=service.places.most,
         sessions=[
             ServedSession(
                 id=live.id,

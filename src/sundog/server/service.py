@@ -62,7 +62,7 @@ class Service:
             config.allow_origins, is_open=self.auth.keys.is_open, has_tls=config.has_tls
         )
         self.gate = Gate(auth=self.auth, origins=self.origins)
-        self.places = Places(config.max_sessions)
+        self.places = Places(config.max_sessions or 8)
         self.engine: Engine | None = None
         self.enricher: Enricher | None = None
         self.sessions = Sessions(resume_s=config.resume_s, memory=Memory())

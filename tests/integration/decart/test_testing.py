@@ -101,7 +101,7 @@ def test_settings_are_its_own_and_not_those_around_it(monkeypatch: pytest.Monkey
 
 
 def test_a_service_that_cannot_start_says_why_without_its_key() -> None:
-    service = running_service(api_key="canary", settings={"SUNDOG_MAX_SESSIONS": "0"})
+    service = running_service(api_key="canary", settings={"SUNDOG_MAX_SESSIONS": "-1"})
     with pytest.raises(ServiceNotStartedError, match="max_sessions") as caught, service:
         pass
     assert "canary" not in str(caught.value)
