@@ -10,10 +10,19 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from sundog.engine.interface import Engine, EngineError, Image, Look, Report, StylePrompt
+from sundog.engine.interface import (
+    Engine,
+    EngineAway,
+    EngineError,
+    EngineLost,
+    Image,
+    Look,
+    Report,
+    StylePrompt,
+)
 from sundog.engine.quality import LEVELS, Quality, inner_size, resized
 
 __all__ = ["EngineHost", "Job", "Rendered"]
@@ -98,9 +107,8 @@ class EngineHost:
         self._last_pts: int | None = None
         self._engine = engine
         self._renderer = engine.renderer()
-        self._size = size
-        self._prompt = StylePrompt(text="")
-        self._look = engine.compile(self._prompt, size)
+        self._showing = _Showing(prompt=StylePrompt(text=""), size=size)
+        self._proven: _Showing | None = None
         self._started = started
         self._deliver = deliver
         self._job: Job | None = None
@@ -159,8 +167,9 @@ class EngineHost:
         self._last_pts = pts
 
     def _compile(self, prompt: StylePrompt) -> Report:
+        size = self._showing.size
         try:
-            look = self._engine.compile(prompt, inner_size(self._size, self._quality.level))
+            look = self._engine.compile(prompt, inner_size(size, self._quality.level))
         except EngineError:
             raise
         except Exception as error:
@@ -168,15 +177,20 @@ class EngineHost:
             kind = type(error).__name__
             raise EngineError(f"The engine failed on this prompt ({kind}); try another") from error
         with self._changing:
-            self._look, self._prompt = look, prompt
+            self._showing = _Showing(prompt=prompt, size=size, look=look)
         return look.report
 
     def _run(self) -> None:
+        # Not on the caller's thread: an engine in a process of its own is not there at once.
+        with suppress(Exception):  # the first frame meets the same, and tells
+            self._fitting(self._showing, self._showing.size)
         while (job := self._next()) is not None:
             self._started(job)
             began_s = self._now()
-            self._deliver(self._render(job))
-            if self._quality.note(self._now() - began_s, self._interval_s):
+            result = self._render(job)
+            self._deliver(result)
+            busy_s = self._now() - began_s
+            if result.error is None and self._quality.note(busy_s, self._interval_s):
                 # The session may be closing, and its compiler with it.
                 with suppress(RuntimeError):
                     self._compiler.submit(self._recompile)
@@ -191,41 +205,75 @@ class EngineHost:
 
     def _render(self, job: Job) -> Rendered:
         with self._changing:
-            look, prompt = self._look, self._prompt
-        image = None
+            showing = self._showing
+        image = error = None
         try:
             image = job.load()
-            look = self._fitting(look, job.size)
+            showing, look = self._fitting(showing, job.size)
             small = resized(image, look.size)
             image = resized(_checked(self._renderer.render(small, look), small), job.size)
-        except Exception as error:  # noqa: BLE001 - a failing engine must not end its session
-            return Rendered(pts=job.pts, image=image, prompt=prompt, error=error, source=job.source)
-        return Rendered(pts=job.pts, image=image, prompt=prompt, source=job.source)
+            self._proven = showing
+        except Exception as caught:  # noqa: BLE001 - a failing engine must not end its session
+            error = caught
+            if isinstance(error, EngineLost) and not isinstance(error, EngineAway):
+                self._step_back(showing)
+        return Rendered(
+            pts=job.pts, image=image, prompt=showing.prompt, error=error, source=job.source
+        )
+
+    def _step_back(self, showing: "_Showing") -> None:
+        """Draw no more with a look that took the engine down before it ever showed."""
+        with self._changing:
+            if self._showing is showing and self._proven is not showing:
+                nothing = _Showing(prompt=StylePrompt(text=""), size=showing.size)
+                self._showing = self._proven or nothing
 
     def _recompile(self) -> None:
         """Draw at another level from when its look is ready; until then the last one stays."""
         with self._changing:
-            look = self._look
+            showing = self._showing
+        if showing.look is None:
+            return
+        size = inner_size(showing.size, self._quality.level)
         try:
-            fitting = self._engine.compile(look.prompt, inner_size(self._size, self._quality.level))
+            look = self._engine.compile(showing.look.prompt, size)
         except Exception as error:  # noqa: BLE001 - a failing engine must not end its session
             # Its text may quote the prompt.
             _log.error("the engine cannot change its quality: %s", type(error).__name__)
             return
-        with self._changing:  # a prompt that came meanwhile is compiled for the level already
-            if self._look is look:
-                self._look = fitting
+        self._replace(showing, replace(showing, look=look))
 
-    def _fitting(self, look: Look, size: tuple[int, int]) -> Look:
-        """Return the look for this picture's size, compiled anew when the size has changed."""
-        if self._size == size:
-            return look
-        self._size = size
-        fitting = self._engine.compile(look.prompt, inner_size(size, self._quality.level))
-        with self._changing:  # a prompt that came meanwhile is not to be lost
-            if self._look is look:
-                self._look = fitting
-        return fitting
+    def _fitting(self, showing: "_Showing", size: tuple[int, int]) -> tuple["_Showing", Look]:
+        """Return it with the look for this picture's size, made now where there is none."""
+        look = showing.look
+        if look is not None and showing.size == size:
+            return showing, look
+        prompt = look.prompt if look else showing.prompt
+        look = self._engine.compile(prompt, inner_size(size, self._quality.level))
+        fitting = replace(showing, size=size, look=look)
+        self._replace(showing, fitting)
+        return fitting, look
+
+    def _replace(self, showing: "_Showing", by: "_Showing") -> None:
+        """Draw with another look; a prompt that came meanwhile is not to be lost."""
+        with self._changing:
+            if self._showing is showing:
+                self._showing = by
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Showing:
+    """What a host draws with.
+
+    Attributes:
+        prompt: As handed to ``set_prompt``.
+        size: ``(width, height)`` of the pictures that it is for, pixels.
+        look: None before it is made; its own size may be smaller.
+    """
+
+    prompt: StylePrompt
+    size: tuple[int, int]
+    look: Look | None = None
 
 
 def _checked(image: Image, source: Image) -> Image:

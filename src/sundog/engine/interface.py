@@ -8,6 +8,7 @@ the renderer is handed a look with every frame, so a new one takes effect at a f
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any, Protocol
 
 import numpy as np
@@ -15,9 +16,12 @@ from numpy.typing import NDArray
 
 __all__ = [
     "Engine",
+    "EngineAway",
     "EngineError",
+    "EngineLost",
     "Image",
     "Look",
+    "Loss",
     "Progress",
     "Renderer",
     "Report",
@@ -40,6 +44,30 @@ Progress = Callable[[str, float], None]
 
 class EngineError(Exception):
     """The engine could not do what it was asked; the message says what, and what to do."""
+
+
+class Loss(StrEnum):
+    """Why what an engine runs in had to be replaced."""
+
+    HUNG = "hung"
+    CRASHED = "crashed"
+    OUT_OF_MEMORY = "out_of_memory"
+
+
+class EngineLost(EngineError):
+    """What the engine runs in broke on what it was asked, and is being replaced.
+
+    Attributes:
+        loss: How.
+    """
+
+    def __init__(self, loss: Loss, message: str) -> None:
+        super().__init__(message)
+        self.loss = loss
+
+
+class EngineAway(EngineLost):
+    """It broke before, and its replacement is not there yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

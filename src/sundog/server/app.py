@@ -13,6 +13,7 @@ from fastapi import FastAPI
 
 from sundog.engine import registry
 from sundog.engine.interface import Engine, Progress
+from sundog.engine.workshop import SharedWorkshop
 from sundog.media.clock import Clock, MonotonicClock
 from sundog.protocol.errors import MAX_IMAGE_MESSAGE_BYTES
 from sundog.server.config import Config
@@ -64,15 +65,16 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        engine = (make_engine or engine_maker(config))(config.engine)
-        await asyncio.to_thread(engine.warm_up, progress or _log_progress)
+        workshop = SharedWorkshop((make_engine or engine_maker(config))(config.engine))
+        await asyncio.to_thread(workshop.start, progress or _log_progress)
         async with _enricher(config, clock) as service.enricher:
-            service.engine = engine
+            service.workshop = workshop
             try:
                 yield
             finally:
                 await service.aclose()
                 await pictures.aclose()
+                await asyncio.to_thread(workshop.close)
 
     # The interactive pages would load their scripts from a third party.
     app = FastAPI(

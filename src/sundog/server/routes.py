@@ -83,7 +83,7 @@ Credential = Annotated[str | None, Depends(credential_in)]
 @router.get("/healthz")
 async def healthz(service: RunningService, response: Response) -> Health:
     """Say whether the service is ready; 503 when not."""
-    if service.engine is None:
+    if service.workshop is None:
         response.status_code = 503
         return Health(status="starting")
     return Health(status="ok")

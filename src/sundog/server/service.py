@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from starlette.websockets import WebSocket
 
-from sundog.engine.interface import Engine
+from sundog.engine.workshop import Workshop
 from sundog.media.clock import Clock
 from sundog.protocol.dialects import RefusedBy
 from sundog.protocol.errors import ErrorCode, ProtocolError
@@ -51,7 +51,7 @@ class Service:
         sessions: Those that live, connected or parked.
         names: That publishers gave them.
         enricher: Proposes what to add to prompts; None for the engine's own enrichment alone.
-        engine: Warm; None before start-up is done and after shut-down began.
+        workshop: Where engines come from; None before start-up is done and after shut-down began.
     """
 
     def __init__(self, *, config: Config, clock: Clock) -> None:
@@ -63,7 +63,7 @@ class Service:
         )
         self.gate = Gate(auth=self.auth, origins=self.origins)
         self.places = Places(config.max_sessions or 8)
-        self.engine: Engine | None = None
+        self.workshop: Workshop | None = None
         self.enricher: Enricher | None = None
         self.sessions = Sessions(resume_s=config.resume_s, memory=Memory())
         self.names = Names(config.token_key)
@@ -135,7 +135,7 @@ class Service:
 
     async def aclose(self) -> None:
         """Let nobody in any more, and end every session."""
-        self.engine = None
+        self.workshop = None
         await self.sessions.aclose()
 
     async def _session_for(self, socket: WebSocket, handshake: Handshake) -> LiveSession:
@@ -180,13 +180,13 @@ class Service:
             return place
 
     def _begin(self, handshake: Handshake, admitted: Admitted, place: Place) -> LiveSession:
-        engine = self.engine
-        if engine is None:
+        workshop = self.workshop
+        if workshop is None:
             raise ProtocolError(ErrorCode.AT_CAPACITY, "The service is not ready")
 
         def make_media(notify: Callable[[SessionEvent], None]) -> MediaSession:
             return MediaSession(
-                engine=engine,
+                engine=workshop.open(),
                 clock=self._clock,
                 size=admitted.model.size,
                 codecs=handshake.dialect.codec_order,

@@ -11,6 +11,7 @@ from aiortc.rtcrtpparameters import RTCRtpCodecParameters
 
 from sundog.engine.interface import Image
 from sundog.engine.passthrough import PassthroughEngine, PassthroughLook, PassthroughRenderer
+from sundog.engine.workshop import LentEngine
 from sundog.media.clock import MonotonicClock
 from sundog.media.geometry import to_frame
 from sundog.media.mailbox import Mailbox
@@ -109,7 +110,11 @@ class Studio:
         self.engine = GatedEngine()
         self.events: list[SessionEvent] = []
         self.media = MediaSession(
-            engine=self.engine, clock=CLOCK, size=(64, 48), codecs=(), notify=self.events.append
+            engine=LentEngine(self.engine),
+            clock=CLOCK,
+            size=(64, 48),
+            codecs=(),
+            notify=self.events.append,
         )
 
     @property

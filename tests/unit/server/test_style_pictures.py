@@ -12,6 +12,7 @@ import pytest
 
 from sundog.engine.interface import Engine, EngineError, Suggestion
 from sundog.engine.passthrough import PassthroughEngine
+from sundog.engine.workshop import SharedWorkshop
 from sundog.server.app import create_app
 from sundog.server.config import Config
 from sundog.server.web.pictures import PICTURE_SIZE, StylePictures
@@ -104,7 +105,7 @@ async def test_a_picture_that_the_browser_has_is_not_sent_again() -> None:
 
 
 async def test_pictures_are_made_one_at_a_time_and_once_for_all_who_ask() -> None:
-    studio, engine = Studio(), Suggesting()
+    studio, engine = Studio(), SharedWorkshop(Suggesting())
     studio.allowed.clear()
     pictures = StylePictures(studio.render)
     try:
@@ -121,7 +122,7 @@ async def test_pictures_are_made_one_at_a_time_and_once_for_all_who_ask() -> Non
 
 
 async def test_a_picture_that_failed_is_tried_again() -> None:
-    studio, engine = Studio(), Suggesting()
+    studio, engine = Studio(), SharedWorkshop(Suggesting())
     studio.error = EngineError("cannot")
     pictures = StylePictures(studio.render)
     try:
@@ -134,7 +135,7 @@ async def test_a_picture_that_failed_is_tried_again() -> None:
 
 
 async def test_pictures_that_wait_when_the_service_ends_are_not_made() -> None:
-    studio, engine = Studio(), Suggesting()
+    studio, engine = Studio(), SharedWorkshop(Suggesting())
     studio.allowed.clear()
     pictures = StylePictures(studio.render)
     asked = [asyncio.create_task(pictures.of(engine, look)) for look in LOOKS]

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from sundog.engine.interface import Engine, Report, StylePrompt
+from sundog.engine.interface import Report, StylePrompt
+from sundog.engine.workshop import OwnEngine
 from sundog.media.clock import Clock
 from sundog.media.rtc import Broadcast, MediaStreamTrack, Peer, PeerState, SdpError
 from sundog.protocol.statistics import ServiceStats, StageTime
@@ -82,7 +83,7 @@ class MediaSession:
     def __init__(
         self,
         *,
-        engine: Engine,
+        engine: OwnEngine,
         clock: Clock,
         size: tuple[int, int],
         codecs: Sequence[str],
@@ -92,7 +93,7 @@ class MediaSession:
         """Start the engine's threads.
 
         Args:
-            engine: Warm; shared with other sessions.
+            engine: Warm, for this session; closed with it.
             clock: For stamps.
             size: ``(width, height)`` of the model, pixels.
             codecs: Video codecs to answer with, preferred first (``H264``, ``VP8``).

@@ -17,7 +17,8 @@ from typing import Final
 import av
 
 from sundog.engine.host import EngineHost, Job, Rendered
-from sundog.engine.interface import Engine, Report, StylePrompt
+from sundog.engine.interface import Report, StylePrompt
+from sundog.engine.workshop import OwnEngine
 from sundog.media.clock import Clock
 from sundog.media.geometry import fit, working_size
 from sundog.media.rtc import Feed, MediaStreamError, MediaStreamTrack
@@ -74,7 +75,7 @@ class Stream:
     def __init__(
         self,
         *,
-        engine: Engine,
+        engine: OwnEngine,
         clock: Clock,
         size: tuple[int, int],
         failed: Callable[[Exception | None], None],
@@ -82,7 +83,7 @@ class Stream:
         """Start the engine's threads.
 
         Args:
-            engine: Warm.
+            engine: Warm; closed with the stream.
             clock: For ages.
             size: ``(width, height)`` of the model, pixels.
             failed: Told of the engine's error when it begins to fail, and None once it recovers.
@@ -98,6 +99,7 @@ class Stream:
         self._dropped_before = 0
         self._last_frame_s = float("-inf")
         self._awaited: tuple[StylePrompt, asyncio.Future[int]] | None = None
+        self._engine = engine
         self._host = EngineHost(
             engine,
             size=size,
@@ -165,7 +167,12 @@ class Stream:
     async def aclose(self) -> None:
         """End the engine's threads."""
         self._route = None
-        await self._loop.run_in_executor(None, self._host.close)
+        await self._loop.run_in_executor(None, self._close)
+
+    def _close(self) -> None:
+        """Blocking; an engine that is closed first keeps nobody waiting for its frame in hand."""
+        self._engine.close()
+        self._host.close()
 
     def _engine_started(self, job: Job) -> None:
         """On the engine's thread."""

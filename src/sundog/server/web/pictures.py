@@ -20,6 +20,7 @@ import cv2
 import numpy as np
 
 from sundog.engine.interface import Engine, Image, StylePrompt, Suggestion
+from sundog.engine.workshop import Workshop
 from sundog.media.geometry import fit
 
 __all__ = ["PICTURE_SIZE", "StylePictures", "render_picture"]
@@ -53,11 +54,11 @@ class StylePictures:
         )
         self._made: dict[Suggestion, asyncio.Future[bytes]] = {}
 
-    async def of(self, engine: Engine, suggestion: Suggestion) -> bytes:
+    async def of(self, workshop: Workshop, suggestion: Suggestion) -> bytes:
         """Return a look's picture as WebP, made now where it has not been asked for before.
 
         Args:
-            engine: Warm; the same in every call.
+            workshop: Gives the engine; the same in every call.
             suggestion: One of the engine's own, which bounds what is kept.
 
         Raises:
@@ -66,7 +67,7 @@ class StylePictures:
         made = self._made.get(suggestion)
         if made is None:
             loop = asyncio.get_running_loop()
-            made = loop.run_in_executor(self._worker, self._render, engine, suggestion)
+            made = loop.run_in_executor(self._worker, self._make, workshop, suggestion)
             self._made[suggestion] = made
             made.add_done_callback(lambda done: self._forget_failure(suggestion, done))
         # Who asked may go away; others may wait for the same picture.
@@ -76,6 +77,11 @@ class StylePictures:
         """Wait for the picture in hand, some tenths of a second, and make no other."""
         self._worker.shutdown(wait=False, cancel_futures=True)
         await asyncio.to_thread(self._worker.shutdown)
+
+    def _make(self, workshop: Workshop, suggestion: Suggestion) -> bytes:
+        """On the thread that gives way."""
+        with workshop.open(gives_way=True) as engine:
+            return self._render(engine, suggestion)
 
     def _forget_failure(self, suggestion: Suggestion, made: asyncio.Future[bytes]) -> None:
         if made.cancelled() or made.exception() is not None:

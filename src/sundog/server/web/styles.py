@@ -6,7 +6,7 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from pydantic import BaseModel
 
 import sundog
-from sundog.engine.interface import Engine
+from sundog.engine.workshop import Workshop
 from sundog.protocol.errors import ErrorCode, ProtocolError
 from sundog.server.service import Service
 from sundog.server.web.headers import is_known
@@ -46,9 +46,9 @@ def styles_router(service: Service, pictures: StylePictures) -> APIRouter:
     @router.get("/v1/styles")
     async def styles(response: Response) -> SuggestedStyles:
         """List looks to begin with."""
-        engine = _running(service)
+        workshop = _running(service)
         response.headers["Cache-Control"] = "no-cache"
-        edition = _edition(engine)
+        edition = _edition(workshop)
         return SuggestedStyles(
             styles=[
                 SuggestedStyle(
@@ -56,36 +56,36 @@ def styles_router(service: Service, pictures: StylePictures) -> APIRouter:
                     prompt=look.prompt,
                     picture=f"/v1/styles/{look.name}{_SUFFIX}?v={edition}",
                 )
-                for look in engine.suggestions
+                for look in workshop.suggestions
             ]
         )
 
     @router.api_route("/v1/styles/{file}", methods=["GET", "HEAD"], response_class=Response)
     async def picture(file: str, request: Request) -> Response:
         """Return a look's picture as WebP, 640x352."""
-        engine = _running(service)
-        found = {f"{look.name}{_SUFFIX}": look for look in engine.suggestions}.get(file)
+        workshop = _running(service)
+        found = {f"{look.name}{_SUFFIX}": look for look in workshop.suggestions}.get(file)
         if found is None:
             raise HTTPException(404, "No such style; GET /v1/styles lists them")
-        edition = _edition(engine)
+        edition = _edition(workshop)
         asked = request.query_params.get("v") == edition
         etag = f'"{edition}-{found.name}"'
         headers = {"ETag": etag, "Cache-Control": _LASTING if asked else "no-cache"}
         if is_known(etag, request.headers.get("if-none-match")):
             return Response(status_code=304, headers=headers)
-        body = await pictures.of(engine, found)
+        body = await pictures.of(workshop, found)
         return Response(body, media_type="image/webp", headers=headers)
 
     return router
 
 
-def _running(service: Service) -> Engine:
-    if service.engine is None:
+def _running(service: Service) -> Workshop:
+    if service.workshop is None:
         raise ProtocolError(ErrorCode.AT_CAPACITY, "The service is not ready")
-    return service.engine
+    return service.workshop
 
 
-def _edition(engine: Engine) -> str:
+def _edition(workshop: Workshop) -> str:
     """Name what the pictures follow from: which engine, of which version, asked for what."""
-    told = (sundog.__version__, engine.name, *engine.suggestions)
+    told = (sundog.__version__, workshop.name, *workshop.suggestions)
     return hashlib.sha256(repr(told).encode()).hexdigest()[:12]

@@ -1,0 +1,170 @@
+"""Where sessions get their engines: all of them one, or each one of its own."""
+
+from types import TracebackType
+from typing import Protocol, Self
+
+from sundog.engine.interface import Engine, Look, Progress, Renderer, StylePrompt, Suggestion
+
+__all__ = ["LentEngine", "OwnEngine", "SharedWorkshop", "Workshop"]
+
+
+class OwnEngine(Engine, Protocol):
+    """An engine as one user has it: a session, a maker of pictures, a job. Warm.
+
+    Used as a context it is closed at the end.
+    """
+
+    def close(self) -> None:
+        """Give it back; what still runs in it fails. Waits for nothing. May be called twice."""
+        ...
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+        ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close it."""
+        ...
+
+
+class Workshop(Protocol):
+    """Makes an engine warm once, and gives it to everybody who needs one.
+
+    Any thread may call it.
+    """
+
+    @property
+    def name(self) -> str:
+        """Name of the engine; only once started."""
+        ...
+
+    @property
+    def suggestions(self) -> tuple[Suggestion, ...]:
+        """Looks to begin with; only once started."""
+        ...
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether `open` gives engines now; false for a while where something broke."""
+        ...
+
+    @property
+    def processes(self) -> tuple[int, ...]:
+        """Ids of the processes beside this one that engines run in."""
+        ...
+
+    def start(self, progress: Progress) -> None:
+        """Warm the engine. Blocking, seconds.
+
+        Raises:
+            EngineError: it cannot work on this machine.
+        """
+        ...
+
+    def open(self, *, gives_way: bool = False) -> OwnEngine:
+        """Return an engine for one user, who closes it. Does not wait.
+
+        Args:
+            gives_way: Whether it runs only where live sessions leave time.
+        """
+        ...
+
+    def close(self) -> None:
+        """End everything. Blocking, at most some seconds. May be called twice."""
+        ...
+
+
+class LentEngine:
+    """An engine that others use as well, on threads of this process."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @property
+    def name(self) -> str:
+        """Name in configuration."""
+        return self._engine.name
+
+    @property
+    def suggestions(self) -> tuple[Suggestion, ...]:
+        """Looks to begin with."""
+        return self._engine.suggestions
+
+    def warm_up(self, progress: Progress) -> None:
+        """Warm the engine for all."""
+        self._engine.warm_up(progress)
+
+    def compile(self, prompt: StylePrompt, size: tuple[int, int]) -> Look:
+        """Make a look. Blocking; see `Engine.compile`.
+
+        Raises:
+            EngineError: the prompt cannot be served.
+        """
+        return self._engine.compile(prompt, size)
+
+    def renderer(self) -> Renderer:
+        """Return a fresh renderer."""
+        return self._engine.renderer()
+
+    def close(self) -> None:
+        """Leave the engine to the others."""
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close it."""
+        self.close()
+
+
+class SharedWorkshop:
+    """Everybody gets the same engine, on threads of this process; the caller's give way."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @property
+    def name(self) -> str:
+        """Name of the engine."""
+        return self._engine.name
+
+    @property
+    def suggestions(self) -> tuple[Suggestion, ...]:
+        """Looks to begin with."""
+        return self._engine.suggestions
+
+    @property
+    def is_alive(self) -> bool:
+        """Always: it lives and dies with this process."""
+        return True
+
+    @property
+    def processes(self) -> tuple[int, ...]:
+        """None."""
+        return ()
+
+    def start(self, progress: Progress) -> None:
+        """Warm the engine. Blocking.
+
+        Raises:
+            EngineError: it cannot work on this machine.
+        """
+        self._engine.warm_up(progress)
+
+    def open(self, *, gives_way: bool = False) -> LentEngine:
+        """Return the engine; whoever gives way does so by the priority of its own thread."""
+        return LentEngine(self._engine)
+
+    def close(self) -> None:
+        """There is nothing to end."""
