@@ -62,9 +62,9 @@ def quality(
     and on the moving clip. Give several clips to have styles told apart on unknown pictures.
     """
     from sundog.cli.measure.quality.run import measure_quality
-    from sundog.cli.offline import RenderError
     from sundog.cli.stylenames import UnknownStyleError, chosen_styles
     from sundog.engine.interface import EngineError
+    from sundog.server.batch.rendering import RenderError
 
     columns = (TextColumn("{task.description:<24}"), BarColumn(), TimeRemainingColumn())
     progress = Progress(*columns, console=err, transient=True, disable=not err.is_terminal)

@@ -37,9 +37,10 @@ def render(  # noqa: PLR0913 - each is an option of the command
     Frame times stay as they are and sound is copied. The picture is fitted to about 1280x704 pixels,
     in its own shape, as in a live session. The same input gives the same bytes.
     """
-    from sundog.cli.offline import Job, RenderError, check, render_file
+    from sundog.cli.offline import Job, check, render_file
     from sundog.engine import registry
     from sundog.engine.interface import EngineError, StylePrompt
+    from sundog.server.batch.rendering import RenderError
 
     columns = (
         TextColumn("{task.description}"),

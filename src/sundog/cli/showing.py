@@ -9,9 +9,9 @@ import av
 from sundog.cli.frames import Clip
 from sundog.cli.stylenames import prompt_of
 from sundog.cli.stylesheet import Picture, tile
-from sundog.cli.videofile import write_frames
 from sundog.engine.interface import Engine, Image, StylePrompt
 from sundog.media.geometry import to_frame
+from sundog.media.videofile import write_frames
 
 __all__ = ["show_styles", "tiles_of"]
 

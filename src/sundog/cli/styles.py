@@ -42,9 +42,9 @@ def styles(
     Writes styles.jpg, a contact sheet, styles-unlabelled.jpg, the same without names, and a video
     of two seconds for each style. A photo is filmed with a gently moving camera.
     """
-    from sundog.cli.offline import RenderError
     from sundog.cli.stylenames import UnknownStyleError, chosen_styles
     from sundog.engine.interface import EngineError
+    from sundog.server.batch.rendering import RenderError
 
     if show_list:
         _print_list()

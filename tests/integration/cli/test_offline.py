@@ -7,10 +7,11 @@ import av
 import numpy as np
 import pytest
 
-from sundog.cli.offline import Job, RenderError, render_file
+from sundog.cli.offline import Job, render_file
 from sundog.engine.interface import Image, Progress, Report, StylePrompt
 from sundog.media.geometry import to_frame
 from sundog.media.synthetic import TestPicture, read_number
+from sundog.server.batch.rendering import RenderError
 
 
 class FlatLook:

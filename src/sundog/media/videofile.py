@@ -30,18 +30,24 @@ class VideoWriter:
         *,
         like: av.VideoStream,
         sound: av.AudioStream | None = None,
+        container: str | None = None,
     ) -> None:
         """Open ``path``.
 
         Args:
-            path: Its suffix decides the container; webm gets VP9, all others H264.
+            path: Where to write.
             like: The stream whose rate, time base and colour description are kept.
             sound: Stream whose packets will be copied.
+            container: FFmpeg's name of the format, by the path's suffix by default; webm gets VP9,
+                all others H264.
+
+        Raises:
+            UnsupportedSoundError: the container cannot carry the sound.
         """
-        self._file = av.open(str(path), "w", options={"fflags": "+bitexact"})
+        self._file = av.open(str(path), "w", format=container, options={"fflags": "+bitexact"})
         self._is_open = False
         self._early_sound: list[av.Packet[Any]] = []
-        is_webm = path.suffix.lower() == ".webm"
+        is_webm = self._file.format.name == "webm"
         rate = like.average_rate or like.guessed_rate or Fraction(25)
         self._stream = self._file.add_stream(
             "libvpx-vp9" if is_webm else "libx264", rate=rate, options=_VP9 if is_webm else _X264
