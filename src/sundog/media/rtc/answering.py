@@ -10,7 +10,7 @@ from aiortc.mediastreams import MediaStreamTrack
 from sundog.media.capture import CaptureClock
 from sundog.media.delay_line import SoundPacket
 from sundog.media.lipsync import Lipsync
-from sundog.media.rtc.description import SdpError, check_description
+from sundog.media.rtc.description import SdpError, checked_description
 from sundog.media.rtc.reports import CaptureReports
 from sundog.media.rtc.sdp import playout_delay_id, with_playout_delay, with_start_bitrate
 from sundog.media.rtc.sound.receiver import SoundReceiver
@@ -41,9 +41,9 @@ async def describe(connection: RTCPeerConnection, sdp: str, kind: str) -> None:
     Raises:
         SdpError: it cannot be used.
     """
-    check_description(sdp, kind)
+    text = checked_description(sdp, kind)
     try:
-        await connection.setRemoteDescription(RTCSessionDescription(sdp, kind))
+        await connection.setRemoteDescription(RTCSessionDescription(text, kind))
     except Exception as error:  # aiortc has no common base for what it cannot use
         raise SdpError(f"the {kind} cannot be used ({type(error).__name__})") from error
 
