@@ -1,6 +1,5 @@
 """`sundog serve`: run the service until it is told to end."""
 
-import logging
 import os
 import signal
 import socket
@@ -73,6 +72,8 @@ def serve(  # noqa: PLR0913 - each is an option of the command
     from sundog.engine.interface import EngineError
     from sundog.server.app import create_app, engine_maker, server_config
     from sundog.server.config import Config, ConfigError
+    from sundog.server.insight.counters import Insight
+    from sundog.server.insight.logs import logging_to
 
     try:
         config = Config.from_env(
@@ -88,9 +89,7 @@ def serve(  # noqa: PLR0913 - each is an option of the command
         make_engine = engine_maker(config)
     except (ConfigError, EngineError) as error:
         fail(str(error))
-    logging.basicConfig(
-        level=log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
+    insight = Insight()
     if config.enricher_url:
         err.print(
             f"prompts are enriched by {escape(config.enricher_model)} at"
@@ -108,10 +107,13 @@ def serve(  # noqa: PLR0913 - each is an option of the command
         if open_page:
             _open(address)
 
-    with _listener(config.host, config.port) as listener, Warming() as warming:
-        settings = server_config(
-            create_app(config, progress=warming, make_engine=make_engine), config
-        )
+    with (
+        logging_to(level=log_level, kind=config.log_format, insight=insight),
+        _listener(config.host, config.port) as listener,
+        Warming() as warming,
+    ):
+        app = create_app(config, progress=warming, make_engine=make_engine, insight=insight)
+        settings = server_config(app, config)
         server = _Server(settings, ready=ready)
         try:
             server.run(sockets=[listener])

@@ -18,6 +18,7 @@ from sundog.media.clock import Clock, MonotonicClock
 from sundog.protocol.errors import MAX_IMAGE_MESSAGE_BYTES
 from sundog.server.config import Config
 from sundog.server.failures import HANDLERS
+from sundog.server.insight.counters import Insight
 from sundog.server.redaction import redact_server_logs
 from sundog.server.routes import router
 from sundog.server.service import Service
@@ -49,6 +50,7 @@ def create_app(
     progress: Progress | None = None,
     make_engine: Callable[[str], Engine] | None = None,
     clock: Clock | None = None,
+    insight: Insight | None = None,
 ) -> FastAPI:
     """Make the application; its start-up warms the engine, and only then is it ready.
 
@@ -57,10 +59,11 @@ def create_app(
         progress: Told how warming goes, on another thread; logged by default.
         make_engine: Makes the engine from its name; by default as the settings say.
         clock: For durations.
+        insight: Where what happens is counted; one of its own by default.
     """
     redact_server_logs()
     clock = clock or MonotonicClock()
-    service = Service(config=config, clock=clock)
+    service = Service(config=config, clock=clock, insight=insight or Insight())
     pictures = StylePictures()
 
     @asynccontextmanager

@@ -5,15 +5,24 @@ and WebSocket, and at debug level the WebSocket library under it prints whole me
 """
 
 import logging
+import re
 import traceback
 from typing import Final
 
-__all__ = ["redact_server_logs", "where"]
+__all__ = ["redact_server_logs", "scrubbed", "where"]
 
 _LOGGERS: Final = ("uvicorn.error", "uvicorn.access")
 _TALKATIVE: Final = ("httpx", "httpcore")
 """They print the URL of every request and, at debug level, headers."""
 
+_SECRET: Final = re.compile(
+    r"(?P<name>(?:api[_-]?key|token|secret|credential|authorization|password|signature)\w*"
+    r"[\"']?\s*[=:]\s*[\"']?(?:bearer\s+)?)[^\s\"'&,;)}\\]+"
+    r"|\b(?:sd|ek|sk)_[A-Za-z0-9_-]{16,}"
+    r"|\beyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*",
+    re.IGNORECASE,
+)
+"""What looks like a secret, in a URL, in a header or as JSON; keys of ours, and JWTs (RFC 7519)."""
 
 _UNTRUE: Final = "ASGI callable returned without completing handshake"
 
@@ -44,6 +53,11 @@ def _cut(value: object) -> object:
     if isinstance(value, str) and value.startswith("/"):
         return value.partition("?")[0]
     return value
+
+
+def scrubbed(line: str) -> str:
+    """Return a line without what looks like a secret: the last net, under all that is careful."""
+    return _SECRET.sub(lambda found: f"{found['name'] or ''}[removed]", line)
 
 
 def where(error: BaseException) -> str:

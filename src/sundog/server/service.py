@@ -19,6 +19,7 @@ from sundog.server.access.origins import Origins
 from sundog.server.access.tokens import Tokens
 from sundog.server.admission.places import Place, Places
 from sundog.server.config import Config
+from sundog.server.insight.context import in_session
 from sundog.server.insight.counters import Insight
 from sundog.server.redaction import where
 from sundog.server.refusals import refuse, say_and_close
@@ -54,9 +55,9 @@ class Service:
         workshop: Where engines come from; None before start-up is done and after shut-down began.
     """
 
-    def __init__(self, *, config: Config, clock: Clock) -> None:
+    def __init__(self, *, config: Config, clock: Clock, insight: Insight | None = None) -> None:
         self.config = config
-        self.insight = Insight()
+        self.insight = insight or Insight()
         self.auth = Auth(config.api_keys, Tokens(config.token_key))
         self.origins = Origins(
             config.allow_origins, is_open=self.auth.keys.is_open, has_tls=config.has_tls
@@ -118,6 +119,10 @@ class Service:
             _log.info("refused a %s client: %s", handshake.dialect.name, error.code)
             await refuse(socket, handshake.dialect, error)
             return
+        with in_session(live.id):
+            await self._serve(socket, handshake, live)
+
+    async def _serve(self, socket: WebSocket, handshake: Handshake, live: LiveSession) -> None:
         # Nothing is awaited between finding a session and attaching to it: it cannot end meanwhile.
         connection = Connection(socket=socket, dialect=handshake.dialect)
         try:

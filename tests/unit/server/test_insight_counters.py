@@ -13,7 +13,7 @@ pytestmark = pytest.mark.unit
 SOURCE = Path(__file__).parents[3] / "src" / "sundog"
 
 
-def test_facts_are_counted_apart_by_their_labels():
+def test_facts_are_counted_apart_by_their_labels() -> None:
     insight = Insight()
 
     insight.count("engine_replaced", reason="hung")
@@ -23,7 +23,7 @@ def test_facts_are_counted_apart_by_their_labels():
     assert insight.snapshot().counts["engine_replaced"] == {("hung",): 2, ("crashed",): 1}
 
 
-def test_durations_fall_into_their_buckets():
+def test_durations_fall_into_their_buckets() -> None:
     insight = Insight()
 
     for seconds in (0.001, 0.0011, 99):
@@ -35,7 +35,7 @@ def test_durations_fall_into_their_buckets():
     assert histogram.total_s == pytest.approx(99.0021)
 
 
-def test_labels_that_never_repeat_do_not_fill_the_memory():
+def test_labels_that_never_repeat_do_not_fill_the_memory() -> None:
     insight = Insight()
 
     for number in range(10_000):
@@ -47,7 +47,7 @@ def test_labels_that_never_repeat_do_not_fill_the_memory():
     assert max(len(value) for labels in counted for value in labels) <= 60
 
 
-def test_what_was_read_does_not_change_afterwards():
+def test_what_was_read_does_not_change_afterwards() -> None:
     insight = Insight()
     insight.count("viewers_joined")
     before = insight.snapshot()
@@ -57,7 +57,7 @@ def test_what_was_read_does_not_change_afterwards():
     assert before.counts["viewers_joined"] == {(): 1}
 
 
-def test_everything_that_the_service_counts_is_known_with_its_labels():
+def test_everything_that_the_service_counts_is_known_with_its_labels() -> None:
     kinds = {"count": FACTS, "observe": TIMINGS}
     found = 0
     for path in SOURCE.rglob("*.py"):

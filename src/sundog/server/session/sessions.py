@@ -19,6 +19,7 @@ from typing import Final
 from sundog.protocol.kept import Kept
 from sundog.server.access.handshake import Handshake, digest
 from sundog.server.admission.places import Place
+from sundog.server.insight.context import in_session
 from sundog.server.models import model_named
 from sundog.server.session.live import LiveSession
 from sundog.server.session.memory import Memory
@@ -58,7 +59,8 @@ class Sessions:
         self._by_id[live.id] = live
         if live.token is not None:
             self._by_token[digest(live.token)] = live
-        task = asyncio.create_task(live.run(), name="session")
+        with in_session(live.id):  # every line that its tasks log says so
+            task = asyncio.create_task(live.run(), name="session")
         self._tasks[live] = task
         task.add_done_callback(partial(self._forget, live))
 
