@@ -145,7 +145,10 @@ async def test_anybody_may_have_the_key_that_tokens_are_checked_with() -> None:
         assert "d" not in key, "the private part"
 
 
-async def test_a_session_is_resumed_though_its_token_has_expired_meanwhile() -> None:
+async def test_a_session_is_resumed_though_its_token_has_expired_meanwhile(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sundog.server.access.tokens.LEEWAY_S", 0)
     async with running_service(LOCKED) as base_url, http(base_url) as client:
         key = (await client.post(TOKENS, json={"expiresIn": 1})).json()["apiKey"]
         async with wire(base_url, api_key=key, **OUR_SDK) as line:

@@ -47,6 +47,7 @@ class ErrorCode(StrEnum):
     TOKEN_NOT_ALLOWED = "token_not_allowed"
     MODEL_NOT_ALLOWED = "model_not_allowed"
     ORIGIN_NOT_ALLOWED = "origin_not_allowed"
+    OPERATOR_NEEDED = "operator_needed"
     INVALID_TOKEN_REQUEST = "invalid_token_request"
     SESSION_LIMIT = "session_limit"
     UNKNOWN_MODEL = "unknown_model"
@@ -92,6 +93,7 @@ _FACTS = MappingProxyType(
         ErrorCode.TOKEN_NOT_ALLOWED: _Facts(403, retryable=False),
         ErrorCode.MODEL_NOT_ALLOWED: _Facts(403, retryable=False),
         ErrorCode.ORIGIN_NOT_ALLOWED: _Facts(403, retryable=False),
+        ErrorCode.OPERATOR_NEEDED: _Facts(403, retryable=False),
         ErrorCode.INVALID_TOKEN_REQUEST: _Facts(422, retryable=False),
         ErrorCode.SESSION_LIMIT: _Facts(403, retryable=False),
         ErrorCode.UNKNOWN_MODEL: _Facts(404, retryable=False),

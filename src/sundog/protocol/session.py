@@ -302,7 +302,7 @@ class Session:
             return self._end(ProtocolError(ErrorCode.IDLE, error))
         self._began = fact.at if self._began is None else self._began
         if self._max_s is not None and fact.at - self._began > self._max_s:
-            error = f"This client token is not allowed more than {self._max_s:g} s in a session"
+            error = f"A session is not allowed more than {self._max_s:g} s here"
             ended = self._send(*self._generation.end(fact.at, ErrorCode.SESSION_LIMIT))
             return (*ended, *self._end(ProtocolError(ErrorCode.SESSION_LIMIT, error)))
         return self._send(*self._generation.tick(fact.at))

@@ -15,6 +15,8 @@ from sundog.protocol.statistics import stats_json
 from sundog.server.access.auth import Auth
 from sundog.server.access.gate import Admitted, Gate
 from sundog.server.access.handshake import Handshake
+from sundog.server.access.keyfile import KeyFile
+from sundog.server.access.keyring import Keyring
 from sundog.server.access.origins import Origins
 from sundog.server.access.tokens import Tokens
 from sundog.server.admission.places import Place, Places
@@ -58,11 +60,12 @@ class Service:
     def __init__(self, *, config: Config, clock: Clock, insight: Insight | None = None) -> None:
         self.config = config
         self.insight = insight or Insight()
-        self.auth = Auth(config.api_keys, Tokens(config.token_key))
+        file = KeyFile(config.keys_file) if config.keys_file else None
+        self.auth = Auth(Keyring(config.api_keys, file), Tokens(config.token_key))
         self.origins = Origins(
             config.allow_origins, is_open=self.auth.keys.is_open, has_tls=config.has_tls
         )
-        self.gate = Gate(auth=self.auth, origins=self.origins)
+        self.gate = Gate(auth=self.auth, origins=self.origins, max_session_s=config.max_session_s)
         self.places = Places(config.max_sessions or 8)
         self.workshop: Workshop | None = None
         self.enricher: Enricher | None = None
@@ -114,6 +117,7 @@ class Service:
         address = socket.client.host if socket.client else ""
         handshake = Handshake.read(socket.query_params, socket.headers, address)
         try:
+            self.gate.check_page(handshake)
             live = await self._session_for(socket, handshake)
         except ProtocolError as error:
             _log.info("refused a %s client: %s", handshake.dialect.name, error.code)

@@ -5,9 +5,10 @@ import logging
 import pytest
 
 from sundog.protocol.errors import ErrorCode, ProtocolError
-from sundog.server.access.auth import ApiKeys, Auth
+from sundog.server.access.auth import Auth
 from sundog.server.access.gate import Gate
 from sundog.server.access.handshake import Handshake
+from sundog.server.access.keyring import Keyring
 from sundog.server.access.origins import Origins
 from sundog.server.access.tokens import Tokens
 from sundog.server.admission.places import Places
@@ -20,7 +21,7 @@ def handshake(**query: str) -> Handshake:
 
 
 def gate_for(*keys: str) -> Gate:
-    return Gate(auth=Auth(keys, Tokens()), origins=Origins((), is_open=not keys))
+    return Gate(auth=Auth(Keyring(keys), Tokens()), origins=Origins((), is_open=not keys))
 
 
 def refusal(gate: Gate, shake: Handshake) -> ErrorCode:
@@ -30,19 +31,23 @@ def refusal(gate: Gate, shake: Handshake) -> ErrorCode:
 
 
 def test_without_keys_everybody_is_let_in() -> None:
-    assert ApiKeys(()).accepts(None)
-    assert ApiKeys(()).accepts("anything")
+    gate = gate_for()
+    for key in (None, "anything"):
+        assert Auth(Keyring(), Tokens()).grant(key).owner == ""
+    assert gate.admit(handshake()).grant.name == ""
 
 
 @pytest.mark.parametrize("key", [None, "", "on", "one ", "ONE", "onetwo", "ünë", "\ud800"])
 def test_only_a_key_that_was_issued_opens(key: str | None) -> None:
-    assert not ApiKeys(("one", "two")).accepts(key)
+    assert Keyring(("one", "two")).find(key) is None
 
 
 def test_each_issued_key_opens() -> None:
-    keys = ApiKeys(("one", "two"))
-    assert keys.accepts("one")
-    assert keys.accepts("two")
+    auth = Auth(Keyring(("one", "two")), Tokens())
+    first, second = auth.grant("one"), auth.grant("two")
+    assert first.owner != second.owner
+    assert first.is_operator
+    assert second.is_operator
 
 
 def test_a_place_is_taken_until_it_is_released_which_counts_once() -> None:

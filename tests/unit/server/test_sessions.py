@@ -10,8 +10,8 @@ from sundog.media.clock import ManualClock
 from sundog.protocol.effects import Close, Send
 from sundog.protocol.messages import ErrorMessage, SessionId, SetMirror
 from sundog.protocol.statistics import ServiceStats
-from sundog.server.access.auth import Grant
 from sundog.server.access.gate import Admitted
+from sundog.server.access.grants import Grant
 from sundog.server.access.handshake import Handshake
 from sundog.server.admission.places import Places
 from sundog.server.config import Config

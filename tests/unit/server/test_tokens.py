@@ -8,8 +8,10 @@ import jwt
 import pytest
 
 from sundog.protocol.errors import ErrorCode, ProtocolError
-from sundog.server.access.auth import Auth, Grant
-from sundog.server.access.tokens import IssuedToken, Tokens
+from sundog.server.access.auth import Auth
+from sundog.server.access.grants import Grant
+from sundog.server.access.keyring import Keyring
+from sundog.server.access.tokens import LEEWAY_S, IssuedToken, Tokens
 from sundog.server.models import Model, model_named
 
 KEY = "canary-key"
@@ -33,7 +35,7 @@ def calendar() -> Calendar:
 
 @pytest.fixture
 def auth(calendar: Calendar) -> Auth:
-    return Auth((KEY, "other"), Tokens(SECRET, now=calendar.now))
+    return Auth(Keyring((KEY, "other")), Tokens(SECRET, now=calendar.now))
 
 
 def issued(auth: Auth, **request: object) -> IssuedToken:
@@ -85,7 +87,7 @@ def test_a_token_opens_sessions_until_its_time_is_over(auth: Auth, calendar: Cal
     short, usual = issued(auth, expiresIn=1), auth.issue(KEY, b"")
 
     assert (usual.expires_at - calendar.time) // timedelta(seconds=1) == 60
-    calendar.time += timedelta(seconds=1)
+    calendar.time += timedelta(seconds=1 + LEEWAY_S)
     auth.grant(short.jwt)
     calendar.time += timedelta(seconds=1)
     assert code_of(auth, short.api_key) is ErrorCode.TOKEN_EXPIRED
@@ -115,7 +117,7 @@ def test_a_token_opens_only_on_the_origins_that_it_names(auth: Auth, origin: str
 def test_a_token_says_how_long_a_session_may_last(auth: Auth) -> None:
     token = issued(auth, constraints={"realtime": {"maxSessionDuration": 90}})
 
-    assert auth.grant(token.api_key).limits.max_session_s == 90
+    assert auth.grant(token.api_key).max_session_s == 90
     assert token.limits.constraints == {"realtime": {"maxSessionDuration": 90}}
     assert token.limits.permissions is None
 
@@ -142,13 +144,68 @@ def test_a_token_that_was_changed_or_signed_by_another_opens_nothing(auth: Auth)
     more = read | {"models": ["mirage_v2"]}
     forged = [
         f"{head}.{jwt.encode(more, SECRET, 'HS256').split('.')[1]}.{signature}",
-        jwt.encode(more, SECRET, "HS256"),
-        jwt.encode(more, "", "none"),
+        jwt.encode(more, SECRET, "HS256", headers={"kid": kid_of(token)}),
+        jwt.encode(more, "", "none", headers={"kid": kid_of(token)}),
         f"{head}.{claims}.",
-        Auth((KEY,), Tokens("b" * 32)).issue(KEY, b"").jwt,
+        Auth(Keyring((KEY,)), Tokens("b" * 32)).issue(KEY, b"").jwt,
     ]
     for one in forged:
         assert code_of(auth, one) is ErrorCode.INVALID_API_KEY
+
+
+def kid_of(token: str) -> str:
+    return str(jwt.get_unverified_header(token)["kid"])
+
+
+@pytest.mark.parametrize(
+    ("claims", "headers"),
+    [
+        ({"aud": "another"}, {}),
+        ({"iss": "another"}, {}),
+        ({"aud": None}, {}),
+        ({"exp": None}, {}),
+        ({"nbf": None}, {}),
+        ({"sub": None}, {}),
+        ({"sub": "0" * 24}, {}),
+        ({}, {"kid": "0" * 16}),
+        ({}, {"kid": None}),
+    ],
+    ids=str,
+)
+def test_a_token_of_the_right_signature_must_be_whole_and_meant_for_this_service(
+    auth: Auth, claims: dict[str, object], headers: dict[str, object]
+) -> None:
+    token = issued(auth).jwt
+    read = jwt.decode(token, options={"verify_signature": False}) | claims
+    told = {"kid": kid_of(token)} | headers
+
+    def signed(of: dict[str, object], head: dict[str, object]) -> str:
+        kept = [{name: its for name, its in all_.items() if its is not None} for all_ in (of, head)]
+        return jwt.encode(kept[0], auth._tokens._key, "EdDSA", headers=kept[1])
+
+    assert code_of(auth, signed(read, told)) is ErrorCode.INVALID_API_KEY
+
+
+def test_a_token_whose_time_has_not_come_opens_nothing_yet(auth: Auth, calendar: Calendar) -> None:
+    token = issued(auth)
+    calendar.time -= timedelta(seconds=LEEWAY_S)
+    auth.grant(token.jwt)
+    calendar.time -= timedelta(seconds=2)
+    assert code_of(auth, token.jwt) is ErrorCode.INVALID_API_KEY
+
+
+@pytest.mark.parametrize("hours", [1, -1])
+def test_a_clock_that_jumps_by_an_hour_ends_short_tokens_and_no_new_ones(
+    auth: Auth, calendar: Calendar, hours: int
+) -> None:
+    before = issued(auth, expiresIn=60)
+    calendar.time += timedelta(hours=hours)
+
+    refused = ErrorCode.TOKEN_EXPIRED if hours > 0 else ErrorCode.INVALID_API_KEY
+    assert code_of(auth, before.jwt) is refused
+    auth.grant(issued(auth, expiresIn=60).jwt)
+    calendar.time -= timedelta(hours=hours)
+    auth.grant(before.jwt)
 
 
 def test_tokens_survive_a_restart_only_under_the_same_secret(
@@ -156,27 +213,29 @@ def test_tokens_survive_a_restart_only_under_the_same_secret(
 ) -> None:
     token = issued(auth).jwt
 
-    Auth((KEY,), Tokens(SECRET, now=calendar.now)).grant(token)
+    Auth(Keyring((KEY,)), Tokens(SECRET, now=calendar.now)).grant(token)
     for secret in ("", SECRET + "!"):
-        other = Auth((KEY,), Tokens(secret, now=calendar.now))
+        other = Auth(Keyring((KEY,)), Tokens(secret, now=calendar.now))
         assert code_of(other, token) is ErrorCode.INVALID_API_KEY
 
 
 def test_without_its_api_key_a_token_opens_nothing(calendar: Calendar, auth: Auth) -> None:
     token = issued(auth).jwt
-    restarted = Auth(("other",), Tokens(SECRET, now=calendar.now))
+    restarted = Auth(Keyring(("other",)), Tokens(SECRET, now=calendar.now))
 
     assert code_of(restarted, token) is ErrorCode.INVALID_API_KEY
 
 
 def test_an_open_service_makes_tokens_and_keeps_to_their_limits(calendar: Calendar) -> None:
     tokens = Tokens(SECRET, now=calendar.now)
-    auth = Auth((), tokens)
+    auth = Auth(Keyring(()), tokens)
     token = auth.issue(None, b'{"allowedModels": ["mirage"]}')
 
     assert opens(auth.grant(token.api_key), "mirage_v2") is ErrorCode.MODEL_NOT_ALLOWED
     assert not auth.grant("anything").is_token
-    assert code_of(Auth((KEY,), tokens), token.jwt) is ErrorCode.INVALID_API_KEY, "locked since"
+    assert code_of(Auth(Keyring((KEY,)), tokens), token.jwt) is ErrorCode.INVALID_API_KEY, (
+        "locked since"
+    )
     calendar.time += timedelta(minutes=2)
     assert code_of(auth, token.jwt) is ErrorCode.TOKEN_EXPIRED
 
@@ -229,7 +288,9 @@ def test_a_token_too_long_for_a_url_is_not_made(auth: Auth) -> None:
 
 
 def test_others_can_check_a_token_with_the_public_key(auth: Auth, calendar: Calendar) -> None:
-    token = Auth((KEY,), Tokens(SECRET)).issue(KEY, b'{"metadata": {"role": "viewer"}}').jwt
+    token = (
+        Auth(Keyring((KEY,)), Tokens(SECRET)).issue(KEY, b'{"metadata": {"role": "viewer"}}').jwt
+    )
     keys = jwt.PyJWKSet.from_dict(auth.public_keys())
     key = keys[jwt.get_unverified_header(token)["kid"]]
     claims = jwt.decode(token, key.key, ["EdDSA"], audience="sundog", issuer="sundog")

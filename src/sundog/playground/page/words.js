@@ -51,6 +51,7 @@ const TABLE = {
   invalid_api_key: ["This key opens nothing here", "Look at the key that the service was started with, and enter it again.", "key"],
   token_expired: ["This key has expired", "Ask for another one.", "key"],
   token_not_allowed: ["This key may not do that", "An API key is needed here, not a client token.", "key"],
+  operator_needed: ["This key may not do that", "It takes the key of an operator of this service.", "key"],
   model_not_allowed: ["This key is for another model", "Ask for one that may use this model.", "key"],
   origin_not_allowed: ["Pages from this address may not use the service", "Open it by the address that the service printed, or name this one in SUNDOG_ALLOW_ORIGINS."],
   not_allowed: ["That is not allowed here", "Open the page by the address that the service printed."],

@@ -1,75 +1,19 @@
-"""Who may do what: API keys, compared in constant time, and the client tokens made with them."""
+"""Who may do what: API keys, and the client tokens made with them."""
 
-import hmac
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any, Final
 
 from sundog.protocol.errors import ErrorCode, ProtocolError
-from sundog.server.access.tokens import IssuedToken, TokenLimits, TokenRequest, Tokens
-from sundog.server.models import Model, model_named
+from sundog.server.access.grants import Grant
+from sundog.server.access.keyring import Keyring
+from sundog.server.access.keys import Key
+from sundog.server.access.tokens import IssuedToken, TokenRequest, Tokens
+from sundog.server.models import model_named
 
-__all__ = ["ApiKeys", "Auth", "Grant", "credential_of"]
+__all__ = ["Auth", "credential_of", "revoked"]
 
 _BEARER: Final = re.compile(r"bearer +(?P<token>\S+) *", re.IGNORECASE)
-
-
-class ApiKeys:
-    """The keys that open the service; none at all opens it to everybody.
-
-    Attributes:
-        is_open: Whether no key is needed.
-    """
-
-    def __init__(self, keys: Sequence[str]) -> None:
-        self._keys = tuple(key.encode() for key in keys)
-        self.is_open = not self._keys
-
-    def accepts(self, key: str | None) -> bool:
-        """Return whether ``key`` opens the service.
-
-        Every key is compared, each in constant time, so that the time taken tells nothing about
-        how much of which key was right.
-        """
-        if self.is_open:
-            return True
-        given = (key or "").encode("utf-8", "replace")
-        return sum([hmac.compare_digest(given, known) for known in self._keys]) > 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grant:
-    """What the holder of a key or token may do.
-
-    Attributes:
-        owner: Names the API key behind it without telling it; empty on an open service.
-        limits: Of a client token; an API key has none.
-        is_token: Whether it comes from a client token.
-    """
-
-    owner: str
-    limits: TokenLimits = TokenLimits()
-    is_token: bool = False
-
-    def check(self, model: Model, origin: str | None) -> None:
-        """Refuse a session that the token does not cover.
-
-        Args:
-            model: That is asked for.
-            origin: The ``Origin`` header; None where there is none, as outside browsers.
-
-        Raises:
-            ProtocolError: MODEL_NOT_ALLOWED or ORIGIN_NOT_ALLOWED.
-        """
-        models, origins = self.limits.models, self.limits.origins
-        # A token may name a model by any of its aliases.
-        if models is not None and model not in [model_named(name) for name in models]:
-            text = f"This client token is not allowed to use {model.name}; make one that is"
-            raise ProtocolError(ErrorCode.MODEL_NOT_ALLOWED, text)
-        if origins is not None and origin not in origins:
-            text = "This client token is not allowed on this page's origin, or needs a browser"
-            raise ProtocolError(ErrorCode.ORIGIN_NOT_ALLOWED, text)
 
 
 class Auth:
@@ -79,56 +23,67 @@ class Auth:
         keys: The API keys.
     """
 
-    def __init__(self, keys: Sequence[str], tokens: Tokens) -> None:
-        self.keys = ApiKeys(keys)
+    def __init__(self, keys: Keyring, tokens: Tokens) -> None:
+        self.keys = keys
         self._tokens = tokens
-        self._owners = frozenset(tokens.owner(key) for key in keys) or {tokens.owner("")}
 
-    def grant(self, key: str | None) -> Grant:
+    def owners(self) -> list[str]:
+        """Return the names of all who may have sessions, as in `Grant`."""
+        good = [self._tokens.owner(key.digest) for key in self.keys.keys if not key.revoked_at]
+        return [*good, ""] if self.keys.is_open else good
+
+    def grant(self, credential: str | None) -> Grant:
         """Return what an API key or client token permits.
 
         Raises:
             ProtocolError: INVALID_API_KEY or TOKEN_EXPIRED. The texts keep the words by which
                 official clients know that trying again is useless.
         """
-        if not self.keys.is_open and self.keys.accepts(key):
-            return Grant(owner=self._tokens.owner(key or ""))
-        token = self._tokens.read(key or "")
-        # Whoever takes an API key away takes its tokens away as well.
-        if token is not None and token.owner in self._owners:
-            if token.has_expired:
-                text = "This client token has expired (401 unauthorized); make another"
-                raise ProtocolError(ErrorCode.TOKEN_EXPIRED, text)
-            return Grant(owner=token.owner, limits=token.limits, is_token=True)
+        key = None if self.keys.is_open else self.keys.find(credential)
+        if key is not None:
+            return self._of_key(key)
+        grant = self._of_token(credential or "")
+        if grant is not None:
+            return grant
         if self.keys.is_open:
             return Grant(owner="")
         text = "Invalid API key (401 unauthorized): permission denied; check the key"
         raise ProtocolError(ErrorCode.INVALID_API_KEY, text)
 
-    def full_grant(self, key: str | None) -> Grant:
+    def full_grant(self, credential: str | None) -> Grant:
         """Return what an API key permits; a client token is not enough.
 
         Raises:
             ProtocolError: INVALID_API_KEY, TOKEN_EXPIRED or TOKEN_NOT_ALLOWED.
         """
-        grant = self.grant(key)
+        grant = self.grant(credential)
         if grant.is_token:
             text = "A client token is not allowed to do this; send an API key as X-API-KEY"
             raise ProtocolError(ErrorCode.TOKEN_NOT_ALLOWED, text)
         return grant
 
-    def issue(self, key: str | None, body: bytes) -> IssuedToken:
+    def check(self, grant: Grant) -> None:
+        """Refuse a grant of earlier whose key has been taken back since.
+
+        Raises:
+            ProtocolError: INVALID_API_KEY. That a key or token has only expired, what it began
+                goes on.
+        """
+        if grant.owner not in self.owners():
+            raise revoked()
+
+    def issue(self, credential: str | None, body: bytes) -> IssuedToken:
         """Make a client token for whoever holds an API key.
 
         Args:
-            key: Of the header ``X-API-KEY``.
+            credential: Of the header ``X-API-KEY``.
             body: JSON that says what the token shall allow; empty for the defaults.
 
         Raises:
             ProtocolError: as `full_grant`, INVALID_TOKEN_REQUEST, or UNKNOWN_MODEL when none of
                 the models that it names is served here.
         """
-        grant = self.full_grant(key)
+        grant = self.full_grant(credential)
         request = TokenRequest.read(body)
         if request.models and not any(model_named(name) for name in request.models):
             text = "None of allowedModels is served here; GET /v1/models lists what is"
@@ -138,6 +93,58 @@ class Auth:
     def public_keys(self) -> dict[str, Any]:
         """Return the key by which anybody can check a client token, as a JWK set (RFC 7517)."""
         return self._tokens.public_keys()
+
+    def _of_key(self, key: Key) -> Grant:
+        if key.revoked_at is not None:
+            raise revoked()
+        if key.has_expired(self._tokens.now()):
+            text = "This API key has expired (401 unauthorized): permission denied; ask for another"
+            raise ProtocolError(ErrorCode.INVALID_API_KEY, text)
+        return Grant(
+            owner=self._tokens.owner(key.digest),
+            name=key.name,
+            is_operator=key.is_operator,
+            max_sessions=key.max_sessions,
+            key_limits=key.limits,
+        )
+
+    def _of_token(self, text: str) -> Grant | None:
+        """Return what a token permits that this service signed; None for anything else."""
+        token = self._tokens.read(text)
+        if token is None:
+            return None
+        if token.has_expired:
+            problem = "This client token has expired (401 unauthorized); make another"
+            raise ProtocolError(ErrorCode.TOKEN_EXPIRED, problem)
+        if token.is_early:
+            problem = (
+                "This client token is not valid yet (401 unauthorized): permission denied; see"
+                " whether the clocks of both machines are right"
+            )
+            raise ProtocolError(ErrorCode.INVALID_API_KEY, problem)
+        key = self._maker_of(token.owner)
+        if key is None and not (self.keys.is_open and not token.owner):
+            return None
+        made_by = Grant(owner="") if key is None else self._of_key(key)
+        return Grant(
+            owner=made_by.owner,
+            name=made_by.name,
+            is_token=True,
+            token_id=token.id,
+            max_sessions=made_by.max_sessions,
+            key_limits=made_by.key_limits,
+            token_limits=token.limits,
+        )
+
+    def _maker_of(self, owner: str) -> Key | None:
+        keys = self.keys.keys
+        return next((key for key in keys if self._tokens.owner(key.digest) == owner), None)
+
+
+def revoked() -> ProtocolError:
+    """Make the error that says that a key has been taken back."""
+    text = "This API key has been revoked (401 unauthorized): permission denied; ask for another"
+    return ProtocolError(ErrorCode.INVALID_API_KEY, text)
 
 
 def credential_of(headers: Mapping[str, str]) -> str | None:

@@ -24,6 +24,7 @@ class Handshake:
         origin: The web page that it runs in; None outside browsers.
         host: The address that it asked for.
         agent: Who it says it is, at most 200 characters.
+        names_itself: Whether it says so in its query, as SDKs do.
         address: Its IP address; empty where that is not known.
         resume_token: Names the session that it wants to go on with; None for a new one.
     """
@@ -34,6 +35,7 @@ class Handshake:
     origin: str | None = None
     host: str | None = None
     agent: str = ""
+    names_itself: bool = False
     address: str = ""
     resume_token: str | None = field(default=None, repr=False)
 
@@ -48,6 +50,7 @@ class Handshake:
             origin=headers.get("origin"),
             host=headers.get("host"),
             agent=(agent or browser or "")[:_MAX_AGENT],
+            names_itself=bool(agent),
             address=address,
             resume_token=query.get("resume_token"),
         )

@@ -22,7 +22,9 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-__all__ = ["ANY_ORIGIN", "Origins"]
+from sundog.protocol.errors import ErrorCode, ProtocolError
+
+__all__ = ["ANY_ORIGIN", "Origins", "is_loopback"]
 
 ANY_ORIGIN: Final = "*"
 
@@ -51,6 +53,7 @@ class Origins:
 
     def __init__(self, allowed: Sequence[str], *, is_open: bool, has_tls: bool = False) -> None:
         self._has_tls = has_tls
+        self._is_open = is_open
         self._any = ANY_ORIGIN in allowed or not (allowed or is_open)
         self._allowed = tuple(allowed)
 
@@ -65,6 +68,31 @@ class Origins:
             return True
         return bool(re.fullmatch(_THIS_MACHINE, origin)) or self._is_our_own(origin, host)
 
+    def check(self, origin: str | None, host: str | None) -> None:
+        """Refuse a page that may not open a session.
+
+        Raises:
+            ProtocolError: ORIGIN_NOT_ALLOWED.
+        """
+        if not self.allows(origin, host):
+            text = "Pages of this origin are not allowed here; SUNDOG_ALLOW_ORIGINS says which are"
+            raise ProtocolError(ErrorCode.ORIGIN_NOT_ALLOWED, text)
+
+    def check_host(self, host: str | None) -> None:
+        """Refuse what a page may have asked for under a name that was pointed at this machine.
+
+        Browsers say no ``Origin`` where a page reads from its own, so that only the name tells. A
+        service with keys needs no such rule, for a page has none.
+
+        Raises:
+            ProtocolError: ORIGIN_NOT_ALLOWED.
+        """
+        if host is None or not self._is_open or self._any or self._has_tls or self._is_ours(host):
+            return
+        text = "This service is not allowed to be read under this name; ask by its IP address, or"
+        text += " have SUNDOG_ALLOW_ORIGINS name the origin"
+        raise ProtocolError(ErrorCode.ORIGIN_NOT_ALLOWED, text)
+
     @property
     def middleware(self) -> Middleware:
         """What answers browsers that ask before they send (CORS, fetch.spec.whatwg.org)."""
@@ -77,15 +105,42 @@ class Origins:
             expose_headers=_SHOWN,
         )
 
+    def _is_ours(self, host: str) -> bool:
+        """Tell whether nobody else can point this name at this machine."""
+        named = {urlsplit(origin).netloc for origin in self._allowed}
+        try:
+            name = urlsplit(f"//{host}").hostname or ""
+        except ValueError:
+            return False
+        is_local = name == "localhost" or name.endswith(".localhost")
+        return host in named or is_local or _is_address(name)
+
     def _is_our_own(self, origin: str, host: str | None) -> bool:
         """Tell whether a page surely came from this service itself."""
         try:
             place = urlsplit(origin)
-            if not (self._has_tls and place.scheme == "https"):
-                ipaddress.ip_address(place.hostname or "")
+            name = place.hostname or ""
         except ValueError:
             return False
-        return bool(place.hostname) and place.netloc == host
+        is_sure = self._has_tls and place.scheme == "https" or _is_address(name)
+        return is_sure and bool(name) and place.netloc == host
+
+
+def is_loopback(address: str) -> bool:
+    """Return whether an IP address is this machine's own, also where IPv6 carries one of IPv4."""
+    try:
+        seen = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    return (getattr(seen, "ipv4_mapped", None) or seen).is_loopback
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
 
 
 class _ByPath:

@@ -20,8 +20,9 @@ from jwt.algorithms import OKPAlgorithm
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from sundog.protocol.errors import ErrorCode, ProtocolError
+from sundog.server.access.grants import Limits
 
-__all__ = ["MAX_REQUEST_BYTES", "IssuedToken", "ReadToken", "TokenLimits", "TokenRequest", "Tokens"]
+__all__ = ["LEEWAY_S", "MAX_REQUEST_BYTES", "IssuedToken", "ReadToken", "TokenRequest", "Tokens"]
 
 MAX_REQUEST_BYTES: Final = 16 * 1024
 """Of the body that asks for a token."""
@@ -35,6 +36,10 @@ _NAME: Final = "sundog"
 """Who makes the tokens, and whom they are for."""
 
 _DEFAULT_EXPIRES_S: Final = 60
+
+LEEWAY_S: Final = 30
+"""By how much the clocks of two machines that share a secret may differ (RFC 7519 section 4.1.4)."""
+
 _MAX_SESSION_S: Final = 24 * 3600
 
 _Model = Annotated[str, StringConstraints(min_length=1, max_length=100)]
@@ -83,42 +88,14 @@ class TokenRequest(_Strict):
             raise ProtocolError(ErrorCode.INVALID_TOKEN_REQUEST, text) from None
 
     @property
-    def limits(self) -> "TokenLimits":
+    def limits(self) -> "Limits":
         """What it asks to be limited."""
         realtime = self.constraints.realtime if self.constraints else None
-        return TokenLimits(
+        return Limits(
             models=tuple(self.models) if self.models else None,
             origins=tuple(self.origins) if self.origins else None,
             max_session_s=realtime.max_session_s if realtime else None,
         )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TokenLimits:
-    """What the holder of a token may do; None does not limit.
-
-    Attributes:
-        models: Names or aliases of models.
-        origins: Values of a browser's ``Origin`` header.
-        max_session_s: Seconds that one session may last.
-    """
-
-    models: tuple[str, ...] | None = None
-    origins: tuple[str, ...] | None = None
-    max_session_s: int | None = None
-
-    @property
-    def permissions(self) -> dict[str, list[str]] | None:
-        """As the reply says it."""
-        named = {"models": self.models, "origins": self.origins}
-        return {name: list(value) for name, value in named.items() if value} or None
-
-    @property
-    def constraints(self) -> dict[str, dict[str, int]] | None:
-        """As the reply and the token's claims say it."""
-        if self.max_session_s is None:
-            return None
-        return {"realtime": {"maxSessionDuration": self.max_session_s}}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +110,7 @@ class IssuedToken:
 
     jwt: str
     expires_at: datetime
-    limits: TokenLimits
+    limits: Limits
 
     @property
     def api_key(self) -> str:
@@ -146,14 +123,18 @@ class ReadToken:
     """A token of ours that somebody showed.
 
     Attributes:
+        id: Tells it apart from others.
         owner: Who had it made; see `Tokens.owner`.
+        is_early: Whether its time has not come yet.
         has_expired: Whether its time is over.
         limits: What it allows.
     """
 
+    id: str
     owner: str
+    is_early: bool
     has_expired: bool
-    limits: TokenLimits
+    limits: Limits
 
 
 class Tokens:
@@ -172,11 +153,17 @@ class Tokens:
         self._key_id = self._derived(b"key id")[:8].hex()
         self._now = now or (lambda: datetime.now(UTC))
 
-    def owner(self, api_key: str) -> str:
-        """Return a name for an API key that tells nothing about the key; empty for no key."""
-        return self._derived(b"owner", api_key.encode("utf-8", "replace"))[:12].hex() * bool(
-            api_key
-        )
+    def now(self) -> datetime:
+        """Return the time of day."""
+        return self._now()
+
+    def owner(self, key_digest: str) -> str:
+        """Return a name for an API key that tells nothing about it.
+
+        Args:
+            key_digest: Of the key; see `keys.digest_of`.
+        """
+        return self._derived(b"owner", key_digest.encode())[:12].hex()
 
     def issue(self, request: TokenRequest, owner: str) -> IssuedToken:
         """Make a token.
@@ -196,6 +183,7 @@ class Tokens:
             "sub": owner,
             "jti": secrets.token_hex(8),
             "iat": int(now.timestamp()),
+            "nbf": int(now.timestamp()),
             "exp": expires_s,
             **(limits.permissions or {}),
         }
@@ -216,6 +204,8 @@ class Tokens:
         if len(text) > _MAX_TOKEN_CHARS or text.count(".") != 2:
             return None
         try:
+            if jwt.get_unverified_header(text).get("kid") != self._key_id:
+                return None
             # Time is checked below, by our own clock.
             claims = jwt.decode(
                 text,
@@ -223,12 +213,23 @@ class Tokens:
                 algorithms=[_ALGORITHM],
                 audience=_NAME,
                 issuer=_NAME,
-                options={"verify_exp": False, "verify_iat": False, "require": ["exp", "sub"]},
+                options={
+                    "verify_exp": False,
+                    "verify_iat": False,
+                    "verify_nbf": False,
+                    "require": ["exp", "nbf", "sub", "jti"],
+                },
             )
         except (jwt.PyJWTError, ValueError):
             return None
-        has_expired = self._now().timestamp() >= claims["exp"]
-        return ReadToken(owner=claims["sub"], has_expired=has_expired, limits=_limits(claims))
+        now_s = self._now().timestamp()
+        return ReadToken(
+            id=claims["jti"],
+            owner=claims["sub"],
+            is_early=now_s < claims["nbf"] - LEEWAY_S,
+            has_expired=now_s >= claims["exp"] + LEEWAY_S,
+            limits=_limits(claims),
+        )
 
     def public_keys(self) -> dict[str, Any]:
         """Return the public key as a JWK set (RFC 7517), by which others can check a token."""
@@ -240,11 +241,11 @@ class Tokens:
         return hmac.digest(self._secret, b"sundog " + purpose + b"\0" + of, hashlib.sha256)
 
 
-def _limits(claims: Mapping[str, Any]) -> TokenLimits:
+def _limits(claims: Mapping[str, Any]) -> Limits:
     """Read what we signed ourselves."""
     realtime = claims.get("constraints", {}).get("realtime", {})
     models, origins = claims.get("models"), claims.get("origins")
-    return TokenLimits(
+    return Limits(
         models=tuple(models) if models else None,
         origins=tuple(origins) if origins else None,
         max_session_s=realtime.get("maxSessionDuration"),

@@ -190,7 +190,7 @@ class Config:
         if self.engine not in ENGINES and not _FACTORY.fullmatch(self.engine):
             remedy = f"choose one of {', '.join(sorted(ENGINES))}, or your own as module:factory"
             raise ConfigError("engine", f"is {self.engine!r}", remedy)
-        if not (self.api_keys or self.allow_open or self.is_local):
+        if not (self.api_keys or self.keys_file or self.allow_open or self.is_local):
             raise ConfigError(
                 "host",
                 f"is {self.host!r}, which other machines can reach, and there is no API key",

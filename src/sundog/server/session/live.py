@@ -126,7 +126,7 @@ class LiveSession:
         self._session = Session(
             dialect=handshake.dialect,
             offer_timeout_s=config.offer_timeout_s,
-            max_s=admitted.grant.limits.max_session_s,
+            max_s=admitted.max_session_s,
             kept=kept,
         )
         self._connection: Line | None = None
