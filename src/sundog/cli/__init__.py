@@ -9,6 +9,7 @@ from sundog.cli.bench import bench
 from sundog.cli.console import out
 from sundog.cli.demo import demo
 from sundog.cli.doctor import doctor
+from sundog.cli.options import SettingsCommand
 from sundog.cli.render import render
 from sundog.cli.serve import serve
 from sundog.cli.styles import styles
@@ -22,7 +23,7 @@ app: Final = typer.Typer(
     add_completion=False,
     pretty_exceptions_show_locals=False,  # locals hold keys and prompts
 )
-app.command()(serve)
+app.command(cls=SettingsCommand)(serve)
 app.command()(demo)
 app.command()(watch)
 app.command()(render)

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from sundog.server.config import Config, ConfigError
+from sundog.server.config import Config, ConfigError, load
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_the_environment_sets_every_field_and_flags_win() -> None:
         "SUNDOG_ENRICHER_API_KEY": "secret",
         "UNRELATED": "x",
     }
-    assert Config.from_env(environ, port=9001, host=None) == Config(
+    assert load(environ, {"port": 9001, "host": None}) == Config(
         host="::1",
         port=9001,
         api_keys=("one", "two"),
@@ -171,7 +171,7 @@ def test_the_environment_sets_every_field_and_flags_win() -> None:
 )
 def test_a_variable_that_cannot_be_read_is_refused(name: str, value: str) -> None:
     with pytest.raises(ConfigError):
-        Config.from_env({name: value})
+        load({name: value})
 
 
 def test_keys_show_neither_in_print_nor_in_errors() -> None:

@@ -1,7 +1,6 @@
 """The last message to a client that does not listen."""
 
 import asyncio
-from dataclasses import replace
 
 import pytest
 from starlette.types import Message
@@ -31,7 +30,7 @@ async def test_a_refused_client_that_does_not_read_is_let_go(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("sundog.server.refusals._SAY_S", 0.05)
-    service = Service(config=replace(Config(), engine="passthrough"), clock=MonotonicClock())
+    service = Service(config=Config(engine="passthrough"), clock=MonotonicClock())
     async with asyncio.timeout(10):
         await service.serve(WebSocket(SCOPE, receive=connecting, send=deaf))
     assert service.places.active == 0

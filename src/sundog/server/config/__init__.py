@@ -1,5 +1,7 @@
-"""The service's settings."""
+"""The service's settings: read from flags, the environment and a file, and checked once."""
 
-from sundog.server.config.config import Config, ConfigError
+from sundog.server.config.config import SUBJECTS, Config
+from sundog.server.config.errors import ConfigError
+from sundog.server.config.sources import CONFIG_VARIABLE, flag_of, load, variable_of
 
-__all__ = ["Config", "ConfigError"]
+__all__ = ["CONFIG_VARIABLE", "SUBJECTS", "Config", "ConfigError", "flag_of", "load", "variable_of"]
