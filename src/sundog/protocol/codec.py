@@ -32,6 +32,7 @@ from sundog.protocol.messages import (
     MirrorAck,
     Offer,
     PromptAck,
+    QueuePosition,
     ServerMessage,
     SessionId,
     SetImage,
@@ -135,6 +136,9 @@ def encode_server(message: ServerMessage, dialect: Dialect) -> str:
                 server_port=message.server_port,
                 **(_secrets(message) if dialect.gets_extras else {}),
             )
+        case QueuePosition():
+            where = {"position": message.position, "queue_size": message.queue_size}
+            return _json("queue_position", **where)
         case Answer():
             return _json("answer", sdp=message.sdp)
         case PromptAck():
@@ -361,6 +365,9 @@ _CLIENT_MESSAGES: Mapping[str, Callable[[Fields], ClientMessage]] = {
 
 _SERVER_MESSAGES: Mapping[str, Callable[[Fields], ServerMessage]] = {
     "session_id": _session_id,
+    "queue_position": lambda fields: QueuePosition(
+        position=fields.integer("position"), queue_size=fields.integer("queue_size")
+    ),
     "answer": lambda fields: Answer(sdp=fields.text("sdp")),
     "prompt_ack": _prompt_ack,
     "mirror_ack": lambda fields: MirrorAck(enabled=fields.boolean("enabled", default=False)),

@@ -6,6 +6,7 @@ unmodified clients (docs/protocol.md); JavaScript builds of every era report the
 cannot be told apart, so their row suits all of them.
 """
 
+import math
 import re
 from dataclasses import dataclass
 from enum import StrEnum
@@ -39,6 +40,10 @@ _H264_FIRST = ("H264", "VP8")
 # Stock aiortc encodes H264 in 40 ms a frame, VP8 in a fraction; its receiver takes either.
 _VP8_FIRST = ("VP8", "H264")
 
+_PATIENCE_S = 12.0
+"""Official clients give up after 15 s without an ack of their first prompt, in words that do not
+say why; so they are told before that the service is full."""
+
 
 class RefusedBy(StrEnum):
     """The ways to tell a client that it is not let in."""
@@ -68,6 +73,8 @@ class Dialect:
         understands_errors: Whether an ``error`` message reaches the user.
         gets_generation_events: Whether ``generation_*`` messages mean anything to it.
         gets_extras: Whether it knows what we add to the official protocol.
+        waits_s: How long it bears to wait for a place on its connection, seconds; 0: not at all,
+            it is refused at once.
     """
 
     name: str
@@ -76,6 +83,7 @@ class Dialect:
     understands_errors: bool = True
     gets_generation_events: bool = True
     gets_extras: bool = False
+    waits_s: float = 0.0
 
     def hears(self, message: ServerMessage) -> bool:
         """Return whether sending ``message`` to this client is of any use."""
@@ -88,8 +96,8 @@ class Dialect:
         return True
 
 
-_SUNDOG = Dialect(name="sundog", gets_extras=True)
-_SUNDOG_JS = Dialect(name="sundog-js", gets_extras=True)
+_SUNDOG = Dialect(name="sundog", gets_extras=True, waits_s=math.inf)
+_SUNDOG_JS = Dialect(name="sundog-js", gets_extras=True, waits_s=math.inf)
 _PYTHON_A = Dialect(
     name="python-a",
     codec_order=_VP8_FIRST,
@@ -105,8 +113,8 @@ _PYTHON_B0 = Dialect(
 )
 _PYTHON_B = Dialect(name="python-b", codec_order=_VP8_FIRST, refused_by=RefusedBy.LOCATION)
 _PYTHON_LIVEKIT = Dialect(name="python-livekit", refused_by=RefusedBy.LOCATION)
-_BROWSER = Dialect(name="browser")
-_NAMED = Dialect(name="named")
+_BROWSER = Dialect(name="browser", waits_s=_PATIENCE_S)
+_NAMED = Dialect(name="named", waits_s=_PATIENCE_S)
 _ANONYMOUS = Dialect(name="anonymous", refused_by=RefusedBy.STATUS)
 WHIP = Dialect(name="whip", refused_by=RefusedBy.STATUS, gets_extras=True)
 """Who publishes by HTTP (RFC 9725) and not on ``/v1/stream``, so `dialect_of` never gives it."""

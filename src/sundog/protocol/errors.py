@@ -126,10 +126,19 @@ class ProtocolError(Exception):
         code: What kind of fault.
         message: What is wrong, with which value, and what to do; never a key, prompt or SDP.
         retryable: Whether the same may succeed later.
+        retry_after_s: When that may be worth a try, whole seconds; None where nobody knows.
     """
 
-    def __init__(self, code: ErrorCode, message: str, retryable: bool | None = None) -> None:
+    def __init__(
+        self,
+        code: ErrorCode,
+        message: str,
+        retryable: bool | None = None,
+        *,
+        retry_after_s: int | None = None,
+    ) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
         self.retryable = code.retryable if retryable is None else retryable
+        self.retry_after_s = retry_after_s

@@ -22,6 +22,7 @@ __all__ = [
     "MirrorAck",
     "Offer",
     "PromptAck",
+    "QueuePosition",
     "Understanding",
     "Unmet",
     "ServerMessage",
@@ -157,6 +158,19 @@ class SessionId:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QueuePosition:
+    """The client waits for a place; ``session_id`` follows when it gets one.
+
+    Attributes:
+        position: Where it stands, from 1.
+        queue_size: How many wait altogether.
+    """
+
+    position: int
+    queue_size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unmet:
     """A part of a prompt that cannot be met.
 
@@ -278,6 +292,7 @@ ClientMessage = (
 )
 ServerMessage = (
     SessionId
+    | QueuePosition
     | Answer
     | PromptAck
     | MirrorAck

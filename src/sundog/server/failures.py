@@ -20,7 +20,8 @@ _RETRY_AFTER_S: Final = 5
 def failure(error: ProtocolError) -> JSONResponse:
     """Return the answer to a request that was refused."""
     body = {"error": error.message, "code": error.code, "retryable": error.retryable}
-    headers = {"Retry-After": str(_RETRY_AFTER_S)} if error.retryable else {}
+    after_s = error.retry_after_s or _RETRY_AFTER_S
+    headers = {"Retry-After": str(after_s)} if error.retryable else {}
     if error.code.status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"  # RFC 9110 section 11.6.1
     return JSONResponse(body, status_code=error.code.status, headers=headers)

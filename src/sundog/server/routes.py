@@ -132,6 +132,12 @@ async def sessions(service: RunningService, credential: Credential) -> ServedSes
     )
 
 
+@router.get("/v1/realtime/quota")
+async def quota(service: RunningService, credential: Credential) -> dict[str, object]:
+    """Say how much room there is, and how much of it the key has; docs/protocol.md."""
+    return service.quota(service.auth.grant(credential))
+
+
 @router.get("/v1/sessions/{session_id}/stats")
 async def stats(
     session_id: str, service: RunningService, credential: Credential

@@ -1,25 +1,30 @@
 """The running service: its engine, who is in, and how a session begins and ends."""
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from starlette.websockets import WebSocket
+from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from sundog.engine.workshop import Workshop
 from sundog.media.clock import Clock
+from sundog.protocol.codec import encode_server
 from sundog.protocol.dialects import RefusedBy
 from sundog.protocol.errors import ErrorCode, ProtocolError
+from sundog.protocol.messages import QueuePosition
 from sundog.protocol.statistics import stats_json
-from sundog.server.access.auth import Auth
+from sundog.server.access.auth import Auth, Grant
 from sundog.server.access.gate import Admitted, Gate
 from sundog.server.access.handshake import Handshake
 from sundog.server.access.keyfile import KeyFile
 from sundog.server.access.keyring import Keyring
 from sundog.server.access.origins import Origins
 from sundog.server.access.tokens import Tokens
+from sundog.server.admission.entrance import Entrance, claim_of
+from sundog.server.admission.lobby import GoneError, Lobby
 from sundog.server.admission.places import Place, Places
+from sundog.server.admission.queue import Claim, Standing
 from sundog.server.config import Config
 from sundog.server.insight.context import in_session
 from sundog.server.insight.counters import Insight
@@ -66,10 +71,19 @@ class Service:
             config.allow_origins, is_open=self.auth.keys.is_open, has_tls=config.has_tls
         )
         self.gate = Gate(auth=self.auth, origins=self.origins, max_session_s=config.max_session_s)
-        self.places = Places(config.max_sessions or 8)
+        self.places = Places(config.max_sessions or 8, queue_size=config.queue_size, now=clock.now)
         self.workshop: Workshop | None = None
         self.enricher: Enricher | None = None
-        self.sessions = Sessions(resume_s=config.resume_s, memory=Memory())
+        self.sessions = Sessions(
+            resume_s=config.resume_s, memory=Memory(), is_wanted=lambda: self.places.is_wanted
+        )
+        self._entrance = Entrance(
+            self.places,
+            self.sessions.make_room,
+            timeout_s=config.queue_timeout_s,
+            insight=self.insight,
+            now=clock.now,
+        )
         self.names = Names(config.token_key)
         self._clock = clock
 
@@ -113,22 +127,30 @@ class Service:
         return live
 
     async def serve(self, socket: WebSocket) -> None:
-        """Let a WebSocket in or refuse it, and serve it to its end."""
+        """Let a WebSocket in, now or when there is a place, or refuse it; serve it to its end."""
         address = socket.client.host if socket.client else ""
         handshake = Handshake.read(socket.query_params, socket.headers, address)
+        lobby = Lobby(socket.receive)
         try:
             self.gate.check_page(handshake)
-            live = await self._session_for(socket, handshake)
+            live = await self._session_for(socket, handshake, lobby)
         except ProtocolError as error:
             _log.info("refused a %s client: %s", handshake.dialect.name, error.code)
+            await lobby.aclose()
             await refuse(socket, handshake.dialect, error)
             return
+        except (GoneError, WebSocketDisconnect):
+            _log.info("a %s client left while it waited for a place", handshake.dialect.name)
+            await lobby.aclose()
+            return
         with in_session(live.id):
-            await self._serve(socket, handshake, live)
+            await self._serve(socket, handshake, live, lobby)
 
-    async def _serve(self, socket: WebSocket, handshake: Handshake, live: LiveSession) -> None:
+    async def _serve(
+        self, socket: WebSocket, handshake: Handshake, live: LiveSession, lobby: Lobby
+    ) -> None:
         # Nothing is awaited between finding a session and attaching to it: it cannot end meanwhile.
-        connection = Connection(socket=socket, dialect=handshake.dialect)
+        connection = Connection(socket=socket, dialect=handshake.dialect, receive=lobby.receive)
         try:
             server_ip, server_port = socket.scope["server"]
             live.attach(connection, server_ip, server_port)
@@ -141,17 +163,37 @@ class Service:
             await say_and_close(socket, handshake.dialect, ProtocolError(ErrorCode.INTERNAL, text))
         finally:
             self.sessions.leave(live, connection)
+            await lobby.aclose()
 
     async def aclose(self) -> None:
         """Let nobody in any more, and end every session."""
         self.workshop = None
+        text = "The service shuts down; connect again in a moment"
+        self.places.dismiss(ProtocolError(ErrorCode.AT_CAPACITY, text))
         await self.sessions.aclose()
 
-    async def _session_for(self, socket: WebSocket, handshake: Handshake) -> LiveSession:
+    async def begin(self, handshake: Handshake) -> LiveSession:
+        """Begin a session for a client that does not wait; nobody is attached to it yet.
+
+        Raises:
+            ProtocolError: the client is not let in, or there is no place.
+        """
+        admitted = self.gate.admit(handshake)
+        place = await self._entrance.place(self._claim(admitted.grant))
+        try:
+            return self._begin(handshake, admitted, place)
+        except BaseException:
+            place.release()
+            raise
+
+    async def _session_for(
+        self, socket: WebSocket, handshake: Handshake, lobby: Lobby
+    ) -> LiveSession:
         """Accept the socket and return the session that it resumes, or a new one.
 
         Raises:
             ProtocolError: the client is not let in; the socket may be accepted or not.
+            GoneError: it left while it waited.
         """
         in_time = handshake.dialect.refused_by is RefusedBy.MESSAGE
         if in_time:
@@ -159,34 +201,55 @@ class Service:
         live = self.sessions.resume(handshake)
         if live is not None:
             return live
-        return await self.begin(handshake, None if in_time else socket.accept)
-
-    async def begin(
-        self, handshake: Handshake, accept: Callable[[], Awaitable[object]] | None = None
-    ) -> LiveSession:
-        """Begin a session for a client, after ``accept``; nobody is attached to it yet.
-
-        Raises:
-            ProtocolError: the client is not let in, or there is no place.
-        """
         admitted = self.gate.admit(handshake)
-        place = await self._place()
+        claim = self._claim(admitted.grant)
         try:
-            if accept is not None:
-                await accept()
+            place = await self._entrance.place(claim)
+        except ProtocolError:
+            if not in_time or not handshake.dialect.waits_s or not self.config.queue_size:
+                raise
+            place = await self._wait(socket, handshake, claim, lobby)
+        try:
+            if not in_time:
+                await socket.accept()
             return self._begin(handshake, admitted, place)
         except BaseException:
             place.release()
             raise
 
-    async def _place(self) -> Place:
+    async def _wait(
+        self, socket: WebSocket, handshake: Handshake, claim: Claim, lobby: Lobby
+    ) -> Place:
+        """Wait for a place with a client that bears it; raises as `Entrance.wait`."""
+
+        async def tell(standing: Standing) -> None:
+            message = QueuePosition(position=standing.position, queue_size=standing.size)
+            await socket.send_text(encode_server(message, handshake.dialect))
+
+        patience_s = handshake.dialect.waits_s
+        place = await self._entrance.wait(claim, lobby, tell, patience_s=patience_s)
         try:
-            return self.places.take()
-        except ProtocolError:
-            place = await self.sessions.make_room()
-            if place is None:
+            self.gate.admit(handshake)  # its key may have been taken away meanwhile
+        except ProtocolError as error:
+            # A client token says until when one may ask, and it asked in time.
+            if error.code is not ErrorCode.TOKEN_EXPIRED:
+                place.release()
                 raise
-            return place
+        return place
+
+    def quota(self, grant: Grant) -> dict[str, object]:
+        """Return how much room there is, and how much of it a key has, as JSON."""
+        places, claim = self.places, self._claim(grant)
+        return {
+            "active": places.active,
+            "limit": places.most,
+            "available": places.available,
+            "queue": {"waiting": len(places.queue), "size": places.queue.size},
+            "key": {"active": places.held_by(claim.owner), "limit": claim.most or places.most},
+        }
+
+    def _claim(self, grant: Grant) -> Claim:
+        return claim_of(grant.owner, self.config.max_sessions_per_key)
 
     def _begin(self, handshake: Handshake, admitted: Admitted, place: Place) -> LiveSession:
         workshop = self.workshop

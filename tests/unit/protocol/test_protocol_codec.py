@@ -21,6 +21,7 @@ from sundog.protocol.messages import (
     MirrorAck,
     Offer,
     PromptAck,
+    QueuePosition,
     ServerMessage,
     SessionId,
     SetImage,
@@ -52,6 +53,7 @@ CLIENT_MESSAGES: tuple[ClientMessage, ...] = (
 )
 SERVER_MESSAGES: tuple[ServerMessage, ...] = (
     SessionId(session_id="a1", server_ip="127.0.0.1", server_port=8000),
+    QueuePosition(position=1, queue_size=3),
     Answer(sdp="v=0\r\n"),
     PromptAck(prompt="Anime ", success=True, pts=90_000),
     PromptAck(prompt="", success=False, error="empty", code=ErrorCode.INVALID_PROMPT),
@@ -100,7 +102,7 @@ def test_keys_that_nobody_knows_are_ignored() -> None:
 
 
 def test_the_sdk_ignores_types_that_a_newer_service_may_send() -> None:
-    assert decode_server('{"type":"queue_position","position":1}') is None
+    assert decode_server('{"type":"livekit_room_info","token":"x"}') is None
 
 
 def test_an_error_of_the_official_service_has_no_code() -> None:

@@ -11,7 +11,6 @@ from sundog.server.access.handshake import Handshake
 from sundog.server.access.keyring import Keyring
 from sundog.server.access.origins import Origins
 from sundog.server.access.tokens import Tokens
-from sundog.server.admission.places import Places
 from sundog.server.models import MODELS, model_named
 from sundog.server.redaction import redact_server_logs
 
@@ -48,17 +47,6 @@ def test_each_issued_key_opens() -> None:
     assert first.owner != second.owner
     assert first.is_operator
     assert second.is_operator
-
-
-def test_a_place_is_taken_until_it_is_released_which_counts_once() -> None:
-    places = Places(1)
-    place = places.take()
-    with pytest.raises(ProtocolError) as caught:
-        places.take()
-    assert caught.value.code is ErrorCode.AT_CAPACITY
-    place.release()
-    place.release()
-    assert places.active == 0
 
 
 def test_a_handshake_shows_neither_key_nor_resume_token() -> None:

@@ -13,6 +13,7 @@ that have a token can come back to a session; of others' the look is remembered 
 import asyncio
 import hmac
 import logging
+from collections.abc import Callable
 from functools import partial
 from typing import Final
 
@@ -29,6 +30,9 @@ __all__ = ["Sessions"]
 
 _log = logging.getLogger(__name__)
 
+_YIELD_S: Final = 5.0
+"""A line that broke comes back within some seconds; after that, those who wait come first."""
+
 _END_S: Final = 10.0
 """A session closes its peers within 5 s and its engine within 2 s."""
 
@@ -36,13 +40,17 @@ _END_S: Final = 10.0
 class Sessions:
     """Every session there is, from `start` to the end of its task. On one event loop."""
 
-    def __init__(self, *, resume_s: float, memory: Memory) -> None:
+    def __init__(
+        self, *, resume_s: float, memory: Memory, is_wanted: Callable[[], bool] = lambda: False
+    ) -> None:
         """Begin with none.
 
         Args:
             resume_s: Seconds that a session whose connection broke waits for the next one.
             memory: Of clients that have no token.
+            is_wanted: Whether somebody waits for a place that could become free.
         """
+        self._is_wanted = is_wanted
         self._resume_s = resume_s
         self._memory = memory
         self._places: dict[LiveSession, Place] = {}  # none for one that makes room for another
@@ -103,7 +111,8 @@ class Sessions:
             return
         _log.info("session %s is parked for %g s", live.id, self._resume_s)
         loop = asyncio.get_running_loop()
-        self._parked[live] = loop.call_later(self._resume_s, self._end, live, "timeout")
+        wait_s = min(self._resume_s, _YIELD_S)
+        self._parked[live] = loop.call_later(wait_s, self._look_at_parked, live, wait_s)
 
     def _remember(self, live: LiveSession, connection: Line) -> None:
         # Our own SDK knows by itself what it asked for. Official clients say goodbye, browsers
@@ -131,15 +140,32 @@ class Sessions:
                 return live.kept()
         return self._memory.take(who)
 
-    async def make_room(self) -> Place | None:
+    def _look_at_parked(self, live: LiveSession, parked_s: float) -> None:
+        """End a parked session when its time is over; sooner where its place is waited for."""
+        is_ending = any(other.is_over for other in self._places)
+        if parked_s >= self._resume_s:
+            self._end(live, "timeout")
+        elif self._is_wanted() and not is_ending:
+            self._end(live, "capacity")
+        else:
+            wait_s = min(self._resume_s - parked_s, _YIELD_S)
+            loop = asyncio.get_running_loop()
+            self._parked[live] = loop.call_later(
+                wait_s, self._look_at_parked, live, parked_s + wait_s
+            )
+
+    async def make_room(self, owner: str | None = None) -> Place | None:
         """Take the place of a session that is ending, or of the one parked longest, and end it.
+
+        Args:
+            owner: The key whose session it must be; None for any.
 
         Returns:
             The place, once the session is gone; None where every session has its client.
         """
         ending = [live for live in self._tasks if live.is_over]
         for live in (*ending, *self._parked):
-            if live in self._places:
+            if live in self._places and owner in (None, live.owner):
                 break
         else:
             return None

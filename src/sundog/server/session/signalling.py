@@ -8,8 +8,8 @@ socket ends for one of them, both end.
 """
 
 import asyncio
-from collections.abc import Callable
-from typing import Final, Protocol
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any, Final, Protocol
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
@@ -65,16 +65,24 @@ class Connection:
             broke; None where the service ended it.
     """
 
-    def __init__(self, *, socket: WebSocket, dialect: Dialect) -> None:
+    def __init__(
+        self,
+        *,
+        socket: WebSocket,
+        dialect: Dialect,
+        receive: Callable[[], Awaitable[MutableMapping[str, Any]]] | None = None,
+    ) -> None:
         """Prepare; `run` does the rest.
 
         Args:
             socket: Accepted.
             dialect: How the client speaks.
+            receive: Returns the socket's next event, where somebody has read from it before.
         """
         self.ended_by = "failure"
         self.client_code: int | None = None
         self._socket = socket
+        self._receive = receive or socket.receive
         self._dialect = dialect
         self._outbox: asyncio.Queue[Send | Close] = asyncio.Queue(_OUTBOX)
         self._is_closing = False
@@ -114,7 +122,7 @@ class Connection:
 
     async def _read(self, hear: Callable[[Heard], None]) -> None:
         while True:
-            event = await self._socket.receive()
+            event = await self._receive()
             if event["type"] == "websocket.disconnect":
                 # uvicorn gives 1005 to a line that broke too, but only a close frame a reason.
                 self._client_ended(event["code"] if "reason" in event else BROKEN)
