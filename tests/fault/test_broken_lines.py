@@ -163,7 +163,7 @@ async def test_clients_that_vanish_one_after_the_other_take_no_place_for_good(
     async with running_service(one_place) as base_url:
         for _ in range(3):
             async with wire(base_url, **who) as line:
-                assert (await line.hear())["type"] == "session_id"
+                assert await line.hear("session_id")
                 line.vanish()
 
 

@@ -23,7 +23,7 @@ UPGRADE = {
     "Sec-WebSocket-Version": "13",
     "Sec-WebSocket-Key": "c3VuZG9nIHRlc3RzIHdzIQ==",
 }
-LOCKED = Config(engine="passthrough", port=0, api_keys=("first", KEY), max_sessions=1)
+LOCKED = Config(engine="passthrough", port=0, api_keys=("first", KEY), max_sessions=1, queue_size=0)
 
 
 @pytest.mark.parametrize("who", [OUR_SDK, BROWSER], ids=["our SDK", "browser"])

@@ -15,7 +15,7 @@ from sundog.engine.passthrough import PassthroughEngine, PassthroughLook
 from tests.service import PASSTHROUGH, running_service
 from tests.wireclient import BROWSER, OUR_SDK, Wire, peered, wire
 
-ONE_PLACE = replace(PASSTHROUGH, max_sessions=1)
+ONE_PLACE = replace(PASSTHROUGH, max_sessions=1, queue_size=0)
 
 
 class Remembering(PassthroughEngine):

@@ -14,7 +14,7 @@ from tests.service import PASSTHROUGH, running_service
 from tests.wireclient import BROWSER, wire
 
 KEY = "the-right_key.1"
-LOCKED = replace(PASSTHROUGH, api_keys=(KEY,), max_sessions=1)
+LOCKED = replace(PASSTHROUGH, api_keys=(KEY,), max_sessions=1, queue_size=0)
 AT_ONCE = dict.fromkeys((*WEBRTC, LIVEKIT), "`WebRTCError` with the reason, at once")
 
 
