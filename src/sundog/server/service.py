@@ -132,16 +132,20 @@ class Service:
         handshake = Handshake.read(socket.query_params, socket.headers, address)
         lobby = Lobby(socket.receive)
         try:
+            await self._let_in(socket, handshake, lobby)
+        finally:
+            await lobby.aclose()
+
+    async def _let_in(self, socket: WebSocket, handshake: Handshake, lobby: Lobby) -> None:
+        try:
             self.gate.check_page(handshake)
             live = await self._session_for(socket, handshake, lobby)
         except ProtocolError as error:
             _log.info("refused a %s client: %s", handshake.dialect.name, error.code)
-            await lobby.aclose()
             await refuse(socket, handshake.dialect, error)
             return
         except (GoneError, WebSocketDisconnect):
             _log.info("a %s client left while it waited for a place", handshake.dialect.name)
-            await lobby.aclose()
             return
         with in_session(live.id):
             await self._serve(socket, handshake, live, lobby)
@@ -163,7 +167,6 @@ class Service:
             await say_and_close(socket, handshake.dialect, ProtocolError(ErrorCode.INTERNAL, text))
         finally:
             self.sessions.leave(live, connection)
-            await lobby.aclose()
 
     async def aclose(self) -> None:
         """Let nobody in any more, and end every session."""
@@ -249,7 +252,7 @@ class Service:
         }
 
     def _claim(self, grant: Grant) -> Claim:
-        return claim_of(grant.owner, self.config.max_sessions_per_key)
+        return claim_of(grant.owner, self.config.max_sessions_per_key, grant.max_sessions)
 
     def _begin(self, handshake: Handshake, admitted: Admitted, place: Place) -> LiveSession:
         workshop = self.workshop
