@@ -133,7 +133,9 @@ async def test_a_key_with_every_kind_of_character_arrives_whole(
 async def test_a_full_service_may_be_tried_again_later() -> None:
     with await camera() as stream, await camera() as other:
         async with (
-            running_service(Config(engine="passthrough", port=0, max_sessions=1, queue_size=0)) as url,
+            running_service(
+                Config(engine="passthrough", port=0, max_sessions=1, queue_size=0)
+            ) as url,
             await connect(url, stream),
         ):
             with pytest.raises(WebRTCError) as caught:
