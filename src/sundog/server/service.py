@@ -14,8 +14,9 @@ from sundog.protocol.dialects import RefusedBy
 from sundog.protocol.errors import ErrorCode, ProtocolError
 from sundog.protocol.messages import QueuePosition
 from sundog.protocol.statistics import stats_json
-from sundog.server.access.auth import Auth, Grant
+from sundog.server.access.auth import Auth
 from sundog.server.access.gate import Admitted, Gate
+from sundog.server.access.grants import Grant
 from sundog.server.access.handshake import Handshake
 from sundog.server.access.keyfile import KeyFile
 from sundog.server.access.keyring import Keyring

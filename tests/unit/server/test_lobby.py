@@ -110,10 +110,10 @@ async def test_who_is_told_in_vain_is_no_longer_waited_for(monkeypatch: pytest.M
     monkeypatch.setattr("sundog.server.admission.lobby._TELL_S", 0.01)
     room = Room()
 
-    async def deaf(_: Standing) -> None:
+    async def deaf(standing: Standing) -> None:
         await asyncio.Event().wait()
 
-    room.tell = deaf  # type: ignore[method-assign]
+    room.tell = deaf  # type: ignore[method-assign, assignment]
     with pytest.raises(GoneError):
         await room.wait()
     await room.lobby.aclose()
