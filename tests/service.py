@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
@@ -13,10 +14,15 @@ from sundog.server.app import create_app, server_config
 from sundog.server.config import Config
 from sundog.server.service import Service
 
-__all__ = ["PASSTHROUGH", "known_service", "running_service", "serving"]
+__all__ = ["PASSTHROUGH", "changed", "known_service", "running_service", "serving"]
 
 PASSTHROUGH = Config(engine="passthrough", port=0, max_sessions=8)
 """No keys, any free port, frames unchanged."""
+
+
+def changed(config: Config, **settings: Any) -> Config:
+    """Return the same settings but for these."""
+    return Config(**(config.model_dump() | settings))
 
 
 @asynccontextmanager

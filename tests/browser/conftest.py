@@ -5,7 +5,6 @@ import shutil
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
@@ -20,7 +19,7 @@ import decart.testing
 from sundog.media.geometry import to_frame
 from sundog.media.synthetic import TestPicture
 from tests.conformance.negative import NegativeEngine
-from tests.service import PASSTHROUGH, running_service
+from tests.service import PASSTHROUGH, changed, running_service
 
 CHROMIUM: Final = shutil.which("chromium") or shutil.which("chromium-browser")
 SIZE: Final = (1280, 704)
@@ -111,7 +110,7 @@ def serve() -> Serve:
     """Run a service; takes settings of `Config`. The prompt "Negative" turns its pictures' tones over."""
 
     def serve(**settings: Any) -> AbstractAsyncContextManager[str]:
-        config = replace(PASSTHROUGH, **settings)
+        config = changed(PASSTHROUGH, **settings)
         return running_service(config, make_engine=lambda _: NegativeEngine())
 
     return serve

@@ -2,13 +2,12 @@
 
 import asyncio
 from contextlib import suppress
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from tests.service import PASSTHROUGH, running_service
+from tests.service import PASSTHROUGH, changed, running_service
 from tests.wireclient import BROWSER, OUR_SDK, PYTHON_A, Wire, peered, streaming, wire
 
 BAD: list[tuple[str | bytes, str]] = [
@@ -171,7 +170,7 @@ async def test_a_livekit_client_is_refused_in_words_that_stop_its_retries() -> N
 
 
 async def test_a_client_that_vanishes_frees_its_place() -> None:
-    config = replace(PASSTHROUGH, max_sessions=2)
+    config = changed(PASSTHROUGH, max_sessions=2)
     async with running_service(config) as base_url, streaming(base_url) as other:
         for _ in range(3):
             await vanish_once_admitted(base_url)

@@ -5,14 +5,13 @@ import os
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import replace
 from urllib.parse import urlsplit
 
 import pytest
 
 from sundog.media.clock import MonotonicClock
 from sundog.media.rtc import Peer, VideoOutput
-from tests.service import PASSTHROUGH, running_service
+from tests.service import PASSTHROUGH, changed, running_service
 from tests.wireclient import BROWSER, OUR_SDK, Wire, peered, wire
 
 
@@ -159,7 +158,7 @@ async def test_a_service_that_stops_ends_what_it_has_parked() -> None:
 async def test_clients_that_vanish_one_after_the_other_take_no_place_for_good(
     who: dict[str, str],
 ) -> None:
-    one_place = replace(PASSTHROUGH, max_sessions=1)
+    one_place = changed(PASSTHROUGH, max_sessions=1)
     async with running_service(one_place) as base_url:
         for _ in range(3):
             async with wire(base_url, **who) as line:

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import logging
-from dataclasses import replace
 from urllib.parse import urlencode, urlsplit
 
 import httpx
@@ -13,7 +12,7 @@ from websockets.exceptions import InvalidStatus
 from sundog.engine.interface import EngineError, StylePrompt
 from sundog.engine.passthrough import PassthroughEngine, PassthroughLook, PassthroughRenderer
 from sundog.server.config import Config
-from tests.service import PASSTHROUGH, running_service
+from tests.service import PASSTHROUGH, changed, running_service
 from tests.wireclient import BROWSER, OUR_SDK, PYTHON_A, streaming, wire
 
 KEY = "canary-key_0123456789"
@@ -124,7 +123,7 @@ async def test_a_full_service_says_when_to_come_back() -> None:
 
 
 async def test_every_key_and_a_doubled_slash_open_the_door() -> None:
-    async with running_service(replace(LOCKED, max_sessions=2)) as base_url:
+    async with running_service(changed(LOCKED, max_sessions=2)) as base_url:
         for key in LOCKED.api_keys:
             async with wire(base_url, path="//v1/stream", api_key=key) as line:
                 assert (await line.hear())["type"] == "session_id"

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 
 import pytest
 from websockets.exceptions import InvalidStatus, InvalidURI
@@ -12,7 +11,7 @@ from sundog.media.clock import MonotonicClock
 from sundog.media.rtc import MediaStreamTrack, Peer, VideoOutput
 from sundog.server.config import Config
 from sundog.server.session.live import LiveSession
-from tests.service import PASSTHROUGH, known_service
+from tests.service import PASSTHROUGH, changed, known_service
 from tests.wireclient import BROWSER, OUR_SDK, PYTHON_A, Stream, Wire, peered, wire
 
 OFFICIAL = {"user_agent": "decart-python-sdk/0.0.40 lang/py"}
@@ -112,7 +111,7 @@ async def test_a_viewer_whose_line_is_cut_is_shown_nothing_more() -> None:
 
 async def test_another_offer_on_the_line_takes_the_place_of_the_first() -> None:
     async with (
-        shown(replace(PASSTHROUGH, max_viewers=2)) as (base_url, _, live),
+        shown(changed(PASSTHROUGH, max_viewers=2)) as (base_url, _, live),
         watching(base_url, live) as line,
         seeing(line),
         seeing(line) as (video, *_),
@@ -124,7 +123,7 @@ async def test_another_offer_on_the_line_takes_the_place_of_the_first() -> None:
 
 async def test_one_viewer_too_many_is_told_to_try_again() -> None:
     async with (
-        shown(replace(PASSTHROUGH, max_viewers=1)) as (base_url, _, live),
+        shown(changed(PASSTHROUGH, max_viewers=1)) as (base_url, _, live),
         watching(base_url, live) as line,
         seeing(line),
         watching(base_url, live, OFFICIAL) as other,
@@ -152,7 +151,7 @@ async def test_a_session_that_ends_closes_the_lines_of_its_viewers() -> None:
 
 
 async def test_each_kind_of_client_is_refused_in_its_own_way() -> None:
-    locked = replace(PASSTHROUGH, api_keys=("first", "second"))
+    locked = changed(PASSTHROUGH, api_keys=("first", "second"))
     async with shown(locked) as (base_url, _, live):
         # The address of the redirect is the reason.
         with pytest.raises(InvalidURI, match="refused:not allowed: Invalid API key"):

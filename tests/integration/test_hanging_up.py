@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from urllib.parse import urlsplit
 
 import httpx
@@ -10,7 +9,7 @@ import pytest
 
 from sundog.media.clock import MonotonicClock
 from sundog.media.rtc import Peer
-from tests.service import PASSTHROUGH, known_service
+from tests.service import PASSTHROUGH, changed, known_service
 from tests.whipclient import SDP, offering, published, watching
 
 
@@ -65,7 +64,7 @@ async def test_a_viewer_that_hangs_up_holds_no_place():
     gone = Peer(clock=MonotonicClock())
     gone.receive_only()
     async with (
-        known_service(replace(PASSTHROUGH, max_viewers=1)) as (url, _),
+        known_service(changed(PASSTHROUGH, max_viewers=1)) as (url, _),
         published(url) as mine,
     ):
         await hang_up(url, f"/v1/whep/{mine.session_id}", await gone.create_offer())

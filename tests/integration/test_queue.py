@@ -2,18 +2,17 @@
 
 import asyncio
 from contextlib import AsyncExitStack
-from dataclasses import replace
 
 import httpx
 import pytest
 from websockets.exceptions import InvalidStatus, InvalidURI
 
 from sundog.server.config import Config
-from tests.service import known_service, running_service
+from tests.service import changed, known_service, running_service
 from tests.wireclient import BROWSER, OUR_SDK, Wire, peered, wire
 
 TWO = Config(engine="passthrough", port=0, max_sessions=2, queue_size=3)
-KEYED = replace(TWO, api_keys=("greedy-key-0123", "other-key-01234"))
+KEYED = changed(TWO, api_keys=("greedy-key-0123", "other-key-01234"))
 
 
 async def entered(stack: AsyncExitStack, base_url: str, **query: str) -> Wire:
@@ -45,7 +44,7 @@ async def test_who_does_not_fit_waits_in_turn_and_gets_the_next_place() -> None:
 
 
 async def test_what_was_said_while_waiting_is_done_once_there_is_a_place() -> None:
-    async with running_service(replace(TWO, max_sessions=1)) as base_url, AsyncExitStack() as stack:
+    async with running_service(changed(TWO, max_sessions=1)) as base_url, AsyncExitStack() as stack:
         inside = await entered(stack, base_url)
         await inside.hear("session_id")
         line = await waiting(stack, base_url, 1)
@@ -95,14 +94,14 @@ async def test_a_full_line_is_a_refusal_that_says_when_to_come_back() -> None:
 
 
 async def test_a_service_without_a_line_refuses_at_once() -> None:
-    one = replace(TWO, max_sessions=1, queue_size=0)
+    one = changed(TWO, max_sessions=1, queue_size=0)
     async with running_service(one) as base_url, AsyncExitStack() as stack:
         await (await entered(stack, base_url)).hear("session_id")
         assert (await (await entered(stack, base_url)).hear())["code"] == "at_capacity"
 
 
 async def test_waiting_ends_after_its_time() -> None:
-    impatient = replace(TWO, max_sessions=1, queue_timeout_s=1)
+    impatient = changed(TWO, max_sessions=1, queue_timeout_s=1)
     async with running_service(impatient) as base_url, AsyncExitStack() as stack:
         await (await entered(stack, base_url)).hear("session_id")
         line = await waiting(stack, base_url, 1)
@@ -114,7 +113,7 @@ async def test_waiting_ends_after_its_time() -> None:
 
 async def test_one_key_at_its_limit_never_keeps_another_out() -> None:
     """Test 25."""
-    config = replace(KEYED, max_sessions=3, max_sessions_per_key=2)
+    config = changed(KEYED, max_sessions=3, max_sessions_per_key=2)
     greedy, other = ({"api_key": key} for key in KEYED.api_keys)
     async with running_service(config) as base_url, AsyncExitStack() as stack:
         inside = [await entered(stack, base_url, **greedy) for _ in range(2)]
@@ -144,7 +143,7 @@ async def test_one_key_at_its_limit_never_keeps_another_out() -> None:
 
 
 async def test_a_key_is_passed_over_while_it_has_all_it_may_have() -> None:
-    config = replace(KEYED, max_sessions_per_key=1)
+    config = changed(KEYED, max_sessions_per_key=1)
     greedy, other = ({"api_key": key} for key in KEYED.api_keys)
     async with running_service(config) as base_url, AsyncExitStack() as stack:
         first = await entered(stack, base_url, **greedy)
@@ -156,7 +155,7 @@ async def test_a_key_is_passed_over_while_it_has_all_it_may_have() -> None:
 
 
 async def test_a_parked_session_gives_its_place_to_the_line_after_a_moment() -> None:
-    async with known_service(replace(TWO, max_sessions=1)) as (base_url, service):
+    async with known_service(changed(TWO, max_sessions=1)) as (base_url, service):
         async with AsyncExitStack() as stack:
             inside = await entered(stack, base_url)
             await inside.hear("session_id")
@@ -170,14 +169,14 @@ async def test_a_parked_session_gives_its_place_to_the_line_after_a_moment() -> 
 
 async def test_a_service_that_ends_tells_those_who_wait() -> None:
     async with AsyncExitStack() as stack:
-        async with running_service(replace(TWO, max_sessions=1)) as base_url:
+        async with running_service(changed(TWO, max_sessions=1)) as base_url:
             await (await entered(stack, base_url)).hear("session_id")
             line = await waiting(stack, base_url, 1)
         assert await line.closed() in (4503, 1012, 1006)
 
 
 async def test_clients_that_cannot_wait_are_refused_at_once() -> None:
-    async with running_service(replace(TWO, max_sessions=1)) as base_url, AsyncExitStack() as stack:
+    async with running_service(changed(TWO, max_sessions=1)) as base_url, AsyncExitStack() as stack:
         await (await entered(stack, base_url)).hear("session_id")
         python = {"user_agent": "decart-python-sdk/0.0.8 lang/py"}
         with pytest.raises(InvalidURI, match="refused:Server at capacity"):

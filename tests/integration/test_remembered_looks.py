@@ -1,13 +1,12 @@
 """Official clients whose line breaks, and who come back without saying what they wanted."""
 
 import asyncio
-from dataclasses import replace
 
 import pytest
 
 from sundog.engine.interface import StylePrompt
 from sundog.engine.passthrough import PassthroughEngine, PassthroughLook
-from tests.service import PASSTHROUGH, running_service
+from tests.service import PASSTHROUGH, changed, running_service
 from tests.wireclient import BROWSER, OUR_SDK, Wire, peered, wire
 
 PYTHON_B = {"user_agent": "decart-python-sdk/0.0.40 lang/py"}
@@ -168,7 +167,7 @@ async def test_a_client_whose_video_runs_keeps_its_look_to_itself(engine: Rememb
     ids=["key", "model", "user agent"],
 )
 async def test_another_client_does_not_get_it(engine: Remembering, other: dict[str, str]) -> None:
-    locked = replace(PASSTHROUGH, api_keys=("first", "second"))
+    locked = changed(PASSTHROUGH, api_keys=("first", "second"))
     async with running_service(locked, make_engine=lambda _: engine) as base_url:
         async with wire(base_url, api_key="first", **PYTHON_B) as line:
             await ask(line, "Anime")
@@ -179,7 +178,7 @@ async def test_another_client_does_not_get_it(engine: Remembering, other: dict[s
 
 
 async def test_our_own_sdk_says_by_itself_what_it_wants(engine: Remembering) -> None:
-    nothing = replace(PASSTHROUGH, resume_s=0)
+    nothing = changed(PASSTHROUGH, resume_s=0)
     async with running_service(nothing, make_engine=lambda _: engine) as base_url:
         async with wire(base_url, **OUR_SDK) as line:
             await ask(line, "Anime")

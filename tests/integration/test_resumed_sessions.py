@@ -4,7 +4,6 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -12,10 +11,10 @@ import pytest
 
 from sundog.engine.interface import StylePrompt
 from sundog.engine.passthrough import PassthroughEngine, PassthroughLook
-from tests.service import PASSTHROUGH, running_service
+from tests.service import PASSTHROUGH, changed, running_service
 from tests.wireclient import BROWSER, OUR_SDK, Wire, peered, wire
 
-ONE_PLACE = replace(PASSTHROUGH, max_sessions=1, queue_size=0)
+ONE_PLACE = changed(PASSTHROUGH, max_sessions=1, queue_size=0)
 
 
 class Remembering(PassthroughEngine):
@@ -132,7 +131,7 @@ async def test_who_breaks_off_before_saying_anything_holds_no_place() -> None:
 
 
 async def test_a_session_nobody_comes_back_to_is_freed_in_time() -> None:
-    short = replace(ONE_PLACE, resume_s=0.2)
+    short = changed(ONE_PLACE, resume_s=0.2)
     async with running_service(short) as base_url:
         async with wire(base_url, **OUR_SDK) as line:
             token = (await line.hear())["resume_token"]
@@ -145,24 +144,24 @@ async def test_a_session_nobody_comes_back_to_is_freed_in_time() -> None:
 
 
 async def test_a_service_that_parks_nothing_says_so() -> None:
-    nothing = replace(PASSTHROUGH, resume_s=0)
+    nothing = changed(PASSTHROUGH, resume_s=0)
     async with running_service(nothing) as base_url, wire(base_url, **OUR_SDK) as line:
         first = await line.hear()
         assert (first["resume_s"], "resume_token" in first) == (0, False)
 
 
 @pytest.mark.parametrize(
-    "changed",
+    "other",
     [{"api_key": "second"}, {"model": "mirage"}, {"resume_token": "x" * 32}, {"resume_token": ""}],
     ids=["other key", "other model", "unknown token", "empty token"],
 )
-async def test_what_does_not_fit_the_session_begins_another(changed: dict[str, str]) -> None:
-    locked = replace(PASSTHROUGH, api_keys=("first", "second"))
+async def test_what_does_not_fit_the_session_begins_another(other: dict[str, str]) -> None:
+    locked = changed(PASSTHROUGH, api_keys=("first", "second"))
     async with running_service(locked) as base_url:
         async with wire(base_url, api_key="first", **OUR_SDK) as line:
             first = await line.hear()
             line.vanish()
-        query = {"api_key": "first", "resume_token": first["resume_token"]} | changed
+        query = {"api_key": "first", "resume_token": first["resume_token"]} | other
         async with wire(base_url, **(OUR_SDK | query)) as line:
             hello = await line.hear()
             assert hello["resumed"] is False
@@ -170,7 +169,7 @@ async def test_what_does_not_fit_the_session_begins_another(changed: dict[str, s
 
 
 async def test_a_right_token_with_a_key_that_opens_nothing_is_refused() -> None:
-    locked = replace(PASSTHROUGH, api_keys=("first",))
+    locked = changed(PASSTHROUGH, api_keys=("first",))
     async with running_service(locked) as base_url:
         async with wire(base_url, api_key="first", **OUR_SDK) as line:
             token = (await line.hear())["resume_token"]

@@ -2,14 +2,13 @@
 
 import asyncio
 import time
-from dataclasses import replace
 from typing import Any
 
 import httpx
 
 from sundog.engine.interface import Image
 from sundog.engine.passthrough import PassthroughEngine, PassthroughLook, PassthroughRenderer
-from tests.service import PASSTHROUGH, running_service
+from tests.service import PASSTHROUGH, changed, running_service
 from tests.wireclient import BROWSER, OUR_SDK, Stream, peered, streaming, wire
 
 _RENDER_S = 0.12
@@ -92,7 +91,7 @@ async def test_a_browser_hears_nothing_of_it() -> None:
 
 
 async def test_the_figures_of_a_session_are_told_to_its_own_key_alone() -> None:
-    config = replace(PASSTHROUGH, api_keys=("one", "other"))
+    config = changed(PASSTHROUGH, api_keys=("one", "other"))
     async with (
         running_service(config) as url,
         wire(url, **OUR_SDK, api_key="one") as line,

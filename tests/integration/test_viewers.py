@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -16,7 +15,7 @@ from sundog.protocol.errors import ProtocolError
 from sundog.server.config import Config
 from sundog.server.service import Service
 from sundog.server.session.live import LiveSession
-from tests.service import PASSTHROUGH, known_service
+from tests.service import PASSTHROUGH, changed, known_service
 from tests.viewerclient import Screen, viewing
 from tests.wireclient import OUR_SDK, Stream, Wire, peered, wire
 
@@ -161,7 +160,7 @@ async def test_a_viewer_is_told_when_pictures_were_captured_whoever_the_publishe
 
 async def test_one_viewer_too_many_is_refused_and_the_others_go_on() -> None:
     async with (
-        shown(replace(PASSTHROUGH, max_viewers=2)) as (_, live),
+        shown(changed(PASSTHROUGH, max_viewers=2)) as (_, live),
         viewing(live) as first,
         viewing(live) as second,
     ):

@@ -2,17 +2,16 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import replace
 
 import httpx
 import pytest
 
 from sundog.protocol.errors import ProtocolError
 from sundog.server.service import Service
-from tests.service import PASSTHROUGH, known_service, running_service
+from tests.service import PASSTHROUGH, changed, known_service, running_service
 from tests.wireclient import BROWSER, OUR_SDK, peered, wire
 
-KEYED = replace(PASSTHROUGH, api_keys=("first", "second"))
+KEYED = changed(PASSTHROUGH, api_keys=("first", "second"))
 STRANGE = "https://elsewhere.example"
 
 Refusal = Callable[..., str | None]

@@ -2,12 +2,11 @@
 
 import asyncio
 import re
-from dataclasses import replace
 
 import httpx
 
 from sundog.server.config import Config
-from tests.service import running_service
+from tests.service import changed, running_service
 from tests.whipclient import (
     SDP,
     candidates_of,
@@ -120,7 +119,7 @@ async def test_only_who_may_watch_does():
 
 
 async def test_the_address_of_a_name_stays_good_for_its_owner_s_next_session():
-    config = replace(KEYED, token_key="0123456789abcdef0123456789abcdef")
+    config = changed(KEYED, token_key="0123456789abcdef0123456789abcdef")
     tokens = []
     for key in ("right-key", "right-key", "other-key"):
         async with running_service(config) as url, published(url, key=key, stream="studio") as mine:

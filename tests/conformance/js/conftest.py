@@ -4,7 +4,6 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -16,7 +15,7 @@ from sundog.engine.interface import Engine
 from tests.conformance.js.browser import KEY, App, opened_app, running_browser
 from tests.conformance.js.gate import Gate
 from tests.conformance.js.packages import OfflineError, install, missing
-from tests.service import PASSTHROUGH, running_service
+from tests.service import PASSTHROUGH, changed, running_service
 
 shared_loop = partial(pytest_asyncio.fixture, loop_scope="package")
 
@@ -59,7 +58,7 @@ def serve(gate: Gate) -> Serve:
     async def serve(
         *, make_engine: Callable[[str], Engine] | None = None, **settings: Any
     ) -> AsyncIterator[str]:
-        config = replace(PASSTHROUGH, **{"api_keys": (KEY,)} | settings)
+        config = changed(PASSTHROUGH, **{"api_keys": (KEY,)} | settings)
         async with running_service(config, make_engine=make_engine) as url, gate.to(url):
             yield url
 

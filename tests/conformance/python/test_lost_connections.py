@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -14,7 +13,7 @@ from tests.conformance.python.looking import Film, Seen
 from tests.conformance.python.official import Official, Refusal
 from tests.conformance.python.versions import ERA_A, WEBRTC, found
 from tests.relay import relayed
-from tests.service import PASSTHROUGH, running_service
+from tests.service import PASSTHROUGH, changed, running_service
 
 RECONNECTS = "0.0.40"
 SAYS = dict.fromkeys(WEBRTC, "`disconnected`; this client never reconnects") | {
@@ -23,7 +22,7 @@ SAYS = dict.fromkeys(WEBRTC, "`disconnected`; this client never reconnects") | {
 
 
 def service(port: int = 0) -> AbstractAsyncContextManager[str]:
-    return running_service(replace(PASSTHROUGH, port=port), make_engine=lambda _: NegativeEngine())
+    return running_service(changed(PASSTHROUGH, port=port), make_engine=lambda _: NegativeEngine())
 
 
 async def until(

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
 
 import httpx
 import pytest
@@ -10,11 +9,11 @@ import pytest
 from tests.conformance.python.looking import Film
 from tests.conformance.python.official import Official, Refusal
 from tests.conformance.python.versions import LIVEKIT, WEBRTC, found
-from tests.service import PASSTHROUGH, running_service
+from tests.service import PASSTHROUGH, changed, running_service
 from tests.wireclient import BROWSER, wire
 
 KEY = "the-right_key.1"
-LOCKED = replace(PASSTHROUGH, api_keys=(KEY,), max_sessions=1, queue_size=0)
+LOCKED = changed(PASSTHROUGH, api_keys=(KEY,), max_sessions=1, queue_size=0)
 AT_ONCE = dict.fromkeys((*WEBRTC, LIVEKIT), "`WebRTCError` with the reason, at once")
 
 

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +13,11 @@ from tests.conformance.negative import NEGATIVE, NegativeEngine
 from tests.conformance.python.looking import Film
 from tests.conformance.python.official import Official, Refusal
 from tests.conformance.python.versions import WATCHES, WEBRTC, found
-from tests.service import PASSTHROUGH, running_service
+from tests.service import PASSTHROUGH, changed, running_service
 from tests.wireclient import OUR_SDK, peered, wire
 
 KEY, OTHER_KEY = "the-right_key.1", "another-key.2"
-LOCKED = replace(PASSTHROUGH, api_keys=(KEY, OTHER_KEY))
+LOCKED = changed(PASSTHROUGH, api_keys=(KEY, OTHER_KEY))
 YES = dict.fromkeys(WATCHES, "yes")
 AT_ONCE = dict.fromkeys(WATCHES, "`WebRTCError` with the reason, at once")
 

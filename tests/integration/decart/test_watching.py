@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -27,10 +26,10 @@ from decart.types import ModelState, Prompt
 from sundog.media.rtc import MediaStreamError
 from tests.conformance.negative import NEGATIVE, NegativeEngine
 from tests.relay import relayed
-from tests.service import PASSTHROUGH, running_service
+from tests.service import PASSTHROUGH, changed, running_service
 
 KEY, OTHER_KEY = "the-right_key.1", "another-key.2"
-LOCKED = replace(PASSTHROUGH, api_keys=(KEY, OTHER_KEY))
+LOCKED = changed(PASSTHROUGH, api_keys=(KEY, OTHER_KEY))
 PATIENCE_S = 20
 
 
