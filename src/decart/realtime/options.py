@@ -7,6 +7,7 @@ from typing import Literal, Protocol
 from decart.errors import InvalidInputError
 from decart.models import ModelDefinition
 from decart.realtime.remote import RemoteVideo
+from decart.realtime.ways import check_servers
 from decart.types import ModelState
 from sundog.media.rtc import IceServer, MediaStreamTrack
 
@@ -43,8 +44,13 @@ class MediaOptions(Protocol):
         ...
 
     @property
-    def ice_servers(self) -> Sequence[IceServer]:
-        """STUN and TURN servers."""
+    def ice_servers(self) -> Sequence[IceServer] | None:
+        """STUN and TURN servers; None for those of the service."""
+        ...
+
+    @property
+    def relay_only(self) -> bool:
+        """Whether media go through TURN servers alone."""
         ...
 
     @property
@@ -74,7 +80,9 @@ class RealtimeConnectOptions:
         initial_state: Prompt, mirror and reference image to start in.
         customize_offer: May change the offer's SDP before it is sent.
         codecs: Video codecs to offer, preferred first.
-        ice_servers: STUN and TURN servers; none by default, so that no third party is contacted.
+        ice_servers: STUN and TURN servers; by default (None) the TURN servers that the service
+            names, if it does. An empty list asks nobody.
+        relay_only: Whether media go through TURN servers alone; the service may ask for it too.
         local_audio: Sound to send with the video; by default the one that belongs to it, where
             ``local_track.audio`` is a track. It comes back as ``audio`` of the restyled track.
         reconnect_timeout_s: How long a lost session is tried to be resumed, seconds; 0 ends it
@@ -91,10 +99,11 @@ class RealtimeConnectOptions:
     initial_state: ModelState | None = None
     customize_offer: OfferEditor | None = None
     codecs: Sequence[str] = ("H264", "VP8")
-    ice_servers: Sequence[IceServer] = ()
+    ice_servers: Sequence[IceServer] | None = None
     local_audio: MediaStreamTrack | None = None
     reconnect_timeout_s: float = 60.0
     stable_track: bool = True
+    relay_only: bool = False
 
     def __post_init__(self) -> None:
         if not isinstance(self.model, ModelDefinition):
@@ -128,6 +137,11 @@ def check_media_options(options: MediaOptions) -> None:
         raise InvalidInputError("options.customize_offer must be callable or None")
     if not options.codecs or not set(options.codecs) <= _CODECS:
         raise InvalidInputError(f"options.codecs must be some of {sorted(_CODECS)}")
+    check_servers(options.ice_servers)
+    if not isinstance(options.relay_only, bool):
+        raise InvalidInputError(
+            f"options.relay_only must be a bool, not {type(options.relay_only).__name__}"
+        )
     limit = options.reconnect_timeout_s
     is_number = isinstance(limit, int | float) and not isinstance(limit, bool)
     if not is_number or not 0 <= limit <= _MAX_RECONNECT_S:

@@ -13,8 +13,17 @@ from decart.realtime.local import LocalTrack
 from decart.realtime.options import MediaOptions, OfferEditor
 from decart.realtime.soundtime import SoundTimes
 from decart.realtime.waiting import to_the_end, within
+from decart.realtime.ways import no_relay
 from sundog.media.clock import Clock
-from sundog.media.rtc import MediaStreamError, MediaStreamTrack, Peer, PeerState, SdpError
+from sundog.media.rtc import (
+    IceSettings,
+    MediaStreamError,
+    MediaStreamTrack,
+    Peer,
+    PeerState,
+    RelayError,
+    SdpError,
+)
 
 __all__ = ["MediaPath"]
 
@@ -35,6 +44,7 @@ class MediaPath:
         self,
         local: Sequence[LocalTrack],
         options: MediaOptions,
+        ice: IceSettings,
         clock: Clock,
         on_frame: Callable[["MediaPath", av.VideoFrame | av.AudioFrame], None],
     ) -> None:
@@ -42,11 +52,12 @@ class MediaPath:
 
         Args:
             local: What to send; nothing to receive alone.
-            options: Codecs and ICE servers.
+            options: Codecs, and how the offer is edited.
+            ice: STUN and TURN servers.
             clock: For stamps.
             on_frame: Given each picture and each piece of sound, with the path that it came on.
         """
-        self.peer = Peer(clock=clock, codecs=options.codecs, ice_servers=options.ice_servers)
+        self.peer = Peer(clock=clock, codecs=options.codecs, ice=ice)
         self.changed: Callable[[], None] = lambda: None
         self.has_failed = self.has_frame = False
         self._edit = options.customize_offer
@@ -69,8 +80,16 @@ class MediaPath:
         return self._audio is not None
 
     async def offer(self) -> str:
-        """Return the offer, with all candidates, as the user has edited it."""
-        return await _edited(await self.peer.create_offer(), self._edit)
+        """Return the offer, with all candidates, as the user has edited it.
+
+        Raises:
+            WebRTCError: media must be relayed, and no TURN server does it.
+        """
+        try:
+            offer = await self.peer.create_offer()
+        except RelayError as error:
+            raise no_relay(error) from error
+        return await _edited(offer, self._edit)
 
     async def accept(self, answer: str) -> None:
         """Apply the service's answer, and hand on pictures from now on.
@@ -111,9 +130,10 @@ class MediaPath:
 
     def failure(self) -> WebRTCError:
         """Return what to tell when the peer connection is beyond use."""
+        relay = self.peer.relay_error
         return WebRTCError(
             f"the WebRTC connection is {self.peer.state}; check that UDP can pass between here and"
-            " the service",
+            f" the service{f', and {relay}' if relay else ''}",
             code="peer_failed",
         )
 

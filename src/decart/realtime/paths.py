@@ -21,8 +21,10 @@ from decart.realtime.remote import RemoteStream, RemoteVideo
 from decart.realtime.stats import Meter, SessionStats
 from decart.realtime.waiting import to_the_end
 from decart.realtime.watchdog import Remedy, Watchdog
+from decart.realtime.ways import settings_of
 from sundog.media.clock import Clock
 from sundog.media.rtc import MediaStreamTrack
+from sundog.protocol.messages import SessionId
 
 __all__ = ["Paths"]
 
@@ -45,6 +47,7 @@ class Paths:
         changed: Called when a path has failed or begun to bring pictures.
         is_lost: Whether nothing is to be expected of the path in use: the service has said so, or
             another has been tried in vain. Until a picture comes.
+        told: What the service said of the session where the connection began; None before.
     """
 
     def __init__(
@@ -69,6 +72,7 @@ class Paths:
         self.meter = Meter()
         self.changed: Callable[[], None] = lambda: None
         self.is_lost = False
+        self.told: SessionId | None = None
         self._options = options
         self._clock = clock
         self._on_track = on_track
@@ -118,7 +122,9 @@ class Paths:
         Raises:
             DecartSDKError: it cannot be made, or brings nothing; the one in use stays.
         """
-        path = MediaPath(self._local, self._options, self._clock, self._came)
+        options = self._options
+        ice = settings_of(options.ice_servers, relay_only=options.relay_only, told=self.told)
+        path = MediaPath(self._local, options, ice, self._clock, self._came)
         path.changed = self._path_changed
         self._watchdog.renewed(self._clock.now())
         self._next = path

@@ -164,8 +164,11 @@ class Session:
         try:
             if not await self._is_resumed(signalling):
                 await self._begin(signalling)
-            elif not self.paths.is_alive:
-                await self.paths.renew(signalling.exchange)
+            else:
+                # Credentials of TURN servers end; these are new.
+                self.paths.told = await signalling.named()
+                if not self.paths.is_alive:
+                    await self.paths.renew(signalling.exchange)
         except BaseException as error:
             # A session that is to be resumed must be left at the service.
             is_end = not self._was_made or isinstance(error, asyncio.CancelledError)
@@ -183,9 +186,11 @@ class Session:
     async def _begin(self, signalling: Signalling) -> None:
         """Say what is wanted to a service that knows nothing, and make a path.
 
-        State and offer go together: the prompt is worked on while the path is made.
+        State and offer go together: the prompt is worked on while the path is made. The service
+        names itself, and its TURN servers, without being asked.
         """
         said = await self.requests.say_all(signalling)
+        self.paths.told = await signalling.named()
         await self.paths.renew(signalling.exchange)
         await self.requests.settle(said, is_first=not self._was_made)
 

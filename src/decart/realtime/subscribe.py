@@ -82,7 +82,9 @@ class SubscribeOptions:
         on_remote_stream: Called once with the restyled video's track, a `RemoteVideo`; a function
             or a coroutine function. ``await track.recv()`` gives the newest frame.
         codecs: Video codecs to offer, preferred first.
-        ice_servers: STUN and TURN servers; none by default, so that no third party is contacted.
+        ice_servers: STUN and TURN servers; by default (None) the TURN servers that the service
+            names, if it does. An empty list asks nobody.
+        relay_only: Whether media come through TURN servers alone; the service may ask for it too.
         customize_offer: May change the offer's SDP before it is sent.
         reconnect_timeout_s: How long a lost connection is tried to be made again, seconds; 0 ends
             it with the first loss.
@@ -96,10 +98,11 @@ class SubscribeOptions:
     token: str
     on_remote_stream: Callable[[RemoteVideo], object]
     codecs: Sequence[str] = ("H264", "VP8")
-    ice_servers: Sequence[IceServer] = ()
+    ice_servers: Sequence[IceServer] | None = None
     customize_offer: OfferEditor | None = None
     reconnect_timeout_s: float = 60.0
     stable_track: bool = True
+    relay_only: bool = False
 
     def __post_init__(self) -> None:
         decode_subscribe_token(self.token)

@@ -39,6 +39,7 @@ from sundog.protocol.messages import (
     SetMirror,
     SetPlayoutDelay,
     SetPrompt,
+    TurnAccess,
     Understanding,
     Unmet,
 )
@@ -48,6 +49,7 @@ __all__ = ["decode_client", "decode_server", "encode_client", "encode_server"]
 
 _MIRROR_ON, _MIRROR_OFF = 2, 0  # half turns of `rotateY`, as the official client counts them
 _IMAGE_TYPE = "set_image"
+_RELAY = "relay"
 
 
 def decode_client(text: str) -> ClientMessage:
@@ -184,7 +186,19 @@ def _secrets(message: SessionId) -> dict[str, object]:
     tokens = {name: token for name, token in told.items() if token is not None}
     seconds = message.resume_s
     whole = int(seconds) if seconds == int(seconds) else seconds
-    return {**tokens, "resume_s": whole, "resumed": message.resumed}
+    return {**tokens, "resume_s": whole, "resumed": message.resumed, **_relays(message)}
+
+
+def _relays(message: SessionId) -> dict[str, object]:
+    """Return the keys of RFC 9429's configuration, in the form that browsers take."""
+    if not message.turn:
+        return {}
+    servers = [
+        {"urls": list(one.urls), "username": one.username, "credential": one.credential}
+        for one in message.turn
+    ]
+    policy = {"ice_transport_policy": _RELAY} if message.relay_only else {}
+    return {"ice_servers": servers, **policy}
 
 
 def _extras(ack: PromptAck | ImageAck) -> dict[str, object]:
@@ -297,6 +311,15 @@ def _session_id(fields: Fields) -> SessionId:
         resume_s=fields.number("resume_s", default=0.0),
         resumed=fields.boolean("resumed", default=False),
         view_token=fields.optional_text("view_token"),
+        turn=tuple(
+            TurnAccess(
+                urls=one.texts("urls"),
+                username=one.text("username"),
+                credential=one.text("credential"),
+            )
+            for one in fields.objects("ice_servers")
+        ),
+        relay_only=fields.optional_text("ice_transport_policy") == _RELAY,
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final, Self
 
 from sundog.protocol.errors import ErrorCode, ProtocolError
-from sundog.protocol.messages import Candidate, ServerMessage, Understanding
+from sundog.protocol.messages import Candidate, ServerMessage, TurnAccess, Understanding
 from sundog.protocol.statistics import ServiceStats
 
 __all__ = [
@@ -51,6 +51,8 @@ class Opened:
         resume_token: As in ``SessionId``.
         resume_s: As in ``SessionId``.
         view_token: As in ``SessionId``.
+        turn: As in ``SessionId``.
+        relay_only: As in ``SessionId``.
     """
 
     session_id: str
@@ -59,6 +61,8 @@ class Opened:
     resume_token: str | None = field(default=None, repr=False)
     resume_s: float = 0.0
     view_token: str | None = field(default=None, repr=False)
+    turn: tuple[TurnAccess, ...] = ()
+    relay_only: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

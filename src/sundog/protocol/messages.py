@@ -27,6 +27,7 @@ __all__ = [
     "Unmet",
     "ServerMessage",
     "SessionId",
+    "TurnAccess",
     "SetImage",
     "SetMirror",
     "SetPlayoutDelay",
@@ -133,6 +134,21 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TurnAccess:
+    """A TURN server (RFC 8656), and what opens it for this client.
+
+    Attributes:
+        urls: The ways to it, such as ``turn:turn.example.org:3478?transport=udp`` (RFC 7065).
+        username: Of a long-term credential; may tell when it ends.
+        credential: Its password; a secret.
+    """
+
+    urls: tuple[str, ...]
+    username: str
+    credential: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SessionId:
     """Who the client's session is; the first message on every connection.
 
@@ -146,6 +162,8 @@ class SessionId:
         resumed: Whether it is a session that an earlier connection began.
         view_token: Lets whoever has it watch this session, and nothing else; a secret. None where
             the service does not say.
+        turn: Servers that relay this session's media.
+        relay_only: Whether media must go through them.
     """
 
     session_id: str
@@ -155,6 +173,8 @@ class SessionId:
     resume_s: float = 0.0
     resumed: bool = False
     view_token: str | None = field(default=None, repr=False)
+    turn: tuple[TurnAccess, ...] = ()
+    relay_only: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -145,6 +145,8 @@ class Session:
                 resume_s=fact.resume_s,
                 resumed=isinstance(fact, Resumed),
                 view_token=fact.view_token,
+                turn=fact.turn,
+                relay_only=fact.relay_only,
             )
         )
 

@@ -9,6 +9,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from sundog.engine.workshop import Workshop
 from sundog.media.clock import Clock
+from sundog.media.rtc import IceSettings, Reach
 from sundog.protocol.codec import encode_server
 from sundog.protocol.dialects import RefusedBy
 from sundog.protocol.errors import ErrorCode, ProtocolError
@@ -32,7 +33,7 @@ from sundog.server.insight.counters import Insight
 from sundog.server.redaction import where
 from sundog.server.refusals import refuse, say_and_close
 from sundog.server.session.live import LiveSession
-from sundog.server.session.media import MediaSession, SessionEvent
+from sundog.server.session.media import MediaSession, PeerSettings, SessionEvent
 from sundog.server.session.memory import Memory
 from sundog.server.session.names import Names
 from sundog.server.session.sessions import Sessions
@@ -260,12 +261,14 @@ class Service:
         if workshop is None:
             raise ProtocolError(ErrorCode.AT_CAPACITY, "The service is not ready")
 
+        ice = IceSettings(reach=Reach.of(self.config.allow_candidates))
+
         def make_media(notify: Callable[[SessionEvent], None]) -> MediaSession:
             return MediaSession(
                 engine=workshop.open(),
                 clock=self._clock,
                 size=admitted.model.size,
-                codecs=handshake.dialect.codec_order,
+                peers=PeerSettings(codecs=handshake.dialect.codec_order, ice=ice),
                 notify=notify,
                 enricher=self.enricher,
             )

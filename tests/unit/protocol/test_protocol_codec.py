@@ -28,6 +28,7 @@ from sundog.protocol.messages import (
     SetMirror,
     SetPlayoutDelay,
     SetPrompt,
+    TurnAccess,
     Understanding,
 )
 
@@ -54,6 +55,13 @@ CLIENT_MESSAGES: tuple[ClientMessage, ...] = (
 SERVER_MESSAGES: tuple[ServerMessage, ...] = (
     SessionId(session_id="a1", server_ip="127.0.0.1", server_port=8000),
     QueuePosition(position=1, queue_size=3),
+    SessionId(
+        session_id="a1",
+        server_ip="127.0.0.1",
+        server_port=8000,
+        turn=(TurnAccess(urls=("turn:h", "turn:h?transport=tcp"), username="9:u", credential="c"),),
+        relay_only=True,
+    ),
     Answer(sdp="v=0\r\n"),
     PromptAck(prompt="Anime ", success=True, pts=90_000),
     PromptAck(prompt="", success=False, error="empty", code=ErrorCode.INVALID_PROMPT),

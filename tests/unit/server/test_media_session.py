@@ -17,7 +17,7 @@ from sundog.media.geometry import to_frame
 from sundog.media.mailbox import Mailbox
 from sundog.media.rtc import Feed, MediaStreamTrack, PeerState, SdpError
 from sundog.media.timeline import Timeline
-from sundog.server.session.media import MediaSession, PeerLost, SessionEvent
+from sundog.server.session.media import MediaSession, PeerLost, PeerSettings, SessionEvent
 
 CLOCK = MonotonicClock()
 H264 = RTCRtpCodecParameters(mimeType="video/H264", clockRate=90000, payloadType=97)
@@ -113,7 +113,7 @@ class Studio:
             engine=LentEngine(self.engine),
             clock=CLOCK,
             size=(64, 48),
-            codecs=(),
+            peers=PeerSettings(codecs=()),
             notify=self.events.append,
         )
 

@@ -4,7 +4,10 @@ from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
 
 from sundog.media.rtc.flow import VideoFlow
 from sundog.media.rtc.ice.fragment import Fragment, read_fragment
-from sundog.media.rtc.peer import IceServer, Peer, PeerState, PeerStats, SdpError
+from sundog.media.rtc.ice.reach import Reach
+from sundog.media.rtc.ice.relays import RelayError
+from sundog.media.rtc.ice.servers import IceServer, IceSettings
+from sundog.media.rtc.peer import Peer, PeerState, PeerStats, SdpError
 from sundog.media.rtc.video.broadcast import Broadcast, Feed
 from sundog.media.rtc.video.growing import GrowingTimestamps
 from sundog.media.rtc.video.output import VideoOutput
@@ -15,11 +18,14 @@ __all__ = [
     "Feed",
     "GrowingTimestamps",
     "IceServer",
+    "IceSettings",
     "MediaStreamError",
     "MediaStreamTrack",
     "Peer",
     "PeerState",
     "PeerStats",
+    "Reach",
+    "RelayError",
     "SdpError",
     "VideoFlow",
     "VideoOutput",

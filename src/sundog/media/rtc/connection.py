@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from aiortc import RTCConfiguration, RTCIceServer, RTCPeerConnection, RTCRtpTransceiver
+from aiortc import RTCConfiguration, RTCPeerConnection, RTCRtpTransceiver
 from aiortc.codecs import get_capabilities
 from aiortc.exceptions import InvalidStateError
 from aiortc.mediastreams import MediaStreamTrack
@@ -14,6 +14,7 @@ from aiortc.rtcrtpsender import RTCRtpSender
 from sundog.media.lipsync import Lipsync
 from sundog.media.rtc.certificate import Certificate
 from sundog.media.rtc.ice.enduring import repair
+from sundog.media.rtc.ice.servers import IceSettings
 from sundog.media.rtc.sound.receiver import SoundReceiver
 from sundog.media.rtc.sound.sender import SoundSender
 from sundog.media.rtc.video.receiver import VideoReceiver
@@ -35,17 +36,18 @@ class RepairedConnection(RTCPeerConnection):
         self,
         *,
         codecs: Sequence[str],
-        ice_servers: Sequence[RTCIceServer],
+        ice: IceSettings,
         timeline: Timeline,
         sender_failed: Callable[[Exception], None],
         lipsync: Lipsync,
     ) -> None:
         self._codecs = codecs
+        self._ice = ice
         self._timeline = timeline
         self._sender_failed = sender_failed
         self._lipsync = lipsync
-        # An empty list, not None: None means a third party's STUN server.
-        super().__init__(RTCConfiguration(iceServers=list(ice_servers)))
+        # An empty list, not None: None means a third party's STUN server. Ours asks by itself.
+        super().__init__(RTCConfiguration(iceServers=[]))
         self._RTCPeerConnection__certificates = [Certificate.generateCertificate()]
 
     def _RTCPeerConnection__createTransceiver(
@@ -92,7 +94,7 @@ class RepairedConnection(RTCPeerConnection):
     def _RTCPeerConnection__createDtlsTransport(self) -> RTCDtlsTransport:
         make = super()._RTCPeerConnection__createDtlsTransport  # type: ignore[misc]
         transport: RTCDtlsTransport = make()
-        repair(transport.transport)
+        repair(transport.transport, self._ice)
         return transport
 
     async def _RTCPeerConnection__connect(self) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-from aiortc import RTCIceServer, RTCRtpTransceiver
+from aiortc import RTCRtpTransceiver
 from aiortc.mediastreams import MediaStreamTrack
 
 from sundog.media.clock import Clock
@@ -16,18 +16,22 @@ from sundog.media.rtc.answering import answer, answer_viewer, describe
 from sundog.media.rtc.connection import RepairedConnection
 from sundog.media.rtc.description import SdpError
 from sundog.media.rtc.flow import VideoFlow
-from sundog.media.rtc.ice.trickle import add_candidate, restart_ice
+from sundog.media.rtc.ice.relays import RelayError
+from sundog.media.rtc.ice.servers import IceSettings
+from sundog.media.rtc.ice.trickle import add_candidate, relay_error, restart_ice
 from sundog.media.rtc.video.broadcast import Broadcast, Feed
 from sundog.media.rtc.video.receiver import VideoReceiver
 from sundog.media.rtc.video.sender import VideoSender
 from sundog.media.timeline import Timeline
 
-__all__ = ["IceServer", "Peer", "PeerState", "PeerStats", "SdpError"]
+__all__ = ["Peer", "PeerState", "PeerStats", "SdpError"]
 
 _log = logging.getLogger(__name__)
 
 _SETTLE_S: Final = 3.0
 """How long closing waits for a negotiation that is under way."""
+
+_NO_SERVERS: Final = IceSettings()
 
 _CLOSE_S: Final = 2.0
 """Closing sends a few last packets; a transport that hangs must not hold its session."""
@@ -41,21 +45,6 @@ class PeerState(StrEnum):
     CONNECTED = "connected"
     FAILED = "failed"
     CLOSED = "closed"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IceServer:
-    """A STUN or TURN server.
-
-    Attributes:
-        urls: For example ``stun:192.0.2.1:3478`` or ``turn:192.0.2.1:3478?transport=udp``.
-        username: For TURN.
-        credential: For TURN; a secret.
-    """
-
-    urls: str
-    username: str | None = None
-    credential: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +83,7 @@ class Peer:
         *,
         clock: Clock,
         codecs: Sequence[str] = ("H264", "VP8"),
-        ice_servers: Sequence[IceServer] = (),
+        ice: IceSettings = _NO_SERVERS,
     ) -> None:
         self.on_track: Callable[[MediaStreamTrack], None] | None = None
         self.on_state: Callable[[PeerState], None] | None = None
@@ -102,12 +91,10 @@ class Peer:
         self.lipsync = Lipsync(clock)
         self._closing: asyncio.Task[None] | None = None
         self._negotiation: asyncio.Task[str] | None = None
+        self._ice = ice
         self._connection = RepairedConnection(
             codecs=codecs,
-            ice_servers=[
-                RTCIceServer(urls=s.urls, username=s.username, credential=s.credential)
-                for s in ice_servers
-            ],
+            ice=ice,
             timeline=self.timeline,
             sender_failed=self._sender_failed,
             lipsync=self.lipsync,
@@ -120,6 +107,11 @@ class Peer:
         """The state now."""
         return PeerState(self._connection.connectionState)
 
+    @property
+    def relay_error(self) -> RelayError | None:
+        """Why no TURN server relays for it; None where one does, or none was asked."""
+        return relay_error(self._connection)
+
     def add_track(self, track: MediaStreamTrack) -> None:
         """Send ``track``, of video or of sound (as Opus); call before `create_offer`."""
         self._connection.addTrack(track)
@@ -130,7 +122,11 @@ class Peer:
             self._connection.addTransceiver(kind, direction="recvonly")
 
     async def create_offer(self) -> str:
-        """Gather candidates and return an offer that holds them all."""
+        """Gather candidates and return an offer that holds them all.
+
+        Raises:
+            RelayError: only relayed candidates may be used, and no TURN server gives one.
+        """
         return await self._whole(self._create_offer())
 
     async def accept_answer(self, sdp: str) -> None:
@@ -271,6 +267,8 @@ class Peer:
 
     async def _create_offer(self) -> str:
         await self._connection.setLocalDescription(await self._connection.createOffer())
+        if self._ice.relay_only and (error := self.relay_error) is not None:
+            raise error
         return self._connection.localDescription.sdp
 
     async def _close(self) -> None:

@@ -57,6 +57,7 @@ from sundog.server.session.media import (
     PeerLost,
     SessionEvent,
 )
+from sundog.server.session.relays import turn_access
 from sundog.server.session.signalling import Line
 from sundog.server.viewing.viewers import Viewer, Viewers
 
@@ -120,6 +121,7 @@ class LiveSession:
         self.media: MediaSession | None = None
         self.was_heard = False
         self.ended_by = "failure"
+        self._config = config
         self._resume_s = config.resume_s if can_resume else 0.0
         self._clock = clock
         self._make_media = make_media
@@ -212,6 +214,8 @@ class LiveSession:
                 resume_token=self.token,
                 resume_s=self._resume_s,
                 view_token=self.view_token,
+                turn=turn_access(self._config, self.id),
+                relay_only=self._config.relay_only,
             )
         )
 

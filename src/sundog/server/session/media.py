@@ -2,14 +2,22 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from sundog.engine.interface import Report, StylePrompt
 from sundog.engine.workshop import OwnEngine
 from sundog.media.clock import Clock
-from sundog.media.rtc import Broadcast, MediaStreamTrack, Peer, PeerState, SdpError
+from sundog.media.rtc import (
+    Broadcast,
+    IceSettings,
+    MediaStreamTrack,
+    Peer,
+    PeerState,
+    Reach,
+    SdpError,
+)
 from sundog.protocol.statistics import ServiceStats, StageTime
 from sundog.server.redaction import where
 from sundog.server.session.stream import Route, Stream, pictures_of
@@ -17,7 +25,7 @@ from sundog.server.session.stream import Route, Stream, pictures_of
 if TYPE_CHECKING:
     from sundog.server.enrichment.enricher import Enricher
 
-__all__ = ["EngineFailed", "FirstFrame", "MediaSession", "PeerLost", "SessionEvent"]
+__all__ = ["EngineFailed", "FirstFrame", "MediaSession", "PeerLost", "PeerSettings", "SessionEvent"]
 
 _log = logging.getLogger(__name__)
 
@@ -26,6 +34,8 @@ _CONNECT_S: Final = 30.0
 
 _MAX_CLOSING: Final = 4
 """Peers of one session that may be on their way out; each takes at most 5 s."""
+
+_PUBLIC: Final = IceSettings(reach=Reach())
 
 _GONE: Final = frozenset({PeerState.FAILED, PeerState.CLOSED})
 
@@ -50,6 +60,19 @@ class EngineFailed:
 
 
 SessionEvent = FirstFrame | PeerLost | EngineFailed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeerSettings:
+    """How a session's peers are made.
+
+    Attributes:
+        codecs: Video codecs to answer with, preferred first (``H264``, ``VP8``).
+        ice: Where media may be sent on a client's word: by default to public addresses.
+    """
+
+    codecs: tuple[str, ...]
+    ice: IceSettings = _PUBLIC
 
 
 @dataclass(slots=True, eq=False)
@@ -86,7 +109,7 @@ class MediaSession:
         engine: OwnEngine,
         clock: Clock,
         size: tuple[int, int],
-        codecs: Sequence[str],
+        peers: PeerSettings,
         notify: Callable[[SessionEvent], None],
         enricher: "Enricher | None" = None,
     ) -> None:
@@ -96,12 +119,12 @@ class MediaSession:
             engine: Warm, for this session; closed with it.
             clock: For stamps.
             size: ``(width, height)`` of the model, pixels.
-            codecs: Video codecs to answer with, preferred first (``H264``, ``VP8``).
+            peers: How its peers are made.
             notify: Told what happens; on the event loop.
             enricher: Proposes what to add to prompts; shared with other sessions.
         """
         self._clock = clock
-        self._codecs = tuple(codecs)
+        self._peers = peers
         self._notify = notify
         self._enricher = enricher
         self._broadcast = Broadcast(clock)
@@ -129,8 +152,8 @@ class MediaSession:
     def viewing_peer(self) -> Peer:
         """Make a peer for one who only watches; `show` then answers for it."""
         # What somebody gets already costs no further encoder.
-        codecs = dict.fromkeys((*self._broadcast.codecs, *self._codecs))
-        return Peer(clock=self._clock, codecs=tuple(codecs))
+        codecs = dict.fromkeys((*self._broadcast.codecs, *self._peers.codecs))
+        return Peer(clock=self._clock, codecs=tuple(codecs), ice=self._peers.ice)
 
     async def show(self, peer: Peer, sdp: str, most_delay_ms: int) -> str:
         """Answer a viewer's offer, and send its peer what the session shows until it is closed.
@@ -152,7 +175,7 @@ class MediaSession:
             SdpError: the offer cannot be used; earlier peers stay.
         """
         await self._settle()
-        peer = Peer(clock=self._clock, codecs=self._codecs)
+        peer = Peer(clock=self._clock, codecs=self._peers.codecs, ice=self._peers.ice)
         output = self._broadcast.feed(peer.timeline)
         tracks: list[MediaStreamTrack] = []
         peer.on_track = tracks.append

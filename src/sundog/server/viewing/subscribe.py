@@ -26,11 +26,13 @@ from sundog.protocol.messages import (
     EndOfCandidates,
     ErrorMessage,
     Offer,
+    SessionId,
 )
 from sundog.protocol.session import MAX_FAULTS
 from sundog.server.access.handshake import Handshake
 from sundog.server.redaction import where
 from sundog.server.refusals import refuse, say_and_close
+from sundog.server.session.relays import turn_access
 from sundog.server.session.signalling import Connection
 
 if TYPE_CHECKING:
@@ -107,6 +109,16 @@ async def serve_viewer(service: "Service", socket: WebSocket, session_id: str) -
     watching = Watching(
         live, connection, handshake.dialect, offer_timeout_s=service.config.offer_timeout_s
     )
+    if handshake.dialect.gets_extras:
+        server_ip, server_port = socket.scope["server"]
+        name = SessionId(
+            session_id=live.id,
+            server_ip=server_ip,
+            server_port=server_port,
+            turn=turn_access(service.config, live.id),
+            relay_only=service.config.relay_only,
+        )
+        connection.post(Send(message=name))
     _log.info("session %s is watched: by a %s client", live.id, handshake.dialect.name)
     try:
         await watching.run()

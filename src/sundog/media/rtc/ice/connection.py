@@ -16,8 +16,11 @@ from collections.abc import Callable
 from typing import Final
 
 from aioice import Candidate, Connection
-from aioice.ice import CandidatePair, StunProtocol
+from aioice.ice import CandidatePair, StunProtocol, TransportPolicy
 from aioice.stun import Message, TransactionError
+
+from sundog.media.rtc.ice.relays import RelayError, gather_relays
+from sundog.media.rtc.ice.servers import IceSettings
 
 __all__ = ["IceConnection"]
 
@@ -43,12 +46,17 @@ _MOST_REMOTE: Final = 100
 
 
 class IceConnection(Connection):
-    """An `aioice.Connection` that hands on what it receives instead of queueing it."""
+    """An `aioice.Connection` that hands on what it receives instead of queueing it.
+
+    Attributes:
+        relay_error: Why no TURN server relays for it; None where one does, or none was asked.
+    """
 
     def __init__(
         self,
         *,
-        like: Connection,
+        settings: IceSettings,
+        is_controlling: bool,
         received: Callable[[bytes], None],
         lost: Callable[["IceConnection"], None],
         local_username: str | None = None,
@@ -57,23 +65,22 @@ class IceConnection(Connection):
         """Begin without sockets.
 
         Args:
-            like: Which role and which STUN and TURN servers to take.
+            settings: Servers, and where candidates of the other side may lead.
+            is_controlling: Whether this side nominates.
             received: Gets each datagram that is none of STUN.
             lost: Told when it carries nothing any more; more than once.
             local_username: The ufrag; random if None.
             local_password: Random if None.
         """
         super().__init__(
-            ice_controlling=like.ice_controlling,
-            stun_server=like.stun_server,
-            turn_server=like.turn_server,
-            turn_username=like.turn_username,
-            turn_password=like.turn_password,
-            turn_ssl=like.turn_ssl,
-            turn_transport=like.turn_transport,
+            ice_controlling=is_controlling,
+            stun_server=settings.stun,
+            transport_policy=TransportPolicy.RELAY if settings.relay_only else TransportPolicy.ALL,
             local_username=local_username,
             local_password=local_password,
         )
+        self.relay_error: RelayError | None = None
+        self._settings = settings
         self._received = received
         self._lost = lost
         self._heard_s = self._answered_s = 0.0
@@ -91,12 +98,12 @@ class IceConnection(Connection):
         return bool(self._nominated) and not self._closing
 
     async def add_remote_candidate(self, remote_candidate: Candidate | None) -> None:
-        """Take a candidate of the other side only if a packet can be sent to it.
+        """Take a candidate of the other side only if a packet can and may be sent to it.
 
         asyncio closes the socket that a packet for an impossible port is sent from, and with it
         every other path. Of TCP there are no candidates here to pair with (RFC 6544). A name would
-        have to be asked for on the network (mDNS), while its peer's checks tell the address: to
-        the service each such peer is peer-reflexive (RFC 8445 section 7.3.1.3).
+        have to be asked for on the network, and `Reach` may forbid an address, while their peer's
+        checks tell where it is: each such peer is peer-reflexive (RFC 8445 section 7.3.1.3).
         """
         if self._remote_candidates_end:
             return
@@ -108,7 +115,7 @@ class IceConnection(Connection):
             remote_candidate.component == 1
             and remote_candidate.transport.lower() == "udp"
             and 0 < remote_candidate.port < 1 << 16
-            and not remote_candidate.host.lower().rstrip(".").endswith(".local")
+            and self._settings.reach.allows(remote_candidate.host)
         ):
             try:
                 await super().add_remote_candidate(remote_candidate)
@@ -121,14 +128,23 @@ class IceConnection(Connection):
         addresses: list[str],
         timeout: int = 5,  # noqa: ASYNC109 - as in aioice
     ) -> list[Candidate]:
-        """Let ICE use 127.0.0.1 on a machine that has no other address.
+        """Gather here and at TURN servers; use 127.0.0.1 on a machine without another address.
 
         aioice never offers the loopback address, so that a laptop without a network could not reach
         a service on itself.
         """
-        return await super().get_component_candidates(
-            component, addresses or ["127.0.0.1"], timeout
-        )
+        if not (addresses or self._settings.relay_only):
+            addresses = ["127.0.0.1"]
+        gathering = asyncio.create_task(gather_relays(self._settings, self), name="turn")
+        try:
+            candidates = await super().get_component_candidates(component, addresses, timeout)
+        except BaseException:
+            gathering.cancel()
+            await asyncio.wait([gathering])
+            raise
+        relays, self.relay_error = await gathering
+        self._protocols += relays
+        return candidates + [relay.local_candidate for relay in relays]
 
     async def query_consent(self) -> None:
         """Ask whether the other side wants what is sent; close where it has not said so for 30 s.

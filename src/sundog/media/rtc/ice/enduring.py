@@ -24,6 +24,7 @@ from aiortc.rtcicetransport import RTCIceTransport
 
 from sundog.media.rtc.description import SdpError
 from sundog.media.rtc.ice.connection import IceConnection
+from sundog.media.rtc.ice.servers import IceSettings
 
 __all__ = ["EnduringIce", "repair"]
 
@@ -48,10 +49,10 @@ _MOST_USED: Final = 16
 """Earlier ufrags of the other side that are remembered."""
 
 
-def repair(transport: RTCIceTransport) -> None:
+def repair(transport: RTCIceTransport, settings: IceSettings) -> None:
     """Give this one transport, which must be new, a connection that outlives restarts."""
     gatherer = transport.iceGatherer
-    ice: Any = EnduringIce(gatherer._connection)
+    ice: Any = EnduringIce(gatherer._connection, settings)
     gatherer._connection = transport._connection = ice
     transport._recv, transport._send = ice.recv, ice.send
     _stop_although_cancelled(transport)
@@ -63,12 +64,14 @@ class EnduringIce:
     `close` frees all.
     """
 
-    def __init__(self, stock: Connection) -> None:
-        """Begin with a connection that has a new one's servers and credentials.
+    def __init__(self, stock: Connection, settings: IceSettings) -> None:
+        """Begin with a connection that has a new one's role and credentials.
 
         Args:
             stock: As aiortc made it; it is not used any more.
+            settings: For this connection and those of restarts.
         """
+        self._settings = settings
         self._waiting: asyncio.Queue[bytes | None] = asyncio.Queue()
         self._current = self._make(stock, stock.local_username, stock.local_password)
         self._next: IceConnection | None = None
@@ -240,7 +243,8 @@ class EnduringIce:
         self, like: Connection, ufrag: str | None = None, pwd: str | None = None
     ) -> IceConnection:
         return IceConnection(
-            like=like,
+            settings=self._settings,
+            is_controlling=like.ice_controlling,
             received=self._take,
             lost=self._lose,
             local_username=ufrag,

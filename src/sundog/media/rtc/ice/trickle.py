@@ -6,8 +6,9 @@ from aiortc import RTCPeerConnection
 from sundog.media.rtc.description import SdpError
 from sundog.media.rtc.ice.enduring import EnduringIce
 from sundog.media.rtc.ice.fragment import Fragment, read_fragment
+from sundog.media.rtc.ice.relays import RelayError
 
-__all__ = ["add_candidate", "restart_ice"]
+__all__ = ["add_candidate", "relay_error", "restart_ice"]
 
 
 async def add_candidate(
@@ -73,6 +74,12 @@ async def restart_ice(connection: RTCPeerConnection, text: str) -> str:
             ufrag=ours.local_username, pwd=ours.local_password, candidates=candidates, ended=True
         )
     )
+
+
+def relay_error(connection: RTCPeerConnection) -> RelayError | None:
+    """Return why a connection has no relayed candidate; None where it has, or asked for none."""
+    errors = [ice.newest.relay_error for _, _, ice in _sections(connection)]
+    return next((error for error in errors if error is not None), None)
 
 
 def _sections(connection: RTCPeerConnection) -> list[tuple[str | None, int | None, EnduringIce]]:
