@@ -9,6 +9,7 @@ from sundog.cli.bench import bench
 from sundog.cli.console import out
 from sundog.cli.demo import demo
 from sundog.cli.doctor import doctor
+from sundog.cli.keys import keys
 from sundog.cli.options import SettingsCommand
 from sundog.cli.render import render
 from sundog.cli.serve import serve
@@ -29,6 +30,7 @@ app.command()(watch)
 app.command()(render)
 app.command()(styles)
 app.add_typer(bench)
+app.add_typer(keys)
 app.command()(doctor)
 
 

@@ -17,6 +17,7 @@ __all__ = [
     "ApplyMirror",
     "ApplyPlayoutDelay",
     "ApplyPrompt",
+    "Barred",
     "Close",
     "Effect",
     "EngineFailing",
@@ -133,6 +134,14 @@ class EngineFailing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Barred:
+    """What let the client in has been taken back, ``at`` seconds of the driver's clock."""
+
+    at: float
+    error: ProtocolError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
     """How the session fares; told about once a second."""
 
@@ -157,6 +166,7 @@ Fact = (
     | FrameSent
     | PeerGone
     | EngineFailing
+    | Barred
     | Measured
     | Ticked
 )

@@ -14,6 +14,7 @@ from sundog.protocol.effects import (
     AnswerReady,
     ApplyMirror,
     ApplyPlayoutDelay,
+    Barred,
     Close,
     Effect,
     EngineFailing,
@@ -296,6 +297,10 @@ class Session:
         text = "The engine fails on these frames; they pass unchanged until it recovers"
         return self._error(ProtocolError(ErrorCode.ENGINE_FAILED, text))
 
+    def _barred(self, fact: Barred, _: State) -> Effects:
+        ended = self._send(*self._generation.end(fact.at, fact.error.code))
+        return (*ended, *self._end(fact.error))
+
     def _ticked(self, fact: Ticked, _: State) -> Effects:
         if self.state is not State.NEW or self._was_heard:
             self._was_heard, self._silent_since = False, fact.at
@@ -360,6 +365,7 @@ _ACTIONS: Mapping[type, Callable[[Session, Any, State], Effects]] = {
     FrameSent: Session._frame_sent,
     PeerGone: Session._peer_gone,
     EngineFailing: Session._engine_failing,
+    Barred: Session._barred,
     Measured: Session._measured,
     Ticked: Session._ticked,
 }

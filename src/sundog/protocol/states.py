@@ -17,6 +17,7 @@ from enum import Enum, auto
 
 from sundog.protocol.effects import (
     AnswerReady,
+    Barred,
     EngineFailing,
     FrameSent,
     Measured,
@@ -69,6 +70,7 @@ _STAYING = (
     PromptApplied,
     PromptFailed,
     EngineFailing,
+    Barred,
     FrameSent,
     Measured,
     Ticked,

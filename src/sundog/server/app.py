@@ -16,6 +16,7 @@ from sundog.engine.interface import Engine, Progress
 from sundog.engine.workshop import SharedWorkshop
 from sundog.media.clock import Clock, MonotonicClock
 from sundog.protocol.errors import MAX_IMAGE_MESSAGE_BYTES
+from sundog.server.access.revocation import watching
 from sundog.server.config import Config
 from sundog.server.failures import HANDLERS
 from sundog.server.insight.counters import Insight
@@ -70,7 +71,10 @@ def create_app(
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         workshop = SharedWorkshop((make_engine or engine_maker(config))(config.engine))
         await asyncio.to_thread(workshop.start, progress or _log_progress)
-        async with _enricher(config, clock) as service.enricher:
+        async with (
+            _enricher(config, clock) as service.enricher,
+            watching(service.auth.keys, service.end_barred),
+        ):
             service.workshop = workshop
             try:
                 yield

@@ -170,6 +170,15 @@ class Service:
         finally:
             self.sessions.leave(live, connection)
 
+    def end_barred(self) -> None:
+        """End the sessions whose keys have been taken back."""
+        for live in self.sessions.all():
+            try:
+                self.auth.check(live.grant)
+            except ProtocolError as error:
+                _log.info("session %s is barred: its key has been revoked", live.id)
+                live.bar(error)
+
     async def aclose(self) -> None:
         """Let nobody in any more, and end every session."""
         self.workshop = None

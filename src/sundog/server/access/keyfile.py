@@ -135,9 +135,7 @@ class KeyFile:
         try:
             content = _Content.model_validate_json(text)
         except ValidationError as error:
-            first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-            field = ".".join(str(part) for part in first["loc"]) or "the file"
-            raise self._unusable(f"{field}: {first['msg']}", "mend it, or make it anew") from None
+            raise self._unusable(_problem(error), "mend it, or make it anew") from None
         self._check_unique(content)
         return tuple(entry.key for entry in content.keys)
 
@@ -157,7 +155,10 @@ class KeyFile:
             raise self._unusable(why, "give --file a place where you may write") from None
 
     def _replace(self, keys: Sequence[Key]) -> None:
-        content = _Content(keys=[_Entry.of(key) for key in keys])
+        try:
+            content = _Content(keys=[_Entry.of(key) for key in keys])
+        except ValidationError as error:
+            raise self._unusable(_problem(error), "give another value") from None
         text = json.dumps(content.model_dump(mode="json", exclude_none=True), indent=1) + "\n"
         target = self.path.resolve()  # a link to it stays one
         # Beside it: only within one file system is a rename one stroke.
@@ -181,6 +182,13 @@ class KeyFile:
 
     def _unusable(self, why: str, remedy: str) -> KeyFileError:
         return KeyFileError(f"the keys file {str(self.path)!r}: {why}; {remedy}")
+
+
+def _problem(error: ValidationError) -> str:
+    """Return the first wrong field and what is wrong with it, without its value."""
+    first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+    field = ".".join(str(part) for part in first["loc"]) or "the file"
+    return f"{field}: {first['msg']}"
 
 
 def _give_to_owner_of(target: Path, fresh: Path) -> None:

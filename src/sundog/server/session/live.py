@@ -25,6 +25,7 @@ from sundog.protocol.effects import (
     ApplyMirror,
     ApplyPlayoutDelay,
     ApplyPrompt,
+    Barred,
     Close,
     Effect,
     EngineFailing,
@@ -66,6 +67,9 @@ __all__ = ["LiveSession", "MakeMedia"]
 _log = logging.getLogger(__name__)
 
 _TICK_S: Final = 1.0
+_FAREWELL_S: Final = 1.0
+"""How long who is barred has to hear of it."""
+
 _TOKEN_BYTES: Final = 24
 
 MakeMedia = Callable[[Callable[[SessionEvent], None]], MediaSession]
@@ -77,7 +81,8 @@ class LiveSession:
 
     Attributes:
         id: Its name.
-        owner: Names the key that it began with, as in `Grant`.
+        grant: What its client was let in with.
+        owner: Names the key behind that.
         view_token: Lets whoever has it watch; a secret.
         token: What takes it up again on another connection, a secret; None where nothing does.
         handshake: What its first connection said, without what is secret.
@@ -111,6 +116,7 @@ class LiveSession:
         """
         self.id = uuid.uuid4().hex
         can_resume = handshake.dialect.gets_extras and config.resume_s > 0
+        self.grant = admitted.grant
         self.owner = admitted.grant.owner
         self.view_token = secrets.token_urlsafe(_TOKEN_BYTES)
         self.token = secrets.token_urlsafe(_TOKEN_BYTES) if can_resume else None
@@ -242,6 +248,11 @@ class LiveSession:
         if not self._ended.is_set():
             self.ended_by = str(why)
             self._ended.set()
+
+    def bar(self, error: ProtocolError) -> None:
+        """End it and say why; after a second also where nobody reads that."""
+        self.tell(Barred(at=self._clock.now(), error=error))
+        asyncio.get_running_loop().call_later(_FAREWELL_S, self.end, error.code)
 
     async def over(self) -> None:
         """Wait until it ends."""

@@ -76,9 +76,13 @@ class Sessions:
         """Return a session by name."""
         return self._by_id.get(session_id)
 
+    def all(self) -> list[LiveSession]:
+        """Return those that are not over, the oldest first."""
+        return [live for live in self._tasks if not live.is_over]
+
     def of(self, owner: str) -> list[LiveSession]:
         """Return the sessions of an API key that are not over, the oldest first."""
-        return [live for live in self._tasks if live.owner == owner and not live.is_over]
+        return [live for live in self.all() if live.owner == owner]
 
     def resume(self, handshake: Handshake) -> LiveSession | None:
         """Return the session that a client may go on with, parked no longer; None for none.
