@@ -15,7 +15,7 @@ from sundog.server.access.grants import Limits
 from sundog.server.access.keyfile import KeyFile
 from sundog.server.access.keys import Key, digest_of
 from sundog.server.config import Config
-from tests.service import known_service, running_service
+from tests.service import changed, known_service, running_service
 from tests.whipclient import published
 from tests.wireclient import BROWSER, OUR_SDK, streaming, wire
 
@@ -162,7 +162,7 @@ async def test_the_shortest_limit_of_service_key_and_token_ends_a_session(
     kept: Kept, service_s: float, key_s: float, token_s: int
 ) -> None:
     kept.add("sd_short", "short", limits=Limits(max_session_s=key_s or None))
-    config = replace(kept.config, max_session_s=service_s)
+    config = changed(kept.config, max_session_s=service_s)
     async with running_service(config) as base_url:
         asked = {"constraints": {"realtime": {"maxSessionDuration": token_s}}}
         async with httpx.AsyncClient(base_url=base_url, headers={"X-API-KEY": "sd_short"}) as http:

@@ -15,6 +15,7 @@ from cryptography import x509
 
 from sundog.cli.checks import Finding, Level
 from sundog.cli.helpers import embedding_of, enricher_of
+from sundog.server.access.keyfile import KeyFile, KeyFileError
 from sundog.server.config import Config
 
 __all__ = ["found_for"]
@@ -78,7 +79,11 @@ def _keys(config: Config) -> Finding:
     if mode & (stat.S_IRWXG | stat.S_IRWXO):
         found = f"{path} can be read by others"
         return Finding(level=Level.WARN, what="keys", found=found, mend=f"chmod 600 {path}")
-    return Finding(level=Level.OK, what="keys", found=str(path))
+    try:
+        count = len(KeyFile(path).read())
+    except KeyFileError as error:
+        return Finding(level=Level.FAIL, what="keys", found=str(error))
+    return Finding(level=Level.OK, what="keys", found=f"{count} in {path}")
 
 
 def _engine(config: Config) -> Finding:

@@ -67,6 +67,7 @@ def _run(config: "Config", *, open_page: bool) -> None:
     from sundog.cli.greeting import address_of, hints
     from sundog.cli.running import Server, listener_for
     from sundog.engine.interface import EngineError
+    from sundog.server.access.keyfile import KeyFileError
     from sundog.server.app import create_app, engine_maker, server_config
     from sundog.server.insight.counters import Insight
     from sundog.server.insight.logs import logging_to
@@ -94,7 +95,10 @@ def _run(config: "Config", *, open_page: bool) -> None:
         listener_for(config.host, config.port) as listener,
         Warming() as warming,
     ):
-        app = create_app(config, progress=warming, make_engine=make_engine, insight=insight)
+        try:
+            app = create_app(config, progress=warming, make_engine=make_engine, insight=insight)
+        except KeyFileError as error:
+            fail(str(error))
         server = Server(server_config(app, config), ready=ready)
         try:
             server.run(sockets=[listener])
