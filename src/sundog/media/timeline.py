@@ -5,6 +5,7 @@ from collections import OrderedDict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 from statistics import quantiles
 from typing import Final
 
@@ -76,6 +77,27 @@ class Timeline:
             elif len(self._in_flight) > _IN_FLIGHT:
                 # Dropped frames never reach SENT; forget the oldest.
                 self._in_flight.popitem(last=False)
+
+    def finished_since(self, count: int) -> list[dict[str, float]]:
+        """Return how long the frames took for each stage that were sent after so many others.
+
+        Args:
+            count: What `finished` was before; of more than 500 frames since, the last.
+
+        Returns:
+            Seconds by stage, a mapping for each frame.
+        """
+        with self._lock:
+            fresh = min(self.finished - count, len(self._done))
+            done = list(islice(self._done, len(self._done) - fresh, None))
+        return [
+            {
+                name: s[end] - s[start]
+                for name, (start, end) in _SPANS.items()
+                if {start, end} <= s.keys()
+            }
+            for s in done
+        ]
 
     def spans(self) -> dict[str, Percentiles]:
         """Return each stage's duration over the last finished frames, milliseconds."""

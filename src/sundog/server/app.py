@@ -20,6 +20,8 @@ from sundog.server.access.revocation import watching
 from sundog.server.config import Config
 from sundog.server.failures import HANDLERS
 from sundog.server.insight.counters import Insight
+from sundog.server.insight.routes import insight_router
+from sundog.server.insight.watch import Watch
 from sundog.server.redaction import redact_server_logs
 from sundog.server.routes import router
 from sundog.server.service import Service
@@ -65,6 +67,7 @@ def create_app(
     redact_server_logs()
     clock = clock or MonotonicClock()
     service = Service(config=config, clock=clock, insight=insight or Insight())
+    watch = Watch(service, clock)
     pictures = StylePictures()
 
     @asynccontextmanager
@@ -74,6 +77,7 @@ def create_app(
         async with (
             _enricher(config, clock) as service.enricher,
             watching(service.auth.keys, service.end_barred),
+            watch.running(),
         ):
             service.workshop = workshop
             try:
@@ -94,7 +98,9 @@ def create_app(
     )
     app.state.service = service
     app.state.desk = Desk(service)
+    app.state.watch = watch
     app.include_router(router)
+    app.include_router(insight_router)
     app.include_router(viewing_router)
     app.include_router(whip_router)
     app.include_router(playground_router())

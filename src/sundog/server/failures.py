@@ -27,8 +27,9 @@ def failure(error: ProtocolError) -> JSONResponse:
     return JSONResponse(body, status_code=error.code.status, headers=headers)
 
 
-async def _refused(_: Request, error: Exception) -> JSONResponse:
+async def _refused(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, ProtocolError)
+    request.app.state.service.insight.count("requests_refused", code=error.code)
     return failure(error)
 
 

@@ -15,7 +15,7 @@ from sundog.server.models import MODELS
 from sundog.server.service import Service
 from sundog.server.viewing.subscribe import serve_viewer
 
-__all__ = ["router"]
+__all__ = ["Credential", "RunningService", "router"]
 
 router = APIRouter()
 
@@ -38,25 +38,6 @@ class ServedModel(BaseModel):
     width: int
     height: int
     fps: int
-
-
-class ServedSession(BaseModel):
-    """One of the sessions that were begun with the key that asks."""
-
-    id: str
-    name: str | None
-    view_token: str
-    model: str
-    state: str
-    viewers: int
-
-
-class ServedSessions(BaseModel):
-    """How many sessions there are, and may be; and which are the asker's."""
-
-    active: int
-    max: int
-    sessions: list[ServedSession]
 
 
 class ServedModels(BaseModel):
@@ -107,31 +88,6 @@ async def models(service: RunningService) -> ServedModels:
     )
 
 
-@router.get("/v1/sessions")
-async def sessions(service: RunningService, credential: Credential) -> ServedSessions:
-    """Count the sessions, and list those of the key; none where there are no keys.
-
-    Without keys whoever knows a session's id may watch it, so that ids are not told.
-    """
-    owner = service.auth.full_grant(credential).owner
-    mine = [] if service.auth.keys.is_open else service.sessions.of(owner)
-    return ServedSessions(
-        active=service.places.active,
-        max=service.places.most,
-        sessions=[
-            ServedSession(
-                id=live.id,
-                name=service.names.of(live),
-                view_token=live.view_token,
-                model=live.model.name,
-                state=live.picture,
-                viewers=live.viewers,
-            )
-            for live in mine
-        ],
-    )
-
-
 @router.get("/v1/realtime/quota")
 async def quota(service: RunningService, credential: Credential) -> dict[str, object]:
     """Say how much room there is, and how much of it the key has; docs/protocol.md."""
@@ -142,9 +98,9 @@ async def quota(service: RunningService, credential: Credential) -> dict[str, ob
 async def stats(
     session_id: str, service: RunningService, credential: Credential
 ) -> dict[str, object]:
-    """Return a running session's counters and per-stage times; of another's key there is none."""
-    owner = service.auth.full_grant(credential).owner
-    found = service.stats(session_id, owner)
+    """Return a session's counters and per-stage times; of another key's, operators alone get it."""
+    grant = service.auth.full_grant(credential)
+    found = service.stats(session_id, None if grant.is_operator else grant.owner)
     if found is None:
         raise HTTPException(404, "No such session; it may have ended")
     return found

@@ -30,6 +30,7 @@ from sundog.server.admission.queue import Claim, Standing
 from sundog.server.config import Config
 from sundog.server.insight.context import in_session
 from sundog.server.insight.counters import Insight
+from sundog.server.insight.diary import Diary
 from sundog.server.redaction import where
 from sundog.server.refusals import refuse, say_and_close
 from sundog.server.session.live import LiveSession
@@ -89,10 +90,15 @@ class Service:
         self.names = Names(config.token_key)
         self._clock = clock
 
-    def stats(self, target: str, owner: str) -> dict[str, object] | None:
-        """Return the counters of an owner's session, by id or name; None where there is none."""
+    def stats(self, target: str, owner: str | None) -> dict[str, object] | None:
+        """Return the counters of a session, by id or name; None where there is none.
+
+        Args:
+            target: Its id or name.
+            owner: Whose it must be; None for anybody's.
+        """
         live = self.find(target)
-        if live is None or live.media is None or live.owner != owner:
+        if live is None or live.media is None or owner not in (None, live.owner):
             return None
         return stats_json(live.stats(live.media))
 
@@ -143,6 +149,7 @@ class Service:
             self.gate.check_page(handshake)
             live = await self._session_for(socket, handshake, lobby)
         except ProtocolError as error:
+            self.insight.count("connections_refused", code=error.code)
             _log.info("refused a %s client: %s", handshake.dialect.name, error.code)
             await refuse(socket, handshake.dialect, error)
             return
@@ -290,5 +297,12 @@ class Service:
             make_media=make_media,
             kept=self.sessions.look_for(handshake),
         )
+        live.observe = Diary(
+            insight=self.insight,
+            clock=self._clock,
+            session_id=live.id,
+            model=live.model.name,
+            client=handshake.dialect.name,
+        ).note
         self.sessions.start(live, place)
         return live

@@ -31,6 +31,7 @@ class VideoFlow:
             were decoded; 0 for the outgoing direction, which takes no frame that it does not send.
         fps: Frames a second.
         bitrate_bps: Bits of RTP payload a second; packets that are sent again do not count.
+        octets: Payload sent for the first time, or received, bytes.
         packets: RTP packets sent for the first time (outgoing) or received (incoming).
         packets_lost: Packets that never came (RFC 3550 section 6.4.1, cumulative number lost).
         packets_resent: Packets that were asked for again and sent (outgoing), or that filled a gap
@@ -50,6 +51,7 @@ class VideoFlow:
     frames_dropped: int = 0
     fps: float = 0.0
     bitrate_bps: int = 0
+    octets: int = 0
     packets: int = 0
     packets_lost: int = 0
     packets_resent: int = 0

@@ -16,7 +16,7 @@ from typing import Final
 
 from sundog.server.insight.facts import FACTS, TIMINGS, Fact, Timing
 
-__all__ = ["Gauge", "Histogram", "Insight", "Snapshot"]
+__all__ = ["Gauge", "Histogram", "Insight", "Labels", "Snapshot"]
 
 _MAX_SERIES: Final = 100
 """Combinations of labels of one fact; what comes after them is counted as ``other``."""

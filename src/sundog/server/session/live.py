@@ -49,12 +49,14 @@ from sundog.protocol.statistics import ServiceStats
 from sundog.server.access.gate import Admitted
 from sundog.server.access.handshake import Handshake
 from sundog.server.config import Config
+from sundog.server.insight.events import Connected, Observe, Over, ignore
 from sundog.server.redaction import where
 from sundog.server.session.errands import add_candidate, answer, apply_prompt
 from sundog.server.session.media import (
     EngineFailed,
     FirstFrame,
     MediaSession,
+    PeerConnected,
     PeerLost,
     SessionEvent,
 )
@@ -90,6 +92,8 @@ class LiveSession:
         likeness: As in `Handshake`.
         model: What it runs.
         media: Its peers and engine; None before and after.
+        observe: Told all that happens in it; must neither wait nor fail.
+        began_s: When it was made, seconds of the clock.
         was_heard: Whether its client has said anything.
         ended_by: Who or what ended it; one word for the log.
     """
@@ -125,6 +129,8 @@ class LiveSession:
         self.likeness = handshake.likeness
         self.model = admitted.model
         self.media: MediaSession | None = None
+        self.observe: Observe = ignore
+        self.began_s = clock.now()
         self.was_heard = False
         self.ended_by = "failure"
         self._config = config
@@ -240,6 +246,7 @@ class LiveSession:
 
     def tell(self, event: ClientMessage | Fact) -> None:
         """Hand the session what happened, and start what follows. On the event loop."""
+        self.observe(event)
         for effect in self._session.receive(event):
             self._carry_out(effect)
 
@@ -280,6 +287,7 @@ class LiveSession:
                 text = "The service failed in this session; connect again"
                 _say_last(self._connection, ProtocolError(ErrorCode.INTERNAL, text))
             length_s = self._clock.now() - began_s
+            self.observe(Over(reason=self.ended_by, after_s=length_s))
             _log.info("session %s ended after %.1f s: %s", self.id, length_s, self.ended_by)
 
     async def _drive(self, media: MediaSession) -> None:
@@ -298,10 +306,13 @@ class LiveSession:
                 self.tell(PeerGone(at=self._clock.now()))
             case EngineFailed():
                 self.tell(EngineFailing())
+            case PeerConnected():
+                self.observe(Connected())
             case _:
                 assert_never(event)
 
     def _carry_out(self, effect: Effect) -> None:
+        self.observe(effect)
         match effect:
             case Send() | Close():
                 self._post(effect)

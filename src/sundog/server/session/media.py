@@ -25,7 +25,15 @@ from sundog.server.session.stream import Route, Stream, pictures_of
 if TYPE_CHECKING:
     from sundog.server.enrichment.enricher import Enricher
 
-__all__ = ["EngineFailed", "FirstFrame", "MediaSession", "PeerLost", "PeerSettings", "SessionEvent"]
+__all__ = [
+    "EngineFailed",
+    "FirstFrame",
+    "MediaSession",
+    "PeerConnected",
+    "PeerLost",
+    "PeerSettings",
+    "SessionEvent",
+]
 
 _log = logging.getLogger(__name__)
 
@@ -59,7 +67,12 @@ class EngineFailed:
     message: str
 
 
-SessionEvent = FirstFrame | PeerLost | EngineFailed
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeerConnected:
+    """A peer has connected; its pictures are to come."""
+
+
+SessionEvent = FirstFrame | PeerLost | EngineFailed | PeerConnected
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +156,16 @@ class MediaSession:
     def has_stalled(self) -> bool:
         """Whether its video ran, and has stopped."""
         return self._stream.has_stalled
+
+    @property
+    def peer(self) -> Peer | None:
+        """The publisher's peer of the moment; None where there is none."""
+        return None if self._link is None else self._link.peer
+
+    @property
+    def dropped(self) -> int:
+        """Frames of that peer that newer ones overtook after they were decoded."""
+        return self._stream.dropped
 
     @property
     def picture_size(self) -> tuple[int, int] | None:
@@ -336,6 +359,7 @@ class MediaSession:
     def _peer_changed(self, link: _Link, state: PeerState) -> None:
         if state is PeerState.CONNECTED:
             link.connected.set()
+            self._notify(PeerConnected())
         elif state in _GONE:
             self._lose(link, f"the peer connection is {state}")
 

@@ -159,6 +159,7 @@ class VideoReceiver(BoundedReceiver):
             frames_dropped=self.dropped,
             fps=rates.fps,
             bitrate_bps=rates.bitrate_bps,
+            octets=totals.octets,
             packets=gaps.received,
             packets_lost=gaps.lost,
             packets_resent=gaps.filled,

@@ -106,6 +106,7 @@ class VideoSender(CaptureReports):
             frames=totals.frames,
             fps=rates.fps,
             bitrate_bps=rates.bitrate_bps,
+            octets=totals.octets,
             packets=totals.packets,
             packets_lost=heard.lost,
             packets_resent=heard.missed,

@@ -1,0 +1,146 @@
+"""Once a second: what the frames of all sessions did since, for the metrics and the status page.
+
+Nothing is done for a frame itself but what its timeline notes anyway; a service that is watched
+costs the same as one that is not.
+"""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from sundog.media.rtc import Peer
+from sundog.media.timeline import Percentiles, percentiles
+from sundog.server.insight.counters import Insight
+from sundog.server.insight.facts import Fact
+from sundog.server.redaction import where
+from sundog.server.session.live import LiveSession
+from sundog.server.session.sessions import Sessions
+
+__all__ = ["Sampler", "Second"]
+
+_log = logging.getLogger(__name__)
+
+_EVERY_S: Final = 1.0
+_HISTORY: Final = 120
+_FRAMES: Final = 1500
+"""Frames that the stages' percentiles are taken over: 10 s of six sessions at 25 fps."""
+
+_COUNTED: Final[tuple[Fact, ...]] = (
+    "frames_received",
+    "frames_sent",
+    "frames_dropped",
+    "media_received_bytes",
+    "media_sent_bytes",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Second:
+    """What one second was like.
+
+    Attributes:
+        sessions: How many there were.
+        fps: Restyled frames that left, a second, of all sessions.
+        age: Their age when they left, milliseconds; None where none did.
+    """
+
+    sessions: int
+    fps: float
+    age: Percentiles | None
+
+
+@dataclass(slots=True, eq=False)
+class _Seen:
+    """What is known of one peer already."""
+
+    live: LiveSession
+    finished: int = 0
+    counts: dict[Fact, int] = field(default_factory=lambda: dict.fromkeys(_COUNTED, 0))
+
+
+class Sampler:
+    """Reads every session's counters. On one event loop; `run` ends when it is cancelled.
+
+    Attributes:
+        history: The last two minutes, the newest last.
+    """
+
+    def __init__(self, sessions: Sessions, insight: Insight) -> None:
+        self.history: deque[Second] = deque(maxlen=_HISTORY)
+        self._sessions = sessions
+        self._insight = insight
+        self._seen: dict[Peer, _Seen] = {}
+        self._frames: deque[Mapping[str, float]] = deque(maxlen=_FRAMES)
+
+    async def run(self) -> None:
+        """Look once a second, whatever happens."""
+        while True:
+            await asyncio.sleep(_EVERY_S)
+            try:
+                self.look()
+            except Exception as error:  # noqa: BLE001 - sessions go on without being counted
+                _log.error("sessions could not be counted: %s", where(error))
+
+    def look(self) -> None:
+        """Take in what happened since the last time."""
+        everyone = self._sessions.everyone()
+        here = {
+            live.media.peer: live
+            for live in everyone
+            if live.media is not None and live.media.peer is not None
+        }
+        for peer, live in here.items():
+            self._seen.setdefault(peer, _Seen(live))
+        fresh = [frame for peer, seen in self._seen.items() for frame in self._read(peer, seen)]
+        # A peer that has gone is read a last time.
+        self._seen = {peer: seen for peer, seen in self._seen.items() if peer in here}
+        self._note(fresh)
+        ages = [1000 * frame["total"] for frame in fresh if "total" in frame]
+        self.history.append(
+            Second(
+                sessions=len(everyone),
+                fps=len(fresh) / _EVERY_S,
+                age=percentiles(ages) if ages else None,
+            )
+        )
+
+    def stages(self) -> dict[str, Percentiles]:
+        """Return how long the last frames of all sessions took for each stage, milliseconds."""
+        names = dict.fromkeys(name for frame in self._frames for name in frame)
+        return {
+            name: percentiles([1000 * frame[name] for frame in self._frames if name in frame])
+            for name in names
+        }
+
+    def _read(self, peer: Peer, seen: _Seen) -> list[dict[str, float]]:
+        """Count what a peer did; return its frames."""
+        stats = peer.stats()
+        media = seen.live.media
+        overtaken = media.dropped if media is not None and media.peer is peer else 0
+        counts: dict[Fact, int] = {
+            "frames_received": stats.incoming.frames,
+            "frames_sent": stats.outgoing.frames,
+            "frames_dropped": stats.incoming.frames_dropped + overtaken,
+            "media_received_bytes": stats.incoming.octets,
+            "media_sent_bytes": stats.outgoing.octets,
+        }
+        for fact, now in counts.items():
+            grown = now - seen.counts[fact]
+            if grown > 0:
+                self._insight.count(fact, grown)
+                seen.counts[fact] = now
+        fresh = peer.timeline.finished_since(seen.finished)
+        seen.finished = peer.timeline.finished
+        return fresh
+
+    def _note(self, frames: Iterable[Mapping[str, float]]) -> None:
+        for frame in frames:
+            self._frames.append(frame)
+            for name, seconds in frame.items():
+                if name == "total":
+                    self._insight.observe("frame_age", seconds)
+                else:
+                    self._insight.observe("frame_stage", seconds, stage=name)

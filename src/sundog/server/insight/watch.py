@@ -1,0 +1,167 @@
+"""What there is to see of a running service: gauges for Prometheus, and its state for people."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Final
+
+import sundog
+from sundog.media.clock import Clock
+from sundog.protocol.statistics import ServiceStats
+from sundog.server.insight.counters import Labels
+from sundog.server.insight.facts import Fact
+from sundog.server.insight.metrics import Metrics
+from sundog.server.insight.sampler import Sampler
+from sundog.server.insight.views import (
+    EngineView,
+    PlacesView,
+    QuantilesView,
+    QueueView,
+    SecondView,
+    SessionView,
+    StatusView,
+)
+from sundog.server.service import Service
+from sundog.server.session.live import LiveSession
+
+__all__ = ["Watch"]
+
+_FRESH_S: Final = 1.0
+_LABEL: Final = 8
+
+
+class Watch:
+    """Watches one service. On its event loop.
+
+    Attributes:
+        metrics: For Prometheus.
+    """
+
+    def __init__(self, service: Service, clock: Clock) -> None:
+        """Begin when `running` is entered.
+
+        Args:
+            service: Whom to watch.
+            clock: For ages.
+        """
+        self.metrics = Metrics(service.insight)
+        self._service = service
+        self._clock = clock
+        self._began_s = clock.now()
+        self._sampler = Sampler(service.sessions, service.insight)
+        self._told: StatusView | None = None
+        self._told_s = 0.0
+        self._measure()
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Watch until the block ends."""
+        task = asyncio.create_task(self._sampler.run(), name="insight")
+        try:
+            yield
+        finally:
+            task.cancel()
+            await asyncio.wait([task])
+
+    def status(self) -> StatusView:
+        """Return how the service is; read at most once a second, however many ask."""
+        now_s = self._clock.now()
+        if self._told is None or now_s - self._told_s >= _FRESH_S:
+            self._told, self._told_s = self._status(now_s), now_s
+        return self._told
+
+    def session(self, live: LiveSession) -> SessionView:
+        """Return how one session is."""
+        stats = live.stats(live.media) if live.media is not None else ServiceStats()
+        age = stats.stages_ms.get("total")
+        return SessionView(
+            label=live.id[:_LABEL],
+            name=self._service.names.of(live),
+            model=live.model.name,
+            client=live.handshake.dialect.name,
+            state=live.picture,
+            age_s=round(self._clock.now() - live.began_s, 1),
+            viewers=live.viewers,
+            fps_in=stats.fps_in,
+            fps_out=stats.fps_out,
+            frame_age_ms=None if age is None else QuantilesView(p50=age.p50, p95=age.p95),
+            quality=stats.quality,
+            width=stats.width,
+            height=stats.height,
+            dropped=stats.frames_dropped,
+            bitrate_out_bps=stats.bitrate_out_bps,
+            round_trip_ms=stats.round_trip_ms,
+            loss_in=stats.loss_in,
+        )
+
+    def _status(self, now_s: float) -> StatusView:
+        service = self._service
+        counts = service.insight.snapshot().counts
+        return StatusView(
+            version=sundog.__version__,
+            uptime_s=round(now_s - self._began_s, 1),
+            engine=self._engine(counts),
+            places=PlacesView(active=service.places.active, max=service.places.most),
+            queue=QueueView(waiting=len(service.places.queue), size=service.places.queue.size),
+            sessions=[self.session(live) for live in service.sessions.everyone()],
+            stages_ms={
+                name: QuantilesView(p50=took.p50, p95=took.p95)
+                for name, took in self._sampler.stages().items()
+            },
+            history=[
+                SecondView(
+                    sessions=second.sessions,
+                    fps=second.fps,
+                    age_p95_ms=None if second.age is None else second.age.p95,
+                )
+                for second in self._sampler.history
+            ],
+            begun=_total(counts["sessions_begun"]),
+            refused=_by_label(counts["connections_refused"]),
+            errors=_by_label(counts["errors_told"]),
+        )
+
+    def _engine(self, counts: Mapping[Fact, Mapping[Labels, float]]) -> EngineView:
+        workshop, name = self._service.workshop, self._service.config.engine
+        state = "starting" if workshop is None else "ready" if workshop.is_alive else "restarting"
+        return EngineView(
+            name=name,
+            state=state,
+            failures=_total(counts["engine_failed"]),
+            replacements=_total(counts["engine_replaced"]),
+            processes=0 if workshop is None else len(workshop.processes),
+        )
+
+    def _measure(self) -> None:
+        service, gauge = self._service, self._service.insight.gauge
+        gauge("sessions", "Sessions now.", lambda: len(service.sessions.everyone()))
+        gauge("places", "Sessions that there may be at the same time.", lambda: service.places.most)
+        gauge("places_taken", "Places that are taken.", lambda: service.places.active)
+        gauge("queue_waiting", "Clients that wait for a place.", lambda: len(service.places.queue))
+        gauge("queue_size", "Clients that may wait.", lambda: service.places.queue.size)
+        gauge("viewers", "Viewers that are connected.", self._viewers)
+        gauge(
+            "ready",
+            "Whether sessions are taken: 1 or 0.",
+            lambda: float(service.workshop is not None),
+        )
+        gauge("fps", "Restyled frames that left in the last second.", self._fps)
+        gauge(
+            "uptime_seconds",
+            "Since the service was made.",
+            lambda: self._clock.now() - self._began_s,
+        )
+
+    def _viewers(self) -> int:
+        return sum(live.viewers for live in self._service.sessions.everyone())
+
+    def _fps(self) -> float:
+        return self._sampler.history[-1].fps if self._sampler.history else 0.0
+
+
+def _total(series: Mapping[Labels, float]) -> int:
+    return int(sum(series.values()))
+
+
+def _by_label(series: Mapping[Labels, float]) -> dict[str, int]:
+    return {label: int(times) for (label,), times in series.items()}
