@@ -2,7 +2,7 @@
 
 from decart.realtime.client import RealtimeClient
 from decart.realtime.links import watch
-from decart.realtime.options import ConnectionState, RealtimeConnectOptions
+from decart.realtime.options import ConnectionState, QueuePosition, RealtimeConnectOptions
 from decart.realtime.remote import RemoteVideo
 from decart.realtime.stats import Latency, ServiceStats, SessionStats, StageTime
 from decart.realtime.subscribe import (
@@ -15,6 +15,7 @@ from decart.realtime.subscribe import (
 __all__ = [
     "ConnectionState",
     "Latency",
+    "QueuePosition",
     "RealtimeClient",
     "RealtimeConnectOptions",
     "RemoteVideo",

@@ -40,6 +40,9 @@ class RealtimeClient(HeldSession):
     ) -> Self:
         """Connect, and return when video can flow and the initial state is acknowledged.
 
+        Where the service is full this waits in line for a place, as long as the service lets it;
+        ``options.on_queue`` hears where it stands. Cancelling it leaves the line.
+
         Args:
             base_url: The service's address, from ``client.base_url``.
             api_key: The key, from ``client.api_key``; empty where the service asks for none.
@@ -67,7 +70,7 @@ class RealtimeClient(HeldSession):
             tracks, state = _tracks(local_track, options), options.initial_state or ModelState()
             return Session.of(options, state, tracks, dial, reports)
 
-        client = cls(make_session, options.on_remote_stream)
+        client = cls(make_session, options.on_remote_stream, options.on_queue)
         client._base_url = base_url
         await client._start()
         return client

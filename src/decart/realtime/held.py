@@ -16,6 +16,7 @@ from decart.realtime.remote import RemoteVideo
 from decart.realtime.reports import Reports
 from decart.realtime.session import Session
 from decart.realtime.stats import SessionStats
+from sundog.protocol.messages import QueuePosition
 
 __all__ = ["HeldSession"]
 
@@ -33,12 +34,14 @@ class HeldSession:
         self,
         make_session: Callable[[Reports], Session],
         on_remote_stream: Callable[[RemoteVideo], object],
+        on_queue: Callable[[QueuePosition], object] | None = None,
     ) -> None:
         """Not for users.
 
         Args:
             make_session: Makes it, given whom to tell.
             on_remote_stream: Given the restyled video.
+            on_queue: Told where it stands while there is no place for it.
         """
         self._events = Events()
         self._state: ConnectionState = "disconnected"
@@ -47,6 +50,7 @@ class HeldSession:
         self._owner: asyncio.Task[None] | None = None
         self._leaving = False
         self._on_remote_stream = on_remote_stream
+        self._on_queue = on_queue
         self._session = make_session(
             Reports(
                 on_state=self._change,
@@ -55,6 +59,7 @@ class HeldSession:
                 on_end=self._end,
                 on_prompt=lambda report: self._events.emit("prompt", report),
                 on_stats=lambda stats: self._events.emit("stats", stats),
+                on_queue=self._queued,
             )
         )
 
@@ -191,6 +196,11 @@ class HeldSession:
     def _hand_over(self, track: RemoteVideo) -> None:
         """Give the user the restyled video."""
         self._events.call(self._on_remote_stream, track, of="on_remote_stream")
+
+    def _queued(self, standing: QueuePosition) -> None:
+        """Tell the user where the session stands."""
+        if self._on_queue is not None:
+            self._events.call(self._on_queue, standing, of="on_queue")
 
     def _change(self, state: ConnectionState) -> None:
         if state == self._state or (self._leaving and state != "disconnected"):

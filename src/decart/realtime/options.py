@@ -10,11 +10,13 @@ from decart.realtime.remote import RemoteVideo
 from decart.realtime.ways import check_servers
 from decart.types import ModelState
 from sundog.media.rtc import IceServer, MediaStreamTrack
+from sundog.protocol.messages import QueuePosition
 
 __all__ = [
     "ConnectionState",
     "MediaOptions",
     "OfferEditor",
+    "QueuePosition",
     "RealtimeConnectOptions",
     "check_media_options",
 ]
@@ -89,6 +91,8 @@ class RealtimeConnectOptions:
             with the first loss.
         stable_track: Whether one restyled track outlives every reconnect. Otherwise each new
             peer brings a track of its own, and ``on_remote_stream`` is called again.
+        on_queue: Called with a `QueuePosition` while the service is full and `connect` waits for
+            a place: at once, and whenever it has moved up. A function or a coroutine function.
 
     Raises:
         InvalidInputError: a field has the wrong type.
@@ -104,6 +108,7 @@ class RealtimeConnectOptions:
     reconnect_timeout_s: float = 60.0
     stable_track: bool = True
     relay_only: bool = False
+    on_queue: Callable[[QueuePosition], object] | None = None
 
     def __post_init__(self) -> None:
         if not isinstance(self.model, ModelDefinition):
@@ -122,6 +127,8 @@ class RealtimeConnectOptions:
                 f"options.local_audio must be an audio MediaStreamTrack, not a"
                 f" {getattr(audio, 'kind', type(audio).__name__)}"
             )
+        if self.on_queue is not None and not callable(self.on_queue):
+            raise InvalidInputError("options.on_queue must be callable or None")
         check_media_options(self)
 
 

@@ -8,7 +8,7 @@ from decart.realtime.options import ConnectionState
 from decart.realtime.remote import RemoteVideo
 from decart.realtime.stats import SessionStats
 from decart.types import PromptReport, Unmet
-from sundog.protocol.messages import ImageAck, PromptAck
+from sundog.protocol.messages import ImageAck, PromptAck, QueuePosition
 
 __all__ = ["Reports", "report_of"]
 
@@ -24,6 +24,7 @@ class Reports:
         on_end: The session is over, and why; its parts are freed next.
         on_prompt: The service took a prompt or an image.
         on_stats: A second has passed.
+        on_queue: There is no place for it yet; where it stands has changed.
     """
 
     on_state: Callable[[ConnectionState], None]
@@ -32,6 +33,7 @@ class Reports:
     on_end: Callable[[DecartSDKError], None]
     on_prompt: Callable[[PromptReport], None]
     on_stats: Callable[[SessionStats], None]
+    on_queue: Callable[[QueuePosition], None] = lambda _: None
 
 
 def report_of(ack: PromptAck | ImageAck, text: str) -> PromptReport:

@@ -161,6 +161,7 @@ class Session:
         signalling = await Signalling.open(self._dial(self._token))
         signalling.on_error, signalling.on_end = self._service_failed, self._alarm.set
         signalling.on_stats = self.paths.meter.service
+        signalling.on_queue = self._reports.on_queue
         try:
             if not await self._is_resumed(signalling):
                 await self._begin(signalling)
@@ -187,7 +188,7 @@ class Session:
         """Say what is wanted to a service that knows nothing, and make a path.
 
         State and offer go together: the prompt is worked on while the path is made. The service
-        names itself, and its TURN servers, without being asked.
+        names itself, and its TURN servers, without being asked, as soon as it has a place for us.
         """
         said = await self.requests.say_all(signalling)
         self.paths.told = await signalling.named()

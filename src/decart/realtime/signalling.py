@@ -26,6 +26,7 @@ from sundog.protocol.messages import (
     MirrorAck,
     Offer,
     PromptAck,
+    QueuePosition,
     SessionId,
     SetImage,
     SetMirror,
@@ -40,6 +41,8 @@ _log = logging.getLogger(__name__)
 ACK_TIMEOUT_S: Final = 15.0
 _ANSWER_TIMEOUT_S: Final = 10.0
 _NAME_TIMEOUT_S: Final = 5.0
+_QUEUE_TIMEOUT_S: Final = 3660.0
+"""The service ends waiting after an hour at most; a line that is dead, pings tell."""
 _LAST_WORDS_S: Final = 1.0
 
 _OFFER_REFUSALS: Final = frozenset(
@@ -98,6 +101,7 @@ class Signalling:
         replies: Requests that wait, by the kind of message.
         on_error: Told of an error that the service reports while the session stands.
         on_stats: Told what the service measures.
+        on_queue: Told where we stand, while there is no place for us yet.
         on_end: Called once when nothing more can be said or heard.
         stands: Whether the session is made: until then an error is its end.
         error: Why it ended; None while it lasts.
@@ -113,11 +117,13 @@ class Signalling:
         }
         self.on_error: Callable[[DecartSDKError], None] = lambda _: None
         self.on_stats: Callable[[ServiceStats], None] = lambda _: None
+        self.on_queue: Callable[[QueuePosition], None] = lambda _: None
         self.on_end: Callable[[], None] = lambda: None
         self.stands = False
         self.error: DecartSDKError | None = None
         self._dial = dial
         self._socket = socket
+        self._greeted = asyncio.Event()
         self._named = asyncio.Event()
         self._answer: asyncio.Future[str] | None = None
         self._farewell: DecartSDKError | None = None
@@ -135,12 +141,14 @@ class Signalling:
         return cls(dial, socket)
 
     async def named(self) -> SessionId:
-        """Wait for the service's first message.
+        """Wait until the service has a place for us, and names the session.
 
         Raises:
-            DecartSDKError: it did not come, or the connection is lost.
+            DecartSDKError: there was no word of it, no place, or the connection is lost.
         """
-        await within(_NAME_TIMEOUT_S, self._named.wait(), "word from the service")
+        await within(_NAME_TIMEOUT_S, self._greeted.wait(), "word from the service")
+        # The rest of the time is the line's: what is said meanwhile waits there with us.
+        await within(_QUEUE_TIMEOUT_S, self._named.wait(), "place at the service")
         if self.name is None:
             raise self.error or WebRTCError("the service gave no session id", code="no_session")
         return self.name
@@ -249,9 +257,8 @@ class Signalling:
             return
         self._farewell = None
         match message:
-            case SessionId():
-                self.name = message
-                self._named.set()
+            case SessionId() | QueuePosition():
+                self._welcome(message)
             case Answer():
                 self._settle_answer(message.sdp)
             case PromptAck():
@@ -270,6 +277,14 @@ class Signalling:
                     {"reason": message.reason, "seconds": message.seconds},
                     code="session_ended",
                 )
+
+    def _welcome(self, message: SessionId | QueuePosition) -> None:
+        self._greeted.set()
+        if isinstance(message, SessionId):
+            self.name = message
+            self._named.set()
+        else:
+            self.on_queue(message)
 
     def _settle_answer(self, answer: str | DecartSDKError) -> None:
         if self._answer is None or self._answer.done():
@@ -301,6 +316,7 @@ class Signalling:
         if self.error is not None:
             return
         self.error = error
+        self._greeted.set()
         self._named.set()
         self._settle_answer(error)
         for replies in self.replies.values():

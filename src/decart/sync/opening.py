@@ -1,17 +1,17 @@
 """Open a camera and a session on a thread of their own."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeAlias
 
 from decart import models
 from decart.client import DecartClient
-from decart.errors import DecartSDKError, WebRTCError
+from decart.errors import DecartSDKError, InvalidInputError, WebRTCError
 from decart.images import ImageInput
 from decart.media import CameraStream, get_camera_stream
 from decart.media.request import SourceInput
 from decart.models import ModelDefinition
-from decart.realtime import RealtimeClient, RealtimeConnectOptions
+from decart.realtime import QueuePosition, RealtimeClient, RealtimeConnectOptions
 from decart.sync.newest import NewestFrame
 from decart.sync.session import Session
 from decart.sync.thread import LoopThread
@@ -23,6 +23,7 @@ VideoSource: TypeAlias = SourceInput | Mapping[str, Any]
 """What `VideoRequest` takes as a source, or all that `get_camera_stream` takes as ``video``."""
 
 _CONNECT_S: Final = 90.0
+_MAX_QUEUE_S: Final = 3600.0
 
 
 def connect(  # noqa: PLR0913 - a front door: each may be left out
@@ -34,8 +35,12 @@ def connect(  # noqa: PLR0913 - a front door: each may be left out
     model: str | ModelDefinition = "mirage_v2",
     client: DecartClient | None = None,
     reconnect_timeout_s: float = 60.0,
+    queue_timeout_s: float = 300.0,
+    on_queue: Callable[[QueuePosition], object] | None = None,
 ) -> Session:
     """Open a camera, connect, and return when video can flow.
+
+    Where the service is full this waits in line for a place.
 
     Args:
         prompt: The first style in words; None shows the camera's picture unchanged.
@@ -49,6 +54,8 @@ def connect(  # noqa: PLR0913 - a front door: each may be left out
         client: Which service, by which key; by default what ``DECART_BASE_URL`` and
             ``DECART_API_KEY`` say. It stays the caller's.
         reconnect_timeout_s: As in `RealtimeConnectOptions`.
+        queue_timeout_s: How long to wait in line at most, seconds.
+        on_queue: As in `RealtimeConnectOptions`; called on the session's thread.
 
     Raises:
         InvalidInputError: an argument cannot be used, or there is no such file.
@@ -61,6 +68,7 @@ def connect(  # noqa: PLR0913 - a front door: each may be left out
     state = ModelState(_checked_prompt(prompt), mirror, image)
     service = DecartClient() if client is None else client
     video = _video(source, definition)
+    limit_s = _CONNECT_S + _checked_timeout(queue_timeout_s)
     thread, newest = LoopThread("decart session"), NewestFrame()
 
     async def open_session() -> RealtimeClient:
@@ -74,6 +82,7 @@ def connect(  # noqa: PLR0913 - a front door: each may be left out
                 on_remote_stream=lambda _: None,
                 initial_state=state,
                 reconnect_timeout_s=reconnect_timeout_s,
+                on_queue=on_queue,
             ),
         )
         thread.exits.push_async_callback(session.disconnect)
@@ -82,7 +91,7 @@ def connect(  # noqa: PLR0913 - a front door: each may be left out
         return session
 
     try:
-        return Session(thread, thread.run(open_session, _CONNECT_S, "connect()"), newest)
+        return Session(thread, thread.run(open_session, limit_s, "connect()"), newest)
     except BaseException:
         thread.close()
         raise
@@ -90,6 +99,14 @@ def connect(  # noqa: PLR0913 - a front door: each may be left out
 
 def _checked_prompt(prompt: str | Prompt | None) -> Prompt | None:
     return Prompt(prompt) if isinstance(prompt, str) else prompt
+
+
+def _checked_timeout(seconds: float) -> float:
+    is_number = isinstance(seconds, int | float) and not isinstance(seconds, bool)
+    if not is_number or not 0 <= seconds <= _MAX_QUEUE_S:
+        text = f"queue_timeout_s must be from 0 to {_MAX_QUEUE_S:g} seconds, got {seconds!r}"
+        raise InvalidInputError(text)
+    return seconds
 
 
 def _video(source: VideoSource | None, model: ModelDefinition) -> dict[str, Any]:

@@ -35,6 +35,7 @@ PUBLIC = {
         "ConnectionState",
         "SessionStats",
         "Latency",
+        "QueuePosition",
         "ServiceStats",
         "StageTime",
         "SubscribeClient",

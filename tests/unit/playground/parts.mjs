@@ -13,7 +13,7 @@ const { readPlace } = await load("place.js");
 const { understoodRows } = await load("prompt.js");
 const { withRecent } = await load("settings.js");
 const { secureFix } = await load("start.js");
-const { CODES, reasonFor, wordsFor } = await load("words.js");
+const { CODES, inLine, reasonFor, wordsFor } = await load("words.js");
 
 const WIDE = 1280 / 704;
 const room = (width, height, bottom = 200) => ({ width, height, top: 76, bottom });
@@ -132,4 +132,12 @@ test("a fault that nobody knows is still told", () => {
   const words = wordsFor({ code: "constructor", message: "it broke", retryable: true });
   assert.deepEqual(words, { title: "Something went wrong", fix: "It broke.", acts: ["retry"] });
   assert.ok(reasonFor("toString").length > 0);
+});
+
+test("who waits reads where it stands", () => {
+  assert.equal(inLine({ position: 1, size: 1 }), "You are next in line");
+  assert.equal(inLine({ position: 1, size: 3 }), "You are next of 3 in line");
+  const read = (position) => inLine({ position, size: 200 }).split(" ")[2];
+  assert.deepEqual([2, 3, 4, 11, 12, 13, 21, 22, 101, 111].map(read),
+    ["2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "22nd", "101st", "111th"]);
 });

@@ -24,6 +24,7 @@ const STRENGTH_WAIT_MS = 120;
  * @property {(stream: MediaStream) => void} onOutput
  * @property {(error: DecartSDKError) => void} onError
  * @property {(stats: any) => void} onStats
+ * @property {(standing: { position: number, size: number }) => void} onQueue
  */
 
 /** Owns the camera and the session; one at a time. */
@@ -182,6 +183,7 @@ export class Live {
         model: models.realtime(MODEL),
         smooth,
         onRemoteStream: (stream) => signal.aborted || this.listeners.onOutput(stream),
+        onQueue: (standing) => signal.aborted || this.listeners.onQueue(standing),
         initialState: { prompt: prompt ? { text: prompt, enrich, strength } : null, mirror, image },
       },
     });

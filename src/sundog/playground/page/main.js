@@ -8,7 +8,7 @@ import { byId, isOn, setSwitch } from "./dom.js";
 import { startKeys } from "./keys.js";
 import { Live } from "./live.js";
 import { Looks } from "./looks.js";
-import { Notice, showPhase } from "./notice.js";
+import { Notice, showLine, showPhase } from "./notice.js";
 import { Overlay } from "./overlay.js";
 import { Recorder, snapshot } from "./recorder.js";
 import { remember, remembered } from "./settings.js";
@@ -23,7 +23,7 @@ import { startFullScreen, startPictureInPicture } from "./windows.js";
 const BREAK_MS = 4000;
 
 const stage = new Stage();
-const live = new Live({ onPhase, onCamera, onOutput: (stream) => stage.showOutput(stream), onError: told, onStats });
+const live = new Live({ onPhase, onCamera, onOutput: (stream) => stage.showOutput(stream), onError: told, onStats, onQueue });
 const notice = new Notice({
   retry: (code) => (code.startsWith("camera_") && live.session ? changeCamera(live.wish) : start(live.wish)),
   test: () => (live.session ? changeCamera({ testPicture: true }) : start({ testPicture: true })),
@@ -87,6 +87,13 @@ function onCamera(stream, { isTestPicture, isFront }) {
 function onStats(stats) {
   overlay.take(stats);
   share.setViewers(stats.service?.viewers);
+}
+
+/** @param {{ position: number, size: number }} standing */
+function onQueue(standing) {
+  clearTimeout(breakTimer);
+  notice.hide("reconnecting");
+  showLine(standing);
 }
 
 /** Show a fault. @param {any} error */

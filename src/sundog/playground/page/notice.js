@@ -1,7 +1,7 @@
 // The card for faults, with what can be done about them; and the pill that says how the session stands.
 
 import { button, byId, icon, make } from "./dom.js";
-import { STATES, wordsFor } from "./words.js";
+import { inLine, STATES, wordsFor } from "./words.js";
 
 /** @typedef {import("./words.js").Act} Act */
 
@@ -57,6 +57,15 @@ export class Notice {
       this.acts[act](code);
     });
   }
+}
+
+/** Say where the user stands who waits for a place. @param {{ position: number, size: number }} standing */
+export function showLine(standing) {
+  const pill = byId("state");
+  pill.hidden = false;
+  pill.textContent = inLine(standing);
+  pill.dataset.tone = "wait";
+  document.title = `${pill.textContent} · Sundog`;
 }
 
 /** Say how the session stands. @param {import("./live.js").Phase} phase */

@@ -56,7 +56,7 @@ const TABLE = {
   origin_not_allowed: ["Pages from this address may not use the service", "Open it by the address that the service printed, or name this one in SUNDOG_ALLOW_ORIGINS."],
   not_allowed: ["That is not allowed here", "Open the page by the address that the service printed."],
   unknown_model: ["The service does not have this model", "See GET /v1/models for those that it has."],
-  at_capacity: ["All places are taken", "The service runs as many sessions as it can. Try again in a moment.", "retry"],
+  at_capacity: ["All places are taken", "The service runs as many sessions as it can, and the line of those who wait is full. Try again in a moment.", "retry"],
   session_limit: ["Your time is over", "The key allows no longer session."],
   superseded: ["The session moved to another tab", "It goes on there. Start again to have one here as well.", "retry"],
   idle: ["The session has ended because nothing came", "Start again.", "retry"],
@@ -122,6 +122,23 @@ export const STATES = {
   connected: { words: "Live", tone: "good" },
   disconnected: { words: "Not connected", tone: "bad" },
 };
+
+/**
+ * Where somebody stands who waits for a place.
+ *
+ * @param {{ position: number, size: number }} standing
+ */
+export function inLine({ position, size }) {
+  if (position <= 1) return size > 1 ? `You are next of ${size} in line` : "You are next in line";
+  return `You are ${ordinal(position)} of ${size} in line`;
+}
+
+/** @param {number} number */
+function ordinal(number) {
+  const isTeen = number % 100 > 10 && number % 100 < 14;
+  const ending = isTeen ? "th" : (["th", "st", "nd", "rd"][number % 10] ?? "th");
+  return `${number}${ending}`;
+}
 
 /** @param {string} text */
 function sentence(text) {

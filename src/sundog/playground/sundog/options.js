@@ -18,6 +18,8 @@ import { checkedPrompt, imageRequest, mirrorRequest, promptRequest } from "./wan
  * @property {boolean} [smooth] Whether the browser may hold pictures up to 100 ms.
  * @property {number} [reconnectTimeoutS] How long to try when it is lost; 0 never tries. 60 by default.
  * @property {RTCIceServer[]} [iceServers]
+ * @property {(standing: import("./signalling.js").QueuePosition) => void} [onQueue] Told where it stands
+ *   while the service is full and `connect` waits for a place; at once, and whenever that changes.
  */
 
 const RECONNECT_S = 60;
@@ -28,11 +30,14 @@ const RECONNECT_S = 60;
  */
 export async function checkedOptions(options, localStream) {
   const { model, onRemoteStream, initialState, smooth = false } = options ?? {};
-  const { reconnectTimeoutS = RECONNECT_S, iceServers } = options ?? {};
+  const { reconnectTimeoutS = RECONNECT_S, iceServers, onQueue } = options ?? {};
   const name = typeof model === "string" ? model : model?.name;
   if (!name) throw invalidInput('options.model is missing; use models.realtime("mirage_v2")');
   if (typeof onRemoteStream !== "function") {
     throw invalidInput("options.onRemoteStream must be a function that takes a MediaStream");
+  }
+  if (onQueue !== undefined && typeof onQueue !== "function") {
+    throw invalidInput("options.onQueue must be a function that takes { position, size }");
   }
   if (!(reconnectTimeoutS >= 0 && reconnectTimeoutS <= 3600)) {
     throw invalidInput(`reconnectTimeoutS must be 0 to 3600 seconds, got ${reconnectTimeoutS}`);
@@ -45,6 +50,7 @@ export async function checkedOptions(options, localStream) {
     tracks: checkedTracks(localStream),
     initial: await initialRequests(initialState ?? {}),
     ...(iceServers ? { iceServers } : {}),
+    ...(onQueue ? { onQueue } : {}),
   };
 }
 

@@ -33,6 +33,7 @@ import { Wakes } from "./wakes.js";
  * @property {number} reconnectTimeoutS
  * @property {RTCIceServer[]} [iceServers]
  * @property {(stream: MediaStream) => void} onRemoteStream
+ * @property {(standing: import("./signalling.js").QueuePosition) => void} [onQueue]
  */
 
 const TICK_MS = 250;
@@ -127,6 +128,7 @@ export class Session {
     const signalling = new Signalling(streamUrl(baseUrl, query), apiKey);
     signalling.onError = (error) => this.#serviceFailed(error);
     signalling.onStats = (stats) => this.meter.service(stats);
+    signalling.onQueue = (standing) => this.options.onQueue?.(standing);
     this.#signalling = signalling;
     try {
       await this.#until(signalling.opened());

@@ -7,6 +7,8 @@ import { Deferred, within } from "./waiting.js";
 
 const OPEN_S = 10;
 const NAME_S = 5;
+/** The service ends waiting after an hour at most. */
+const QUEUE_S = 3660;
 const ANSWER_S = 10;
 const GOODBYE = 1000;
 /** Any other code has the service keep the session for a while. */
@@ -22,6 +24,10 @@ const PASSING = new Set(["peer_lost", "engine_failed"]);
  * @property {string} [resume_token]
  * @property {boolean} [resumed]
  * @property {string} [view_token]
+ *
+ * @typedef {object} QueuePosition Where somebody stands who waits for a place.
+ * @property {number} position From 1.
+ * @property {number} size How many wait altogether.
  */
 
 /** One connection, from `open` to `close`. */
@@ -30,6 +36,8 @@ export class Signalling {
   onError = () => {};
   /** Told what the service measures. @type {(stats: Record<string, any>) => void} */
   onStats = () => {};
+  /** Told where we stand while there is no place for us. @type {(standing: QueuePosition) => void} */
+  onQueue = () => {};
   /** Called once when nothing more can be said or heard. @type {() => void} */
   onEnd = () => {};
   /** Whether the session is made: until then an error is its end. */
@@ -48,6 +56,8 @@ export class Signalling {
     set_image: new Replies("image acknowledgement"),
     switch_camera: new Replies("mirror acknowledgement"),
   };
+  /** @type {Deferred<void>} */
+  #greeted = new Deferred();
   /** @type {Deferred<SessionName>} */
   #named = new Deferred();
   /** @type {Deferred<void>} */
@@ -76,9 +86,10 @@ export class Signalling {
     await within(OPEN_S, this.#opened.promise, "connection to the service");
   }
 
-  /** Wait for the service's first message. */
+  /** Wait until the service has a place for us and names the session. */
   async named() {
-    return await within(NAME_S, this.#named.promise, "word from the service");
+    await within(NAME_S, this.#greeted.promise, "word from the service");
+    return await within(QUEUE_S, this.#named.promise, "place at the service");
   }
 
   /**
@@ -150,7 +161,12 @@ export class Signalling {
     switch (message.type) {
       case "session_id":
         this.name = /** @type {SessionName} */ (message);
+        this.#greeted.resolve(undefined);
         this.#named.resolve(this.name);
+        break;
+      case "queue_position":
+        this.#greeted.resolve(undefined);
+        this.onQueue({ position: Number(message.position), size: Number(message.queue_size) });
         break;
       case "answer":
         this.#answer?.resolve(String(message.sdp));
@@ -223,6 +239,7 @@ export class Signalling {
     if (this.error) return;
     this.error = error;
     this.#opened.reject(error);
+    this.#greeted.reject(error);
     this.#named.reject(error);
     this.#answer?.reject(error);
     for (const replies of Object.values(this.#replies)) replies.fail(error);
