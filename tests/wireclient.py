@@ -34,9 +34,9 @@ class Wire:
     async def say(self, **message: object) -> None:
         await self.say_raw(json.dumps(message))
 
-    async def say_raw(self, data: str | bytes) -> None:
+    async def say_raw(self, data: str | bytes, *, text: bool | None = None) -> None:
         async with asyncio.timeout(_PATIENCE_S):
-            await self._socket.send(data)
+            await self._socket.send(data, text=text)
 
     async def hear(self, kind: str | None = None) -> dict[str, Any]:
         """Return the next message; of this kind, if given, skipping others."""

@@ -45,7 +45,7 @@ from sundog.protocol.messages import (
 )
 from sundog.protocol.statistics import ServiceStats, stats_from, stats_json
 
-__all__ = ["decode_client", "decode_server", "encode_client", "encode_server"]
+__all__ = ["decode_client", "decode_server", "encode_client", "encode_server", "says_image"]
 
 _MIRROR_ON, _MIRROR_OFF = 2, 0  # half turns of `rotateY`, as the official client counts them
 _IMAGE_TYPE = "set_image"
@@ -67,6 +67,8 @@ def decode_client(text: str) -> ClientMessage:
         raise ProtocolError(
             ErrorCode.UNKNOWN_MESSAGE, f"Unknown message type {kind[:40]!r}; known: {known}"
         )
+    if kind != _IMAGE_TYPE:  # it may only have said so
+        _check_bytes(text, MAX_MESSAGE_BYTES, "message")
     fields.name = kind
     return decode(fields)
 
@@ -219,11 +221,16 @@ def _outcome(ack: PromptAck | ImageAck) -> dict[str, object]:
     return {"success": ack.success, "error": ack.error, **code}
 
 
+def says_image(start: str) -> bool:
+    """Return whether a message claims to carry an image, by its first 256 characters."""
+    return f'"{_IMAGE_TYPE}"' in start[:256]
+
+
 def _check_size(text: str) -> None:
     # Looked up before parsing, so that only a message that claims to carry an image is parsed
     # at length; every known client writes the type first. The socket bounds it, and the session
     # refuses an image that is too large in its ack, which clients wait for.
-    if f'"{_IMAGE_TYPE}"' not in text[:256]:
+    if not says_image(text):
         _check_bytes(text, MAX_MESSAGE_BYTES, "message")
 
 

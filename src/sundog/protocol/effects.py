@@ -241,10 +241,10 @@ class Close:
     cause: ErrorCode
 
     @classmethod
-    def because(cls, error: ProtocolError) -> Self:
-        """Make the close that an error ends a connection with."""
+    def because(cls, error: ProtocolError, code: int | None = None) -> Self:
+        """Make the close that an error ends a connection with; by a code of its own, or another."""
         reason = error.message.encode()[:_MAX_REASON_BYTES].decode(errors="ignore")
-        return cls(code=error.code.close_code, reason=reason, cause=error.code)
+        return cls(code=code or error.code.close_code, reason=reason, cause=error.code)
 
 
 Effect = Send | Negotiate | AddCandidate | ApplyPrompt | ApplyMirror | ApplyPlayoutDelay | Close

@@ -15,10 +15,14 @@ __all__ = [
     "MAX_CANDIDATES",
     "MAX_CANDIDATE_CHARS",
     "MAX_IMAGE_MESSAGE_BYTES",
+    "MAX_MESSAGES_PER_S",
+    "MAX_MESSAGE_BURST",
     "MAX_MESSAGE_BYTES",
     "MAX_PLAYOUT_DELAY_MS",
     "MAX_PROMPT_CHARS",
     "MAX_SDP_BYTES",
+    "MAX_SOCKET_BYTES",
+    "MAX_TEXT_BYTES",
     "ErrorCode",
     "ProtocolError",
 ]
@@ -26,10 +30,18 @@ __all__ = [
 MAX_PROMPT_CHARS = 2000
 MAX_SDP_BYTES = 64 * 1024
 MAX_MESSAGE_BYTES = 256 * 1024
+"""Of a message without an image; what is larger is refused."""
+MAX_TEXT_BYTES = 1024 * 1024
+"""The same; what is larger ends the connection, before it is read."""
 MAX_IMAGE_MESSAGE_BYTES = 8 * 1024 * 1024
+MAX_SOCKET_BYTES = MAX_IMAGE_MESSAGE_BYTES
+"""Of any message on a WebSocket; what is larger ends the connection."""
+MAX_MESSAGES_PER_S = 50
+MAX_MESSAGE_BURST = 100
+"""Messages in a row, after some seconds of silence."""
 MAX_CANDIDATE_CHARS = 1024
-MAX_CANDIDATES = 64
-"""Candidates taken for one offer; browsers send about ten."""
+MAX_CANDIDATES = 32
+"""Candidates used for one offer; browsers send about ten."""
 MAX_PLAYOUT_DELAY_MS = 500
 """How long a browser may be told to keep pictures."""
 

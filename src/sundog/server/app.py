@@ -15,13 +15,15 @@ from sundog.engine import registry
 from sundog.engine.interface import Engine, Progress
 from sundog.engine.workshop import SharedWorkshop
 from sundog.media.clock import Clock, MonotonicClock
-from sundog.protocol.errors import MAX_IMAGE_MESSAGE_BYTES
+from sundog.protocol.errors import MAX_SOCKET_BYTES
 from sundog.server.access.revocation import watching
 from sundog.server.config import Config
 from sundog.server.failures import HANDLERS
 from sundog.server.insight.counters import Insight
 from sundog.server.insight.routes import insight_router
 from sundog.server.insight.watch import Watch
+from sundog.server.listening.http import bounded_http
+from sundog.server.listening.websocket import BoundedWebSocket
 from sundog.server.redaction import redact_server_logs
 from sundog.server.routes import router
 from sundog.server.service import Service
@@ -39,10 +41,6 @@ if TYPE_CHECKING:
 __all__ = ["create_app", "endpoint_of", "engine_maker", "server_config"]
 
 _log = logging.getLogger(__name__)
-
-_MAX_SOCKET_BYTES: Final = 2 * MAX_IMAGE_MESSAGE_BYTES
-"""Beyond this the socket itself gives up, with code 1009. Between the protocol's limits and this
-one a message is read and refused with a typed error, and the session goes on."""
 
 _SHUTDOWN_S: Final = 5
 
@@ -120,7 +118,9 @@ def server_config(app: FastAPI, config: Config) -> uvicorn.Config:
         log_config=None,
         access_log=False,
         server_header=False,
-        ws_max_size=_MAX_SOCKET_BYTES,
+        http=bounded_http(config.max_connections),
+        ws=BoundedWebSocket,
+        ws_max_size=MAX_SOCKET_BYTES,
         # Messages are small, and a few bytes must not unpack into megabytes.
         ws_per_message_deflate=False,
         timeout_graceful_shutdown=_SHUTDOWN_S,

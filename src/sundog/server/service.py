@@ -163,7 +163,12 @@ class Service:
         self, socket: WebSocket, handshake: Handshake, live: LiveSession, lobby: Lobby
     ) -> None:
         # Nothing is awaited between finding a session and attaching to it: it cannot end meanwhile.
-        connection = Connection(socket=socket, dialect=handshake.dialect, receive=lobby.receive)
+        connection = Connection(
+            socket=socket,
+            dialect=handshake.dialect,
+            receive=lobby.receive,
+            clock=self._clock,
+        )
         try:
             server_ip, server_port = socket.scope["server"]
             live.attach(connection, server_ip, server_port)

@@ -9,9 +9,10 @@ from typing import Any
 from starlette.types import Message
 from starlette.websockets import WebSocket
 
+from sundog.media.clock import Clock, ManualClock
 from sundog.media.rtc import SdpError
 from sundog.protocol.dialects import Dialect, dialect_of
-from sundog.protocol.errors import MAX_CANDIDATES, ErrorCode, ProtocolError
+from sundog.protocol.errors import MAX_CANDIDATES, MAX_MESSAGE_BURST, ErrorCode, ProtocolError
 from sundog.protocol.session import MAX_FAULTS
 from sundog.server.session.signalling import Connection
 from sundog.server.viewing.subscribe import MAX_OFFERS, Watching
@@ -89,13 +90,17 @@ class Line:
 
 @asynccontextmanager
 async def watching(
-    session: Session, dialect: Dialect = OURS, *, patience_s: float = 30
+    session: Session,
+    dialect: Dialect = OURS,
+    *,
+    patience_s: float = 30,
+    clock: Clock | None = None,
 ) -> AsyncIterator[Line]:
     line = Line()
     line.inbox.put_nowait({"type": "websocket.connect"})
     socket = WebSocket({"type": "websocket", "headers": []}, line.inbox.get, line.send)
     await socket.accept()
-    connection = Connection(socket=socket, dialect=dialect)
+    connection = Connection(socket=socket, dialect=dialect, clock=clock)
     one = Watching(session, connection, dialect, offer_timeout_s=patience_s)
     running = asyncio.create_task(one.run())
     try:
@@ -162,8 +167,6 @@ async def test_whoever_watches_changes_nothing_and_goes_on_watching() -> None:
             line.say(**message)
             said = await line.hear()
             assert (said["type"], said["code"]) == ("error", "not_allowed_now")
-        line.inbox.put_nowait({"type": "websocket.receive", "bytes": b"\0"})
-        assert (await line.hear())["code"] == "bad_message"
         line.say(type="offer", sdp="mine")
         assert (await line.hear())["type"] == "answer"
 
@@ -243,21 +246,34 @@ async def test_candidates_that_wait_are_bounded_and_none_too_many_are_used() -> 
     session.may_answer.clear()
     async with watching(session) as line:
         line.say(type="offer", sdp="mine")
-        for number in range(MAX_CANDIDATES + 1):
+        for number in range(MAX_CANDIDATES + 5):
             line.say(type="ice-candidate", candidate={"candidate": str(number), "sdpMid": "0"})
-        assert (await line.hear())["code"] == "too_many_messages"
         session.may_answer.set()
         assert (await line.hear())["type"] == "answer"
         async with asyncio.timeout(5):
             while len(session.viewers[0].candidates) != MAX_CANDIDATES:
                 await asyncio.sleep(0.01)
+        line.say(type="prompt", prompt="Anime")
+        assert (await line.hear())["code"] == "not_allowed_now"
+        assert len(session.viewers[0].candidates) == MAX_CANDIDATES
 
 
 async def test_a_client_that_only_errs_is_given_up() -> None:
-    async with watching(Session()) as line:
+    clock = ManualClock()
+    async with watching(Session(), clock=clock) as line:
         for _ in range(MAX_FAULTS + 1):
+            clock.advance(1)
             line.say(type="nonsense")
+            await line.hear()
         assert await line.close_code() == 4429
+
+
+async def test_a_viewer_that_floods_is_cut_off() -> None:
+    async with watching(Session(), clock=ManualClock()) as line:
+        for _ in range(MAX_MESSAGE_BURST + 50):
+            line.say(type="ice-candidate", candidate=None)
+        assert (await line.hear())["code"] == "too_many_messages"
+        assert await line.close_code() == 1008
 
 
 async def test_a_connection_that_ends_while_its_offer_is_answered_leaves_nothing() -> None:

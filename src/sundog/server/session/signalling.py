@@ -13,11 +13,18 @@ from typing import Any, Final, Protocol
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from sundog.media.clock import Clock, MonotonicClock
 from sundog.protocol.codec import decode_client, encode_server
 from sundog.protocol.dialects import Dialect
 from sundog.protocol.effects import Close, Send, Undecodable
-from sundog.protocol.errors import ErrorCode, ProtocolError
-from sundog.protocol.messages import ClientMessage
+from sundog.protocol.errors import (
+    MAX_MESSAGE_BURST,
+    MAX_MESSAGES_PER_S,
+    ErrorCode,
+    ProtocolError,
+)
+from sundog.protocol.messages import ClientMessage, ErrorMessage
+from sundog.protocol.rate import TokenBucket
 
 __all__ = ["BROKEN", "GOODBYES", "NO_CODE", "Connection", "Line"]
 
@@ -36,6 +43,9 @@ _OUTBOX: Final = 128
 _SEND_S: Final = 10.0
 
 _LAST_WORDS_S: Final = 1.0
+
+_POLICY: Final = 1008
+"""Close code of a client that does what it was told not to (RFC 6455 section 7.4.1)."""
 
 Heard = ClientMessage | Undecodable
 
@@ -71,6 +81,7 @@ class Connection:
         socket: WebSocket,
         dialect: Dialect,
         receive: Callable[[], Awaitable[MutableMapping[str, Any]]] | None = None,
+        clock: Clock | None = None,
     ) -> None:
         """Prepare; `run` does the rest.
 
@@ -78,12 +89,15 @@ class Connection:
             socket: Accepted.
             dialect: How the client speaks.
             receive: Returns the socket's next event, where somebody has read from it before.
+            clock: For how fast it may speak.
         """
         self.ended_by = "failure"
         self.client_code: int | None = None
         self._socket = socket
         self._receive = receive or socket.receive
         self._dialect = dialect
+        self._clock = clock or MonotonicClock()
+        self._messages = TokenBucket(per_s=MAX_MESSAGES_PER_S, burst=MAX_MESSAGE_BURST)
         self._outbox: asyncio.Queue[Send | Close] = asyncio.Queue(_OUTBOX)
         self._is_closing = False
         self._ended = asyncio.Event()
@@ -127,9 +141,23 @@ class Connection:
                 # uvicorn gives 1005 to a line that broke too, but only a close frame a reason.
                 self._client_ended(event["code"] if "reason" in event else BROKEN)
                 return
-            hear(_read_message(event.get("text")))
+            if self._is_closing:
+                continue  # what it says now changes nothing
+            if not self._messages.take(self._clock.now()):
+                self._refuse_flood()
+                continue
+            hear(_read_message(event["text"]))
             # Messages that came in one packet are read without waiting; let others have a turn.
             await asyncio.sleep(0)
+
+    def _refuse_flood(self) -> None:
+        """Say that messages come too fast, and close."""
+        text = f"More than {MAX_MESSAGES_PER_S} messages a second; send fewer, and wait for acks"
+        error = ProtocolError(ErrorCode.TOO_MANY_MESSAGES, text)
+        told = ErrorMessage(code=error.code, message=text, retryable=error.retryable)
+        if self._dialect.hears(told):
+            self.post(Send(message=told))
+        self.post(Close.because(error, code=_POLICY))
 
     async def _write(self) -> None:
         while True:
@@ -150,10 +178,7 @@ class Connection:
                 return
 
 
-def _read_message(text: str | None) -> Heard:
-    if text is None:
-        problem = "The message is binary; send JSON text"
-        return Undecodable(error=ProtocolError(ErrorCode.BAD_MESSAGE, problem))
+def _read_message(text: str) -> Heard:
     try:
         return decode_client(text)
     except ProtocolError as error:
