@@ -3,13 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import replace
 
 import httpx
 import pytest
 
 from sundog.server.listening import http
-from tests.service import PASSTHROUGH, running_service
+from tests.service import PASSTHROUGH, changed, running_service
 from tests.wireclient import OUR_SDK, wire
 
 HEAD = b"GET /healthz HTTP/1.1\r\nhost: x\r\n"
@@ -112,7 +111,7 @@ async def test_where_all_connections_are_taken_the_one_that_says_nothing_makes_r
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(http, "HEAD_S", 30.0)
-    config = replace(PASSTHROUGH, max_connections=20)
+    config = changed(PASSTHROUGH, max_connections=20)
     async with running_service(config) as base_url, AsyncExitStack() as stack:
         silent = [await stack.enter_async_context(line_to(base_url)) for _ in range(40)]
         async with httpx.AsyncClient(trust_env=False) as client:
@@ -124,7 +123,7 @@ async def test_where_all_connections_are_taken_the_one_that_says_nothing_makes_r
 
 
 async def test_where_all_connections_are_used_the_next_one_is_told_to_come_back() -> None:
-    config = replace(PASSTHROUGH, max_connections=2)
+    config = changed(PASSTHROUGH, max_connections=2)
     async with running_service(config) as base_url, AsyncExitStack() as stack:
         for _ in range(2):
             line = await stack.enter_async_context(wire(base_url, **OUR_SDK))

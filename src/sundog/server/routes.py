@@ -19,7 +19,7 @@ __all__ = ["Credential", "RunningService", "router"]
 
 router = APIRouter()
 
-_BODY_S: Final = 10.0
+_BODY_S: Final = 7.0
 """How long a small body may take to come."""
 
 

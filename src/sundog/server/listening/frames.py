@@ -10,7 +10,7 @@ from sundog.protocol.codec import says_image
 from sundog.protocol.errors import MAX_SOCKET_BYTES, MAX_TEXT_BYTES
 from sundog.protocol.rate import TokenBucket
 
-__all__ = ["FrameWatch", "Refusal"]
+__all__ = ["TOO_FAST", "FrameWatch", "Refusal"]
 
 _FRAMES_PER_S: Final = 500.0
 _FRAME_BURST: Final = 2000
@@ -19,7 +19,7 @@ _FRAME_BURST: Final = 2000
 _PEEK: Final = 256
 """Bytes of a message by which it is known whether it carries an image."""
 
-_CONTINUATION, _BINARY, _FIRST_CONTROL = 0x0, 0x2, 0x8
+_CONTINUATION, _BINARY, _FIRST_CONTROL, _CLOSE = 0x0, 0x2, 0x8, 0x8
 _SHORT: Final = 2
 _MASKED, _LENGTH_BITS, _IN_TWO, _IN_EIGHT = 0x80, 0x7F, 126, 127
 _NO_MASK: Final = bytes(4)
@@ -37,16 +37,21 @@ class Refusal(NamedTuple):
     reason: str
 
 
-_FAST: Final = Refusal(1008, "too many messages at once; send fewer")
+TOO_FAST: Final = Refusal(1008, "too many messages at once; send fewer")
 _IS_BINARY: Final = Refusal(1003, "the message is binary; send JSON text")
 _LONG: Final = Refusal(1009, f"a message without an image has at most {MAX_TEXT_BYTES} bytes")
 _HUGE: Final = Refusal(1009, f"a message has at most {MAX_SOCKET_BYTES} bytes")
 
 
 class FrameWatch:
-    """One line, from its first frame on. Keeps some bytes of the message that is under way."""
+    """One line, from its first frame on. Keeps some bytes of the message that is under way.
+
+    Attributes:
+        has_closed: Whether a close frame has come.
+    """
 
     def __init__(self) -> None:
+        self.has_closed = False
         self._frames = TokenBucket(per_s=_FRAMES_PER_S, burst=_FRAME_BURST)
         self._head = bytearray()
         self._mask = _NO_MASK
@@ -58,6 +63,7 @@ class FrameWatch:
     def feed(self, data: bytes, now: float) -> Refusal | None:
         """Follow what came at ``now``, seconds; return why the line is to be closed, if it is."""
         rest = memoryview(data)
+        first: Refusal | None = None
         while rest:
             refusal = None
             if self._left:
@@ -69,9 +75,10 @@ class FrameWatch:
                 rest = rest[wanted:]
                 if len(self._head) == _head_size(self._head):
                     refusal = self._begin(now)
-            if refusal is not None:
-                return refusal
-        return None
+            if refusal is TOO_FAST:
+                return first or refusal
+            first = first or refusal
+        return first
 
     def _begin(self, now: float) -> Refusal | None:
         """Take a frame's head, which is complete."""
@@ -80,7 +87,8 @@ class FrameWatch:
         self._left, self._done = length, 0
         self._is_control = opcode >= _FIRST_CONTROL
         if not self._frames.take(now):
-            return _FAST
+            return TOO_FAST
+        self.has_closed |= opcode == _CLOSE
         if opcode == _BINARY:
             return _IS_BINARY
         # Control frames may stand between the pieces of a message (section 5.4).

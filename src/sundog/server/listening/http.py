@@ -1,7 +1,7 @@
 """The service's end of an HTTP connection: uvicorn's, with an end to how long a request may come.
 
     connection ──► head ──────► body ─────────► answer ──► next head, or uvicorn's own keep-alive
-                   within 8 s   8 s, then at     no bound
+                   within 8 s   within 9 s, or   no bound
                                 8 KiB a second
 
 Where as many connections are open as may be, the one that has been waited for longest makes room.
@@ -21,7 +21,11 @@ HEAD_S: Final = 8.0
 """How long a client may take from its connection, or its first byte, to the end of the headers."""
 
 BODY_S: Final = 9.0
-"""How long a body may come as slowly as it likes; some routes give up before, with an answer."""
+"""How long a request may take, from its first byte, whose body comes slowly. Routes give up before
+that where a body is small, with an answer."""
+
+_LEAST_S: Final = 1.0
+"""What is left to the body of who took long for the headers."""
 
 _MIN_BYTES_PER_S: Final = 8 * 1024
 """How fast it is to come after that."""
@@ -105,9 +109,9 @@ class BoundedHttp(SmallReads, H11Protocol):
         elif state is h11.IDLE and self._deadline is None:
             self._wait_for_head()
         elif state is h11.SEND_BODY and self._since_s is not None:
-            self._since_s = None
+            spent_s, self._since_s = self.loop.time() - self._since_s, None
             self._bytes = 0
-            self._wait(BODY_S, self._judge_body)
+            self._wait(max(BODY_S - spent_s, _LEAST_S), self._judge_body)
 
     def _judge_body(self) -> None:
         """Go on waiting for a body that comes fast enough, or that is not read."""

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
-from sundog.server.listening.frames import FrameWatch, Refusal
+from sundog.server.listening.frames import TOO_FAST, FrameWatch, Refusal
 from sundog.server.listening.reading import SmallReads
 
 __all__ = ["BoundedWebSocket"]
@@ -24,25 +24,30 @@ class BoundedWebSocket(SmallReads, WebSocketsSansIOProtocol):
         super().__init__(*args, **kwargs)
         self.close_timeout = _CLOSE_S
         self._watch = FrameWatch()
-        self._is_refused = False
+        self._refusal: Refusal | None = None
 
     def data_received(self, data: bytes) -> None:
         """Take what came: the handshake whole, then frames."""
-        if self._is_refused:
+        if self._refusal is TOO_FAST:
             return
-        if self.handshake_initiated:
-            refusal = self._watch.feed(data, self.loop.time())
-            if refusal is not None:
-                self._refuse(refusal)
-                return
+        refusal = self._watch.feed(data, self.loop.time()) if self.handshake_initiated else None
+        if self._refusal is not None:
+            self._refusal = refusal or self._refusal
+            if self._watch.has_closed:  # it has read why
+                self.transport.close()
+            return
+        if refusal is not None:
+            self._refuse(refusal)
+            return
         WebSocketsSansIOProtocol.data_received(self, data)
 
     def _refuse(self, refusal: Refusal) -> None:
         """Say why and close, once the client can have read it."""
-        self._is_refused = True
-        if self.close_sent or not self.handshake_complete or self.transport.is_closing():
+        self._refusal = refusal
+        if not self.handshake_complete:
             self.transport.abort()
-            return
+        if self.close_sent or self.transport.is_closing():
+            return  # it is waited for the client's close frame already
         self.stop_keepalive()
         code, reason = refusal
         self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": reason})

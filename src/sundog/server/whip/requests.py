@@ -29,7 +29,7 @@ SDP: Final = "application/sdp"
 
 _DEFAULT_MODEL: Final = "mirage_v2"
 _MAX_AGENT: Final = 200
-_BODY_S: Final = 10.0
+_BODY_S: Final = 7.0
 """How long a body may take to come."""
 
 _DRAINED_BYTES: Final = 4 * 1024 * 1024
