@@ -68,15 +68,19 @@ def _run(config: "Config", *, open_page: bool) -> None:
     from sundog.cli.running import Server, listener_for
     from sundog.engine.interface import EngineError
     from sundog.server.access.keyfile import KeyFileError
-    from sundog.server.app import create_app, engine_maker, server_config
+    from sundog.server.engines import workshop_of
     from sundog.server.insight.counters import Insight
     from sundog.server.insight.logs import logging_to
 
     try:
-        make_engine = engine_maker(config)
+        insight = Insight()
+        workshop = workshop_of(config, insight)
+        workshop.begin()
     except EngineError as error:
         fail(str(error))
-    insight = Insight()
+    # While it warms in its own process, where it has one.
+    from sundog.server.app import create_app, server_config
+
     if config.enricher_url:
         whom = f"{escape(config.enricher_model)} at {escape(config.enricher_url)}"
         err.print(f"prompts are enriched by {whom}", soft_wrap=True)
@@ -96,14 +100,15 @@ def _run(config: "Config", *, open_page: bool) -> None:
         Warming() as warming,
     ):
         try:
-            app = create_app(config, progress=warming, make_engine=make_engine, insight=insight)
+            app = create_app(config, progress=warming, workshop=workshop, insight=insight)
         except KeyFileError as error:
             fail(str(error))
         server = Server(server_config(app, config), ready=ready)
         try:
             server.run(sockets=[listener])
         except SystemExit:  # uvicorn's way to say that start-up failed
-            fail("the service could not start; the reason stands above")
+            reason = app.state.service.fault
+            fail(reason or "the service could not start; the reason stands above")
 
 
 def _open(address: str) -> None:

@@ -15,13 +15,12 @@ from typing import Final
 
 from sundog.engine.interface import (
     Engine,
-    EngineAway,
     EngineError,
-    EngineLost,
     Image,
     Look,
     Report,
     StylePrompt,
+    has_broken,
 )
 from sundog.engine.quality import LEVELS, Quality, inner_size, resized
 
@@ -215,7 +214,7 @@ class EngineHost:
             self._proven = showing
         except Exception as caught:  # noqa: BLE001 - a failing engine must not end its session
             error = caught
-            if isinstance(error, EngineLost) and not isinstance(error, EngineAway):
+            if has_broken(caught):
                 self._step_back(showing)
         return Rendered(
             pts=job.pts, image=image, prompt=showing.prompt, error=error, source=job.source

@@ -28,6 +28,7 @@ __all__ = [
     "StylePrompt",
     "Suggestion",
     "Unmet",
+    "has_broken",
 ]
 
 Image = NDArray[np.uint8]
@@ -68,6 +69,11 @@ class EngineLost(EngineError):
 
 class EngineAway(EngineLost):
     """It broke before, and its replacement is not there yet."""
+
+
+def has_broken(error: Exception) -> bool:
+    """Tell whether what was asked broke what the engine runs in, rather than found it broken."""
+    return isinstance(error, EngineLost) and not isinstance(error, EngineAway)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

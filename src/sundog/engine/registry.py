@@ -1,15 +1,17 @@
 """Engines by name; each is imported only when it is asked for."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sundog.engine.interface import Engine, EngineError
 
 if TYPE_CHECKING:
     from sundog.engine.prompt.embedding import Widening
 
-__all__ = ["ENGINES", "make", "widening_from"]
+__all__ = ["ENGINES", "ISOLATED", "Recipe", "made_by", "make", "widening_from"]
 
 
 def _cpu(widening: "Widening | None") -> Engine:
@@ -31,6 +33,34 @@ ENGINES: Mapping[str, Callable[["Widening | None"], Engine]] = {
 """How to make each engine, by its name in configuration."""
 
 
+ISOLATED: Final = frozenset[str]()
+"""Those that run in a process for each session where the machine can do that."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """How to make an engine, here or in another process.
+
+    Attributes:
+        engine: Its name in configuration: one of `ENGINES`, or ``module:factory`` for one of the
+            user's own, where ``factory()`` returns an `Engine`.
+        embedding_dir: Directory of a sentence embedding for its reader of prompts; empty for none.
+    """
+
+    engine: str
+    embedding_dir: str = ""
+
+
+def made_by(recipe: Recipe) -> Engine:
+    """Make an engine and load what it needs. Blocking.
+
+    Raises:
+        EngineError: no engine has that name, or the embedding cannot be used.
+    """
+    widening = widening_from(Path(recipe.embedding_dir)) if recipe.embedding_dir else None
+    return make(recipe.engine, widening)
+
+
 def make(name: str, widening: "Widening | None" = None) -> Engine:
     """Make an engine.
 
@@ -41,12 +71,27 @@ def make(name: str, widening: "Widening | None" = None) -> Engine:
     Raises:
         EngineError: no engine has that name.
     """
+    if ":" in name:
+        return _own(name)
     try:
         factory = ENGINES[name]
     except KeyError:
         known = ", ".join(ENGINES)
-        raise EngineError(f"no engine is called {name!r}; choose one of: {known}") from None
+        raise EngineError(
+            f"no engine is called {name!r}; choose one of: {known}, or module:factory"
+        ) from None
     return factory(widening)
+
+
+def _own(name: str) -> Engine:
+    """Make an engine of the user's own."""
+    module, _, factory = name.partition(":")
+    try:
+        make_it = getattr(import_module(module), factory)
+    except (ImportError, AttributeError, ValueError) as error:
+        raise EngineError(f"the engine {name!r} cannot be imported: {error}") from error
+    made: Engine = make_it()
+    return made
 
 
 def widening_from(directory: Path) -> "Widening":

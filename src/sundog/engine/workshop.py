@@ -1,5 +1,7 @@
 """Where sessions get their engines: all of them one, or each one of its own."""
 
+from collections.abc import Callable
+from functools import cached_property
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -56,6 +58,14 @@ class Workshop(Protocol):
     @property
     def processes(self) -> tuple[int, ...]:
         """Ids of the processes beside this one that engines run in."""
+        ...
+
+    def begin(self) -> None:
+        """Begin what `start` waits for, where that goes on by itself. Does not wait.
+
+        Raises:
+            EngineError: it cannot work on this machine.
+        """
         ...
 
     def start(self, progress: Progress) -> None:
@@ -129,10 +139,18 @@ class LentEngine:
 
 
 class SharedWorkshop:
-    """Everybody gets the same engine, on threads of this process; the caller's give way."""
+    """Everybody gets the same engine, on threads of this process; the caller's give way.
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    Args:
+        make: Makes the engine, when it is first needed.
+    """
+
+    def __init__(self, make: Callable[[], Engine]) -> None:
+        self._make = make
+
+    @cached_property
+    def _engine(self) -> Engine:
+        return self._make()
 
     @property
     def name(self) -> str:
@@ -153,6 +171,9 @@ class SharedWorkshop:
     def processes(self) -> tuple[int, ...]:
         """None."""
         return ()
+
+    def begin(self) -> None:
+        """Do nothing: it would be in the way of whatever else begins."""
 
     def start(self, progress: Progress) -> None:
         """Warm the engine. Blocking.

@@ -5,19 +5,18 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import uvicorn
 from fastapi import FastAPI
 
-from sundog.engine import registry
-from sundog.engine.interface import Engine, Progress
-from sundog.engine.workshop import SharedWorkshop
+from sundog.engine.interface import Engine, EngineError, Progress
+from sundog.engine.workshop import SharedWorkshop, Workshop
 from sundog.media.clock import Clock, MonotonicClock
 from sundog.protocol.errors import MAX_SOCKET_BYTES
 from sundog.server.access.revocation import watching
 from sundog.server.config import Config
+from sundog.server.engines import workshop_of
 from sundog.server.failures import HANDLERS
 from sundog.server.insight.counters import Insight
 from sundog.server.insight.routes import insight_router
@@ -38,7 +37,7 @@ if TYPE_CHECKING:
     from sundog.server.enrichment.chat import Endpoint
     from sundog.server.enrichment.enricher import Enricher
 
-__all__ = ["create_app", "endpoint_of", "engine_maker", "server_config"]
+__all__ = ["create_app", "endpoint_of", "server_config"]
 
 _log = logging.getLogger(__name__)
 
@@ -50,6 +49,7 @@ def create_app(
     *,
     progress: Progress | None = None,
     make_engine: Callable[[str], Engine] | None = None,
+    workshop: Workshop | None = None,
     clock: Clock | None = None,
     insight: Insight | None = None,
 ) -> FastAPI:
@@ -58,20 +58,28 @@ def create_app(
     Args:
         config: The settings.
         progress: Told how warming goes, on another thread; logged by default.
-        make_engine: Makes the engine from its name; by default as the settings say.
+        make_engine: Makes the engine from its name, to run on threads of this process.
+        workshop: Where engines come from otherwise; by default as the settings say.
         clock: For durations.
         insight: Where what happens is counted; one of its own by default.
     """
     redact_server_logs()
     clock = clock or MonotonicClock()
-    service = Service(config=config, clock=clock, insight=insight or Insight())
+    insight = insight or Insight()
+    service = Service(config=config, clock=clock, insight=insight)
     watch = Watch(service, clock)
     pictures = StylePictures()
+    if make_engine is not None:
+        workshop = SharedWorkshop(partial(make_engine, config.engine))
+    workshop = workshop or workshop_of(config, insight)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        workshop = SharedWorkshop((make_engine or engine_maker(config))(config.engine))
-        await asyncio.to_thread(workshop.start, progress or _log_progress)
+        try:
+            await asyncio.to_thread(workshop.start, progress or _log_progress)
+        except EngineError as error:
+            service.fault = str(error)
+            raise
         async with (
             _enricher(config, clock) as service.enricher,
             watching(service.auth.keys, service.end_barred),
@@ -152,17 +160,6 @@ def endpoint_of(config: Config) -> "Endpoint | None":
     return Endpoint(
         url=config.enricher_url, model=config.enricher_model, api_key=config.enricher_api_key
     )
-
-
-def engine_maker(config: Config) -> Callable[[str], Engine]:
-    """Load what engines need beside their name, and return how to make one. Blocking.
-
-    Raises:
-        EngineError: the embedding cannot be used.
-    """
-    if not config.embedding_dir:
-        return registry.make
-    return partial(registry.make, widening=registry.widening_from(Path(config.embedding_dir)))
 
 
 def _log_progress(what: str, share: float) -> None:

@@ -98,65 +98,12 @@ def test_while_the_engine_is_busy_only_the_newest_frame_waits(studio: Studio) ->
     assert studio.host.dropped == 2
 
 
-def test_a_prompt_shows_from_the_next_frame_on(studio: Studio) -> None:
-    prompt = StylePrompt(text="anime")
-    studio.host.set_prompt(prompt).result(5)
-    result = studio.render(7)
-    assert result.prompt is prompt
-    assert result.image is not None
-    assert result.image[0, 0] == 5
-
-
-def test_a_refused_prompt_leaves_the_last_one(studio: Studio) -> None:
-    studio.host.set_prompt(StylePrompt(text="anime")).result(5)
-    with pytest.raises(EngineError, match="no such style"):
-        studio.host.set_prompt(StylePrompt(text="refuse")).result(5)
-    assert studio.render(0).prompt.text == "anime"
-
-
 def test_an_engine_that_breaks_on_a_prompt_refuses_it_without_quoting_it(studio: Studio) -> None:
     studio.host.set_prompt(StylePrompt(text="anime")).result(5)
     with pytest.raises(EngineError, match="ZeroDivisionError") as caught:
         studio.host.set_prompt(StylePrompt(text="crash")).result(5)
     assert "crash" not in str(caught.value)
     assert studio.render(0).prompt.text == "anime"
-
-
-def test_a_failing_engine_passes_the_picture_through_and_goes_on(studio: Studio) -> None:
-    studio.host.set_prompt(StylePrompt(text="fail")).result(5)
-    result = studio.render(0)
-    assert isinstance(result.error, RuntimeError)
-    assert result.image is not None
-    assert result.image.max() == 0
-    studio.host.set_prompt(StylePrompt(text="anime")).result(5)
-    assert studio.render(1).error is None
-
-
-def test_a_picture_of_the_wrong_shape_is_a_failure_like_any_other(studio: Studio) -> None:
-    studio.host.set_prompt(StylePrompt(text="wrong")).result(5)
-    result = studio.render(0)
-    assert result.error is not None
-    assert result.image is not None
-    assert result.image.shape == (24, 16)
-
-
-def test_a_picture_that_cannot_be_read_is_reported_and_the_next_one_served(studio: Studio) -> None:
-    def unreadable() -> Image:
-        raise ValueError("bad plane")
-
-    studio.host.submit(Job(pts=0, size=SIZE, load=unreadable))
-    result = studio.results.get(timeout=5)
-    assert result.image is None
-    assert isinstance(result.error, ValueError)
-    assert studio.render(1).error is None
-
-
-def test_a_change_of_size_keeps_the_prompt(studio: Studio) -> None:
-    studio.host.set_prompt(StylePrompt(text="anime")).result(5)
-    result = studio.render(0, (32, 64))
-    assert result.image is not None
-    assert result.image.shape == (96, 32)
-    assert result.prompt.text == "anime"
 
 
 def test_after_closing_nothing_is_rendered(studio: Studio) -> None:

@@ -105,7 +105,7 @@ async def test_a_picture_that_the_browser_has_is_not_sent_again() -> None:
 
 
 async def test_pictures_are_made_one_at_a_time_and_once_for_all_who_ask() -> None:
-    studio, engine = Studio(), SharedWorkshop(Suggesting())
+    studio, engine = Studio(), SharedWorkshop(Suggesting)
     studio.allowed.clear()
     pictures = StylePictures(studio.render)
     try:
@@ -122,7 +122,7 @@ async def test_pictures_are_made_one_at_a_time_and_once_for_all_who_ask() -> Non
 
 
 async def test_a_picture_that_failed_is_tried_again() -> None:
-    studio, engine = Studio(), SharedWorkshop(Suggesting())
+    studio, engine = Studio(), SharedWorkshop(Suggesting)
     studio.error = EngineError("cannot")
     pictures = StylePictures(studio.render)
     try:
@@ -135,7 +135,7 @@ async def test_a_picture_that_failed_is_tried_again() -> None:
 
 
 async def test_pictures_that_wait_when_the_service_ends_are_not_made() -> None:
-    studio, engine = Studio(), SharedWorkshop(Suggesting())
+    studio, engine = Studio(), SharedWorkshop(Suggesting)
     studio.allowed.clear()
     pictures = StylePictures(studio.render)
     asked = [asyncio.create_task(pictures.of(engine, look)) for look in LOOKS]

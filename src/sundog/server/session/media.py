@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from sundog.engine.interface import Report, StylePrompt
+from sundog.engine.interface import EngineLost, Report, StylePrompt
 from sundog.engine.workshop import OwnEngine
 from sundog.media.clock import Clock
 from sundog.media.rtc import (
@@ -368,5 +368,7 @@ class MediaSession:
             _log.info("the engine has recovered")
             return
         _log.error("the engine failed on a frame: %s", where(error))
-        name = type(error).__name__
-        self._notify(EngineFailed(message=f"The engine failed ({name}); frames pass unchanged"))
+        how = f"The engine failed ({type(error).__name__})"
+        if isinstance(error, EngineLost):
+            how = f"{error} and is being replaced"
+        self._notify(EngineFailed(message=f"{how}; frames pass unchanged"))

@@ -17,7 +17,7 @@ from typing import Final
 import av
 
 from sundog.engine.host import EngineHost, Job, Rendered
-from sundog.engine.interface import Report, StylePrompt
+from sundog.engine.interface import EngineError, Report, StylePrompt, has_broken
 from sundog.engine.workshop import OwnEngine
 from sundog.media.clock import Clock
 from sundog.media.geometry import fit, working_size
@@ -191,13 +191,23 @@ class Stream:
         self._judge(result.error)
         if self._route is None or result.source is not self._route:
             return
-        if result.error is None and self._awaited is not None:
-            prompt, shown = self._awaited
-            # Equal, not the same: a look made before holds the prompt of that time.
-            if prompt == result.prompt and not shown.done():
-                shown.set_result(result.pts)
+        self._answer_prompt(result)
         if result.image is not None:
             self._route.output.put(result.image, result.pts)
+
+    def _answer_prompt(self, result: Rendered) -> None:
+        """Tell who waits for a prompt to show that it does, or that it broke the engine."""
+        if self._awaited is None:
+            return
+        prompt, shown = self._awaited
+        # Equal, not the same: a look made before holds the prompt of that time.
+        if prompt != result.prompt or shown.done():
+            return
+        if result.error is None:
+            shown.set_result(result.pts)
+        elif has_broken(result.error):
+            text = f"{result.error} on this prompt; it is replaced, and the last look stays"
+            shown.set_exception(EngineError(text))
 
     def _judge(self, error: Exception | None) -> None:
         """Tell when the engine begins to fail, and when it has recovered."""
