@@ -26,7 +26,7 @@ CONNECT = """async () => {
 }"""
 
 
-@pytest.mark.parametrize("path", ["/", "/watch"])
+@pytest.mark.parametrize("path", ["/", "/watch", "/status"])
 async def test_no_page_asks_for_what_is_not_there_or_elsewhere(
     browser: Browser, service: str, path: str
 ) -> None:

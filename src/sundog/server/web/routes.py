@@ -10,7 +10,7 @@ from sundog.server.web.headers import headers_of, is_known
 
 __all__ = ["playground_router"]
 
-_SHORT: Final = {"/index.html": "/", "/watch.html": "/watch"}
+_SHORT: Final = {"/index.html": "/", "/watch.html": "/watch", "/status.html": "/status"}
 
 
 def playground_router() -> APIRouter:
