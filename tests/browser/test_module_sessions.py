@@ -48,12 +48,13 @@ async def test_a_cut_line_is_mended_while_the_picture_goes_on(
         await page.evaluate("told.session.setPrompt('Negative')")
         assert await _shows(page, negative=True)
         first = await page.evaluate("told.session.sessionId")
-        line.cut()
-        assert await page.evaluate("m.reaches(() => !told.session.isConnected())")
-        assert await page.evaluate(_MOVES)
-        line.mend()
-        assert await page.evaluate("m.reaches(() => told.session.isConnected())")
-        assert await page.evaluate("told.session.sessionId") == first
+        for _ in range(2):  # the second time by the token that came with the first
+            line.cut()
+            assert await page.evaluate("m.reaches(() => !told.session.isConnected())")
+            assert await page.evaluate(_MOVES)
+            line.mend()
+            assert await page.evaluate("m.reaches(() => told.session.isConnected())")
+            assert await page.evaluate("told.session.sessionId") == first
         assert (await page.evaluate("eyes.look(told.video)"))["negative"]
         await page.evaluate("told.session.setPrompt('anything else')")
         assert await _shows(page, negative=False)

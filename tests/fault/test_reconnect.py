@@ -19,7 +19,7 @@ from sundog.engine.passthrough import PassthroughLook
 from sundog.media.rtc import MediaStreamTrack
 from sundog.server.config import Config
 from tests.relay import relayed
-from tests.service import running_service
+from tests.service import known_service, running_service
 
 PATIENCE_S = 20
 
@@ -169,6 +169,31 @@ async def test_a_cut_socket_stops_no_picture_and_changes_no_session() -> None:
         await picture(client)
     assert witness.errors == []
     assert len(witness.tracks) == 1
+
+
+async def test_each_reconnect_of_our_sdk_makes_the_token_before_it_useless() -> None:
+    witness, tokens = Witness(), set[str]()
+    async with (
+        known_service() as (url, service),
+        relayed(url) as (line, relay),
+        camera() as stream,
+        session(line, stream, witness) as client,
+    ):
+        assert client.session_id is not None
+        live = service.sessions.get(client.session_id)
+        assert live is not None
+        ticket = live.ticket
+        assert ticket is not None
+        for _ in range(2):
+            tokens.add(ticket.newest)
+            relay.cut()
+            await witness.until(lambda: client.get_connection_state() == "connecting")
+            relay.mend()
+            await witness.until_resumed()
+            assert client._session._token == ticket.newest
+            await witness.until(lambda: not any(map(ticket.fits, tokens)))
+        assert len(tokens) == 2
+        assert service.sessions.all() == [live]
 
 
 async def test_a_prompt_asked_for_while_the_socket_is_away_is_set_when_it_is_back() -> None:

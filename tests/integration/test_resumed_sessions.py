@@ -63,7 +63,8 @@ async def test_a_session_goes_on_where_it_was_and_its_frames_never_stop() -> Non
             times += await stream.frames(25)
             async with resumed(base_url, first["resume_token"]) as (again, hello):
                 assert (hello["resumed"], hello["session_id"]) == (True, first["session_id"])
-                assert hello["resume_token"] == first["resume_token"]
+                assert len(hello["resume_token"]) >= 43, "256 bits"
+                assert hello["resume_token"] != first["resume_token"]
                 times += await stream.frames(5)
                 await again.say(type="prompt", prompt="warmer", enhance_prompt=True)
                 assert (await again.hear("prompt_ack"))["stands_alone"] is True
@@ -72,6 +73,35 @@ async def test_a_session_goes_on_where_it_was_and_its_frames_never_stop() -> Non
                     stats = await http.get(f"/v1/sessions/{first['session_id']}/stats")
                     assert stats.status_code == 200
             assert times == sorted(set(times))
+
+
+async def test_a_token_that_was_followed_by_another_is_of_no_use_once_the_client_has_spoken() -> (
+    None
+):
+    async with running_service() as base_url:
+        async with wire(base_url, **OUR_SDK) as line:
+            first = await line.hear()
+            await line.say(type="switch_camera", rotateY=2, ack=True)
+            await line.hear("mirror_ack")
+            line.vanish()
+        old = first["resume_token"]
+        async with resumed(base_url, old) as (line, hello):
+            newer = hello["resume_token"]
+            line.vanish()  # the newer one may not have come through
+        async with resumed(base_url, old) as (line, hello):
+            assert (hello["resumed"], hello["session_id"]) == (True, first["session_id"])
+            assert hello["resume_token"] not in (old, newer)
+            newest = hello["resume_token"]
+            await line.say(type="resume_ack")
+            await line.say(type="switch_camera", rotateY=0, ack=True)
+            await line.hear("mirror_ack")
+            for stolen in (old, newer):
+                async with resumed(base_url, stolen) as (_, other):
+                    assert other["resumed"] is False
+                    assert other["session_id"] != first["session_id"]
+            line.vanish()
+        async with resumed(base_url, newest) as (_, hello):
+            assert (hello["resumed"], hello["session_id"]) == (True, first["session_id"])
 
 
 async def test_a_new_peer_may_be_offered_after_the_resumption() -> None:

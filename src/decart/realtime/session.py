@@ -182,7 +182,13 @@ class Session:
         self.requests.resume(signalling)
 
     async def _is_resumed(self, signalling: Signalling) -> bool:
-        return self._token is not None and (await signalling.named()).resumed
+        if self._token is None or not (name := await signalling.named()).resumed:
+            return False
+        if name.resume_token != self._token:  # else the service is an older one
+            # Kept before it is confirmed: the one before is then of no use any more.
+            self._token = name.resume_token
+            await signalling.confirm()
+        return True
 
     async def _begin(self, signalling: Signalling) -> None:
         """Say what is wanted to a service that knows nothing, and make a path.

@@ -27,6 +27,7 @@ from sundog.protocol.messages import (
     Offer,
     PromptAck,
     QueuePosition,
+    ResumeAck,
     SessionId,
     SetImage,
     SetMirror,
@@ -152,6 +153,14 @@ class Signalling:
         if self.name is None:
             raise self.error or WebRTCError("the service gave no session id", code="no_session")
         return self.name
+
+    async def confirm(self) -> None:
+        """Tell the service that its new resume token is kept.
+
+        Raises:
+            DecartSDKError: the connection is lost.
+        """
+        await self._send(ResumeAck())
 
     async def ask(self, request: Request) -> Pending:
         """Send a request; the reply is awaited with what this returns.

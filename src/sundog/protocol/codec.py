@@ -33,6 +33,7 @@ from sundog.protocol.messages import (
     Offer,
     PromptAck,
     QueuePosition,
+    ResumeAck,
     ServerMessage,
     SessionId,
     SetImage,
@@ -109,6 +110,8 @@ def encode_client(message: ClientMessage) -> str:
                 **prompt,
                 **_strength_of(message),
             )
+        case ResumeAck():
+            return _json("resume_ack")
         case LivekitJoin():
             return _json("livekit_join")
     assert_never(message)
@@ -390,6 +393,7 @@ _CLIENT_MESSAGES: Mapping[str, Callable[[Fields], ClientMessage]] = {
     "switch_camera": _mirror,
     "playout_delay": _playout_delay,
     _IMAGE_TYPE: _image,
+    "resume_ack": lambda _: ResumeAck(),
     "livekit_join": lambda _: LivekitJoin(),
 }
 

@@ -22,6 +22,7 @@ __all__ = [
     "MirrorAck",
     "Offer",
     "PromptAck",
+    "ResumeAck",
     "QueuePosition",
     "Understanding",
     "Unmet",
@@ -119,6 +120,11 @@ class SetImage:
     prompt: str | None = field(default=None, repr=False)
     enrich: bool = True
     strength: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResumeAck:
+    """The client has the resume token of this connection; any other message says the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -308,6 +314,7 @@ ClientMessage = (
     | SetMirror
     | SetPlayoutDelay
     | SetImage
+    | ResumeAck
     | LivekitJoin
 )
 ServerMessage = (

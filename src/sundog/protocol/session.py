@@ -44,6 +44,7 @@ from sundog.protocol.messages import (
     LivekitJoin,
     MirrorAck,
     Offer,
+    ResumeAck,
     ServerMessage,
     SessionId,
     SetImage,
@@ -268,6 +269,9 @@ class Session:
     def _playout_delay(self, message: SetPlayoutDelay, _: State) -> Effects:
         return (ApplyPlayoutDelay(max_ms=message.max_ms),)
 
+    def _resume_ack(self, _: ResumeAck, __: State) -> Effects:
+        return ()  # that it came at all is what whoever gives the tokens goes by
+
     def _livekit_join(self, _: LivekitJoin, __: State) -> Effects:
         # "not allowed" is what stops official clients of that era from trying again.
         code = ErrorCode.TRANSPORT_NOT_ALLOWED
@@ -352,6 +356,7 @@ _ACTIONS: Mapping[type, Callable[[Session, Any, State], Effects]] = {
     SetImage: Session._prompt,
     SetMirror: Session._mirror,
     SetPlayoutDelay: Session._playout_delay,
+    ResumeAck: Session._resume_ack,
     LivekitJoin: Session._livekit_join,
     Opened: Session._opened,
     Resumed: Session._resumed,

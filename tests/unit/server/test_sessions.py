@@ -101,9 +101,9 @@ class House:
         self.sessions.leave(live, cast(Connection, connection))
 
     def come_back(self, live: LiveSession, **query: str) -> LiveSession | None:
-        assert live.token is not None
+        assert live.ticket is not None
         return self.sessions.resume(
-            Handshake.read({**OURS, "resume_token": live.token, **query}, {})
+            Handshake.read({**OURS, "resume_token": live.ticket.newest, **query}, {})
         )
 
     async def until_empty(self) -> None:
@@ -236,7 +236,7 @@ async def test_a_goodbye_ends_a_session_at_once(house: House) -> None:
 
 async def test_official_clients_are_not_parked_but_their_look_is_remembered(house: House) -> None:
     live, connection = await house.begin(OFFICIAL)
-    assert live.token is None
+    assert live.ticket is None
     house.leave(live, connection)
     assert live.is_over
     await house.until_empty()

@@ -133,6 +133,11 @@ export class Session {
     try {
       await this.#until(signalling.opened());
       const name = await this.#until(signalling.named());
+      if (token && name.resumed && name.resume_token !== token) {
+        // Kept before it is confirmed: the one before is then of no use any more.
+        this.name = name;
+        signalling.say({ type: "resume_ack" });
+      }
       if (!token || !name.resumed) await this.#begin(signalling);
       else if (!this.paths.isAlive) await this.#until(this.paths.renew(signalling));
       // Where the service has ended it meanwhile, that is the reason, and not what came of it.

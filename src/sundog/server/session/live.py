@@ -62,6 +62,7 @@ from sundog.server.session.media import (
 )
 from sundog.server.session.relays import turn_access
 from sundog.server.session.signalling import Line
+from sundog.server.session.tickets import Ticket
 from sundog.server.viewing.viewers import Viewer, Viewers
 
 __all__ = ["LiveSession", "MakeMedia"]
@@ -86,7 +87,7 @@ class LiveSession:
         grant: What its client was let in with.
         owner: Names the key behind that.
         view_token: Lets whoever has it watch; a secret.
-        token: What takes it up again on another connection, a secret; None where nothing does.
+        ticket: Takes it up again on another connection; None where nothing does.
         handshake: What its first connection said, without what is secret.
         key_digest: Of the key that it began with.
         likeness: As in `Handshake`.
@@ -123,7 +124,7 @@ class LiveSession:
         self.grant = admitted.grant
         self.owner = admitted.grant.owner
         self.view_token = secrets.token_urlsafe(_TOKEN_BYTES)
-        self.token = secrets.token_urlsafe(_TOKEN_BYTES) if can_resume else None
+        self.ticket = Ticket() if can_resume else None
         self.handshake = replace(handshake, api_key=None, resume_token=None)
         self.key_digest = handshake.key_digest
         self.likeness = handshake.likeness
@@ -223,7 +224,7 @@ class LiveSession:
                 session_id=self.id,
                 server_ip=server_ip,
                 server_port=server_port,
-                resume_token=self.token,
+                resume_token=self.ticket.newest if self.ticket else None,
                 resume_s=self._resume_s,
                 view_token=self.view_token,
                 turn=turn_access(self._config, self.id),
@@ -242,6 +243,8 @@ class LiveSession:
         """Take what the client says, unless this connection has been superseded."""
         if connection is self._connection:
             self.was_heard = True
+            if self.ticket is not None:
+                self.ticket.confirm()
             self.tell(event)
 
     def tell(self, event: ClientMessage | Fact) -> None:

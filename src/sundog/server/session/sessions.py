@@ -18,7 +18,7 @@ from functools import partial
 from typing import Final
 
 from sundog.protocol.kept import Kept
-from sundog.server.access.handshake import Handshake, digest
+from sundog.server.access.handshake import Handshake
 from sundog.server.admission.places import Place
 from sundog.server.insight.context import in_session
 from sundog.server.models import model_named
@@ -56,8 +56,6 @@ class Sessions:
         self._places: dict[LiveSession, Place] = {}  # none for one that makes room for another
         self._tasks: dict[LiveSession, asyncio.Task[None]] = {}
         self._by_id: dict[str, LiveSession] = {}
-        # By digest: a look-up by the token itself would tell by its time how much of it is right.
-        self._by_token: dict[bytes, LiveSession] = {}
         self._inherited: set[LiveSession] = set()  # whose look a later one has
         self._parked: dict[LiveSession, asyncio.TimerHandle] = {}  # the oldest first
 
@@ -65,8 +63,6 @@ class Sessions:
         """Run a session in a task of its own until it ends; its place is then free."""
         self._places[live] = place
         self._by_id[live.id] = live
-        if live.token is not None:
-            self._by_token[digest(live.token)] = live
         with in_session(live.id):  # every line that its tasks log says so
             task = asyncio.create_task(live.run(), name="session")
         self._tasks[live] = task
@@ -91,20 +87,31 @@ class Sessions:
     def resume(self, handshake: Handshake) -> LiveSession | None:
         """Return the session that a client may go on with, parked no longer; None for none.
 
-        The token must be known, and key and model must be those that the session began with; a
-        client token may have expired meanwhile, as it may while a session runs. A connection that
-        is still attached loses the session as soon as another one is.
+        The token must fit, and key and model must be those that the session began with; a client
+        token may have expired meanwhile, as it may while a session runs. A connection that is
+        still attached loses the session as soon as another one is. The next one is told another
+        token; see `Ticket`.
         """
-        if handshake.resume_token is None or not handshake.dialect.gets_extras:
+        token = handshake.resume_token
+        if token is None or not handshake.dialect.gets_extras:
             return None
-        live = self._by_token.get(digest(handshake.resume_token))
+        live = self._fitting(token)
         if live is None or live.is_over or live.model != model_named(handshake.model):
             return None
         if not hmac.compare_digest(live.key_digest, handshake.key_digest):
             return None
+        assert live.ticket is not None
+        live.ticket.use(token)
         self._unpark(live)
         _log.info("session %s is resumed", live.id)
         return live
+
+    def _fitting(self, token: str) -> LiveSession | None:
+        found = None
+        for live in self._tasks:
+            if live.ticket is not None and live.ticket.fits(token):
+                found = live
+        return found
 
     def leave(self, live: LiveSession, connection: Line) -> None:
         """Note that a connection is gone: its session is parked or ends, unless it has another."""
@@ -112,7 +119,7 @@ class Sessions:
             return
         # Who said nothing has nothing to come back to, and may not even have its token.
         is_end = connection.client_code in GOODBYES or not live.was_heard
-        if live.token is None or live.is_over or is_end:
+        if live.ticket is None or live.is_over or is_end:
             if not live.is_over:
                 self._remember(live, connection)
             live.end(connection.ended_by)
@@ -212,7 +219,5 @@ class Sessions:
         self._unpark(live)
         self._inherited.discard(live)
         del self._tasks[live], self._by_id[live.id]
-        if live.token is not None:
-            del self._by_token[digest(live.token)]
         if live in self._places:
             self._places.pop(live).release()

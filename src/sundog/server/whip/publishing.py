@@ -135,7 +135,8 @@ class Publishers:
         publisher = self.of(live)
         if publisher is not None and not publisher.is_over and not live.has_stalled:
             raise Names.taken(name)
-        found = self._service.sessions.resume(replace(handshake, resume_token=live.token))
+        token = live.ticket.newest if live.ticket else None
+        found = self._service.sessions.resume(replace(handshake, resume_token=token))
         if found is None:
             raise Names.taken(name)
         return found
