@@ -40,6 +40,10 @@ _H264_FIRST = ("H264", "VP8")
 # Stock aiortc encodes H264 in 40 ms a frame, VP8 in a fraction; its receiver takes either.
 _VP8_FIRST = ("VP8", "H264")
 
+# Official Python gathers candidates before it offers, and asks a STUN server for some of them: 5 s
+# where that does not answer, and more where its name is looked up in vain.
+_GATHERS_S = 60.0
+
 _PATIENCE_S = 12.0
 """Official clients give up after 15 s without an ack of their first prompt, in words that do not
 say why; so they are told before that the service is full."""
@@ -75,6 +79,7 @@ class Dialect:
         gets_extras: Whether it knows what we add to the official protocol.
         waits_s: How long it bears to wait for a place on its connection, seconds; 0: not at all,
             it is refused at once.
+        offer_patience_s: Silence before its offer that has to be borne, seconds.
     """
 
     name: str
@@ -84,6 +89,7 @@ class Dialect:
     gets_generation_events: bool = True
     gets_extras: bool = False
     waits_s: float = 0.0
+    offer_patience_s: float = 0.0
 
     def hears(self, message: ServerMessage) -> bool:
         """Return whether sending ``message`` to this client is of any use."""
@@ -100,6 +106,7 @@ _SUNDOG = Dialect(name="sundog", gets_extras=True, waits_s=math.inf)
 _SUNDOG_JS = Dialect(name="sundog-js", gets_extras=True, waits_s=math.inf)
 _PYTHON_A = Dialect(
     name="python-a",
+    offer_patience_s=_GATHERS_S,
     codec_order=_VP8_FIRST,
     refused_by=RefusedBy.LOCATION,
     understands_errors=False,
@@ -107,11 +114,17 @@ _PYTHON_A = Dialect(
 )
 _PYTHON_B0 = Dialect(
     name="python-b0",
+    offer_patience_s=_GATHERS_S,
     codec_order=_VP8_FIRST,
     refused_by=RefusedBy.LOCATION,
     gets_generation_events=False,
 )
-_PYTHON_B = Dialect(name="python-b", codec_order=_VP8_FIRST, refused_by=RefusedBy.LOCATION)
+_PYTHON_B = Dialect(
+    name="python-b",
+    offer_patience_s=_GATHERS_S,
+    codec_order=_VP8_FIRST,
+    refused_by=RefusedBy.LOCATION,
+)
 _PYTHON_LIVEKIT = Dialect(name="python-livekit", refused_by=RefusedBy.LOCATION)
 _BROWSER = Dialect(name="browser", waits_s=_PATIENCE_S)
 _NAMED = Dialect(name="named", waits_s=_PATIENCE_S)

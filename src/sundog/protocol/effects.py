@@ -150,9 +150,15 @@ class Measured:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ticked:
-    """Time has passed; told about once a second. ``at`` seconds of the driver's clock."""
+    """Time has passed; told about once a second, as long as a client is there.
+
+    Attributes:
+        at: Seconds of the driver's clock.
+        frame_at: When a picture came last, of the same clock; None for never.
+    """
 
     at: float
+    frame_at: float | None = None
 
 
 Fact = (

@@ -34,6 +34,7 @@ from sundog.protocol.effects import (
 )
 from sundog.protocol.errors import MAX_CANDIDATES, ErrorCode, ProtocolError
 from sundog.protocol.generation import Generation
+from sundog.protocol.idleness import IDLE_TIMEOUT_S, OFFER_TIMEOUT_S, Idleness
 from sundog.protocol.kept import Kept
 from sundog.protocol.messages import (
     Answer,
@@ -55,14 +56,10 @@ from sundog.protocol.messages import (
 from sundog.protocol.pending import Ack, PendingPrompts, failure_of
 from sundog.protocol.states import State, next_state
 
-__all__ = ["MAX_FAULTS", "OFFER_TIMEOUT_S", "Session"]
+__all__ = ["MAX_FAULTS", "Session"]
 
 MAX_FAULTS = 100
 """Refused messages after which a client is taken for broken and its connection ends."""
-
-OFFER_TIMEOUT_S = 60.0
-"""Silence without a peer that ends a session. Stock clients gather candidates before they offer,
-which takes some seconds with an unreachable STUN server, so it must be well above 30 s."""
 
 Effects = tuple[Effect, ...]
 
@@ -79,6 +76,7 @@ class Session:
         *,
         dialect: Dialect,
         offer_timeout_s: float = OFFER_TIMEOUT_S,
+        idle_timeout_s: float = IDLE_TIMEOUT_S,
         max_s: float | None = None,
         kept: Kept | None = None,
     ) -> None:
@@ -86,7 +84,9 @@ class Session:
 
         Args:
             dialect: How the client speaks.
-            offer_timeout_s: Silence without a peer that ends the session.
+            offer_timeout_s: Silence without a peer that ends the session, where the dialect asks
+                for no more.
+            idle_timeout_s: Time without a picture that ends it; 0 for none.
             max_s: How long it may last altogether; None for no limit.
             kept: What was left of the client's last session; restored if its first request asks
                 for no look of its own.
@@ -95,7 +95,10 @@ class Session:
         self._kept = self._inherited = kept
         self._mirrors: bool | None = None  # None: the client has not said
         self._dialect = dialect
-        self._offer_timeout_s = offer_timeout_s
+        self._idleness = Idleness(
+            offer_timeout_s=max(offer_timeout_s, dialect.offer_patience_s),
+            idle_timeout_s=idle_timeout_s,
+        )
         self._max_s = max_s
         self._began: float | None = None
         self._pending = PendingPrompts()
@@ -106,8 +109,6 @@ class Session:
         self._early: list[Candidate | None] = []
         self._candidates = 0
         self._faults = 0
-        self._was_heard = True
-        self._silent_since = 0.0
 
     def receive(self, event: ClientMessage | Fact) -> Effects:
         """Take what happened; return what to do about it, in this order.
@@ -119,7 +120,7 @@ class Session:
         if before is State.CLOSED:
             return ()
         if isinstance(event, ClientMessage):
-            self._was_heard = True
+            self._idleness.heard()
         try:
             return _ACTIONS[type(event)](self, event, before)
         except ProtocolError as error:
@@ -158,7 +159,7 @@ class Session:
         Some of it got no answer because nobody was there to send it to, so the client asks again
         for what it still wants, and is not to take one answer for another.
         """
-        self._was_heard = True
+        self._idleness.returned()
         self._pending.mute()
         self._early.clear()
         self._next_offer = None
@@ -304,11 +305,11 @@ class Session:
         return (*ended, *self._end(fact.error))
 
     def _ticked(self, fact: Ticked, _: State) -> Effects:
-        if self.state is not State.NEW or self._was_heard:
-            self._was_heard, self._silent_since = False, fact.at
-        if fact.at - self._silent_since > self._offer_timeout_s:
-            error = f"No offer for {self._offer_timeout_s:g} s; connect again when ready to send"
-            return self._end(ProtocolError(ErrorCode.IDLE, error))
+        try:
+            has_peer = self.state is not State.NEW
+            self._idleness.check(fact.at, has_peer=has_peer, frame_at=fact.frame_at)
+        except ProtocolError as idle:
+            return (*self._send(*self._generation.end(fact.at, ErrorCode.IDLE)), *self._end(idle))
         self._began = fact.at if self._began is None else self._began
         if self._max_s is not None and fact.at - self._began > self._max_s:
             error = f"A session is not allowed more than {self._max_s:g} s here"

@@ -36,6 +36,7 @@ from sundog.protocol.errors import (
     ErrorCode,
     ProtocolError,
 )
+from sundog.protocol.idleness import OFFER_TIMEOUT_S
 from sundog.protocol.messages import (
     Answer,
     Candidate,
@@ -59,7 +60,7 @@ from sundog.protocol.messages import (
     Understanding,
 )
 from sundog.protocol.pending import MAX_EARLIER, MAX_PENDING, MAX_PENDING_IMAGES
-from sundog.protocol.session import MAX_FAULTS, OFFER_TIMEOUT_S, Session
+from sundog.protocol.session import MAX_FAULTS, Session
 from sundog.protocol.states import TRANSITIONS, State
 
 OURS = dialect_of("sundog-python-sdk/0.1.0 lang/py", None, None)
@@ -510,7 +511,7 @@ def test_the_end_of_a_session_s_time_is_the_reason_for_the_end_of_its_generation
     session.receive(AnswerReady(sdp="v=0"))
     session.receive(Ticked(at=100.0))
     session.receive(FrameSent(at=101.0))
-    ended, error = sent(session.receive(Ticked(at=161.5)))
+    ended, error = sent(session.receive(Ticked(at=161.5, frame_at=161.0)))
     assert ended == GenerationEnded(seconds=60, reason="session_limit")
     assert isinstance(error, ErrorMessage)
     assert "not allowed" in error.message, "official clients do not try again"
@@ -592,9 +593,11 @@ def test_a_socket_that_speaks_or_streams_is_not_idle() -> None:
     session = Session(dialect=OURS)
     session.receive(Ticked(at=0.0))
     session.receive(SetMirror(enabled=True))
-    assert session.receive(Ticked(at=59.0)) == ()
-    assert session.receive(Ticked(at=100.0)) == ()
-    assert live().receive(Ticked(at=10_000.0)) == ()
+    assert session.receive(Ticked(at=OFFER_TIMEOUT_S + 1)) == ()
+    assert session.receive(Ticked(at=2 * OFFER_TIMEOUT_S)) == ()
+    streaming = live()
+    for at in range(0, 10_000, 50):
+        assert streaming.receive(Ticked(at=at, frame_at=at)) == ()
 
 
 def test_a_close_reason_fits_a_control_frame() -> None:

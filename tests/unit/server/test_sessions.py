@@ -29,6 +29,8 @@ OFFICIAL = {"model": "mirage_v2", "user_agent": "decart-python-sdk/0.0.40 lang/p
 class FakeMedia:
     """Media that only know whether they were closed."""
 
+    frame_at: float | None = None
+
     def __init__(self) -> None:
         self.is_closed = False
         self.may_close = asyncio.Event()

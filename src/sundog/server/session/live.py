@@ -141,6 +141,7 @@ class LiveSession:
         self._session = Session(
             dialect=handshake.dialect,
             offer_timeout_s=config.offer_timeout_s,
+            idle_timeout_s=config.idle_timeout_s,
             max_s=admitted.max_session_s,
             kept=kept,
         )
@@ -356,7 +357,7 @@ class LiveSession:
         while True:
             # A client that is away is not silent; how long it may be away, `Sessions` knows.
             if self._connection is not None:
-                self.tell(Ticked(at=self._clock.now()))
+                self.tell(Ticked(at=self._clock.now(), frame_at=media.frame_at))
                 # It costs half a millisecond, for nothing where nobody hears of it.
                 if self.handshake.dialect.gets_extras:
                     self.tell(Measured(stats=self.stats(media)))

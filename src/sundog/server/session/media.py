@@ -148,6 +148,11 @@ class MediaSession:
         self._closing: set[asyncio.Task[None]] = set()
 
     @property
+    def frame_at(self) -> float | None:
+        """When a picture came last, seconds of the clock; None for never."""
+        return self._stream.frame_at
+
+    @property
     def has_shown(self) -> bool:
         """Whether its video has ever run."""
         return self._stream.has_shown

@@ -70,6 +70,7 @@ class Stream:
 
     Attributes:
         size: Width and height that the engine works at, pixels; None before the first frame.
+        frame_at: When a frame came last, seconds of the clock; None for never.
     """
 
     def __init__(
@@ -89,6 +90,7 @@ class Stream:
             failed: Told of the engine's error when it begins to fail, and None once it recovers.
         """
         self.size: tuple[int, int] | None = None
+        self.frame_at: float | None = None
         self.mirror = False
         self._clock = clock
         self._model_size = size
@@ -137,6 +139,7 @@ class Stream:
     def submit(self, frame: av.VideoFrame) -> None:
         """Offer a frame of the route that is connected, with its pts set."""
         assert frame.pts is not None
+        self.frame_at = self._clock.now()
         size = self.size = working_size((frame.width, frame.height), self._model_size)
         load = partial(fit, frame, size, mirror=self.mirror)
         self._host.submit(Job(pts=frame.pts, size=size, load=load, source=self._route))

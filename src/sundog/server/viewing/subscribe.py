@@ -146,7 +146,7 @@ class Watching:
         self._live = live
         self._connection = connection
         self._dialect = dialect
-        self._offer_timeout_s = offer_timeout_s
+        self._offer_timeout_s = max(offer_timeout_s, dialect.offer_patience_s)
         # Of one offer and its candidates a few may wait; who sends faster is told so.
         self._work: asyncio.Queue[Offer | Candidate | EndOfCandidates | None]
         self._work = asyncio.Queue(MAX_CANDIDATES + 2)
