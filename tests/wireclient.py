@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any
 from urllib.parse import urlencode
 
+import av
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
@@ -105,11 +106,17 @@ class Stream:
         times: list[int] = []
         async with asyncio.timeout(_PATIENCE_S):
             while len(times) < count:
-                assert self._track is not None, "nothing comes back"
-                frame = await self._track.recv()
+                frame = await self.picture()
                 assert frame.pts is not None
                 times.append(frame.pts)
         return times
+
+    async def picture(self) -> av.VideoFrame:
+        """Wait for the next restyled frame."""
+        assert self._track is not None, "nothing comes back"
+        frame = await self._track.recv()
+        assert isinstance(frame, av.VideoFrame)
+        return frame
 
 
 @asynccontextmanager

@@ -130,7 +130,13 @@ class PeerGone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineFailing:
-    """The engine began to fail on this session's frames, which pass through until it recovers."""
+    """The engine began to fail on this session's frames, which pass through until it recovers.
+
+    Attributes:
+        how: In words.
+    """
+
+    how: str = "The engine fails on these frames"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

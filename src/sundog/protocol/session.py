@@ -293,11 +293,11 @@ class Session:
         text = "The WebRTC peer is gone; send a new offer"
         return self._error(ProtocolError(ErrorCode.PEER_LOST, text))
 
-    def _engine_failing(self, _: EngineFailing, __: State) -> Effects:
+    def _engine_failing(self, fact: EngineFailing, _: State) -> Effects:
         # An official client would end the session over an error, and the picture still moves.
         if not self._dialect.gets_extras:
             return ()
-        text = "The engine fails on these frames; they pass unchanged until it recovers"
+        text = f"{fact.how}; frames pass unchanged until it recovers"
         return self._error(ProtocolError(ErrorCode.ENGINE_FAILED, text))
 
     def _barred(self, fact: Barred, _: State) -> Effects:

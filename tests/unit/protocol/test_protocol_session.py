@@ -572,8 +572,9 @@ def test_only_our_sdk_is_told_that_its_peer_is_gone() -> None:
 
 def test_a_failing_engine_is_reported_to_our_sdk_and_ends_nothing() -> None:
     session = live(OURS)
-    (error,) = sent(session.receive(EngineFailing()))
+    (error,) = sent(session.receive(EngineFailing(how="The engine hung")))
     assert isinstance(error, ErrorMessage)
+    assert error.message.startswith("The engine hung; frames pass unchanged")
     assert (error.code, error.retryable) == (ErrorCode.ENGINE_FAILED, True)
     assert session.state is State.LIVE
     assert live(BROWSER).receive(EngineFailing()) == ()

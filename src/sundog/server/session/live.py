@@ -308,8 +308,8 @@ class LiveSession:
                 self.tell(FrameSent(at=self._clock.now()))
             case PeerLost():
                 self.tell(PeerGone(at=self._clock.now()))
-            case EngineFailed():
-                self.tell(EngineFailing())
+            case EngineFailed(how=how):
+                self.tell(EngineFailing(how=how))
             case PeerConnected():
                 self.observe(Connected())
             case _:

@@ -62,9 +62,13 @@ class PeerLost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineFailed:
-    """The engine fails on this session's frames, which pass through unchanged meanwhile."""
+    """The engine fails on this session's frames, which pass through unchanged meanwhile.
 
-    message: str
+    Attributes:
+        how: In words.
+    """
+
+    how: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -372,8 +376,9 @@ class MediaSession:
         if error is None:
             _log.info("the engine has recovered")
             return
-        _log.error("the engine failed on a frame: %s", where(error))
-        how = f"The engine failed ({type(error).__name__})"
         if isinstance(error, EngineLost):
-            how = f"{error} and is being replaced"
-        self._notify(EngineFailed(message=f"{how}; frames pass unchanged"))
+            _log.error("the engine is replaced: %s", error)
+            self._notify(EngineFailed(how=f"{error} and is being replaced"))
+        else:
+            _log.error("the engine failed on a frame: %s", where(error))
+            self._notify(EngineFailed(how=f"The engine failed ({type(error).__name__})"))
