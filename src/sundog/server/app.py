@@ -84,6 +84,7 @@ def create_app(
             _enricher(config, clock) as service.enricher,
             watching(service.auth.keys, service.end_barred),
             watch.running(),
+            service.metered(workshop),
         ):
             service.workshop = workshop
             try:

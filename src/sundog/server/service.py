@@ -2,8 +2,9 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
@@ -25,12 +26,14 @@ from sundog.server.access.origins import Origins
 from sundog.server.access.tokens import Tokens
 from sundog.server.admission.entrance import Entrance, claim_of
 from sundog.server.admission.lobby import GoneError, Lobby
+from sundog.server.admission.meter import Fare, metered
 from sundog.server.admission.places import Place, Places
 from sundog.server.admission.queue import Claim, Standing
 from sundog.server.config import Config
 from sundog.server.insight.context import in_session
 from sundog.server.insight.counters import Insight
 from sundog.server.insight.diary import Diary
+from sundog.server.models import MODELS
 from sundog.server.redaction import where
 from sundog.server.refusals import refuse, say_and_close
 from sundog.server.session.live import LiveSession
@@ -47,6 +50,9 @@ if TYPE_CHECKING:
 __all__ = ["Service"]
 
 _log = logging.getLogger(__name__)
+
+_UNMEASURED: Final = 1
+"""Places until it is known what the machine carries."""
 
 
 class Service:
@@ -75,7 +81,9 @@ class Service:
             config.allow_origins, is_open=self.auth.keys.is_open, has_tls=config.has_tls
         )
         self.gate = Gate(auth=self.auth, origins=self.origins, max_session_s=config.max_session_s)
-        self.places = Places(config.max_sessions or 8, queue_size=config.queue_size, now=clock.now)
+        self.places = Places(
+            config.max_sessions or _UNMEASURED, queue_size=config.queue_size, now=clock.now
+        )
         self.workshop: Workshop | None = None
         self.fault: str | None = None
         self.enricher: Enricher | None = None
@@ -264,6 +272,21 @@ class Service:
                 place.release()
                 raise
         return place
+
+    def metered(self, workshop: Workshop) -> AbstractAsyncContextManager[object]:
+        """Have as many places as this machine carries, where the settings do not say how many."""
+        if self.config.max_sessions:
+            return nullcontext()
+        model = MODELS[0]
+        return metered(self.places, workshop, self._fares, size=model.size, fps=model.fps)
+
+    def _fares(self) -> tuple[Fare, ...]:
+        running = [(live, live.media) for live in self.sessions.all()]
+        stats = [(live, live.stats(media)) for live, media in running if media is not None]
+        return tuple(
+            Fare(key=live, frames_sent=its.frames_sent, is_full=its.quality == 1)
+            for live, its in stats
+        )
 
     def quota(self, grant: Grant) -> dict[str, object]:
         """Return how much room there is, and how much of it a key has, as JSON."""

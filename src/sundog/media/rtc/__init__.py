@@ -9,6 +9,7 @@ from sundog.media.rtc.ice.relays import RelayError
 from sundog.media.rtc.ice.servers import IceServer, IceSettings
 from sundog.media.rtc.peer import Peer, PeerState, PeerStats, SdpError
 from sundog.media.rtc.video.broadcast import Broadcast, Feed
+from sundog.media.rtc.video.costs import codec_cost_s
 from sundog.media.rtc.video.growing import GrowingTimestamps
 from sundog.media.rtc.video.output import VideoOutput
 
@@ -29,5 +30,6 @@ __all__ = [
     "SdpError",
     "VideoFlow",
     "VideoOutput",
+    "codec_cost_s",
     "read_fragment",
 ]
