@@ -125,5 +125,8 @@ def test_this_machine_has_cores_and_they_are_used() -> None:
 
 
 def test_a_frame_that_nothing_is_done_to_costs_its_codecs() -> None:
-    cost = measure(SharedWorkshop(PassthroughEngine()), (640, 352))
+    workshop = SharedWorkshop(PassthroughEngine)
+    workshop.start(lambda _, __: None)
+    cost = measure(workshop, (640, 352))
+    workshop.close()
     assert 0 < cost.loop_s < cost.all_s < 0.5
