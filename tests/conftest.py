@@ -24,7 +24,7 @@ def no_thread_left_behind() -> Iterator[None]:
     while left := [
         t
         for t in set(threading.enumerate()) - before
-        if not t.name.startswith(("asyncio_", "ThreadPoolExecutor", "AnyIO"))
+        if not t.name.startswith(("asyncio_", "asyncio-waitpid", "ThreadPoolExecutor", "AnyIO"))
     ]:
         if time.monotonic() > deadline:
             pytest.fail(f"threads left behind: {[t.name for t in left]}")

@@ -1,5 +1,6 @@
 """Write a video file whose bytes depend on nothing but its input."""
 
+import io
 from collections.abc import Iterable
 from fractions import Fraction
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any, Final
 
 import av
 
-__all__ = ["UnsupportedSoundError", "VideoWriter", "write_frames"]
+__all__ = ["UnsupportedSoundError", "VideoWriter", "check_sound", "write_frames"]
 
 _X264: Final = {"preset": "medium", "crf": "18"}
 _QUICK: Final = {"preset": "veryfast", "crf": "20"}
@@ -98,12 +99,7 @@ class VideoWriter:
 
     def _add_sound(self, like: av.AudioStream) -> av.AudioStream:
         """Make a track for packets of ``like``."""
-        name = self._file.format.name
-        codec = like.codec_context.name
-        if codec not in self._file.supported_codecs:
-            raise UnsupportedSoundError(
-                f"{codec} sound cannot be put into {name}; give the output a name ending in .mkv"
-            )
+        _check_sound(like, self._file, "give the output a name ending in .mkv")
         return self._file.add_stream_from_template(like)
 
     def __enter__(self) -> "VideoWriter":
@@ -122,6 +118,27 @@ class VideoWriter:
                 self._file.mux(self._stream.encode(None))
         finally:
             self._file.close()
+
+
+def check_sound(sound: av.AudioStream, container: str) -> None:
+    """Refuse sound that a container cannot carry.
+
+    Args:
+        sound: As it comes.
+        container: FFmpeg's name of the format.
+
+    Raises:
+        UnsupportedSoundError: it cannot.
+    """
+    with av.open(io.BytesIO(), "w", format=container) as file:
+        _check_sound(sound, file, "convert it to AAC, or take it out")
+
+
+def _check_sound(sound: av.AudioStream, file: av.container.OutputContainer, remedy: str) -> None:
+    codec = sound.codec_context.name
+    if codec not in file.supported_codecs:
+        text = f"{codec} sound cannot be put into {file.format.name}; {remedy}"
+        raise UnsupportedSoundError(text)
 
 
 def write_frames(path: Path, frames: Iterable[av.VideoFrame], rate: Fraction) -> None:

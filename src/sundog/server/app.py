@@ -15,6 +15,8 @@ from sundog.engine.workshop import SharedWorkshop, Workshop
 from sundog.media.clock import Clock, MonotonicClock
 from sundog.protocol.errors import MAX_SOCKET_BYTES
 from sundog.server.access.revocation import watching
+from sundog.server.batch.desk import BatchDesk
+from sundog.server.batch.routes import router as batch_router
 from sundog.server.config import Config
 from sundog.server.engines import workshop_of
 from sundog.server.failures import HANDLERS
@@ -69,6 +71,7 @@ def create_app(
     service = Service(config=config, clock=clock, insight=insight)
     watch = Watch(service, clock)
     pictures = StylePictures()
+    batch = BatchDesk(service)
     if make_engine is not None:
         workshop = SharedWorkshop(partial(make_engine, config.engine))
     workshop = workshop or workshop_of(config, insight)
@@ -92,6 +95,7 @@ def create_app(
             finally:
                 await service.aclose()
                 await pictures.aclose()
+                await batch.aclose()
                 await asyncio.to_thread(workshop.close)
 
     # The interactive pages would load their scripts from a third party.
@@ -106,10 +110,12 @@ def create_app(
     app.state.service = service
     app.state.desk = Desk(service)
     app.state.watch = watch
+    app.state.batch = batch
     app.include_router(router)
     app.include_router(insight_router)
     app.include_router(viewing_router)
     app.include_router(whip_router)
+    app.include_router(batch_router)
     app.include_router(playground_router())
     app.include_router(styles_router(service, pictures))
     return app

@@ -11,6 +11,7 @@ from starlette.requests import HTTPConnection
 from sundog.protocol.errors import ErrorCode, ProtocolError
 from sundog.server.access.auth import credential_of
 from sundog.server.access.tokens import MAX_REQUEST_BYTES
+from sundog.server.batch.models import FILE_MODELS
 from sundog.server.models import MODELS
 from sundog.server.service import Service
 from sundog.server.viewing.subscribe import serve_viewer
@@ -40,10 +41,19 @@ class ServedModel(BaseModel):
     fps: int
 
 
+class ServedFileModel(BaseModel):
+    """A model for files."""
+
+    name: str
+    aliases: tuple[str, ...]
+    kind: str
+
+
 class ServedModels(BaseModel):
     """Every model."""
 
     models: list[ServedModel]
+    files: list[ServedFileModel]
 
 
 def service_of(connection: HTTPConnection) -> Service:
@@ -84,7 +94,11 @@ async def models(service: RunningService) -> ServedModels:
                 fps=model.fps,
             )
             for model in MODELS
-        ]
+        ],
+        files=[
+            ServedFileModel(name=model.name, aliases=model.aliases, kind=model.kind)
+            for model in FILE_MODELS
+        ],
     )
 
 
