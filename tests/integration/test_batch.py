@@ -3,7 +3,6 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +12,7 @@ import pytest_asyncio
 from sundog.media.synthetic import read_number
 from tests.batchclient import Shop, opened_shop, worker_processes
 from tests.clips import frames_of, picture, video
-from tests.service import PASSTHROUGH
+from tests.service import PASSTHROUGH, changed
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -110,7 +109,7 @@ async def test_a_reference_image_reaches_the_engine(shared: Shop) -> None:
 
 
 async def test_a_job_belongs_to_its_key() -> None:
-    async with opened_shop(replace(PASSTHROUGH, api_keys=("mine", "yours"))) as shop:
+    async with opened_shop(changed(PASSTHROUGH, api_keys=("mine", "yours"))) as shop:
         job = await shop.submit(video(2), key="mine")
         assert (await shop.status(job, key="mine"))["job_id"] == job
         for way in ("", "/content"):
@@ -148,7 +147,7 @@ async def test_a_cancelled_job_ends_at_once_and_leaves_nothing(shared: Shop, lon
 
 
 async def test_a_result_is_kept_for_its_time_only() -> None:
-    async with opened_shop(replace(PASSTHROUGH, job_ttl_s=1)) as shop:
+    async with opened_shop(changed(PASSTHROUGH, job_ttl_s=1)) as shop:
         job = await shop.submit(video(2))
         await shop.wait_until(job, "completed")
         assert shop.desk.store.used > 0
@@ -157,7 +156,7 @@ async def test_a_result_is_kept_for_its_time_only() -> None:
 
 
 async def test_a_full_queue_says_when_to_come_again(long: bytes) -> None:
-    async with opened_shop(replace(PASSTHROUGH, job_queue_size=1)) as shop:
+    async with opened_shop(changed(PASSTHROUGH, job_queue_size=1)) as shop:
         await shop.wait_until(await shop.submit(long), "processing")
         await shop.submit(video(2))
         answer = await shop.post("/v1/jobs/lucy-clip", video(2), prompt="Anime")
@@ -169,7 +168,7 @@ async def test_stopping_the_service_ends_its_jobs_and_leaves_no_file(
     tmp_path: Path, long: bytes
 ) -> None:
     others = set(worker_processes())
-    async with opened_shop(replace(PASSTHROUGH, data_dir=str(tmp_path / "files"))) as shop:
+    async with opened_shop(changed(PASSTHROUGH, data_dir=str(tmp_path / "files"))) as shop:
         await shop.wait_until(await shop.submit(long), "processing")
         workers = set(worker_processes()) - others
         assert workers
@@ -205,7 +204,7 @@ async def test_a_client_that_leaves_takes_its_work_along(long: bytes) -> None:
 
 
 async def test_a_service_without_jobs_says_so() -> None:
-    async with opened_shop(replace(PASSTHROUGH, max_jobs=0)) as shop:
+    async with opened_shop(changed(PASSTHROUGH, max_jobs=0)) as shop:
         answer = await shop.post("/v1/generate/lucy-image-2", picture(), prompt="Anime")
         assert answer.status_code == 503
         assert "SUNDOG_MAX_JOBS" in answer.json()["error"]
