@@ -14,12 +14,15 @@ from decart import models
 from decart.errors import WebRTCError
 from decart.realtime import RealtimeClient, RealtimeConnectOptions, SubscribeOptions
 from decart.realtime.remote import RemoteVideo
-from sundog.media.rtc import IceServer, Peer
+from sundog.media.clock import MonotonicClock
+from sundog.media.rtc import IceServer, IceSettings, Peer
+from sundog.media.rtc.ice.servers import TurnServer
 from sundog.server.config import Config
 from sundog.server.session.relays import turn_access
 from tests.coturn import SECRET, Turn, running_coturn
 from tests.restarting import Numbered, ice_of
 from tests.service import PASSTHROUGH, changed, running_service
+from tests.whipclient import published, watching
 
 FIRST_FRAME_S = 3.0
 REFUSED_S = 5.0
@@ -132,6 +135,36 @@ async def test_the_users_own_servers_take_the_place_of_the_services(turn: Turn) 
     ):
         await video.recv()
         assert {ours for ours, _ in pairs(path(client))} == {"host"}
+
+
+async def test_whip_and_whep_name_the_relay_in_a_link(turn: Turn) -> None:
+    async with (
+        running_service(changed(PASSTHROUGH, **turn.settings())) as url,
+        published(url, stream="studio") as encoder,
+        watching(url, "studio") as player,
+    ):
+        for posted in (encoder.posted, player.posted):
+            urls = re.findall(r'<(turn:[^>]*)>; rel="ice-server"', posted.headers["link"])
+            assert urls == [turn.url("udp"), turn.url("tcp")]
+        link = player.posted.headers["link"]
+        (username,) = set(re.findall(r'username="([^"]*)"', link))
+        (credential,) = set(re.findall(r'credential="([^"]*)"', link))
+        server = TurnServer(
+            host=turn.host,
+            port=turn.port,
+            transport="udp",
+            has_tls=False,
+            username=username,
+            credential=credential,
+        )
+        peer = Peer(clock=MonotonicClock(), ice=IceSettings(turn=(server,), relay_only=True))
+        try:
+            peer.receive_only()
+            assert "typ relay" in await peer.create_offer()
+        finally:
+            await peer.close()
+    async with running_service() as url, published(url) as encoder:
+        assert "ice-server" not in encoder.posted.headers["link"]
 
 
 @pytest.mark.parametrize("way", ["udp", "tcp"])

@@ -40,6 +40,8 @@ const TABLE = {
   reconnecting: ["The connection is lost", "It is tried again by itself for a minute. See whether Sundog still runs and the network is up."],
   reconnect_failed: ["The session could not be taken up again", "See whether Sundog runs and the network is up. Your prompt and settings are kept here.", "retry"],
   peer_failed: ["No video comes through", "A firewall may block UDP between here and the service. Try another network.", "retry"],
+  turn_refused: ["The relay lets nobody through", "The service hands out wrong credentials for its TURN server; tell who runs it.", "retry"],
+  turn_unreachable: ["The relay does not answer", "A firewall may block the TURN server of this service. Try another network.", "retry"],
   peer_lost: ["The video connection broke", "Try again; if it happens often, turn on Smooth or try another network.", "retry"],
   no_video: ["No video comes back", "Try again; a firewall may block UDP on the way.", "retry"],
   timeout: ["The service takes too long", "It may be busy or starting. Try again in a moment.", "retry"],

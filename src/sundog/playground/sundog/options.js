@@ -17,7 +17,8 @@ import { checkedPrompt, imageRequest, mirrorRequest, promptRequest } from "./wan
  * @property {InitialState | null} [initialState]
  * @property {boolean} [smooth] Whether the browser may hold pictures up to 100 ms.
  * @property {number} [reconnectTimeoutS] How long to try when it is lost; 0 never tries. 60 by default.
- * @property {RTCIceServer[]} [iceServers]
+ * @property {RTCIceServer[]} [iceServers] In the place of the TURN servers that the service names.
+ * @property {boolean} [relayOnly] Whether media go through TURN servers alone.
  * @property {(standing: import("./signalling.js").QueuePosition) => void} [onQueue] Told where it stands
  *   while the service is full and `connect` waits for a place; at once, and whenever that changes.
  */
@@ -30,7 +31,7 @@ const RECONNECT_S = 60;
  */
 export async function checkedOptions(options, localStream) {
   const { model, onRemoteStream, initialState, smooth = false } = options ?? {};
-  const { reconnectTimeoutS = RECONNECT_S, iceServers, onQueue } = options ?? {};
+  const { reconnectTimeoutS = RECONNECT_S, iceServers, relayOnly = false, onQueue } = options ?? {};
   const name = typeof model === "string" ? model : model?.name;
   if (!name) throw invalidInput('options.model is missing; use models.realtime("mirage_v2")');
   if (typeof onRemoteStream !== "function") {
@@ -49,6 +50,7 @@ export async function checkedOptions(options, localStream) {
     reconnectTimeoutS,
     tracks: checkedTracks(localStream),
     initial: await initialRequests(initialState ?? {}),
+    relayOnly,
     ...(iceServers ? { iceServers } : {}),
     ...(onQueue ? { onQueue } : {}),
   };

@@ -12,10 +12,10 @@ export class Path extends Peer {
 
   /**
    * @param {MediaStreamTrack[]} tracks What to send; they stay the caller's.
-   * @param {RTCIceServer[]} [iceServers]
+   * @param {RTCConfiguration} ice
    */
-  constructor(tracks, iceServers) {
-    super(iceServers);
+  constructor(tracks, ice) {
+    super(ice);
     // Both in one stream, so that picture and sound stay in step.
     const stream = new MediaStream();
     for (const track of tracks) {

@@ -1,6 +1,7 @@
 // A session's media: the path in use, the one that is to replace it, and who watches both.
 
 import { lost } from "./errors.js";
+import { iceOf } from "./ice.js";
 import { Path } from "./path.js";
 import { RemoteStream } from "./remote.js";
 import { Watchdog } from "./watchdog.js";
@@ -28,14 +29,14 @@ export class Paths {
   /**
    * @param {MediaStreamTrack[]} tracks The caller's, to send.
    * @param {import("./meter.js").Meter} meter Told what each path counts.
-   * @param {{ iceServers?: RTCIceServer[], onRemoteStream: (stream: MediaStream) => void }} options
+   * @param {import("./ice.js").IceOptions & { onRemoteStream: (stream: MediaStream) => void }} options
    */
   constructor(tracks, meter, options) {
     this.tracks = tracks;
     this.meter = meter;
     /** @type {typeof options | null} */
     this.options = options;
-    this.iceServers = options.iceServers;
+    this.ice = options;
   }
 
   /** Whether the path in use is worth keeping. */
@@ -92,7 +93,7 @@ export class Paths {
    * @param {import("./signalling.js").Signalling} signalling
    */
   async renew(signalling) {
-    const path = new Path(this.tracks, this.iceServers);
+    const path = new Path(this.tracks, iceOf(this.ice, signalling.name));
     // Without a camera that gives frames no picture will come.
     const isDue = this.current !== null && this.#watchdog.isFlowing(performance.now());
     path.changed = () => this.changed();

@@ -1,6 +1,7 @@
 // What every RTCPeerConnection here has in common: codecs, candidates, bounds and its end.
 
 import { DecartSDKError, lost } from "./errors.js";
+import { watchRelays } from "./ice.js";
 import { Deferred, within } from "./waiting.js";
 import { readReport } from "./report.js";
 
@@ -13,10 +14,11 @@ export class Peer {
   #connected = new Deferred();
   #isBroken = false;
 
-  /** @param {RTCIceServer[]} iceServers None by default: nobody is asked that the page did not name. */
-  constructor(iceServers = []) {
+  /** @param {RTCConfiguration} ice Of `iceOf`: nobody is asked that neither page nor service names. */
+  constructor(ice) {
     if (typeof RTCPeerConnection === "undefined") throw noWebRtc();
-    this.connection = new RTCPeerConnection({ iceServers });
+    this.connection = new RTCPeerConnection(ice);
+    if (ice.iceTransportPolicy === "relay") watchRelays(this.connection, (error) => this.#fail(error));
     /** The other side's tracks. @type {MediaStreamTrack[]} */
     this.tracks = [];
     /** Called when it has connected or failed. @type {() => void} */
@@ -74,10 +76,14 @@ export class Peer {
   #stateChanged() {
     const state = this.connection.connectionState;
     if (state === "connected") this.#connected.resolve(undefined);
-    if (state === "failed" || state === "closed") {
-      this.#isBroken = true;
-      this.#connected.reject(this.failure());
-    }
+    if (state === "failed" || state === "closed") this.#fail(this.failure());
+    else this.changed();
+  }
+
+  /** @param {DecartSDKError} error */
+  #fail(error) {
+    this.#isBroken = true;
+    this.#connected.reject(error);
     this.changed();
   }
 }

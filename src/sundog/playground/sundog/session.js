@@ -32,6 +32,7 @@ import { Wakes } from "./wakes.js";
  * @property {boolean} smooth
  * @property {number} reconnectTimeoutS
  * @property {RTCIceServer[]} [iceServers]
+ * @property {boolean} [relayOnly]
  * @property {(stream: MediaStream) => void} onRemoteStream
  * @property {(standing: import("./signalling.js").QueuePosition) => void} [onQueue]
  */

@@ -24,6 +24,8 @@ const PASSING = new Set(["peer_lost", "engine_failed"]);
  * @property {string} [resume_token]
  * @property {boolean} [resumed]
  * @property {string} [view_token]
+ * @property {RTCIceServer[]} [ice_servers]
+ * @property {string} [ice_transport_policy]
  *
  * @typedef {object} QueuePosition Where somebody stands who waits for a place.
  * @property {number} position From 1.

@@ -2,11 +2,10 @@
 
 import { redacted } from "./client.js";
 import { DecartSDKError, lost } from "./errors.js";
+import { iceOf, linkedServers } from "./ice.js";
 import { Peer, preferH264 } from "./peer.js";
 
 const HTTP_S = 10;
-/** Longer than this for candidates of this machine's own addresses is not worth while. */
-const GATHERING_MS = 1000;
 
 /** By status, for answers that name no code. @type {Record<number, string>} */
 const CODES = {
@@ -24,29 +23,35 @@ export class WhepResource extends Peer {
   #etag = "";
   #token = "";
 
-  /** @param {RTCIceServer[]} [iceServers] */
-  constructor(iceServers) {
-    super(iceServers);
+  #ice;
+
+  /** @param {import("./ice.js").IceOptions} ice */
+  constructor(ice) {
+    super(iceOf(ice));
+    this.#ice = ice;
     preferH264(this.connection.addTransceiver("video", { direction: "recvonly" }));
     this.connection.addTransceiver("audio", { direction: "recvonly" });
   }
 
   /**
-   * Offer, and apply the answer.
+   * Offer, and apply the answer. Candidates are gathered after it, because it names the TURN servers; the
+   * service finds this side by its checks (RFC 8445 section 7.3.1.3).
    *
    * @param {string} endpoint
    * @param {string} token A view token, API key or client token; empty where none is needed.
    */
   async open(endpoint, token) {
     this.#token = token;
-    await this.connection.setLocalDescription();
-    await this.#gathered();
-    const response = await this.#ask("POST", endpoint, this.connection.localDescription?.sdp);
+    const offer = await this.connection.createOffer();
+    const response = await this.#ask("POST", endpoint, offer.sdp);
     if (response.status !== 201) throw await refused(response, token);
     const place = response.headers.get("Location");
     this.#url = place ? new URL(place, endpoint).href : null;
     this.#etag = response.headers.get("ETag") ?? "";
     try {
+      const servers = linkedServers(response.headers.get("Link"));
+      this.connection.setConfiguration(iceOf(this.#ice, { ice_servers: servers }));
+      await this.connection.setLocalDescription(offer);
       await this.connection.setRemoteDescription({ type: "answer", sdp: await response.text() });
     } catch (error) {
       throw lost("invalid_answer", "the service's answer cannot be used", { cause: error });
@@ -61,20 +66,6 @@ export class WhepResource extends Peer {
     this.#url = null;
     // Nobody waits for it: the service ends a viewer that has gone by itself, only later.
     fetch(url, { method: "DELETE", headers: this.#headers(), keepalive: true }).catch(() => {});
-  }
-
-  /** Wait until the offer holds this machine's addresses. */
-  async #gathered() {
-    const { connection } = this;
-    if (connection.iceGatheringState === "complete") return;
-    await new Promise((resolve) => {
-      const timer = setTimeout(resolve, GATHERING_MS);
-      connection.addEventListener("icegatheringstatechange", () => {
-        if (connection.iceGatheringState !== "complete") return;
-        clearTimeout(timer);
-        resolve(undefined);
-      });
-    });
   }
 
   /**

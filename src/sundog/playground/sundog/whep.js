@@ -21,7 +21,8 @@ import { WhepResource } from "./whep-resource.js";
  * @property {(stream: MediaStream) => void} onRemoteStream Called once; the stream stays the same.
  * @property {boolean} [smooth] Whether pictures may be held up to 100 ms.
  * @property {number} [reconnectTimeoutS] How long to try when it is lost. 60 by default; 0 never tries.
- * @property {RTCIceServer[]} [iceServers]
+ * @property {RTCIceServer[]} [iceServers] In the place of the TURN servers that the service names.
+ * @property {boolean} [relayOnly] Whether media come through TURN servers alone.
  * @property {AbortSignal} [signal] Gives the first attempt up.
  *
  * @typedef {object} ViewerEvents
@@ -175,7 +176,7 @@ export class WhepViewer {
 
   /** Make a peer and use it; the one before stays until it stands. */
   async #open() {
-    const peer = new WhepResource(this.options.iceServers);
+    const peer = new WhepResource(this.options);
     try {
       await until(this.#gone.signal, peer.open(this.endpoint, this.options.token ?? ""));
       await until(this.#gone.signal, peer.connected());

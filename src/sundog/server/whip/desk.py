@@ -4,6 +4,7 @@ from sundog.media.rtc.ice.fragment import MEDIA_TYPE
 from sundog.protocol.errors import ErrorCode, ProtocolError
 from sundog.server.service import Service
 from sundog.server.session.live import LiveSession
+from sundog.server.session.relays import turn_access, turn_links
 from sundog.server.whip.publishing import Publishers
 from sundog.server.whip.resources import Resource, Resources, Target
 
@@ -41,6 +42,10 @@ class Desk:
             "Accept-Patch": MEDIA_TYPE,
             "Cache-Control": "no-store",  # whoever has the address can end it
         }
+
+    def turn_links(self, session_id: str) -> str:
+        """Return the ``Link`` header that names a session's TURN servers; empty for none."""
+        return turn_links(turn_access(self.service.config, session_id))
 
     def controllable(
         self, target: str, *, credential: str | None, origin: str | None, host: str | None

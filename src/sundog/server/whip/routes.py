@@ -54,10 +54,9 @@ async def publish(request: Request, desk: RunningDesk) -> Response:
     if await request.is_disconnected():  # nobody has the answer, and the name must be free again
         publisher.connection.end("client")
     live = publisher.live
-    headers = desk.add(publisher, offer, "/v1/whip", live.id) | {
-        "Link": links_of(live, wishes.name)
-    }
-    return Response(answer, 201, headers, SDP)
+    headers = desk.add(publisher, offer, "/v1/whip", live.id)
+    links = (links_of(live, wishes.name), desk.turn_links(live.id))
+    return Response(answer, 201, headers | {"Link": ", ".join(filter(None, links))}, SDP)
 
 
 @router.post("/v1/whep/{target}")
@@ -76,6 +75,8 @@ async def view(target: str, request: Request, desk: RunningDesk) -> Response:
     if await request.is_disconnected():
         watcher.viewer.end()
     made = desk.add(watcher, offer, "/v1/whep", live.id)
+    if turn := desk.turn_links(live.id):
+        made["Link"] = turn
     return Response(watcher.viewer.answer, 201, made, SDP)
 
 
