@@ -102,13 +102,14 @@ async def test_only_who_may_watch_does():
         for wrong in (
             {},
             bearer("nonsense"),
-            bearer("other-key"),
             bearer(view_token_of(another.posted.headers["link"])),
         ):
             where = f"/v1/whep/{mine.session_id}"
             refused = await http.post(where, content=mine.offer, headers=SDP | wrong)
             assert (refused.status_code, refused.json()["code"]) == (401, "invalid_api_key")
             assert refused.headers["www-authenticate"] == "Bearer"
+        refused = await http.post(where, content=mine.offer, headers=SDP | bearer("other-key"))
+        assert (refused.status_code, refused.json()["code"]) == (404, "session_not_found")
         # Who may watch may not steer.
         told = await http.post(
             f"/v1/sessions/{mine.session_id}/messages",

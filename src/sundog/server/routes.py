@@ -110,10 +110,12 @@ async def quota(service: RunningService, credential: Credential) -> dict[str, ob
 
 @router.get("/v1/sessions/{session_id}/stats")
 async def stats(
-    session_id: str, service: RunningService, credential: Credential
+    session_id: str, request: Request, service: RunningService, credential: Credential
 ) -> dict[str, object]:
     """Return a session's counters and per-stage times; of another key's, operators alone get it."""
     grant = service.auth.full_grant(credential)
+    if request.headers.get("origin") is None:
+        service.origins.check_host(request.headers.get("host"))
     found = service.stats(session_id, None if grant.is_operator else grant.owner)
     if found is None:
         raise HTTPException(404, "No such session; it may have ended")

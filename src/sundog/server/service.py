@@ -42,7 +42,7 @@ from sundog.server.session.memory import Memory
 from sundog.server.session.names import Names
 from sundog.server.session.sessions import Sessions
 from sundog.server.session.signalling import Connection
-from sundog.server.viewing.access import check_viewer
+from sundog.server.viewing.access import may_watch
 
 if TYPE_CHECKING:
     from sundog.server.enrichment.enricher import Enricher
@@ -119,7 +119,7 @@ class Service:
     def watchable(
         self, session_id: str, *, credential: str | None, origin: str | None, host: str | None
     ) -> LiveSession:
-        """Return a session that somebody wants to watch and may; see `check_viewer`.
+        """Return a session that somebody wants to watch and may; see `may_watch`.
 
         Args:
             session_id: Its id or name.
@@ -128,13 +128,16 @@ class Service:
             host: The ``Host`` header.
 
         Raises:
-            ProtocolError: SESSION_NOT_FOUND, or as `check_viewer`.
+            ProtocolError: SESSION_NOT_FOUND, or as `may_watch`. Who has nothing that opens
+                anything here is not told whether there is such a session.
         """
         live = self.find(session_id)
-        if live is None or live.is_over:
-            text = "No such session, or it has ended; watching it is not allowed"
-            raise ProtocolError(ErrorCode.SESSION_NOT_FOUND, text)
-        check_viewer(
+        if live is not None and live.is_over:
+            live = None
+        knew = self.sessions.knew(session_id, credential or "") or self.names.opened_by(
+            session_id, credential or "", self.auth.owners()
+        )
+        is_let_in = (live is None and knew) or may_watch(
             live,
             auth=self.auth,
             origins=self.origins,
@@ -142,6 +145,9 @@ class Service:
             origin=origin,
             host=host,
         )
+        if live is None or not is_let_in:
+            text = "No such session, or it has ended; watching it is not allowed"
+            raise ProtocolError(ErrorCode.SESSION_NOT_FOUND, text)
         return live
 
     async def serve(self, socket: WebSocket) -> None:

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import re
 import secrets
+from collections.abc import Iterable
 from typing import Final
 
 from sundog.protocol.errors import ErrorCode, ProtocolError
@@ -49,9 +50,18 @@ class Names:
             raise self.taken(name)
         self._sessions = {known: its for known, its in self._sessions.items() if not its.is_over}
         self._sessions[name] = live
-        told = "\n".join(("view token", live.owner, name)).encode()
+        live.view_token = self._view_token(name, live.owner)
+
+    def opened_by(self, name: str, token: str, owners: Iterable[str]) -> bool:
+        """Return whether a view token is that of a name, be there a session of it or not."""
+        given = token.encode("utf-8", "replace")
+        made = [self._view_token(name, owner).encode() for owner in owners]
+        return sum([hmac.compare_digest(given, one) for one in made]) > 0
+
+    def _view_token(self, name: str, owner: str) -> str:
+        told = "\n".join(("view token", owner, name)).encode("utf-8", "replace")
         made = hmac.digest(self._secret, told, hashlib.sha256)
-        live.view_token = base64.urlsafe_b64encode(made).rstrip(b"=").decode()
+        return base64.urlsafe_b64encode(made).rstrip(b"=").decode()
 
     @staticmethod
     def check(name: str) -> None:

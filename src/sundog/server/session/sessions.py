@@ -18,7 +18,7 @@ from functools import partial
 from typing import Final
 
 from sundog.protocol.kept import Kept
-from sundog.server.access.handshake import Handshake
+from sundog.server.access.handshake import Handshake, digest
 from sundog.server.admission.places import Place
 from sundog.server.insight.context import in_session
 from sundog.server.models import model_named
@@ -35,6 +35,9 @@ _YIELD_S: Final = 5.0
 
 _END_S: Final = 10.0
 """A session closes its peers within 5 s and its engine within 2 s."""
+
+_MAX_PAST: Final = 1000
+"""Sessions that are over, whose viewers are told so."""
 
 
 class Sessions:
@@ -56,6 +59,7 @@ class Sessions:
         self._places: dict[LiveSession, Place] = {}  # none for one that makes room for another
         self._tasks: dict[LiveSession, asyncio.Task[None]] = {}
         self._by_id: dict[str, LiveSession] = {}
+        self._past: dict[str, bytes] = {}  # view tokens, by digest: their holders know of it
         self._inherited: set[LiveSession] = set()  # whose look a later one has
         self._parked: dict[LiveSession, asyncio.TimerHandle] = {}  # the oldest first
 
@@ -71,6 +75,11 @@ class Sessions:
     def get(self, session_id: str) -> LiveSession | None:
         """Return a session by name."""
         return self._by_id.get(session_id)
+
+    def knew(self, session_id: str, view_token: str) -> bool:
+        """Return whether a view token was that of a session that is over."""
+        past = self._past.get(session_id)
+        return past is not None and hmac.compare_digest(past, digest(view_token))
 
     def all(self) -> list[LiveSession]:
         """Return those that are not over, the oldest first."""
@@ -217,6 +226,9 @@ class Sessions:
 
     def _forget(self, live: LiveSession, _: asyncio.Task[None]) -> None:
         self._unpark(live)
+        self._past[live.id] = digest(live.view_token)
+        if len(self._past) > _MAX_PAST:
+            del self._past[next(iter(self._past))]
         self._inherited.discard(live)
         del self._tasks[live], self._by_id[live.id]
         if live in self._places:

@@ -33,12 +33,10 @@ async def session(
     session_id: str, request: Request, service: RunningService, credential: Credential
 ) -> SessionState:
     """Tell a session's owner, or who may watch it, how it is."""
-    live = service.watchable(
-        session_id,
-        credential=credential,
-        origin=request.headers.get("origin"),
-        host=request.headers.get("host"),
-    )
+    origin, host = request.headers.get("origin"), request.headers.get("host")
+    if credential is None and origin is None:
+        service.origins.check_host(host)
+    live = service.watchable(session_id, credential=credential, origin=origin, host=host)
     width, height = (live.media.picture_size if live.media else None) or (None, None)
     return SessionState(
         id=live.id, viewers=live.viewers, state=live.picture, width=width, height=height

@@ -89,9 +89,6 @@ async def serve_viewer(service: "Service", socket: WebSocket, session_id: str) -
     """Let a viewer in or refuse it, in the client's own way, and serve it to its end."""
     address = socket.client.host if socket.client else ""
     handshake = Handshake.read(socket.query_params, socket.headers, address)
-    is_open = handshake.dialect.refused_by is RefusedBy.MESSAGE
-    if is_open:
-        await socket.accept()
     try:
         live = service.watchable(
             session_id,
@@ -101,10 +98,13 @@ async def serve_viewer(service: "Service", socket: WebSocket, session_id: str) -
         )
     except ProtocolError as error:
         _log.info("refused a %s viewer: %s", handshake.dialect.name, error.code)
+        is_page = error.code is ErrorCode.ORIGIN_NOT_ALLOWED and not handshake.names_itself
+        # A page that may not ask gets no socket; see `Gate.check_page`.
+        if handshake.dialect.refused_by is RefusedBy.MESSAGE and not is_page:
+            await socket.accept()
         await refuse(socket, handshake.dialect, error)
         return
-    if not is_open:
-        await socket.accept()
+    await socket.accept()
     connection = Connection(socket=socket, dialect=handshake.dialect)
     watching = Watching(
         live, connection, handshake.dialect, offer_timeout_s=service.config.offer_timeout_s

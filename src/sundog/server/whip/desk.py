@@ -60,14 +60,14 @@ class Desk:
 
         Raises:
             ProtocolError: INVALID_API_KEY, TOKEN_EXPIRED, ORIGIN_NOT_ALLOWED, MODEL_NOT_ALLOWED,
-                or SESSION_NOT_FOUND, where it is another's as well.
+                or SESSION_NOT_FOUND, where it is another's as well; see `Grant.may_steer`.
         """
         grant = self.service.auth.grant(credential)
         if not self.service.origins.allows(origin, host):
             text = "Pages of this origin are not allowed here; SUNDOG_ALLOW_ORIGINS says which are"
             raise ProtocolError(ErrorCode.ORIGIN_NOT_ALLOWED, text)
         live = self.service.find(target)
-        if live is None or live.owner != grant.owner:
+        if live is None or not grant.may_steer(live.grant):
             text = "There is no such session; it may have ended"
             raise ProtocolError(ErrorCode.SESSION_NOT_FOUND, text)
         grant.check(live.model, origin)
