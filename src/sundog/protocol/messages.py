@@ -5,7 +5,7 @@ Prompts and SDP are personal data, so no message shows them when it is printed o
 
 from dataclasses import dataclass, field
 
-from sundog.protocol.errors import ErrorCode
+from sundog.protocol.errors import ErrorCode, ProtocolError
 from sundog.protocol.statistics import ServiceStats
 
 __all__ = [
@@ -114,12 +114,14 @@ class SetImage:
         prompt: A text to set with it; empty lets the picture pass through; None changes nothing.
         enrich: As in ``SetPrompt``.
         strength: As in ``SetPrompt``.
+        picture: ``image_data`` decoded, or why it cannot be; None where nobody has tried.
     """
 
     image_data: str | None = field(default=None, repr=False)
     prompt: str | None = field(default=None, repr=False)
     enrich: bool = True
     strength: float | None = None
+    picture: bytes | ProtocolError | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from sundog.protocol.effects import ApplyPrompt, PromptApplied
 from sundog.protocol.errors import ErrorCode, ProtocolError
 from sundog.protocol.kept import Kept
 from sundog.protocol.messages import ImageAck, PromptAck, SetImage, SetPrompt
-from sundog.protocol.prompt import check_prompt, decode_image, engine_text
+from sundog.protocol.prompt import check_prompt, engine_text, picture_of
 
 __all__ = [
     "MAX_EARLIER",
@@ -86,7 +86,7 @@ class PendingPrompts:
         except ProtocolError as error:
             entry.settle(error)
         if isinstance(request, SetImage):  # as text it is of no use now, and may be large
-            entry.request = replace(request, image_data=None)
+            entry.request = replace(request, image_data=None, picture=None)
         if entry.prompt is None and not entry.is_settled:
             entry.settle()
         entry.is_repeat = self._repeats(request, entry.prompt)
@@ -190,7 +190,7 @@ class PendingPrompts:
         if isinstance(request, SetPrompt):
             check_prompt(request.text)
             return apply(text=engine_text(request.text), image=image)
-        shown = decode_image(request.image_data) if request.image_data is not None else b""
+        shown = picture_of(request)
         if request.prompt is None:
             if shown == image and strength == now:
                 return None

@@ -1,6 +1,9 @@
 """What a prompt may be: the one rule that service and SDK share."""
 
 import base64
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
 
 from sundog.protocol.errors import (
     MAX_IMAGE_MESSAGE_BYTES,
@@ -8,8 +11,12 @@ from sundog.protocol.errors import (
     ErrorCode,
     ProtocolError,
 )
+from sundog.protocol.messages import SetImage
 
-__all__ = ["check_prompt", "decode_image", "engine_text"]
+__all__ = ["check_prompt", "decode_image", "engine_text", "picture_of", "with_picture"]
+
+_PIECE: Final = 128 * 1024
+"""Characters decoded at once, a multiple of four; between pieces other threads have their turn."""
 
 _AS_SPACE = str.maketrans("\t\n\r", "   ")
 
@@ -54,7 +61,7 @@ def decode_image(data: str) -> bytes:
         )
     encoded = data.partition(",")[2] if data.startswith("data:") else data
     try:
-        image = base64.b64decode(encoded, validate=True)
+        image = b"".join(_pieces(encoded))
     except ValueError:
         image = b""
     if not image:
@@ -63,6 +70,42 @@ def decode_image(data: str) -> bytes:
             "The image is not base64; send the bytes of a PNG, JPEG or WebP file as base64",
         )
     return image
+
+
+def _pieces(encoded: str) -> Iterator[bytes]:
+    """Decode base64 piece by piece.
+
+    Raises:
+        ValueError: it is none.
+    """
+    for at in range(0, len(encoded), _PIECE):
+        piece = encoded[at : at + _PIECE]
+        if piece.endswith("=") and at + _PIECE < len(encoded):
+            raise ValueError("something follows the end")
+        yield base64.b64decode(piece, validate=True)
+
+
+def with_picture(request: SetImage) -> SetImage:
+    """Return the same with its picture decoded, or why it cannot be: `picture_of` says it."""
+    if request.image_data is None:
+        return request
+    try:
+        return replace(request, picture=decode_image(request.image_data))
+    except ProtocolError as error:
+        return replace(request, picture=error)
+
+
+def picture_of(request: SetImage) -> bytes:
+    """Return the picture of a ``set_image``, empty where it takes one away.
+
+    Raises:
+        ProtocolError: as `decode_image`.
+    """
+    if request.image_data is None:
+        return b""
+    if isinstance(request.picture, ProtocolError):
+        raise request.picture
+    return decode_image(request.image_data) if request.picture is None else request.picture
 
 
 def engine_text(text: str) -> str:

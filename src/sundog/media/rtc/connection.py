@@ -15,6 +15,7 @@ from sundog.media.lipsync import Lipsync
 from sundog.media.rtc.certificate import Certificate
 from sundog.media.rtc.ice.enduring import repair
 from sundog.media.rtc.ice.servers import IceSettings
+from sundog.media.rtc.packets import drop_unreadable
 from sundog.media.rtc.sound.receiver import SoundReceiver
 from sundog.media.rtc.sound.sender import SoundSender
 from sundog.media.rtc.video.receiver import VideoReceiver
@@ -94,6 +95,7 @@ class RepairedConnection(RTCPeerConnection):
     def _RTCPeerConnection__createDtlsTransport(self) -> RTCDtlsTransport:
         make = super()._RTCPeerConnection__createDtlsTransport  # type: ignore[misc]
         transport: RTCDtlsTransport = make()
+        drop_unreadable(transport)
         repair(transport.transport, self._ice)
         return transport
 

@@ -14,7 +14,7 @@ from typing import Any, Final, Protocol
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from sundog.media.clock import Clock, MonotonicClock
-from sundog.protocol.codec import decode_client, encode_server
+from sundog.protocol.codec import encode_server
 from sundog.protocol.dialects import Dialect
 from sundog.protocol.effects import Close, Send, Undecodable
 from sundog.protocol.errors import (
@@ -25,6 +25,7 @@ from sundog.protocol.errors import (
 )
 from sundog.protocol.messages import ClientMessage, ErrorMessage
 from sundog.protocol.rate import TokenBucket
+from sundog.server.session.reading import read_message
 
 __all__ = ["BROKEN", "GOODBYES", "NO_CODE", "Connection", "Line"]
 
@@ -146,7 +147,7 @@ class Connection:
             if not self._messages.take(self._clock.now()):
                 self._refuse_flood()
                 continue
-            hear(_read_message(event["text"]))
+            hear(await _heard(event["text"]))
             # Messages that came in one packet are read without waiting; let others have a turn.
             await asyncio.sleep(0)
 
@@ -178,8 +179,8 @@ class Connection:
                 return
 
 
-def _read_message(text: str) -> Heard:
+async def _heard(text: str) -> Heard:
     try:
-        return decode_client(text)
+        return await read_message(text)
     except ProtocolError as error:
         return Undecodable(error=error)

@@ -7,11 +7,12 @@ from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 
 from sundog.media.rtc.ice.fragment import MAX_FRAGMENT, MEDIA_TYPE
-from sundog.protocol.codec import decode_client, encode_server
+from sundog.protocol.codec import encode_server
 from sundog.protocol.dialects import WHIP
 from sundog.protocol.errors import MAX_IMAGE_MESSAGE_BYTES, ErrorCode, ProtocolError
 from sundog.protocol.messages import SetImage, SetMirror, SetPrompt
 from sundog.server.access.auth import credential_of
+from sundog.server.session.reading import read_message
 from sundog.server.whip.desk import Desk
 from sundog.server.whip.links import links_of
 from sundog.server.whip.requests import (
@@ -141,7 +142,7 @@ async def tell(target: str, request: Request, desk: RunningDesk) -> Response:
         origin=request.headers.get("origin"),
         host=request.headers.get("host"),
     )
-    message = decode_client(
+    message = await read_message(
         await text_of(request, "application/json", _MAX_MESSAGE_BYTES, "Accept-Post")
     )
     if not isinstance(message, SetPrompt | SetMirror | SetImage):

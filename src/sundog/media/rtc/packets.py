@@ -1,0 +1,40 @@
+"""A packet that cannot be read is dropped; it does not end the connection that it came on."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+from aiortc.rtcdtlstransport import RTCDtlsTransport
+
+__all__ = ["drop_unreadable"]
+
+_log = logging.getLogger(__name__)
+
+_HANDLERS: Final = ("_handle_rtp_data", "_handle_rtcp_data")
+
+
+def drop_unreadable(transport: RTCDtlsTransport) -> None:
+    """Have a transport that aiortc has just made live on whatever its packets hold.
+
+    aiortc expects its parsers to raise ValueError alone. A header extension that is too short
+    (RFC 8285) raises struct.error, and the task that reads all packets would end with it.
+    """
+    for name in _HANDLERS:
+        setattr(transport, name, _dropping(getattr(transport, name)))
+
+
+def _dropping(handle: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+    was_told = False
+
+    async def handle_or_drop(*args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - aiortc's own
+        nonlocal was_told
+        try:
+            await handle(*args, **kwargs)
+        except ConnectionError:  # the end of the connection, which aiortc waits for
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever a stranger's packet makes of a parser
+            if not was_told:
+                was_told = True
+                _log.warning("a packet is dropped: %s", type(error).__name__)
+
+    return handle_or_drop

@@ -1,0 +1,73 @@
+"""RTP and RTCP of a connected client that say nonsense: dropped, and the pictures go on after it."""
+
+import asyncio
+import random
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from aiortc.rtp import is_rtcp
+
+from sundog.server.service import Service
+from tests.service import known_service
+from tests.wireclient import streaming
+
+PACKETS = 20_000
+
+
+def transports_of(service: Service) -> list[Any]:
+    """Return what the sessions' packets arrive at, once they are decrypted."""
+    media = [live.media for live in service.sessions._tasks if live.media is not None]
+    peers = [one._link.peer for one in media if one._link is not None]
+    return [peer._connection.getTransceivers()[0].receiver.transport for peer in peers]
+
+
+def short_extensions(rng: random.Random, packet: bytes) -> bytes:
+    """Say each header extension there can be, each too short (RFC 8285 section 4.2)."""
+    said = b"".join(bytes([number << 4, rng.randrange(256)]) for number in range(1, 15))
+    head = bytes([0x90]) + packet[1:12]
+    return head + b"\xbe\xde" + (len(said) // 4).to_bytes(2) + said + packet[12:]
+
+
+def other_payload(rng: random.Random, packet: bytes) -> bytes:
+    """Keep the header and send nonsense in it, in order."""
+    return packet[:12] + rng.randbytes(rng.randrange(0, 1100))
+
+
+def control(rng: random.Random, packet: bytes) -> bytes:
+    """Make an RTCP packet of a kind that there is, with anything in it."""
+    body = rng.randbytes(4 * rng.randrange(0, 12))
+    head = bytes([0x80 | rng.randrange(32), rng.choice((200, 201, 202, 203, 205, 206, 207))])
+    return head + (len(body) // 4).to_bytes(2) + packet[8:12] + body
+
+
+@pytest.mark.parametrize("damage", [short_extensions, other_payload, control])
+async def test_nonsense_does_not_end_the_pictures(
+    damage: Callable[[random.Random, bytes], bytes], caplog: pytest.LogCaptureFixture
+) -> None:
+    rng = random.Random(26)
+    async with known_service() as (base_url, service), streaming(base_url) as stream:
+        await stream.frames(3)
+        (transport,) = transports_of(service)
+        packets: list[bytes] = []
+        take = transport._handle_rtp_data
+
+        async def note(data: bytes, arrival_time_ms: int) -> None:
+            packets.append(data)
+            await take(data, arrival_time_ms)
+
+        transport._handle_rtp_data = note
+        await stream.frames(5)
+        transport._handle_rtp_data = take
+        for number in range(PACKETS):
+            data = damage(rng, rng.choice(packets))
+            if is_rtcp(data):
+                await transport._handle_rtcp_data(data)
+            else:
+                await take(data, 40 * number)
+            if not number % 50:
+                await asyncio.sleep(0)
+        await stream.line.say(type="prompt", prompt="Anime", enhance_prompt=True)
+        assert (await stream.line.hear("prompt_ack"))["success"]
+        await stream.frames(15)
+    assert [r.getMessage() for r in caplog.records if r.levelname in ("ERROR", "CRITICAL")] == []
