@@ -33,7 +33,7 @@ ENGINES: Mapping[str, Callable[["Widening | None"], Engine]] = {
 """How to make each engine, by its name in configuration."""
 
 
-ISOLATED: Final = frozenset[str]()
+ISOLATED: Final = frozenset({"cpu"})
 """Those that run in a process for each session where the machine can do that."""
 
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from sundog.engine.cpu.canvas import Canvas
 from sundog.engine.cpu.geometry import Geometry
+from sundog.engine.cpu.kernels.motion import fit_camera
 from sundog.engine.cpu.look import compile_look
 from sundog.engine.cpu.stages import Stage
 from sundog.engine.cpu.stages.sense import Tone
@@ -117,7 +118,17 @@ def _stages() -> list[Stage]:
     for look in looks:
         for stage in look.stages:
             found.setdefault(type(stage), stage)
-    return sorted(found.values(), key=lambda stage: not isinstance(stage, Tone))
+    stages: list[Stage] = sorted(found.values(), key=lambda stage: not isinstance(stage, Tone))
+    return [*stages, _FollowCamera()]
+
+
+class _FollowCamera:
+    """What `FindFlow` does only where a picture has something to follow, as ours has not."""
+
+    def __call__(self, canvas: Canvas) -> None:
+        """Fit a camera to four places that have not moved."""
+        places = np.zeros((4, 2), np.float32)
+        fit_camera(places, places, 1)
 
 
 def _canvas() -> Canvas:
