@@ -1,6 +1,7 @@
 """What `sundog serve --check` looks at: whether the service could start with these settings."""
 
 import importlib
+import importlib.util
 import os
 import shutil
 import socket
@@ -132,6 +133,16 @@ def _turn(config: Config) -> Finding:
     return Finding(level=Level.OK, what="TURN", found=", ".join(config.turn_urls))
 
 
+def _traces(config: Config) -> Finding:
+    if not config.otlp_endpoint:
+        return Finding(level=Level.OK, what="traces", found="none; they are optional")
+    if importlib.util.find_spec("opentelemetry") is None:
+        mend = "install sundog[otel], or leave otlp_endpoint empty"
+        found = "OpenTelemetry is not installed"
+        return Finding(level=Level.FAIL, what="traces", found=found, mend=mend)
+    return Finding(level=Level.OK, what="traces", found=f"sent to {config.otlp_endpoint}")
+
+
 _CHECKS: Final[tuple[Callable[[Config], Finding], ...]] = (
     _port,
     _certificate,
@@ -141,4 +152,5 @@ _CHECKS: Final[tuple[Callable[[Config], Finding], ...]] = (
     enricher_of,
     _folder,
     _turn,
+    _traces,
 )

@@ -68,6 +68,7 @@ def _run(config: "Config", *, open_page: bool) -> None:
     from sundog.cli.running import Server, listener_for
     from sundog.engine.interface import EngineError
     from sundog.server.access.keyfile import KeyFileError
+    from sundog.server.config import ConfigError
     from sundog.server.engines import workshop_of
     from sundog.server.insight.counters import Insight
     from sundog.server.insight.logs import logging_to
@@ -101,7 +102,7 @@ def _run(config: "Config", *, open_page: bool) -> None:
     ):
         try:
             app = create_app(config, progress=warming, workshop=workshop, insight=insight)
-        except KeyFileError as error:
+        except (ConfigError, KeyFileError) as error:
             fail(str(error))
         server = Server(server_config(app, config), ready=ready)
         try:

@@ -5,7 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import uvicorn
 from fastapi import FastAPI
@@ -42,6 +42,15 @@ if TYPE_CHECKING:
 __all__ = ["create_app", "endpoint_of", "server_config"]
 
 _log = logging.getLogger(__name__)
+
+_SILENT: Final[Any] = {
+    "tracing": False,
+    "metrics": False,
+    "logs": False,
+    "operation_spans": False,
+    "auto_configure": False,
+}
+"""The framework's own spans hold queries, where clients put secrets, and errors with their texts."""
 
 _SHUTDOWN_S: Final = 5
 
@@ -106,6 +115,7 @@ def create_app(
         redoc_url=None,
         middleware=[service.origins.middleware],
         exception_handlers={**HANDLERS},
+        telemetry=_SILENT,
     )
     app.state.service = service
     app.state.desk = Desk(service)

@@ -33,6 +33,7 @@ from sundog.server.config import Config
 from sundog.server.insight.context import in_session
 from sundog.server.insight.counters import Insight
 from sundog.server.insight.diary import Diary
+from sundog.server.insight.tracing import traces_to
 from sundog.server.models import MODELS
 from sundog.server.redaction import where
 from sundog.server.refusals import refuse, say_and_close
@@ -61,6 +62,7 @@ class Service:
     Attributes:
         config: Its settings.
         insight: Where what happens is counted.
+        traces: Where it is traced.
         auth: Who may use it.
         origins: Which web pages may.
         gate: Who may have a session.
@@ -75,6 +77,7 @@ class Service:
     def __init__(self, *, config: Config, clock: Clock, insight: Insight | None = None) -> None:
         self.config = config
         self.insight = insight or Insight()
+        self.traces = traces_to(config.otlp_endpoint)
         file = KeyFile(config.keys_file) if config.keys_file else None
         self.auth = Auth(Keyring(config.api_keys, file), Tokens(config.token_key))
         self.origins = Origins(
@@ -213,6 +216,7 @@ class Service:
         text = "The service shuts down; connect again in a moment"
         self.places.dismiss(ProtocolError(ErrorCode.AT_CAPACITY, text))
         await self.sessions.aclose()
+        await self.traces.aclose()
 
     async def begin(self, handshake: Handshake) -> LiveSession:
         """Begin a session for a client that does not wait; nobody is attached to it yet.
@@ -339,6 +343,7 @@ class Service:
             session_id=live.id,
             model=live.model.name,
             client=handshake.dialect.name,
+            traces=self.traces,
         ).note
         self.sessions.start(live, place)
         return live

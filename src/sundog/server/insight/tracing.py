@@ -7,7 +7,9 @@ session ─┬─ connect       offer to connected peer
 
 from typing import Protocol
 
-__all__ = ["NO_TRACES", "Span", "Traces"]
+from sundog.server.config import ConfigError
+
+__all__ = ["NO_TRACES", "Attribute", "Span", "Traces", "traces_to"]
 
 Attribute = str | int | float | bool
 
@@ -37,6 +39,10 @@ class Traces(Protocol):
         """
         ...
 
+    async def aclose(self) -> None:
+        """Send what is left; bounded."""
+        ...
+
 
 class _Nothing:
     """Keeps nothing."""
@@ -48,5 +54,29 @@ class _Nothing:
     def end(self, outcome: str = "") -> None:
         del outcome
 
+    async def aclose(self) -> None:
+        """Nothing is left."""
+
 
 NO_TRACES: Traces = _Nothing()
+
+
+def traces_to(endpoint: str) -> Traces:
+    """Return what the settings ask for.
+
+    Args:
+        endpoint: As ``otlp_endpoint``; empty for no traces.
+
+    Raises:
+        ConfigError: OpenTelemetry is not installed.
+    """
+    if not endpoint:
+        return NO_TRACES
+    try:
+        from sundog.server.insight.otel import sent_to
+    except ImportError:
+        remedy = "install sundog[otel], or leave it empty"
+        raise ConfigError(
+            "otlp_endpoint", "needs OpenTelemetry, which is not installed", remedy
+        ) from None
+    return sent_to(endpoint)
