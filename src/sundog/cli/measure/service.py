@@ -70,11 +70,12 @@ class Service:
 
 
 @asynccontextmanager
-async def running_service(engine: str) -> AsyncIterator[Service]:
+async def running_service(engine: str, *options: str) -> AsyncIterator[Service]:
     """Start a service on a free loopback port, stop it at the end.
 
     Args:
         engine: Name of the engine it uses.
+        options: More of ``sundog serve``.
 
     Raises:
         ServiceError: it ended or stayed silent.
@@ -82,6 +83,7 @@ async def running_service(engine: str) -> AsyncIterator[Service]:
     loop = asyncio.get_running_loop()
     began_s = loop.time()
     serve = ["-m", "sundog.cli", "serve", "--host", "127.0.0.1", "--port", "0", "--engine", engine]
+    serve += options
     # Settings meant for the user's own service must not reach this one.
     environment = {k: v for k, v in os.environ.items() if not k.startswith("SUNDOG_")}
     with _cancelled_by_signals():
