@@ -7,6 +7,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from websockets.exceptions import InvalidStatus
 
 from decart import DecartSDKError, InvalidAPIKeyError, models
 from decart.media import get_camera_stream
@@ -66,6 +67,40 @@ async def test_a_key_made_while_the_service_runs_opens_it_within_two_seconds(kep
         async with asyncio.timeout(2):
             while await first(base_url, "sd_new") != "session_id":
                 await asyncio.sleep(0.1)
+
+
+async def test_who_has_no_good_key_is_refused_in_its_own_way_and_no_session_is_begun(
+    kept: Kept,
+) -> None:
+    now = datetime.now(UTC)
+    kept.add("sd_gone", "gone", revoked_at=now)
+    kept.add("sd_over", "over", expires_at=now)
+    async with known_service(kept.config) as (base_url, service):
+        for key in ("", "sd_wrong", "sd_gone", "sd_over"):
+            with pytest.raises(InvalidStatus) as caught:
+                async with wire(base_url, api_key=key):
+                    pass
+            assert caught.value.response.status_code == 401
+            async with wire(base_url, api_key=key, **OUR_SDK) as line:
+                assert (await line.hear())["code"] == "invalid_api_key"
+                assert await line.closed() == 4401
+        counts = service.insight.snapshot().counts
+        assert service.places.active == 0
+        assert not counts["sessions_begun"]
+        assert sum(counts["connections_refused"].values()) == 8
+
+
+async def test_a_token_for_one_model_opens_no_other(kept: Kept) -> None:
+    async with running_service(kept.config) as base_url:
+        asked = {"allowedModels": ["mirage"]}
+        async with httpx.AsyncClient(base_url=base_url, headers={"X-API-KEY": GUEST}) as http:
+            token = (await http.post("/v1/client/tokens", json=asked)).json()["apiKey"]
+        with pytest.raises(InvalidStatus) as caught:
+            async with wire(base_url, api_key=token, model="mirage_v2"):
+                pass
+        assert caught.value.response.status_code == 403
+        async with wire(base_url, api_key=token, model="mirage") as line:
+            assert (await line.hear())["type"] == "session_id"
 
 
 async def test_a_revoked_key_and_its_tokens_end_within_two_seconds_and_others_go_on(

@@ -5,6 +5,8 @@ import asyncio
 import httpx
 import pytest
 
+from sundog.server.access.keyfile import KeyFile
+from sundog.server.access.keys import Key, digest_of
 from sundog.server.config import Config
 from tests.service import running_service
 from tests.whipclient import (
@@ -305,24 +307,31 @@ async def test_a_restart_without_a_password_changes_nothing():
         await mine.frames(2)
 
 
-async def test_the_sessions_of_a_key_are_listed_for_it_alone():
-    keys = Config(engine="passthrough", port=0, api_keys=("right-key", "other-key"))
+async def test_the_sessions_of_a_key_are_listed_for_it_alone_and_all_for_an_operator(tmp_path):
+    file = KeyFile(tmp_path / "keys.json")
+    file.change(lambda _: [Key(name=name, digest=digest_of(name)) for name in ("mine", "other")])
+    keys = Config(
+        engine="passthrough",
+        port=0,
+        max_sessions=8,
+        api_keys=("operator",),
+        keys_file=str(file.path),
+    )
     async with (
         running_service(keys) as url,
-        published(url, key="right-key", stream="studio") as mine,
-        published(url, key="other-key"),
+        published(url, key="mine", stream="studio") as mine,
+        published(url, key="other"),
     ):
         await mine.frames(2)
-        known = (await mine.http.get("/v1/sessions", headers={"X-API-KEY": "right-key"})).json()
+        known, all_ = [
+            (await mine.http.get("/v1/sessions", headers={"Authorization": f"Bearer {key}"})).json()
+            for key in ("mine", "operator")
+        ]
         assert known["active"] == 2
         (only,) = known["sessions"]
-        assert f"token={only.pop('view_token')}>" in mine.posted.headers["link"]
-        assert only == {
-            "id": mine.session_id,
-            "name": "studio",
-            "model": "mirage_v2",
-            "state": "live",
-            "viewers": 0,
-        }
+        assert f"token={only['view_token']}>" in mine.posted.headers["link"]
+        assert (only["id"], only["name"], only["state"]) == (mine.session_id, "studio", "live")
+        assert [each["name"] for each in all_["sessions"]] == ["studio", None]
+        assert [each["view_token"] for each in all_["sessions"]] == [None, None]
     async with running_service() as url, published(url) as mine:
         assert (await mine.http.get("/v1/sessions")).json()["sessions"] == []

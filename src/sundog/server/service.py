@@ -313,6 +313,7 @@ class Service:
         return claim_of(grant.owner, self.config.max_sessions_per_key, grant.max_sessions)
 
     def _begin(self, handshake: Handshake, admitted: Admitted, place: Place) -> LiveSession:
+        self.auth.check(admitted.grant)  # its key may have been taken back while it waited
         workshop = self.workshop
         if workshop is None:
             raise ProtocolError(ErrorCode.AT_CAPACITY, "The service is not ready")
