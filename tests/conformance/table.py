@@ -78,6 +78,7 @@ FEATURES: Final = (
     "unknown model",
     "no video",
     "service at capacity",
+    "waiting in line",
     "connection cut",
     "media cut",
     "service restarted",

@@ -44,9 +44,13 @@ _VP8_FIRST = ("VP8", "H264")
 # where that does not answer, and more where its name is looked up in vain.
 _GATHERS_S = 60.0
 
-_PATIENCE_S = 12.0
-"""Official clients give up after 15 s without an ack of their first prompt, in words that do not
-say why; so they are told before that the service is full."""
+# Official clients give up in words that do not say why, so they are told before that it is full.
+_JS_PATIENCE_S = 20.0
+"""The first JavaScript releases give up after 25 s without a picture, later ones after 60 s, or 30 s
+without an ack of their first look."""
+
+_PYTHON_PATIENCE_S = 12.0
+"""Python gives up after 15 s without an ack of its first look. Told in time it tries again."""
 
 
 class RefusedBy(StrEnum):
@@ -124,10 +128,11 @@ _PYTHON_B = Dialect(
     offer_patience_s=_GATHERS_S,
     codec_order=_VP8_FIRST,
     refused_by=RefusedBy.LOCATION,
+    waits_s=_PYTHON_PATIENCE_S,
 )
 _PYTHON_LIVEKIT = Dialect(name="python-livekit", refused_by=RefusedBy.LOCATION)
-_BROWSER = Dialect(name="browser", waits_s=_PATIENCE_S)
-_NAMED = Dialect(name="named", waits_s=_PATIENCE_S)
+_BROWSER = Dialect(name="browser", waits_s=_JS_PATIENCE_S)
+_NAMED = Dialect(name="named", waits_s=_JS_PATIENCE_S)
 _ANONYMOUS = Dialect(name="anonymous", refused_by=RefusedBy.STATUS)
 WHIP = Dialect(name="whip", refused_by=RefusedBy.STATUS, gets_extras=True)
 """Who publishes by HTTP (RFC 9725) and not on ``/v1/stream``, so `dialect_of` never gives it."""

@@ -6,7 +6,7 @@ from contextlib import AbstractAsyncContextManager, nullcontext
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from sundog.engine.workshop import Workshop
 from sundog.media.clock import Clock
@@ -241,9 +241,8 @@ class Service:
             ProtocolError: the client is not let in; the socket may be accepted or not.
             GoneError: it left while it waited.
         """
-        in_time = handshake.dialect.refused_by is RefusedBy.MESSAGE
-        if in_time:
-            await socket.accept()
+        if handshake.dialect.refused_by is RefusedBy.MESSAGE:
+            await _accept(socket)
         live = self.sessions.resume(handshake)
         if live is not None:
             return live
@@ -252,12 +251,11 @@ class Service:
         try:
             place = await self._entrance.place(claim)
         except ProtocolError:
-            if not in_time or not handshake.dialect.waits_s or not self.config.queue_size:
+            if not handshake.dialect.waits_s or not self.config.queue_size:
                 raise
             place = await self._wait(socket, handshake, claim, lobby)
         try:
-            if not in_time:
-                await socket.accept()
+            await _accept(socket)
             return self._begin(handshake, admitted, place)
         except BaseException:
             place.release()
@@ -269,6 +267,7 @@ class Service:
         """Wait for a place with a client that bears it; raises as `Entrance.wait`."""
 
         async def tell(standing: Standing) -> None:
+            await _accept(socket)  # who finds the line full is refused before
             message = QueuePosition(position=standing.position, queue_size=standing.size)
             await socket.send_text(encode_server(message, handshake.dialect))
 
@@ -348,3 +347,9 @@ class Service:
         ).note
         self.sessions.start(live, place)
         return live
+
+
+async def _accept(socket: WebSocket) -> None:
+    """Open a socket that is not open yet."""
+    if socket.application_state is WebSocketState.CONNECTING:
+        await socket.accept()

@@ -2,6 +2,8 @@
 
 import asyncio
 
+import httpx
+
 from tests.conformance.js.browser import KEY
 from tests.conformance.js.conftest import Open, Serve
 from tests.conformance.js.releases import (
@@ -57,7 +59,8 @@ async def test_the_first_releases_ask_only_for_models_that_they_know(
 async def test_a_full_service_says_so_and_lets_in_once_there_is_room(
     version: str, serve: Serve, open_app: Open
 ) -> None:
-    async with serve(max_sessions=1), open_app(version) as first, open_app(version) as second:
+    full = serve(max_sessions=1, queue_size=0)
+    async with full, open_app(version) as first, open_app(version) as second:
         assert await first.connect() is None
         async with asyncio.TaskGroup() as group:
             connecting = group.create_task(second.connect())
@@ -67,6 +70,27 @@ async def test_a_full_service_says_so_and_lets_in_once_there_is_room(
         assert second.sockets >= 2
         if version == RECONNECTS:  # the other stops the camera when an attempt fails
             assert len(await second.frames(3)) == 3
+
+
+@found("waiting in line", dict.fromkeys(BOTH, "yes, 20 s at a time"))
+async def test_who_waits_in_line_is_let_in_on_the_same_connection(
+    version: str, serve: Serve, open_app: Open
+) -> None:
+    full = serve(max_sessions=1)
+    async with full as url, open_app(version) as first, open_app(version) as second:
+        assert await first.connect() is None
+        async with (
+            asyncio.timeout(20),
+            httpx.AsyncClient(base_url=url, headers={"X-API-KEY": KEY}) as http,
+            asyncio.TaskGroup() as group,
+        ):
+            connecting = group.create_task(second.connect())
+            while not (await http.get("/v1/realtime/quota")).json()["queue"]["waiting"]:
+                await asyncio.sleep(0.05)
+            assert await first.outcome("disconnect") is None
+        assert connecting.result() is None
+        assert second.sockets == 1
+        assert len(await second.frames(3)) == 3
 
 
 @found("page not allowed", dict.fromkeys(BOTH, "at once"))

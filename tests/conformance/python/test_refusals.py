@@ -9,7 +9,7 @@ import pytest
 from tests.conformance.python.looking import Film
 from tests.conformance.python.official import Official, Refusal
 from tests.conformance.python.versions import LIVEKIT, WEBRTC, found
-from tests.service import PASSTHROUGH, changed, running_service
+from tests.service import PASSTHROUGH, changed, known_service, running_service
 from tests.wireclient import BROWSER, wire
 
 KEY = "the-right_key.1"
@@ -109,6 +109,30 @@ async def test_who_finds_no_place_gets_the_next_one(
         await official.do("disconnect")
     assert "Server at capacity" in official.log()
     assert KEY not in official.log()
+
+
+IN_LINE = dict.fromkeys(("0.0.6", "0.0.8", "0.0.15"), "no; refused, and tries again") | {
+    "0.0.40": "yes, 12 s at a time"
+}
+
+
+@found("waiting in line", IN_LINE)
+async def test_who_waits_in_line_is_let_in_when_a_place_is_free(
+    official: Official, film: Film, tries: Callable[[], int]
+) -> None:
+    full = changed(LOCKED, queue_size=2)
+    async with known_service(full) as (base_url, service):
+        async with wire(base_url, api_key=KEY, **BROWSER) as holder:
+            await holder.hear("session_id")
+            entering = asyncio.create_task(
+                official.do("connect", base_url=base_url, key=KEY, video=film.path)
+            )
+            async with asyncio.timeout(10):
+                while not (service.places.queue or tries()):
+                    await asyncio.sleep(0.01)
+        assert (await entering)["connected"]
+        assert bool(tries()) is not IN_LINE[official.version].startswith("yes")
+        await official.do("disconnect")
 
 
 @found("LiveKit", {LIVEKIT: "`WebRTCError` with the reason, at once"})
