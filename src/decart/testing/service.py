@@ -55,6 +55,8 @@ def running_service(
     own = {
         "SUNDOG_API_KEY": key,
         "SUNDOG_ENGINE": engine,
+        # As many everywhere, and nothing to measure first.
+        "SUNDOG_MAX_SESSIONS": "8",
         # Client tokens stay good when the service restarts.
         "SUNDOG_TOKEN_KEY": secrets.token_hex(16),
     }

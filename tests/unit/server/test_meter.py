@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from sundog.engine.passthrough import PassthroughEngine
+from sundog.engine.interface import EngineError, StylePrompt
+from sundog.engine.passthrough import PassthroughEngine, PassthroughLook
 from sundog.engine.workshop import SharedWorkshop
 from sundog.server.admission.calibration import measure
 from sundog.server.admission.capacity import Cost
 from sundog.server.admission.machine import cores, quota, used_s
-from sundog.server.admission.meter import Fare, Meter, Reading
+from sundog.server.admission.meter import Fare, Meter, Reading, metered
 from sundog.server.admission.places import Places
 
 MEASURED = Cost(all_s=0.030, loop_s=0.003)
@@ -122,6 +123,22 @@ def test_this_machine_has_cores_and_they_are_used() -> None:
     before_s = used_s()
     assert before_s > 0
     assert used_s() >= before_s
+
+
+class Failing(PassthroughEngine):
+    """Refuses every prompt."""
+
+    def compile(self, prompt: StylePrompt, size: tuple[int, int]) -> PassthroughLook:
+        raise EngineError("no")
+
+
+async def test_a_service_whose_engine_cannot_be_measured_takes_sessions_all_the_same() -> None:
+    places, workshop = Places(1), SharedWorkshop(Failing)
+    workshop.start(lambda _, __: None)
+    async with metered(places, workshop, tuple, size=(640, 352), fps=25.0) as meter:
+        assert places.most >= 1
+        assert meter.estimate.cost.all_s == 0.030
+    workshop.close()
 
 
 def test_a_frame_that_nothing_is_done_to_costs_its_codecs() -> None:
