@@ -9,7 +9,7 @@ from sundog.engine.passthrough import PassthroughEngine, PassthroughLook
 from sundog.engine.workshop import SharedWorkshop
 from sundog.server.admission.calibration import measure
 from sundog.server.admission.capacity import Cost
-from sundog.server.admission.machine import cores, quota, used_s
+from sundog.server.admission.machine import cores, quota, spent_s, used
 from sundog.server.admission.meter import Fare, Meter, Reading, metered
 from sundog.server.admission.places import Places
 
@@ -40,7 +40,7 @@ class Running:
             Fare(key=key, frames_sent=count, is_full=is_full) for key, count in self.frames.items()
         )
         self.meter.note(
-            Reading(at_s=self.at_s, all_s=self.all_s, loop_s=self.loop_s, fares=tuple(fares))
+            Reading(at_s=self.at_s, used={1: self.all_s}, loop_s=self.loop_s, fares=tuple(fares))
         )
 
 
@@ -120,9 +120,14 @@ def test_what_a_control_group_allows_is_read_from_every_kind(
 
 def test_this_machine_has_cores_and_they_are_used() -> None:
     assert cores() > 0
-    before_s = used_s()
-    assert before_s > 0
-    assert used_s() >= before_s
+    before = used()
+    assert spent_s({}, before) > 0
+    assert spent_s(before, used()) >= 0
+
+
+def test_processes_that_come_and_go_count_for_what_they_used_meanwhile() -> None:
+    before, after = {1: 5.0, 2: 100.0, 3: 9.0}, {1: 6.0, 3: 0.5, 4: 2.0}
+    assert spent_s(before, after) == 1.0 + 0.5 + 2.0
 
 
 class Failing(PassthroughEngine):

@@ -11,7 +11,7 @@ from sundog.engine.workshop import Workshop
 from sundog.media.rtc import codec_cost_s
 from sundog.media.synthetic import TestPicture
 from sundog.server.admission.capacity import Cost
-from sundog.server.admission.machine import used_s
+from sundog.server.admission.machine import spent_s, used
 
 __all__ = ["measure"]
 
@@ -53,8 +53,8 @@ def _engine_s(workshop: Workshop, pictures: list[Image]) -> float:
         renderer = engine.renderer()
         for picture in pictures[:_WARM_FRAMES]:
             renderer.render(picture, look)
-        before_s, began_s, frames = used_s(), time.monotonic(), 0
+        before, began_s, frames = used(), time.monotonic(), 0
         while frames < _MOST_FRAMES and time.monotonic() - began_s < _LONGEST_S:
             renderer.render(pictures[frames % _PICTURES], look)
             frames += 1
-        return (used_s() - before_s) / frames
+        return spent_s(before, used()) / frames

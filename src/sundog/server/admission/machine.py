@@ -2,13 +2,13 @@
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
 import psutil
 
-__all__ = ["cores", "used_s"]
+__all__ = ["cores", "spent_s", "used"]
 
 _CGROUP_2: Final = Path("/sys/fs/cgroup")
 _CGROUP_1: Final = Path("/sys/fs/cgroup/cpu")
@@ -64,25 +64,28 @@ def _text(path: Path) -> str | None:
         return None
 
 
-def used_s() -> float:
-    """Return the CPU time of this process and those below it so far, seconds. Some milliseconds.
+def used() -> dict[int, float]:
+    """Return the CPU seconds so far of this process and those below it, by id. Some milliseconds.
 
-    What ended counts on, with its parent. Those that give way to others are left out: what they
-    take, nobody else wants.
+    Those that give way to others are left out: what they take, nobody else wants.
     """
     own = psutil.Process()
-    total = time.process_time() + _children_s(own)
+    seconds = {own.pid: time.process_time()}
     for child in own.children(recursive=True):
         try:
             if child.nice() <= own.nice():
                 times = child.cpu_times()
-                total += times.user + times.system + _children_s(child)
+                seconds[child.pid] = times.user + times.system
         except psutil.Error:  # it has just ended
             continue
+    return seconds
+
+
+def spent_s(before: Mapping[int, float], after: Mapping[int, float]) -> float:
+    """Return the CPU seconds between two readings of `used`; what ended meanwhile is left out."""
+    total = 0.0
+    for pid, seconds in after.items():
+        earlier = before.get(pid, 0.0)
+        # One that has used less is another one under the same id.
+        total += seconds - earlier if seconds >= earlier else seconds
     return total
-
-
-def _children_s(process: psutil.Process) -> float:
-    times = process.cpu_times()
-    # Not on every system.
-    return float(getattr(times, "children_user", 0) + getattr(times, "children_system", 0))

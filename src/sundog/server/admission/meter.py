@@ -7,7 +7,7 @@ every 5 s:  CPU used / frames sent ──┴► Estimate ──► sessions that
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Final
@@ -15,7 +15,7 @@ from typing import Final
 from sundog.engine.workshop import Workshop
 from sundog.server.admission.calibration import measure
 from sundog.server.admission.capacity import Cost, Estimate, Slots, fitting
-from sundog.server.admission.machine import cores, used_s
+from sundog.server.admission.machine import cores, spent_s, used
 from sundog.server.admission.places import Places
 
 __all__ = ["Fare", "Meter", "Reading", "metered"]
@@ -52,13 +52,13 @@ class Reading:
 
     Attributes:
         at_s: Monotonic.
-        all_s: CPU time of the service and its processes.
+        used: CPU time of the service's processes, by id.
         loop_s: CPU time of the event loop's thread.
         fares: Of the sessions that stream.
     """
 
     at_s: float
-    all_s: float
+    used: Mapping[int, float]
     loop_s: float
     fares: tuple[Fare, ...]
 
@@ -102,7 +102,8 @@ class Meter:
             self.estimate.rest(span_s)
         else:
             live = Cost(
-                all_s=(now.all_s - last.all_s) / frames, loop_s=(now.loop_s - last.loop_s) / frames
+                all_s=spent_s(last.used, now.used) / frames,
+                loop_s=(now.loop_s - last.loop_s) / frames,
             )
             is_full = all(fare.is_full for fare in now.fares)
             self.estimate.note(live, span_s=span_s, is_full_quality=is_full)
@@ -167,8 +168,8 @@ async def _measured(workshop: Workshop, size: tuple[int, int]) -> Cost:
 async def _watch(meter: Meter, fares: Callable[[], tuple[Fare, ...]]) -> None:
     while True:
         # Looking through all processes takes some milliseconds that no frame is to wait for.
-        all_s = await asyncio.to_thread(used_s)
+        processes = await asyncio.to_thread(used)
         meter.note(
-            Reading(at_s=time.monotonic(), all_s=all_s, loop_s=time.thread_time(), fares=fares())
+            Reading(at_s=time.monotonic(), used=processes, loop_s=time.thread_time(), fares=fares())
         )
         await asyncio.sleep(_EVERY_S)
