@@ -1,5 +1,7 @@
 """Readings of CPU and frames become places; quotas of control groups are understood."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -123,6 +125,20 @@ def test_this_machine_has_cores_and_they_are_used() -> None:
     before = used()
     assert spent_s({}, before) > 0
     assert spent_s(before, used()) >= 0
+
+
+@pytest.mark.parametrize(("nice", "is_counted"), [(0, True), (1, True), (10, False)])
+def test_engines_of_sessions_count_and_what_gives_way_to_them_does_not(
+    nice: int, is_counted: bool
+) -> None:
+    code = f"import os, sys; os.nice({nice}); print(flush=True); sys.stdin.read()"
+    command = [sys.executable, "-S", "-c", code]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        assert child.stdout is not None
+        child.stdout.readline()
+        assert (child.pid in used()) is is_counted
+        assert child.stdin is not None
+        child.stdin.close()
 
 
 def test_processes_that_come_and_go_count_for_what_they_used_meanwhile() -> None:

@@ -14,6 +14,9 @@ _CGROUP_2: Final = Path("/sys/fs/cgroup")
 _CGROUP_1: Final = Path("/sys/fs/cgroup/cpu")
 _MEMBERSHIP: Final = Path("/proc/self/cgroup")
 
+_GIVES_WAY: Final = 5
+"""Steps of niceness; engines of sessions stand a step behind the service, others further back."""
+
 Read = Callable[[Path], str | None]
 """Returns a file's text; None where it cannot be read."""
 
@@ -73,7 +76,7 @@ def used() -> dict[int, float]:
     seconds = {own.pid: time.process_time()}
     for child in own.children(recursive=True):
         try:
-            if child.nice() <= own.nice():
+            if child.nice() < own.nice() + _GIVES_WAY:
                 times = child.cpu_times()
                 seconds[child.pid] = times.user + times.system
         except psutil.Error:  # it has just ended
