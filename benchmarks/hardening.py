@@ -1,8 +1,8 @@
 """Print how the service bears what clients should not do; one line for each figure.
 
 Run: ``python benchmarks/hardening.py [CASE ...] [--seconds 600] [--messages 100000]
-[--packets 1000000] [--seed 1]``. Cases: messages, sdp, media, flood, slowloris, candidates, large;
-all by default. The service, with the
+[--packets 1000000] [--seed 1]``. Cases: messages, sdp, media, flood, slowloris, candidates, large,
+pictures; all by default. The service, with the
 passthrough engine, runs in a process of its own, which measures how long its event loop was kept,
 what memory it had at most, and which errors it logged; ``sdp`` and ``media`` happen in this process.
 Pass figures: no unhandled error; a description is read in at most 50 ms; of others' acks during a
@@ -12,19 +12,22 @@ flood p99 below 100 ms; half-open connections end within 10 s while a good clien
 
 import argparse
 import asyncio
+import itertools
 import json
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
+from fractions import Fraction
 from urllib.parse import urlsplit
 
+import av
 from hardening_fuzz import media, messages, sdp
 from hardening_service import ack_s, heard, p99_ms, service
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
 from sundog.media.clock import MonotonicClock
-from sundog.media.rtc import Peer, VideoOutput
+from sundog.media.rtc import MediaStreamTrack, Peer, VideoOutput
 
 _MIB = 1 << 20
 
@@ -207,6 +210,65 @@ async def _outcome(line: ClientConnection) -> str:
     return f"{said['type']} {said.get('code') or ''}".strip()
 
 
+_SIZES = {
+    "1280x704": [(1280, 704)],
+    "7680x4320": [(7680, 4320)],
+    "1x1 to 97x161": [(1, 1), (97, 161)],
+    "1280x704 to 640x352 to 704x1280, over and over": [(1280, 704), (640, 352), (704, 1280)],
+}
+
+
+async def _pictures(given: argparse.Namespace) -> None:
+    for name, sizes in _SIZES.items():
+        async with service() as running, running.line() as line:
+            await ack_s(line)
+            await running.measured()
+            before = (await running.measured())["peak"]
+            came, waits_s = await _stream(line, sizes, given.pictures_s)
+            told = await running.measured()
+        print(
+            f"pictures: {name}: {came} came back in {given.pictures_s:g} s, the longest wait"
+            f" {max(waits_s, default=0):.2f} s; memory +{(told['peak'] - before) / _MIB:.0f} MiB at"
+            f" most; errors logged {len(told['errors'])}"
+        )
+
+
+async def _stream(
+    line: ClientConnection, sizes: Sequence[tuple[int, int]], seconds: float
+) -> tuple[int, list[float]]:
+    """Send ten pictures of each size in turn; return how many came back, and the waits for them."""
+    camera, peer, waits_s = VideoOutput(), Peer(clock=MonotonicClock()), list[float]()
+    tracks: list[MediaStreamTrack] = []
+    peer.on_track = tracks.append
+    peer.add_track(camera)
+    await line.send(json.dumps({"type": "offer", "sdp": await peer.create_offer()}))
+    await peer.accept_answer((await heard(line, "answer"))["sdp"])
+    shooting = asyncio.create_task(_shoot(camera, sizes))
+    try:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while True:
+                    before_s = time.perf_counter()
+                    await tracks[0].recv()
+                    waits_s.append(time.perf_counter() - before_s)
+    finally:
+        shooting.cancel()
+        camera.stop()
+        await peer.close()
+    return len(waits_s), waits_s[1:]
+
+
+async def _shoot(camera: VideoOutput, sizes: Sequence[tuple[int, int]]) -> None:
+    for number in itertools.count():
+        width, height = sizes[number // 10 % len(sizes)]
+        frame = av.VideoFrame(width, height, "yuv420p")
+        for plane in frame.planes:
+            plane.update(bytes([20 + number * 16 % 200]) * plane.buffer_size)
+        frame.pts, frame.time_base = number * 9000, Fraction(1, 90_000)
+        camera.put(frame)
+        await asyncio.sleep(0.1)
+
+
 _CASES: Mapping[str, Callable[[argparse.Namespace], Awaitable[None]]] = {
     "messages": messages,
     "sdp": sdp,
@@ -215,6 +277,7 @@ _CASES: Mapping[str, Callable[[argparse.Namespace], Awaitable[None]]] = {
     "slowloris": _slowloris,
     "candidates": _candidates,
     "large": _large,
+    "pictures": _pictures,
 }
 
 
@@ -230,6 +293,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=30.0, help="for sdp")
     parser.add_argument("--messages", type=int, default=10_000)
     parser.add_argument("--packets", type=int, default=100_000)
+    parser.add_argument("--pictures-s", type=float, default=15.0)
     parser.add_argument("--floods", type=int, default=10)
     parser.add_argument("--half-open", type=int, default=500)
     parser.add_argument("--seed", type=int, default=1)

@@ -321,7 +321,7 @@ def _mixed_up(rng: random.Random, packet: bytes) -> bytes:
 
 def _control(rng: random.Random, packet: bytes) -> bytes:
     body = rng.randbytes(4 * rng.randrange(0, 12))
-    head = bytes([0x80 | rng.randrange(32), rng.choice((200, 201, 202, 203, 205, 206, 207))])
+    head = bytes([0x80 | rng.randrange(32), rng.choice((200, 201, 202, 205, 206, 207))])
     return head + (len(body) // 4).to_bytes(2) + packet[8:12] + body
 
 

@@ -31,6 +31,7 @@ COSTLY = {
     "more codecs than payload types": numbered("a=rtpmap:# a/1", 129),
     "codecs with feedback for all": numbered("a=rtpmap:# a/1", 100) + "a=rtcp-fb:* n\r\n" * 100,
     "codecs with parameters": numbered("a=rtpmap:# a/1", 120) + "a=fmtp:119 a=b\r\n" * 300,
+    "codecs with endless numbers": numbered(f"a=rtpmap:{'9' * 900} a/1", 30),
     "sources": numbered("a=ssrc:# cname:a", 65),
     "extensions": numbered("a=extmap:# urn:a", 65),
     "lines": "a=x\r\n" * 2048,
