@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -208,3 +209,20 @@ async def test_no_metric_names_a_session_a_key_or_a_prompt() -> None:
         text = (await http.get("/metrics")).text
     assert "canary" not in text
     assert told["session_id"] not in text
+
+
+async def test_every_metric_that_the_guide_names_exists() -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "insight.md").read_text()
+    named = set(re.findall(r"\bsundog_[a-z_]+", guide))
+    async with running_service() as url, asking(url) as http:
+        found = await families(http)
+    known = {
+        name + suffix
+        for name, family in found.items()
+        for suffix in ("_total",) * (family.type == "counter")
+        + ("_bucket", "") * (family.type == "histogram")
+        + ("",) * (family.type == "gauge")
+    }
+
+    assert len(named) > 25
+    assert named - known == set()

@@ -239,3 +239,22 @@ class _Report:
     def __init__(self, rtp_timestamp: int, ntp_timestamp: int) -> None:
         self.rtp_timestamp = rtp_timestamp
         self.ntp_timestamp = ntp_timestamp
+
+
+async def test_a_viewer_whose_picture_fails_is_told_and_takes_no_other_along(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publisher = studio.feed.output
+    broken, other = studio.broadcast.picture_track(), studio.broadcast.picture_track()
+    await studio.show(publisher, broken, other)
+
+    def fail(_: EncodedPicture) -> None:
+        raise ValueError("out of order")
+
+    monkeypatch.setattr(broken, "give", fail)
+    told = asyncio.create_task(taken(broken))
+    for _ in range(3):
+        await studio.show(publisher, other)
+
+    with pytest.raises(ValueError, match="out of order"):
+        await told

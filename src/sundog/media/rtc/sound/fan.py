@@ -1,6 +1,7 @@
 """A session's sound on its way to its viewers: held until its picture leaves, then to all at once."""
 
 import asyncio
+import logging
 from typing import Final
 
 from aiortc.mediastreams import MediaStreamError
@@ -13,7 +14,12 @@ from sundog.media.rtc.sound.relay import HeardSound, SoundRelay
 
 __all__ = ["SoundFan"]
 
+_log = logging.getLogger(__name__)
+
 _SOUND_RATE: Final = 48_000
+
+_AGAIN_S: Final = 1.0
+"""Sound that failed begins again after this time; it would fail with every packet otherwise."""
 
 
 class SoundFan:
@@ -26,6 +32,8 @@ class SoundFan:
     """
 
     def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._again_s = float("-inf")
         self._times = Continuity(_SOUND_RATE, clock)
         self._tracks: set[HeardSound] = set()
         self._source: object = None
@@ -46,6 +54,8 @@ class SoundFan:
             packet: Opus, as it came.
         """
         if not self._tracks:
+            return
+        if self._relay is None and self._clock.now() < self._again_s:
             return
         if self._relay is None or source is not self._source:
             self._begin(source, lipsync)
@@ -103,3 +113,8 @@ class SoundFan:
                     track.give(passed)
         except MediaStreamError:
             return
+        except Exception as error:  # noqa: BLE001 - nobody awaits it; pictures go on, and sound after a pause
+            _log.error("the viewers' sound failed: %s", type(error).__name__)
+            self._again_s = self._clock.now() + _AGAIN_S
+            if relay is self._relay:
+                self._stop()

@@ -196,5 +196,11 @@ class SharedEncoder:
                 await self._encoded.wait()
             picture = self._served.popleft()
             for track in tuple(self._viewers):
-                track.give(picture)
+                try:
+                    track.give(picture)
+                except Exception as error:  # noqa: BLE001 - one viewer's failure is no other's
+                    _log.error("a viewer's picture failed: %s", type(error).__name__)
+                    # Its peer fails, and it is told; it may come back.
+                    track.fail(error)
+                    self._viewers.remove(track)
                 await asyncio.sleep(0)
