@@ -82,9 +82,7 @@ def _run(config: "Config", *, open_page: bool) -> None:
     # While it warms in its own process, where it has one.
     from sundog.server.app import create_app, server_config
 
-    if config.enricher_url:
-        whom = f"{escape(config.enricher_model)} at {escape(config.enricher_url)}"
-        err.print(f"prompts are enriched by {whom}", soft_wrap=True)
+    _tell_enricher(config)
 
     def ready() -> None:
         port = listener.getsockname()[1]
@@ -106,10 +104,19 @@ def _run(config: "Config", *, open_page: bool) -> None:
             fail(str(error))
         server = Server(server_config(app, config), ready=ready)
         try:
+            with server.capture_signals():
+                workshop.start(warming)
             server.run(sockets=[listener])
+        except EngineError as error:
+            fail(str(error))
         except SystemExit:  # uvicorn's way to say that start-up failed
-            reason = app.state.service.fault
-            fail(reason or "the service could not start; the reason stands above")
+            fail("the service could not start; the reason stands above")
+
+
+def _tell_enricher(config: "Config") -> None:
+    if config.enricher_url:
+        whom = f"{escape(config.enricher_model)} at {escape(config.enricher_url)}"
+        err.print(f"prompts are enriched by {whom}", soft_wrap=True)
 
 
 def _open(address: str) -> None:

@@ -69,7 +69,7 @@ class Workshop(Protocol):
         ...
 
     def start(self, progress: Progress) -> None:
-        """Warm the engine. Blocking, seconds.
+        """Warm the engine. Blocking, seconds; at once where it is warm already.
 
         Raises:
             EngineError: it cannot work on this machine.
@@ -147,6 +147,7 @@ class SharedWorkshop:
 
     def __init__(self, make: Callable[[], Engine]) -> None:
         self._make = make
+        self._is_warm = False
 
     @cached_property
     def _engine(self) -> Engine:
@@ -181,7 +182,9 @@ class SharedWorkshop:
         Raises:
             EngineError: it cannot work on this machine.
         """
-        self._engine.warm_up(progress)
+        if not self._is_warm:
+            self._engine.warm_up(progress)
+            self._is_warm = True
 
     def open(self, *, gives_way: bool = False) -> LentEngine:
         """Return the engine; whoever gives way does so by the priority of its own thread."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import uvicorn
 from fastapi import FastAPI
 
-from sundog.engine.interface import Engine, EngineError, Progress
+from sundog.engine.interface import Engine, Progress
 from sundog.engine.workshop import SharedWorkshop, Workshop
 from sundog.media.clock import Clock, MonotonicClock
 from sundog.protocol.errors import MAX_SOCKET_BYTES
@@ -87,11 +87,7 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        try:
-            await asyncio.to_thread(workshop.start, progress or _log_progress)
-        except EngineError as error:
-            service.fault = str(error)
-            raise
+        await asyncio.to_thread(workshop.start, progress or _log_progress)
         async with (
             _enricher(config, clock) as service.enricher,
             watching(service.auth.keys, service.end_barred),

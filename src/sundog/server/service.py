@@ -70,7 +70,6 @@ class Service:
         sessions: Those that live, connected or parked.
         names: That publishers gave them.
         enricher: Proposes what to add to prompts; None for the engine's own enrichment alone.
-        fault: Why it could not start, in words; None where it could.
         workshop: Where engines come from; None before start-up is done and after shut-down began.
     """
 
@@ -88,7 +87,6 @@ class Service:
             config.max_sessions or _UNMEASURED, queue_size=config.queue_size, now=clock.now
         )
         self.workshop: Workshop | None = None
-        self.fault: str | None = None
         self.enricher: Enricher | None = None
         self.sessions = Sessions(
             resume_s=config.resume_s, memory=Memory(), is_wanted=lambda: self.places.is_wanted

@@ -94,11 +94,13 @@ class IsolatingWorkshop:
             self._begun = Template(self._recipe)
 
     def start(self, progress: Progress) -> None:
-        """Start the template and wait until it is warm. Blocking, seconds.
+        """Start the template and wait until it is warm. Blocking, seconds; at once where it is.
 
         Raises:
             EngineError: the engine cannot work on this machine.
         """
+        if self._keeper is not None:
+            return
         self._warm(progress)
         self._keeper = threading.Thread(target=self._keep, name="engine-template", daemon=True)
         self._keeper.start()
