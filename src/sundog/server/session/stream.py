@@ -98,6 +98,7 @@ class Stream:
         self._failed_last_s: float | None = None
         self._loop = asyncio.get_running_loop()
         self._route: Route | None = None
+        self._is_closing = False
         self._dropped_before = 0
         self._last_frame_s = float("-inf")
         self._awaited: tuple[StylePrompt, asyncio.Future[int]] | None = None
@@ -169,7 +170,7 @@ class Stream:
 
     async def aclose(self) -> None:
         """End the engine's threads."""
-        self._route = None
+        self._route, self._is_closing = None, True
         await self._loop.run_in_executor(None, self._close)
 
     def _close(self) -> None:
@@ -190,6 +191,8 @@ class Stream:
             self._loop.call_soon_threadsafe(self._deliver, result)
 
     def _deliver(self, result: Rendered) -> None:
+        if self._is_closing:  # the engine may well fail on a frame that it is taken away from
+            return
         self._last_frame_s = self._clock.now()
         self._judge(result.error)
         if self._route is None or result.source is not self._route:
