@@ -116,3 +116,13 @@ async def test_a_prompt_that_breaks_the_engine_is_refused_and_the_last_look_stay
         await restyled(other)
         counts = service.insight.snapshot().counts["engine_replaced"]
         assert sum(counts.values()) == 1
+
+
+async def test_a_session_that_ends_in_the_middle_of_its_video_reports_no_broken_engine(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async with two_sessions() as (service, one, _):
+        assert (await ask(one, "render sleep"))["success"]
+        await one.frames(3)
+    assert "is replaced" not in caplog.text
+    assert not service.insight.snapshot().counts["engine_replaced"]
