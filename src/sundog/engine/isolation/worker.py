@@ -108,6 +108,9 @@ class Worker:
             os.close(self._lifeline)
         self._frames.cut()
         self._prompts.cut()
+        self._pictures = (
+            None  # errors that were raised keep this object for a while, not its memory
+        )
 
     def _room(self, nbytes: int) -> tuple[SharedPictures, list[int]]:
         """Return memory for a picture of so many bytes, and what to hand over where it is new."""
