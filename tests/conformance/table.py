@@ -94,6 +94,9 @@ FEATURES: Final = (
     "watch",
     "trickled candidates",
     "ICE restart",
+    "picture file",
+    "video file",
+    "refused file",
 )
 """Rows, in order."""
 

@@ -134,6 +134,36 @@ class Driver:
         async with DecartClient(api_key=key, base_url=base_url) as client:
             return {"token": (await client.tokens.create(**limits)).api_key}
 
+    async def restyle(self, base_url, key, model, source, target, **inputs):
+        """Have a picture restyled, as the README of the client says."""
+        async with DecartClient(api_key=key, base_url=base_url) as client:
+            wanted = {"model": models.image(model), "data": Path(source), **inputs}
+            _save(target, await client.process(wanted))
+        return {}
+
+    async def restyle_video(self, base_url, key, model, source, target, **inputs):
+        """Have a video restyled and wait for it, as the README of the client says."""
+        seen = []
+        wanted = {"model": models.video(model), "data": Path(source), **inputs}
+        async with DecartClient(api_key=key, base_url=base_url) as client:
+            ended = await client.queue.submit_and_poll(
+                {**wanted, "on_status_change": lambda job: seen.append(job.status)}
+            )
+        if ended.status == "completed":
+            _save(target, ended.data)
+        return {"ended": ended.status, "seen": seen}
+
+    async def step_by_step(self, base_url, key, model, source, target, **inputs):
+        """Submit, ask and fetch by hand."""
+        wanted = {"model": models.video(model), "data": _load(source), **inputs}
+        async with DecartClient(api_key=key, base_url=base_url) as client:
+            job = await client.queue.submit(wanted)
+            seen = [job.status]
+            while (await client.queue.status(job.job_id)).status != "completed":
+                await asyncio.sleep(0.1)
+            _save(target, await client.queue.result(job.job_id))
+        return {"seen": seen}
+
     async def look(self, name="a"):
         """Tell what the user can see of a session."""
         session = self._sessions[name]
@@ -241,6 +271,14 @@ def _state(prompt=None, image=None, **rest):
     if image is not None:
         rest["image"] = base64.b64decode(image)
     return ModelState(**rest)
+
+
+def _save(path, data):
+    Path(path).write_bytes(data)
+
+
+def _load(path):
+    return Path(path).read_bytes()
 
 
 def _stop(camera):
