@@ -9,7 +9,15 @@ import subprocess
 from pathlib import Path
 from typing import Final
 
-__all__ = ["CHROMIUM", "OfflineError", "bundle_of", "install", "missing", "module_of"]
+__all__ = [
+    "CHROMIUM",
+    "OfflineError",
+    "bundle_of",
+    "client_of",
+    "install",
+    "missing",
+    "module_of",
+]
 
 CHROMIUM: Final = shutil.which("chromium") or shutil.which("chromium-browser")
 """The system's Chromium; nothing is downloaded in its place."""
@@ -66,6 +74,11 @@ def bundle_of(version: str) -> Path:
         )
         _run("node_modules/.bin/esbuild", source, *flags, limit_s=_BUNDLE_S)
     return bundle
+
+
+def client_of(version: str) -> Path:
+    """Return one client's module, as Node.js loads it."""
+    return _ROOT / "node_modules" / f"sdk-{version}" / "dist" / "index.js"
 
 
 def module_of(name: str) -> Path:

@@ -103,7 +103,6 @@ class WorkerProcess:
             ours.setblocking(False)
             self._socket = ours
             self._streams = await asyncio.open_connection(sock=ours)
-            # Of the same session as the service: elsewhere Linux would give it as much of a core.
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable,
                 "-m",

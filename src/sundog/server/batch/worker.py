@@ -17,6 +17,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 __all__ = ["main"]
@@ -27,6 +28,7 @@ _MEMORY_BYTES: Final = 3 * 1024**3
 """Of its own data; a decoder of the largest picture that is taken needs a tenth."""
 _TOLD_EVERY_S: Final = 0.2
 _NICE: Final = 10
+_LEAST: Final = 19
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,11 @@ def _give_way(*, is_last: bool) -> None:
     """
     # The terminal's Ctrl-C is for the service, which ends us.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with contextlib.suppress(OSError):
+        # Linux may share the cores among sessions of processes first (sched(7), autogroup), where
+        # ours would count as much as anybody's whole session: it gets its own, of least weight.
+        os.setsid()
+        Path("/proc/self/autogroup").write_text(str(_LEAST))
     with contextlib.suppress(OSError):
         if is_last and sys.platform == "linux":
             os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
