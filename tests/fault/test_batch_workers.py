@@ -4,7 +4,6 @@ import asyncio
 import os
 import signal
 import tempfile
-import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -37,7 +36,8 @@ class _Renderer(PassthroughRenderer):
     def render(self, image: Image, _look: PassthroughLook) -> Image:
         match _look.prompt.text:
             case "hang":
-                time.sleep(60)
+                while True:
+                    pass
             case "crash":
                 os.kill(os.getpid(), signal.SIGSEGV)
             case "grow":

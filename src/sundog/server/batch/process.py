@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
+import psutil
+
 from sundog.protocol.errors import ErrorCode, ProtocolError
 
 __all__ = ["Heard", "WorkerProcess", "WorkerSettings"]
@@ -16,7 +18,13 @@ Heard = Callable[[int, int | None], None]
 """Called with frames done and frames in all, None while unknown."""
 
 _STALL_S: Final = 120.0
-"""Without a word; an engine may compile its kernels first, and gives way to live sessions."""
+"""Without a word; an engine may compile its kernels first."""
+
+_BUSY_SHARE: Final = 24
+"""Whoever was silent that long and ran for this part of it hangs; who got no processor may wait."""
+
+_SILENCE_S: Final = 1800.0
+"""Without a word in any case: a machine that is full of live sessions leaves nothing for files."""
 
 _END_S: Final = 5.0
 
@@ -46,7 +54,7 @@ class WorkerProcess:
 
         Args:
             settings: How to start it.
-            stall_s: Seconds without a word after which it is held to hang.
+            stall_s: Seconds without a word after which it is held to hang, if it had the processor.
         """
         self._settings = settings
         self._stall_s = stall_s
@@ -118,16 +126,42 @@ class WorkerProcess:
             theirs.close()
         return self._streams[0]
 
+    async def _word(self, reader: asyncio.StreamReader) -> bytes:
+        """Wait for the next line.
+
+        Raises:
+            TimeoutError: the worker hangs.
+        """
+        assert self._process is not None
+        loop, pid = asyncio.get_running_loop(), self._process.pid
+        end, used_s = loop.time() + _SILENCE_S, _used_s(pid)
+        while True:
+            try:
+                async with asyncio.timeout(self._stall_s):
+                    return await reader.readline()
+            except TimeoutError:
+                busy_s = _used_s(pid) - used_s
+                if busy_s > self._stall_s / _BUSY_SHARE or loop.time() > end:
+                    raise
+
     async def _answer(self, reader: asyncio.StreamReader, heard: Heard) -> dict[str, Any]:
         while True:
-            async with asyncio.timeout(self._stall_s):
-                line = await reader.readline()
+            line = await self._word(reader)
             if not line:
                 raise EOFError
             said: dict[str, Any] = json.loads(line)
             if "ok" in said:
                 return said
             heard(said["done"], said["total"])
+
+
+def _used_s(pid: int) -> float:
+    """Return the processor time that a process has had, seconds."""
+    try:
+        times = psutil.Process(pid).cpu_times()
+    except psutil.NoSuchProcess:
+        return 0.0
+    return float(times.user + times.system)
 
 
 def _lost(what: str) -> ProtocolError:

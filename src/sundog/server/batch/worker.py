@@ -106,7 +106,7 @@ def _give_way(*, is_last: bool) -> None:
         # Linux may share the cores among sessions of processes first (sched(7), autogroup), where
         # ours would count as much as anybody's whole session: it gets its own, of least weight.
         os.setsid()
-        Path("/proc/self/autogroup").write_text(str(_LEAST))
+        Path("/proc/self/autogroup").write_text(str(_LEAST if is_last else _NICE))
     with contextlib.suppress(OSError):
         if is_last and sys.platform == "linux":
             os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
