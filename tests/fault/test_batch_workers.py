@@ -111,7 +111,10 @@ async def test_a_result_beyond_its_bound_fails() -> None:
         await worker.aclose()
 
 
-async def test_workers_give_way_to_live_sessions() -> None:
+async def test_workers_give_way_to_live_sessions_and_get_no_keys(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SUNDOG_API_KEY", "secret")
     settings = WorkerSettings(
         engine="passthrough", embedding_dir="", most_bytes=9_000_000, gives_way=True
     )
@@ -122,6 +125,7 @@ async def test_workers_give_way_to_live_sessions() -> None:
         (process,) = set(psutil.Process().children()) - before
         assert os.sched_getscheduler(process.pid) == os.SCHED_IDLE
         assert process.nice() >= 10
+        assert "secret" not in str(process.environ())
     finally:
         await worker.aclose()
 

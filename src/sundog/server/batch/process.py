@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import socket
 import sys
 from collections.abc import Callable, Sequence
@@ -121,6 +122,8 @@ class WorkerProcess:
                 stdout=asyncio.subprocess.DEVNULL,
                 stderr=asyncio.subprocess.DEVNULL,
                 pass_fds=(theirs.fileno(),),
+                # Keys are none of its business.
+                env={name: it for name, it in os.environ.items() if not name.startswith("SUNDOG_")},
             )
         finally:
             theirs.close()
