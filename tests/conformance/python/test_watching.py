@@ -89,8 +89,9 @@ async def test_the_session_of_another_key_is_refused_at_once(
 ) -> None:
     async with service() as base_url:
         token = await publish(official, base_url, film)
-        for number, key in enumerate((OTHER_KEY, "no-key-at-all"), start=1):
-            with pytest.raises(Refusal, match="Invalid API key") as caught:
+        told = {OTHER_KEY: "No such session", "no-key-at-all": "Invalid API key"}
+        for number, (key, words) in enumerate(told.items(), start=1):
+            with pytest.raises(Refusal, match=words) as caught:
                 await official.do("subscribe", base_url=base_url, key=key, token=token)
             assert caught.value.kind == "WebRTCError"
             assert tries() == number
