@@ -232,6 +232,7 @@ async def test_an_answer_without_video_is_told_at_once(
     edit: Callable[[str], str], code: str
 ) -> None:
     async def answer(socket: ServerConnection) -> None:
+        await socket.send(json.dumps({"type": "session_id", "session_id": "one"}))
         async for text in socket:
             message = json.loads(text)
             if message["type"] == "offer":
