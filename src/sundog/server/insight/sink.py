@@ -62,6 +62,8 @@ class Sink(logging.Handler):
 
     def close(self) -> None:
         """Write what is queued, for at most 1 s, and end the thread."""
+        if self._is_closing.is_set():  # by its owner; the logging module closes all at the end
+            return
         self._is_closing.set()
         while self._thread.is_alive():
             try:
