@@ -25,7 +25,7 @@ __all__ = ["EVENTS", "Events"]
 
 _log = logging.getLogger(__name__)
 
-EVENTS: Final = frozenset({"connection_change", "error", "prompt", "stats"})
+EVENTS: Final = frozenset({"connection_change", "draining", "error", "prompt", "stats"})
 """What can be listened to; other names are taken in silence and never fire."""
 
 _MAX_KEPT: Final = 16

@@ -60,6 +60,7 @@ class HeldSession:
                 on_prompt=lambda report: self._events.emit("prompt", report),
                 on_stats=lambda stats: self._events.emit("stats", stats),
                 on_queue=self._queued,
+                on_draining=lambda left_s: self._events.emit("draining", left_s),
             )
         )
 
@@ -111,7 +112,9 @@ class HeldSession:
         """Listen to ``connection_change`` (a state) or ``error`` (a `DecartSDKError`).
 
         Extras of this service are ``prompt``, a `PromptReport` that says what it made of each
-        prompt and reference image that it took, and ``stats``, `SessionStats` once a second.
+        prompt and reference image that it took, ``stats``, `SessionStats` once a second, and
+        ``draining``, the seconds (float) after which the service restarts at the latest: the
+        session goes on until then, and is taken up again with the next service by itself.
 
         What happened before the first callback of an event was added is told to it one turn of
         the event loop later. Other event names never fire.

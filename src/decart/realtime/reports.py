@@ -25,6 +25,7 @@ class Reports:
         on_prompt: The service took a prompt or an image.
         on_stats: A second has passed.
         on_queue: There is no place for it yet; where it stands has changed.
+        on_draining: The service ends in so many seconds.
     """
 
     on_state: Callable[[ConnectionState], None]
@@ -34,6 +35,7 @@ class Reports:
     on_prompt: Callable[[PromptReport], None]
     on_stats: Callable[[SessionStats], None]
     on_queue: Callable[[QueuePosition], None] = lambda _: None
+    on_draining: Callable[[float], None]
 
 
 def report_of(ack: PromptAck | ImageAck, text: str) -> PromptReport:

@@ -162,6 +162,7 @@ class Session:
         signalling.on_error, signalling.on_end = self._service_failed, self._alarm.set
         signalling.on_stats = self.paths.meter.service
         signalling.on_queue = self._reports.on_queue
+        signalling.on_draining = self._reports.on_draining
         try:
             if not await self._is_resumed(signalling):
                 await self._begin(signalling)

@@ -20,6 +20,7 @@ from sundog.protocol.errors import ErrorCode, ProtocolError
 from sundog.protocol.messages import (
     Answer,
     ClientMessage,
+    Draining,
     ErrorMessage,
     GenerationEnded,
     ImageAck,
@@ -103,6 +104,7 @@ class Signalling:
         on_error: Told of an error that the service reports while the session stands.
         on_stats: Told what the service measures.
         on_queue: Told where we stand, while there is no place for us yet.
+        on_draining: Told in how many seconds the service ends.
         on_end: Called once when nothing more can be said or heard.
         stands: Whether the session is made: until then an error is its end.
         error: Why it ended; None while it lasts.
@@ -119,6 +121,7 @@ class Signalling:
         self.on_error: Callable[[DecartSDKError], None] = lambda _: None
         self.on_stats: Callable[[ServiceStats], None] = lambda _: None
         self.on_queue: Callable[[QueuePosition], None] = lambda _: None
+        self.on_draining: Callable[[float], None] = lambda _: None
         self.on_end: Callable[[], None] = lambda: None
         self.stands = False
         self.error: DecartSDKError | None = None
@@ -270,16 +273,14 @@ class Signalling:
                 self._welcome(message)
             case Answer():
                 self._settle_answer(message.sdp)
-            case PromptAck():
-                self.replies[SetPrompt].settle(message.prompt, message)
-            case ImageAck():
-                self.replies[SetImage].settle(None, message)
-            case MirrorAck():
-                self.replies[SetMirror].settle(message.enabled, message)
+            case PromptAck() | ImageAck() | MirrorAck():
+                self._settle_request(message)
             case ErrorMessage():
                 self._refused(message)
             case ServiceStats():
                 self.on_stats(message)
+            case Draining():
+                self.on_draining(message.deadline_s)
             case GenerationEnded():
                 self._farewell = WebRTCError(
                     f"the service ended the session: {message.reason}",
@@ -294,6 +295,15 @@ class Signalling:
             self._named.set()
         else:
             self.on_queue(message)
+
+    def _settle_request(self, ack: Ack) -> None:
+        match ack:
+            case PromptAck():
+                self.replies[SetPrompt].settle(ack.prompt, ack)
+            case ImageAck():
+                self.replies[SetImage].settle(None, ack)
+            case MirrorAck():
+                self.replies[SetMirror].settle(ack.enabled, ack)
 
     def _settle_answer(self, answer: str | DecartSDKError) -> None:
         if self._answer is None or self._answer.done():

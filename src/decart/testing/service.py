@@ -57,6 +57,7 @@ def running_service(
         "SUNDOG_ENGINE": engine,
         # As many everywhere, and nothing to measure first.
         "SUNDOG_MAX_SESSIONS": "8",
+        "SUNDOG_DRAIN_S": "0",  # who stops it does not want to wait
         # Client tokens stay good when the service restarts.
         "SUNDOG_TOKEN_KEY": secrets.token_hex(16),
     }

@@ -28,4 +28,4 @@ def _watch() -> None:
             pass
     except OSError:  # there is none
         return
-    os.kill(os.getpid(), signal.SIGTERM)
+    os.kill(os.getpid(), signal.SIGINT)

@@ -3,6 +3,7 @@
 import os
 import threading
 import webbrowser
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -66,6 +67,7 @@ def _run(config: "Config", *, open_page: bool) -> None:
     """Serve until told to end."""
     from sundog.cli.greeting import address_of, hints
     from sundog.cli.running import Server, listener_for
+    from sundog.cli.systemd import Systemd
     from sundog.engine.interface import EngineError
     from sundog.server.access.keyfile import KeyFileError
     from sundog.server.config import ConfigError
@@ -102,7 +104,12 @@ def _run(config: "Config", *, open_page: bool) -> None:
             app = create_app(config, progress=warming, workshop=workshop, insight=insight)
         except (ConfigError, KeyFileError) as error:
             fail(str(error))
-        server = Server(server_config(app, config), ready=ready)
+        server = Server(
+            server_config(app, config),
+            ready=ready,
+            drain=partial(app.state.service.drain.run, config.drain_s),
+            systemd=Systemd(os.environ),
+        )
         try:
             with server.capture_signals():
                 workshop.start(warming)

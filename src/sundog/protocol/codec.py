@@ -22,6 +22,7 @@ from sundog.protocol.messages import (
     Answer,
     Candidate,
     ClientMessage,
+    Draining,
     EndOfCandidates,
     ErrorMessage,
     GenerationEnded,
@@ -143,9 +144,6 @@ def encode_server(message: ServerMessage, dialect: Dialect) -> str:
                 server_port=message.server_port,
                 **(_secrets(message) if dialect.gets_extras else {}),
             )
-        case QueuePosition():
-            where = {"position": message.position, "queue_size": message.queue_size}
-            return _json("queue_position", **where)
         case Answer():
             return _json("answer", sdp=message.sdp)
         case PromptAck():
@@ -160,10 +158,22 @@ def encode_server(message: ServerMessage, dialect: Dialect) -> str:
             return _generation(message)
         case ServiceStats():
             return _json("stats", **stats_json(message))
+        case QueuePosition() | Draining():
+            return _room(message)
         case ErrorMessage():
             return _json(
                 "error", error=message.message, code=message.code, retryable=message.retryable
             )
+    assert_never(message)
+
+
+def _room(message: QueuePosition | Draining) -> str:
+    match message:
+        case QueuePosition():
+            where = {"position": message.position, "queue_size": message.queue_size}
+            return _json("queue_position", **where)
+        case Draining():
+            return _json("draining", deadline_s=round(message.deadline_s, 1))
     assert_never(message)
 
 
@@ -412,5 +422,6 @@ _SERVER_MESSAGES: Mapping[str, Callable[[Fields], ServerMessage]] = {
         seconds=fields.integer("seconds"), reason=fields.text("reason")
     ),
     "stats": stats_from,
+    "draining": lambda fields: Draining(deadline_s=fields.number("deadline_s", default=0.0)),
     "error": _error,
 }

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from sundog.protocol.messages import (
+    Draining,
     ErrorMessage,
     GenerationEnded,
     GenerationStarted,
@@ -101,7 +102,7 @@ class Dialect:
             return self.gets_generation_events
         if isinstance(message, ErrorMessage):
             return self.understands_errors
-        if isinstance(message, ServiceStats):
+        if isinstance(message, ServiceStats | Draining):
             return self.gets_extras
         return True
 

@@ -21,6 +21,7 @@ __all__ = [
     "Close",
     "Effect",
     "EngineFailing",
+    "Ending",
     "Fact",
     "FrameSent",
     "Measured",
@@ -148,6 +149,17 @@ class Barred:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """The service is about to end.
+
+    Attributes:
+        deadline_s: Seconds that the session may go on; 0 ends it now.
+    """
+
+    deadline_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
     """How the session fares; told about once a second."""
 
@@ -179,6 +191,7 @@ Fact = (
     | PeerGone
     | EngineFailing
     | Barred
+    | Ending
     | Measured
     | Ticked
 )
@@ -251,6 +264,12 @@ class Close:
     code: int
     reason: str
     cause: ErrorCode
+
+    @classmethod
+    def for_restart(cls) -> Self:
+        """Make the close of a service that ends; who connects anew reaches the next one."""
+        # RFC 6455 section 11.7, in the registry of IANA: "Service Restart".
+        return cls(code=1012, reason="The service restarts", cause=ErrorCode.DRAINING)
 
     @classmethod
     def because(cls, error: ProtocolError, code: int | None = None) -> Self:

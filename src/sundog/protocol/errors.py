@@ -65,6 +65,7 @@ class ErrorCode(StrEnum):
     UNKNOWN_MODEL = "unknown_model"
     SESSION_NOT_FOUND = "session_not_found"
     AT_CAPACITY = "at_capacity"
+    DRAINING = "draining"
     TRANSPORT_NOT_ALLOWED = "transport_not_allowed"
     BAD_MESSAGE = "bad_message"
     UNKNOWN_MESSAGE = "unknown_message"
@@ -114,6 +115,7 @@ _FACTS = MappingProxyType(
         ErrorCode.UNKNOWN_MODEL: _Facts(404, retryable=False),
         ErrorCode.SESSION_NOT_FOUND: _Facts(404, retryable=False),
         ErrorCode.AT_CAPACITY: _Facts(503, retryable=True),
+        ErrorCode.DRAINING: _Facts(503, retryable=True),
         ErrorCode.TRANSPORT_NOT_ALLOWED: _Facts(403, retryable=False),
         ErrorCode.BAD_MESSAGE: _Facts(400, retryable=False),
         ErrorCode.UNKNOWN_MESSAGE: _Facts(400, retryable=False),

@@ -12,6 +12,7 @@ __all__ = [
     "Answer",
     "Candidate",
     "ClientMessage",
+    "Draining",
     "EndOfCandidates",
     "ErrorMessage",
     "GenerationEnded",
@@ -294,6 +295,18 @@ class GenerationEnded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Draining:
+    """The service is about to end; sessions go on until it does.
+
+    Attributes:
+        deadline_s: Seconds that are left at most. The connection then ends with code 1012, and a
+            client that connects anew reaches the next service.
+    """
+
+    deadline_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorMessage:
     """Something the client asked for cannot be.
 
@@ -330,5 +343,6 @@ ServerMessage = (
     | GenerationTick
     | GenerationEnded
     | ServiceStats
+    | Draining
     | ErrorMessage
 )

@@ -17,6 +17,7 @@ from sundog.protocol.effects import (
     Barred,
     Close,
     Effect,
+    Ending,
     EngineFailing,
     Fact,
     FrameSent,
@@ -40,6 +41,7 @@ from sundog.protocol.messages import (
     Answer,
     Candidate,
     ClientMessage,
+    Draining,
     EndOfCandidates,
     ErrorMessage,
     LivekitJoin,
@@ -304,6 +306,13 @@ class Session:
         ended = self._send(*self._generation.end(fact.at, fact.error.code))
         return (*ended, *self._end(fact.error))
 
+    def _ending(self, fact: Ending, _: State) -> Effects:
+        if fact.deadline_s > 0:
+            return self._send(Draining(deadline_s=fact.deadline_s))
+        self.state = State.CLOSED
+        # No error: official clients take one for a reason not to come back.
+        return (Close.for_restart(),)
+
     def _ticked(self, fact: Ticked, _: State) -> Effects:
         try:
             has_peer = self.state is not State.NEW
@@ -370,6 +379,7 @@ _ACTIONS: Mapping[type, Callable[[Session, Any, State], Effects]] = {
     PeerGone: Session._peer_gone,
     EngineFailing: Session._engine_failing,
     Barred: Session._barred,
+    Ending: Session._ending,
     Measured: Session._measured,
     Ticked: Session._ticked,
 }

@@ -18,6 +18,7 @@ from enum import Enum, auto
 from sundog.protocol.effects import (
     AnswerReady,
     Barred,
+    Ending,
     EngineFailing,
     FrameSent,
     Measured,
@@ -73,6 +74,7 @@ _STAYING = (
     PromptFailed,
     EngineFailing,
     Barred,
+    Ending,
     FrameSent,
     Measured,
     Ticked,

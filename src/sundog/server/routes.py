@@ -25,7 +25,7 @@ _BODY_S: Final = 7.0
 
 
 class Health(BaseModel):
-    """Whether the service takes sessions."""
+    """How the service is."""
 
     status: str
 
@@ -72,12 +72,22 @@ Credential = Annotated[str | None, Depends(credential_in)]
 
 
 @router.get("/healthz")
-async def healthz(service: RunningService, response: Response) -> Health:
-    """Say whether the service is ready; 503 when not."""
-    if service.workshop is None:
-        response.status_code = 503
-        return Health(status="starting")
+async def healthz() -> Health:
+    """Say that the service is alive: where this does not answer, it is to be started again."""
     return Health(status="ok")
+
+
+@router.get("/readyz")
+async def readyz(service: RunningService, response: Response) -> Health:
+    """Say whether new sessions are taken; 503 where not. How many fit, /v1/sessions tells."""
+    if service.drain.begun.is_set():
+        status = "draining"
+    elif service.workshop is None:
+        status = "starting"
+    else:
+        status = "ready" if service.workshop.is_alive else "engine_lost"
+    response.status_code = 200 if status == "ready" else 503
+    return Health(status=status)
 
 
 @router.get("/v1/models")

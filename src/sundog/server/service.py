@@ -30,6 +30,7 @@ from sundog.server.admission.meter import Fare, metered
 from sundog.server.admission.places import Place, Places
 from sundog.server.admission.queue import Claim, Standing
 from sundog.server.config import Config
+from sundog.server.draining import Drain
 from sundog.server.insight.context import in_session
 from sundog.server.insight.counters import Insight
 from sundog.server.insight.diary import Diary
@@ -69,6 +70,7 @@ class Service:
         places: How many sessions there are, and may be.
         sessions: Those that live, connected or parked.
         names: That publishers gave them.
+        drain: Whether it is about to end.
         enricher: Proposes what to add to prompts; None for the engine's own enrichment alone.
         workshop: Where engines come from; None before start-up is done and after shut-down began.
     """
@@ -98,6 +100,7 @@ class Service:
             insight=self.insight,
             now=clock.now,
         )
+        self.drain = Drain(self.sessions, self.places.dismiss, clock)
         self.names = Names(config.token_key)
         self._clock = clock
 
@@ -189,6 +192,7 @@ class Service:
         try:
             server_ip, server_port = socket.scope["server"]
             live.attach(connection, server_ip, server_port)
+            self.drain.greet(live)
             await connection.run(partial(live.hear, connection))
         except Exception as error:  # noqa: BLE001 - one session's failure is no other's
             # Where it happened, not what it said: an exception's text may quote a prompt or SDP.
@@ -223,6 +227,7 @@ class Service:
             ProtocolError: the client is not let in, or there is no place.
         """
         admitted = self.gate.admit(handshake)
+        self.drain.check()
         place = await self._entrance.place(self._claim(admitted.grant))
         try:
             return self._begin(handshake, admitted, place)
@@ -245,6 +250,7 @@ class Service:
         if live is not None:
             return live
         admitted = self.gate.admit(handshake)
+        self.drain.check()
         claim = self._claim(admitted.grant)
         try:
             place = await self._entrance.place(claim)
@@ -311,6 +317,7 @@ class Service:
 
     def _begin(self, handshake: Handshake, admitted: Admitted, place: Place) -> LiveSession:
         self.auth.check(admitted.grant)  # its key may have been taken back while it waited
+        self.drain.check()
         workshop = self.workshop
         if workshop is None:
             raise ProtocolError(ErrorCode.AT_CAPACITY, "The service is not ready")

@@ -36,7 +36,7 @@ def test_it_is_healthy_once_it_says_so_and_ends_with_status_0(kind: signal.Signa
 
 
 def test_it_ends_with_a_session_open() -> None:
-    with serving("--port", "0", *PASSTHROUGH) as (process, line):
+    with serving("--port", "0", "--drain-s", "0", *PASSTHROUGH) as (process, line):
         address = url_in(line).replace("http", "ws")
         query = "?api_key=k&model=mirage_v2&user_agent=sundog-python-sdk/0 lang/py"
         with connect(f"{address}/v1/stream{query.replace(' ', '%20')}") as session:

@@ -84,6 +84,7 @@ async def running_service(engine: str, *options: str) -> AsyncIterator[Service]:
     began_s = loop.time()
     serve = ["-m", "sundog.cli", "serve", "--host", "127.0.0.1", "--port", "0", "--engine", engine]
     serve += options
+    serve += ["--drain-s", "0"]
     # Settings meant for the user's own service must not reach this one.
     environment = {k: v for k, v in os.environ.items() if not k.startswith("SUNDOG_")}
     with _cancelled_by_signals():

@@ -25,6 +25,7 @@ const STRENGTH_WAIT_MS = 120;
  * @property {(error: DecartSDKError) => void} onError
  * @property {(stats: any) => void} onStats
  * @property {(standing: { position: number, size: number }) => void} onQueue
+ * @property {() => void} onDraining The service is about to restart.
  */
 
 /** Owns the camera and the session; one at a time. */
@@ -190,6 +191,7 @@ export class Live {
     this.session = session;
     session.on("error", (error) => this.session === session && this.listeners.onError(error));
     session.on("stats", (stats) => this.session === session && this.listeners.onStats(stats));
+    session.on("draining", () => this.session === session && this.listeners.onDraining());
     session.on("connection_change", (state) => this.session === session && this.#changed(state));
     this.#enter("connected");
   }

@@ -23,7 +23,7 @@ import { startFullScreen, startPictureInPicture } from "./windows.js";
 const BREAK_MS = 4000;
 
 const stage = new Stage();
-const live = new Live({ onPhase, onCamera, onOutput: (stream) => stage.showOutput(stream), onError: told, onStats, onQueue });
+const live = new Live({ onPhase, onCamera, onOutput: (stream) => stage.showOutput(stream), onError: told, onStats, onDraining, onQueue });
 const notice = new Notice({
   retry: (code) => (code.startsWith("camera_") && live.session ? changeCamera(live.wish) : start(live.wish)),
   test: () => (live.session ? changeCamera({ testPicture: true }) : start({ testPicture: true })),
@@ -57,7 +57,7 @@ function onPhase(phase) {
   startCard.setBusy(phase === "camera");
   clearTimeout(breakTimer);
   if (phase === "reconnecting") breakTimer = setTimeout(() => told({ code: "reconnecting" }), BREAK_MS);
-  if (phase === "connected") notice.hide("reconnecting", "connection_lost", "reconnect_failed", "connection_failed");
+  if (phase === "connected") notice.hide("reconnecting", "restarting", "connection_lost", "reconnect_failed", "connection_failed");
   if (phase === "disconnected" && !notice.isOpen) told({ code: "session_ended" });
   if (phase === "idle" || phase === "disconnected") {
     recorder.stop();
@@ -94,6 +94,10 @@ function onQueue(standing) {
   clearTimeout(breakTimer);
   notice.hide("reconnecting");
   showLine(standing);
+}
+
+function onDraining() {
+  told({ code: "restarting" });
 }
 
 /** Show a fault. @param {any} error */

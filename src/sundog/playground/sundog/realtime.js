@@ -24,6 +24,8 @@ import { Deferred, until, within } from "./waiting.js";
  * @property {ConnectionState} connection_change
  * @property {DecartSDKError} error
  * @property {import("./meter.js").SessionStats} stats
+ * @property {number} draining Seconds until the service restarts, at most; the session goes on until then,
+ *   and is taken up again with the next service.
  */
 
 const END_S = 5;
@@ -80,6 +82,7 @@ export class RealtimeClient {
       onState: (state) => this.#change(state),
       onError: (error) => this.#events.tell("error", error),
       onStats: (stats) => this.#events.tell("stats", stats),
+      onDraining: (seconds) => this.#events.tell("draining", seconds),
     });
     for (const track of options.tracks) this.#listenTo(track);
     this.#running = this.#run();
@@ -185,7 +188,7 @@ export class RealtimeClient {
   }
 
   /**
-   * Listen to `connection_change`, `error` or `stats`. Changes and errors from before the first listener
+   * Listen to `connection_change`, `error`, `stats` or `draining`. Changes and errors from before the first listener
    * are told to it.
    *
    * @template {keyof ClientEvents} Name

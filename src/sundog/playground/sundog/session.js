@@ -22,6 +22,7 @@ import { Wakes } from "./wakes.js";
  * @property {(state: "connecting" | "connected") => void} onState
  * @property {(error: DecartSDKError) => void} onError
  * @property {(stats: import("./meter.js").SessionStats) => void} onStats
+ * @property {(seconds: number) => void} onDraining The service ends in so many seconds at the latest.
  *
  * @typedef {object} SessionOptions
  * @property {string} baseUrl
@@ -130,6 +131,7 @@ export class Session {
     signalling.onError = (error) => this.#serviceFailed(error);
     signalling.onStats = (stats) => this.meter.service(stats);
     signalling.onQueue = (standing) => this.options.onQueue?.(standing);
+    signalling.onDraining = (seconds) => this.reports.onDraining(seconds);
     this.#signalling = signalling;
     try {
       await this.#until(signalling.opened());

@@ -40,6 +40,8 @@ export class Signalling {
   onStats = () => {};
   /** Told where we stand while there is no place for us. @type {(standing: QueuePosition) => void} */
   onQueue = () => {};
+  /** Told in how many seconds the service ends. @type {(seconds: number) => void} */
+  onDraining = () => {};
   /** Called once when nothing more can be said or heard. @type {() => void} */
   onEnd = () => {};
   /** Whether the session is made: until then an error is its end. */
@@ -185,6 +187,9 @@ export class Signalling {
       case "stats":
         this.isTalkative = true;
         this.onStats(message);
+        break;
+      case "draining":
+        this.onDraining(Number(message.deadline_s));
         break;
       case "generation_ended":
         this.#farewell = lost("session_ended", `the service ended the session: ${message.reason}`);

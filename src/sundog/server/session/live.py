@@ -28,6 +28,7 @@ from sundog.protocol.effects import (
     Barred,
     Close,
     Effect,
+    Ending,
     EngineFailing,
     Fact,
     FrameSent,
@@ -253,6 +254,10 @@ class LiveSession:
         self.observe(event)
         for effect in self._session.receive(event):
             self._carry_out(effect)
+
+    def drain(self, deadline_s: float) -> None:
+        """Tell the client that the service ends in so many seconds; at 0 its connection ends."""
+        self.tell(Ending(deadline_s=deadline_s))
 
     def end(self, why: str) -> None:
         """Have `run` end; the first reason stays."""

@@ -13,7 +13,7 @@ that have a token can come back to a session; of others' the look is remembered 
 import asyncio
 import hmac
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Final
 
@@ -71,6 +71,11 @@ class Sessions:
             task = asyncio.create_task(live.run(), name="session")
         self._tasks[live] = task
         task.add_done_callback(partial(self._forget, live))
+
+    @property
+    def tasks(self) -> Mapping[LiveSession, asyncio.Task[None]]:
+        """Every session as it is now, with the task that ends when it has."""
+        return dict(self._tasks)
 
     def get(self, session_id: str) -> LiveSession | None:
         """Return a session by name."""
