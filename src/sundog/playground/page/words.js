@@ -61,7 +61,6 @@ const TABLE = {
   at_capacity: ["All places are taken", "The service runs as many sessions as it can, and the line of those who wait is full. Try again in a moment.", "retry"],
   draining: ["The service is about to restart", "It takes no new sessions until it is back. Try again in a moment.", "retry"],
   restarting: ["The service is about to restart", "Your session goes on until then, and comes back by itself with its look."],
-  storage_full: ["The service has no room for more files", "Try again later, or ask whoever runs it.", "retry"],
   session_limit: ["Your time is over", "The key allows no longer session."],
   superseded: ["The session moved to another tab", "It goes on there. Start again to have one here as well.", "retry"],
   idle: ["The session has ended because nothing came", "Start again.", "retry"],
