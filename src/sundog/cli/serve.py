@@ -50,6 +50,8 @@ def serve(
         return
     end_with_stdin(os.environ)
     _run(settings, open_page=open_page)
+    # Everything is closed; looking through all of Python's objects once more takes half a second.
+    gc.freeze()
 
 
 def _check(config: "Config") -> None:
@@ -119,8 +121,6 @@ def _run(config: "Config", *, open_page: bool) -> None:
             fail(str(error))
         except SystemExit:  # uvicorn's way to say that start-up failed
             fail("the service could not start; the reason stands above")
-    # Everything is closed; looking through all of Python's objects once more takes half a second.
-    gc.freeze()
 
 
 def _tell_enricher(config: "Config") -> None:
