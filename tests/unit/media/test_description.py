@@ -31,6 +31,9 @@ COSTLY = {
     "more codecs than payload types": numbered("a=rtpmap:# a/1", 129),
     "codecs with feedback for all": numbered("a=rtpmap:# a/1", 100) + "a=rtcp-fb:* n\r\n" * 100,
     "codecs with parameters": numbered("a=rtpmap:# a/1", 120) + "a=fmtp:119 a=b\r\n" * 300,
+    "codecs of one payload type": "a=rtpmap:97 a/1\r\n" * 100 + "a=rtcp-fb:97 n\r\n" * 100,
+    "codecs of one payload type, written in many ways": numbered("a=rtpmap:#_97 a/1", 9)
+    + "a=rtpmap:097 a/1\r\na=rtpmap:97 a/1\r\n",
     "codecs with endless numbers": numbered(f"a=rtpmap:{'9' * 900} a/1", 30),
     "sources": numbered("a=ssrc:# cname:a", 65),
     "extensions": numbered("a=extmap:# urn:a", 65),

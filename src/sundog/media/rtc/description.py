@@ -32,6 +32,8 @@ _MOST: Final = {"rtpmap": 128, "ssrc": 64, "extmap": 64, "fingerprint": 16, "gro
 _LONG_NUMBER: Final = re.compile(r"^a=(?:rtpmap|rtcp-fb|fmtp|extmap):\S{13}")
 """A payload type or an extension's number, with its direction, that takes long to print."""
 
+_PAYLOAD_TYPE: Final = re.compile(r"a=rtpmap:([0-9]{1,3}) ")
+
 _CANDIDATE: Final = "a=candidate:"
 
 
@@ -104,12 +106,22 @@ def _check_work(sections: Sequence[Sequence[str]]) -> None:
         for name, most in _MOST.items():
             if lines[name] > most:
                 raise SdpError(f"a section has {lines[name]} lines of {name}; {most} are taken")
+        # Each line of a payload type would count for all codecs that have it, and again when read
+        # anew.
+        if len(_payload_types(section)) < lines["rtpmap"]:
+            raise SdpError("a section has two codecs of one payload type, or one without")
         # A line for all codecs is printed, and read again, as one for each.
         for_all = sum(line.startswith("a=rtcp-fb:*") for line in section)
         codecs = lines["rtpmap"]
         work += codecs * (lines["rtcp-fb"] + for_all * codecs + lines["fmtp"])
     if work > _MAX_WORK:
         raise SdpError("there are too many codecs with parameters; offer fewer")
+
+
+def _payload_types(section: Sequence[str]) -> set[int]:
+    """Return the payload types that a section gives codecs; what is no plain number is none."""
+    found = (match for line in section if (match := _PAYLOAD_TYPE.match(line)))
+    return {int(match[1]) for match in found}
 
 
 def _attribute(line: str) -> str:
