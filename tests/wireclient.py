@@ -96,9 +96,13 @@ async def wire(
 class Stream:
     """A session with real video in both directions."""
 
-    def __init__(self, line: Wire, peer: Peer, track: MediaStreamTrack | None = None) -> None:
+    def __init__(
+        self, line: Wire, peer: Peer, shot: list[int], track: MediaStreamTrack | None = None
+    ) -> None:
         self.line = line
         self.peer = peer
+        self.shot = shot
+        """Numbers of the pictures that the camera has given."""
         self._track = track
 
     async def frames(self, count: int) -> list[int]:
@@ -120,9 +124,11 @@ class Stream:
 
 
 @asynccontextmanager
-async def streaming(base_url: str, **query: str) -> AsyncIterator[Stream]:
+async def streaming(
+    base_url: str, pace: Callable[[int], float] = lambda _: 1 / 25, **query: str
+) -> AsyncIterator[Stream]:
     """Open a session and stream the test picture through it."""
-    async with wire(base_url, **(OUR_SDK | query)) as line, peered(line) as stream:
+    async with wire(base_url, **(OUR_SDK | query)) as line, peered(line, pace=pace) as stream:
         yield stream
 
 
@@ -131,6 +137,7 @@ async def peered(
     line: Wire,
     edit: Callable[[str], str] = str,
     before_answer: Callable[[], Awaitable[object]] | None = None,
+    pace: Callable[[int], float] = lambda _: 1 / 25,
 ) -> AsyncIterator[Stream]:
     """Offer a peer on an open connection, to replace any before it, and stream through it.
 
@@ -138,28 +145,32 @@ async def peered(
         line: An open connection.
         edit: Changes the offer.
         before_answer: Awaited while the answer is there but not used yet.
+        pace: Seconds from the picture of this number to the next.
     """
     peer, camera = Peer(clock=MonotonicClock()), VideoOutput()
     tracks: list[MediaStreamTrack] = []
+    shot: list[int] = []
     peer.on_track = tracks.append
     peer.add_track(camera)
-    shooting = asyncio.create_task(_shoot(camera))
+    shooting = asyncio.create_task(_shoot(camera, pace, shot))
     try:
         await line.say(type="offer", sdp=edit(await peer.create_offer()))
         answer = (await line.hear("answer"))["sdp"]
         if before_answer is not None:
             await before_answer()
         await peer.accept_answer(answer)
-        yield Stream(line, peer, *tracks[:1])
+        yield Stream(line, peer, shot, *tracks[:1])
     finally:
         shooting.cancel()
         camera.stop()
         await peer.close()
 
 
-async def _shoot(camera: VideoOutput) -> None:
-    picture, number = TestPicture(_SIZE), 0
+async def _shoot(camera: VideoOutput, pace: Callable[[int], float], shot: list[int]) -> None:
+    picture, number, at_s = TestPicture(_SIZE), 0, 0.0
     while True:
-        camera.put(to_frame(picture.frame(number), number * 3600))
+        camera.put(to_frame(picture.frame(number), round(at_s * 90_000)))
+        shot.append(number)
+        at_s += pace(number)
+        await asyncio.sleep(pace(number))
         number += 1
-        await asyncio.sleep(1 / 25)

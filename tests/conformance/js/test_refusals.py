@@ -3,6 +3,7 @@
 import asyncio
 
 import httpx
+import pytest
 
 from tests.conformance.js.browser import KEY
 from tests.conformance.js.conftest import Open, Serve
@@ -93,7 +94,7 @@ async def test_who_waits_in_line_is_let_in_on_the_same_connection(
         assert len(await second.frames(3)) == 3
 
 
-@found("page not allowed", dict.fromkeys(BOTH, "at once"))
+@found("page not allowed", {RECONNECTS: "at once"})
 async def test_a_page_that_an_open_service_does_not_know_is_refused_at_once(
     version: str, serve: Serve, open_app: Open
 ) -> None:
@@ -102,6 +103,19 @@ async def test_a_page_that_an_open_service_does_not_know_is_refused_at_once(
         assert refusal is not None
         assert "not allowed" in refusal
         assert app.sockets == 1
+
+
+@found("page not allowed", {MIRRORS: "refused; the client does not hear it"})
+async def test_a_page_of_the_first_releases_which_name_nobody_is_refused_by_status(
+    version: str, serve: Serve, open_app: Open
+) -> None:
+    async with serve(api_keys=()) as url, open_app(version) as app:
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(3):
+                await app.connect()
+        assert app.sockets == 1
+        async with httpx.AsyncClient(base_url=url) as http:
+            assert (await http.get("/v1/sessions")).json()["active"] == 0
 
 
 @found("client token", {RECONNECTS: "yes"})
