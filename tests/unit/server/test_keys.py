@@ -226,6 +226,23 @@ def test_a_file_that_breaks_meanwhile_changes_nothing_until_it_is_mended(
     assert caplog.text.count("stay as they are") == 2
 
 
+@pytest.mark.skipif(os.name != "posix", reason="modes of files are POSIX's")
+def test_a_key_is_taken_back_as_soon_as_a_file_that_could_not_be_read_is_mended(
+    file: KeyFile, caplog: pytest.LogCaptureFixture
+) -> None:
+    added(file, EVERYTHING)
+    auth = auth_of(file)
+    file.change(lambda keys: [replace(key, revoked_at=NOW) for key in keys])
+    file.path.chmod(0o622)
+    assert not any(auth.keys.refresh() for _ in range(3))
+    assert auth.grant("a key").name == "studio"
+    assert caplog.text.count("stay as they are") == 1
+    file.path.chmod(0o600)  # as the message says; neither its time nor its size changes
+    assert auth.keys.refresh()
+    assert "revoked" in refusal(auth, "a key").message
+    assert not auth.keys.refresh()
+
+
 def test_a_token_steers_only_what_it_began_and_a_key_all_of_its_own() -> None:
     key, other = Grant(owner="a"), Grant(owner="b")
     first = Grant(owner="a", is_token=True, token_id="1")

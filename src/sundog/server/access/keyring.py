@@ -37,6 +37,8 @@ class Keyring:
         self._file = file
         self.is_open = not settings and file is None
         self._state = file.state() if file else None
+        self._has_failed = False
+        self._complained_of: tuple[int, ...] | None = None
         self.keys = self._fixed + (file.read() if file else ())
 
     def find(self, key: str | None) -> Key | None:
@@ -55,15 +57,19 @@ class Keyring:
     def refresh(self) -> bool:
         """Read the file again where it has changed; return whether keys may have changed.
 
-        A file that cannot be used changes nothing: the keys of before stay until it can. Blocking.
+        A file that cannot be used changes nothing: the keys of before stay until it can, which is
+        tried again each time, for nothing of the file changes where its mode is mended, or where
+        the service was out of descriptors. Blocking.
         """
         if self._file is None or (state := self._file.state()) == self._state:
             return False
-        self._state = state
         try:
             self.keys = self._fixed + self._file.read()
         except KeyFileError as error:
-            _log.error("%s; the keys of before stay as they are", error)
+            if not self._has_failed or state != self._complained_of:
+                _log.error("%s; the keys of before stay as they are", error)
+            self._has_failed, self._complained_of = True, state
             return False
+        self._state, self._has_failed = state, False
         _log.info("the keys file was read again: %d keys", len(self.keys))
         return True
