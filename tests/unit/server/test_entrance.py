@@ -1,10 +1,12 @@
 """Whose place a newcomer gets: a free one, that of a session nobody is at, or none before its turn."""
 
+import asyncio
+
 import pytest
 
 from sundog.media.clock import ManualClock
 from sundog.protocol.errors import ErrorCode, ProtocolError
-from sundog.server.admission.entrance import Entrance
+from sundog.server.admission.entrance import Entrance, MakeRoom
 from sundog.server.admission.lobby import GoneError, Lobby
 from sundog.server.admission.places import Place, Places
 from sundog.server.admission.queue import Claim, Standing
@@ -19,9 +21,12 @@ class Door:
         self.left = {owner: self.places.take(Claim(owner)) for owner in owners}
         self.asked: list[str | None] = []
         self.insight = Insight()
-        self.entrance = Entrance(
+        self.entrance = self.entrance_by(self.make_room)
+
+    def entrance_by(self, make_room: MakeRoom) -> Entrance:
+        return Entrance(
             self.places,
-            self.make_room,
+            make_room,
             timeout_s=5.0,
             insight=self.insight,
             now=ManualClock().now,
@@ -51,6 +56,26 @@ async def test_a_key_at_its_limit_gets_only_the_place_of_its_own_session() -> No
     assert (place.owner, door.asked) == ("mine", ["mine"])
     assert await door.refused(Claim("mine", 1)) is ErrorCode.AT_CAPACITY
     assert "other" in door.left
+
+
+async def test_a_key_stays_below_its_limit_where_several_of_its_clients_come_at_once() -> None:
+    door = Door("gone", "away", "left")
+    ending = asyncio.Event()
+    made_at_once = door.make_room
+
+    async def make_room(owner: str | None) -> Place | None:
+        place = await made_at_once(owner)
+        await ending.wait()  # a session takes a while to end
+        return place
+
+    door.entrance = door.entrance_by(make_room)
+    comers = [asyncio.create_task(door.entrance.place(Claim("new", 1))) for _ in range(3)]
+    await asyncio.sleep(0)
+    ending.set()
+    came = await asyncio.gather(*comers, return_exceptions=True)
+    assert [type(one) for one in came].count(Place) == 1
+    assert (door.places.held_by("new"), door.places.active) == (1, 1)
+    assert door.places.available == 2
 
 
 async def test_nobody_gets_in_before_those_who_wait() -> None:

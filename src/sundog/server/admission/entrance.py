@@ -8,7 +8,7 @@ from sundog.server.admission.places import Place, Places
 from sundog.server.admission.queue import Claim, Standing
 from sundog.server.insight.counters import Insight
 
-__all__ = ["Entrance", "claim_of"]
+__all__ = ["Entrance", "MakeRoom", "claim_of"]
 
 MakeRoom = Callable[[str | None], Awaitable[Place | None]]
 """Ends a session that no client is at, of this key or of any, and gives its place."""
@@ -100,7 +100,13 @@ class Entrance:
             return None  # those who wait come first; and too many stay too many
         else:
             place = await self._make_room(None)
-        return None if place is None else self._places.hand_over(place, claim)
+        if place is None:
+            return None
+        # Others of the same key may have got in while the session ended.
+        if place.owner != claim.owner and self._places.is_at_limit(claim):
+            place.release()
+            return None
+        return self._places.hand_over(place, claim)
 
 
 def claim_of(owner: str, *limits: int) -> Claim:
