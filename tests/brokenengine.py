@@ -8,6 +8,7 @@ import signal
 import threading
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -21,7 +22,7 @@ from sundog.engine.interface import (
     Suggestion,
 )
 
-__all__ = ["ENGINE", "make", "make_cold", "make_threaded"]
+__all__ = ["ENGINE", "make", "make_cold", "make_slow", "make_threaded"]
 
 ENGINE = "tests.brokenengine:make"
 """What to call it in the settings."""
@@ -127,3 +128,18 @@ class Threaded(Breaking):
 
 def make_threaded() -> Breaking:
     return Threaded()
+
+
+class Slow(Breaking):
+    """Warm at once the first time, and not within a minute after that."""
+
+    def warm_up(self, progress: Progress) -> None:
+        mark = Path(os.environ["SUNDOG_TEST_MARK"])
+        if mark.exists():
+            mark.write_text("again")
+            time.sleep(60)
+        mark.touch()
+
+
+def make_slow() -> Breaking:
+    return Slow()

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
-from sundog.engine.interface import Image, StylePrompt
+from sundog.engine.interface import Image, Renderer, StylePrompt
 from sundog.engine.passthrough import PassthroughEngine, PassthroughLook, PassthroughRenderer
-from tests.service import running_service
+from sundog.engine.workshop import LentEngine, SharedWorkshop
+from sundog.server.app import create_app
+from tests.service import PASSTHROUGH, running_service, serving
 from tests.wireclient import OUR_SDK, streaming, wire
 
 
@@ -77,3 +79,30 @@ async def test_a_prompt_that_breaks_the_engine_is_refused_and_the_session_goes_o
         assert "crash" not in ack["error"]
         await line.say(type="prompt", prompt="Anime", enhance_prompt=True)
         assert (await line.hear("prompt_ack"))["success"]
+
+
+class Unthreaded(LentEngine):
+    """Cannot be used, as on a machine where no further thread may be started."""
+
+    closed = 0
+
+    def renderer(self) -> Renderer:
+        raise RuntimeError("can't start new thread")
+
+    def close(self) -> None:
+        Unthreaded.closed += 1
+
+
+class UnthreadedWorkshop(SharedWorkshop):
+    """Gives engines that cannot be used."""
+
+    def open(self, *, gives_way: bool = False) -> Unthreaded:
+        return Unthreaded(PassthroughEngine())
+
+
+async def test_the_engine_of_a_session_that_cannot_be_made_is_given_back() -> None:
+    app = create_app(PASSTHROUGH, workshop=UnthreadedWorkshop(PassthroughEngine))
+    async with serving(app, PASSTHROUGH) as url, wire(url, **OUR_SDK) as line:
+        await line.closed()
+    assert Unthreaded.closed == 1
+    assert app.state.service.places.active == 0

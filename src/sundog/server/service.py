@@ -325,14 +325,19 @@ class Service:
         ice = IceSettings(reach=Reach.of(self.config.allow_candidates))
 
         def make_media(notify: Callable[[SessionEvent], None]) -> MediaSession:
-            return MediaSession(
-                engine=workshop.open(),
-                clock=self._clock,
-                size=admitted.model.size,
-                peers=PeerSettings(codecs=handshake.dialect.codec_order, ice=ice),
-                notify=notify,
-                enricher=self.enricher,
-            )
+            engine = workshop.open()
+            try:
+                return MediaSession(
+                    engine=engine,
+                    clock=self._clock,
+                    size=admitted.model.size,
+                    peers=PeerSettings(codecs=handshake.dialect.codec_order, ice=ice),
+                    notify=notify,
+                    enricher=self.enricher,
+                )
+            except BaseException:  # such as no further thread
+                engine.close()
+                raise
 
         live = LiveSession(
             handshake=handshake,

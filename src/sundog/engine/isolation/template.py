@@ -5,7 +5,7 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from typing import Any, Final
 
 from sundog.engine.interface import EngineError, Progress, Suggestion
@@ -84,7 +84,7 @@ class Template:
             while (told := self._line.hear()[0])[0] == "progress":
                 progress(*told[1:])
         except LineCutError:
-            code = self._process.wait(_END_S)
+            code = self._end()
             text = f"the engine's process ended with status {code} while it was made ready"
             raise EngineError(text) from None
         if told[0] == "refused":
@@ -102,26 +102,15 @@ class Template:
         Raises:
             EngineError: none can be made.
         """
-        frames, prompts = Line.pair(), Line.pair()
-        theirs, mine = os.pipe()
-        with frames[1], prompts[1]:
-            ends = [frames[1].fileno(), prompts[1].fileno(), theirs]
+        with ExitStack() as theirs, ExitStack() as ours:
             try:
-                _, pid = self._ask(("fork", nice, memory_mb), ends)
-            except EngineError:
-                os.close(mine)
-                frames[0].cut()
-                prompts[0].cut()
-                raise
-            finally:
-                os.close(theirs)
-        return Worker(
-            pid=pid,
-            lines=(frames[0], prompts[0]),
-            lifeline=mine,
-            timeout_s=timeout_s,
-            fate=self._fate,
-        )
+                lines, lifeline, ends = _ends(theirs, ours)
+            except OSError as error:  # there are too many of them open
+                text = f"no further process can be started: {error.strerror}"
+                raise EngineError(text) from error
+            _, pid = self._ask(("fork", nice, memory_mb), ends)
+            ours.pop_all()
+        return Worker(pid=pid, lines=lines, lifeline=lifeline, timeout_s=timeout_s, fate=self._fate)
 
     def wait(self) -> None:
         """Wait until the process has ended."""
@@ -130,15 +119,19 @@ class Template:
     def close(self) -> None:
         """End the process; its copies stay. Blocking, at most some seconds."""
         self._line.cut()
-        try:
-            self._process.wait(_END_S)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        self._end()
         with self._asking:
             if self._lifeline >= 0:
                 os.close(self._lifeline)
                 self._lifeline = -1
+
+    def _end(self) -> int:
+        """Wait for the end of a process whose line is cut; return its status."""
+        try:
+            return self._process.wait(_END_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            return self._process.wait()
 
     def _ask(self, question: object, descriptors: list[int]) -> Any:  # noqa: ANN401 - as asked
         try:
@@ -160,6 +153,29 @@ class Template:
                 if status is None:
                     time.sleep(0.01)
         return status
+
+
+def _ends(theirs: ExitStack, ours: ExitStack) -> tuple[tuple[Line, Line], int, list[int]]:
+    """Make what leads to a copy.
+
+    Args:
+        theirs: Closes the copy's ends.
+        ours: Closes ours.
+
+    Returns:
+        Our lines for frames and looks, what keeps the copy alive, and the copy's descriptors.
+    """
+    lines, ends = [], []
+    for _ in range(2):
+        line, end = Line.pair()
+        ours.callback(line.cut)
+        theirs.enter_context(end)
+        lines.append(line)
+        ends.append(end.fileno())
+    watched, lifeline = os.pipe()
+    theirs.callback(os.close, watched)
+    ours.callback(os.close, lifeline)
+    return (lines[0], lines[1]), lifeline, [*ends, watched]
 
 
 def _start(descriptor: int) -> "subprocess.Popen[bytes]":

@@ -90,8 +90,11 @@ class IsolatingWorkshop:
         Raises:
             EngineError: this machine lets us start none.
         """
-        if self._begun is None:
-            self._begun = Template(self._recipe)
+        with self._changed:
+            if self._is_closed:
+                raise EngineError("The engines have been closed")
+            if self._begun is None:
+                self._begun = Template(self._recipe)
 
     def start(self, progress: Progress) -> None:
         """Start the template and wait until it is warm. Blocking, seconds; at once where it is.
@@ -146,16 +149,17 @@ class IsolatingWorkshop:
 
     def _warm(self, progress: Progress) -> None:
         self.begin()
-        template, self._begun = self._begun, None
+        template = self._begun  # until it is warm, so that `close` finds it
         assert template is not None
         try:
             template.warm(progress)
         except BaseException:
+            self._begun = None
             template.close()
             raise
         self._name, self._suggestions = template.name, template.suggestions
         with self._changed:
-            self._template = template
+            self._template, self._begun = template, None
             is_closed = self._is_closed
         if is_closed:
             template.close()
@@ -182,5 +186,7 @@ class IsolatingWorkshop:
                 try:
                     self._warm(lambda _what, _share: None)
                 except EngineError as error:
+                    if self._is_closed:
+                        return
                     lost += 1
                     _log.error("the engine's template process cannot be started: %s", error)

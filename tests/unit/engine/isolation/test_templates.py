@@ -1,10 +1,13 @@
 """The process that engines are copied from: its start, its loss, and the loss of the service."""
 
 import os
+import resource
 import signal
 import subprocess
 import sys
+import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -119,6 +122,37 @@ def test_a_workshop_that_was_never_started_can_be_closed() -> None:
     workshop.begin()
     workshop.close()
     workshop.close()
+
+
+def test_a_service_ends_also_while_its_template_is_made_ready_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mark = tmp_path / "mark"
+    monkeypatch.setenv("SUNDOG_TEST_MARK", str(mark))
+    with opened_workshop("tests.brokenengine:make_slow") as workshop:
+        os.kill(workshop.processes[0], signal.SIGKILL)
+        deadline_s = time.monotonic() + 20
+        while mark.read_text() != "again":
+            assert time.monotonic() < deadline_s
+            time.sleep(0.01)
+        closing = threading.Thread(target=workshop.close, daemon=True)
+        closing.start()
+        closing.join(15)
+        assert not closing.is_alive()
+
+
+def test_an_engine_comes_as_soon_as_there_are_descriptors_for_it() -> None:
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with opened_workshop() as workshop:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (3, limits[1]))
+        try:
+            engine = workshop.open()
+            time.sleep(0.2)  # it is tried at once
+            assert engine.pid is None
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+        with engine:
+            assert drawn(engine, "four").max() == 4
 
 
 def test_without_a_memory_limit_an_engine_takes_what_there_is() -> None:
