@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from sundog.server.app import create_app
 from sundog.server.batch.desk import BatchDesk
 from sundog.server.config import Config
+from sundog.server.service import Service
 from tests.service import PASSTHROUGH, serving
 
 __all__ = ["Shop", "opened_shop", "worker_processes"]
@@ -28,6 +29,7 @@ class Shop:
     def __init__(self, http: httpx.AsyncClient, app: FastAPI) -> None:
         self.http = http
         self.desk: BatchDesk = app.state.batch
+        self._service: Service = app.state.service
 
     async def post(
         self, path: str, data: bytes | None, *, key: str = "", **fields: str | bytes
@@ -62,6 +64,10 @@ class Shop:
             while (told := await self.status(job_id))["status"] not in statuses:
                 await asyncio.sleep(0.05)
         return told
+
+    async def drain(self) -> None:
+        """Have the service let nobody in any more."""
+        await self._service.drain.run(0)
 
     async def wait_until_free(self) -> None:
         """Wait until no file is held."""

@@ -111,6 +111,15 @@ async def test_a_result_beyond_its_bound_fails() -> None:
         await worker.aclose()
 
 
+async def test_nothing_of_the_folder_that_the_service_runs_in_is_imported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "json.py").write_text("raise SystemExit('whoever may write here is run')")
+    monkeypatch.chdir(tmp_path)
+    async with faulty_worker(stall_s=40) as worker:
+        assert await restyle(worker, "fine") > 1000
+
+
 async def test_workers_give_way_to_live_sessions_and_get_no_keys(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import numpy as np
@@ -79,6 +80,41 @@ async def test_a_video_comes_back_frame_by_frame_with_its_sound(shared: Shop) ->
 async def test_old_clients_wait_for_their_video(shared: Shop) -> None:
     answer = await shared.post("/v1/generate/lucy-pro-v2v", video(3), prompt="Anime")
     assert [read_number(frame) for frame in frames_of(answer.content)] == [0, 1, 2]
+
+
+GENERATE = "/v1/generate/lucy-image-2"
+SLOW = (
+    b"POST /v1/generate/lucy-image-2 HTTP/1.1\r\nHost: localhost\r\nX-API-KEY: a\r\n"
+    b"Content-Type: multipart/form-data; boundary=b\r\nContent-Length: 50000\r\n\r\n--b\r\n"
+)
+
+
+async def test_a_key_that_sends_slowly_keeps_no_other_out() -> None:
+    async with (
+        opened_shop(changed(PASSTHROUGH, api_keys=("a", "b"))) as shop,
+        AsyncExitStack() as end,
+    ):
+        for _ in range(20):
+            url = shop.http.base_url
+            _, writer = await asyncio.open_connection(url.host, url.port)
+            end.callback(writer.close)
+            writer.write(SLOW)
+        async with asyncio.timeout(8):
+            while (
+                answer := await shop.post(GENERATE, picture(), key="a", prompt="x")
+            ).status_code == 200:
+                await asyncio.sleep(0.05)
+        assert (answer.status_code, "of this key" in answer.text) == (503, True)
+        assert (await shop.post(GENERATE, picture(), key="b", prompt="x")).status_code == 200
+
+
+async def test_a_service_that_is_about_to_end_takes_no_files() -> None:
+    async with opened_shop() as shop:
+        await shop.drain()
+        for path in ("/v1/jobs/lucy-clip", "/v1/generate/lucy-image-2"):
+            answer = await shop.post(path, picture(), prompt="Anime")
+            assert (answer.status_code, answer.json()["code"]) == (503, "draining")
+            assert answer.headers["retry-after"]
 
 
 async def test_a_picture_can_be_a_job(shared: Shop) -> None:

@@ -126,6 +126,17 @@ async def test_a_lane_without_a_queue_still_works() -> None:
         here.enter("c")
 
 
+async def test_what_was_cancelled_while_it_waited_takes_no_place_in_the_line() -> None:
+    async with world(size=2, per_owner=2) as here:
+        here.enter("runs")
+        await settled()
+        for name in ("first", "second"):
+            here.enter(name).cancel()
+        here.enter("third")
+        await here.end("runs")
+        assert here.begun == ["runs", "third"]
+
+
 async def test_what_waits_can_be_cancelled_and_is_skipped() -> None:
     async with world() as here:
         here.enter("a")

@@ -1,6 +1,8 @@
 """Who takes files in, has them restyled and hands results out."""
 
+import asyncio
 import time
+from collections import Counter
 from functools import partial
 from typing import Final
 
@@ -26,7 +28,7 @@ _HELD_SHARE: Final = 20
 """All files together may have that many times the largest upload."""
 
 _UPLOADS: Final = 16
-"""At the same time; each holds memory."""
+"""At the same time, half of them of one key; each holds memory."""
 
 
 class BatchDesk:
@@ -46,7 +48,7 @@ class BatchDesk:
         self.store = Store(
             config.data_dir, self._max_upload * _HELD_SHARE, drop_oldest=self.jobs.drop_oldest
         )
-        self._uploads = 0
+        self._uploads: Counter[str] = Counter()
         # Pictures take a moment and somebody waits for them: no video is before them.
         self._pictures = self._lane(min(1, config.max_jobs), gives_way=False)
         self._videos = self._lane(config.max_jobs, gives_way=True)
@@ -63,11 +65,12 @@ class BatchDesk:
             ProtocolError: it is refused; docs/protocol.md lists why.
             ClientDisconnect: the client went away.
         """
+        self._service.drain.check()
         if self._service.workshop is None:
             raise ProtocolError(ErrorCode.AT_CAPACITY, "The service is not ready")
         lane = self._pictures if model.kind is Kind.PICTURE else self._videos
         lane.check_room(owner)
-        form = await self._upload(request)
+        form = await self._upload(request, owner)
         try:
             wish = Wish.read(form.fields, has_image=form.reference is not None)
             if model.kind is Kind.VIDEO:
@@ -90,15 +93,24 @@ class BatchDesk:
         await self._videos.aclose()
         self.jobs.close()
 
-    async def _upload(self, request: Request) -> Form:
-        if self._uploads >= _UPLOADS:
-            text = f"{self._uploads} files are on their way here already; try again later"
+    async def _upload(self, request: Request, owner: str) -> Form:
+        """Read a form, if not too many are on their way.
+
+        Raises:
+            ProtocolError: AT_CAPACITY; or as `read_form`.
+        """
+        # As in the lanes: a key that sends slowly must not keep others out.
+        is_hogged = bool(owner) and self._uploads[owner] >= _UPLOADS // 2
+        if is_hogged or self._uploads.total() >= _UPLOADS:
+            whose = " of this key" if is_hogged else ""
+            text = f"Too many files{whose} are on their way here already; try again later"
             raise ProtocolError(ErrorCode.AT_CAPACITY, text)
-        self._uploads += 1
+        self._uploads[owner] += 1
         try:
             return await read_form(request, self.store, self._max_upload)
         finally:
-            self._uploads -= 1
+            self._uploads[owner] -= 1
+            self._uploads += Counter()  # which drops those that send nothing
 
     async def _inspect(self, form: Form, kind: Kind, owner: str) -> None:
         """Refuse a file at once that its job could only fail on: clients tell no reasons of jobs.
@@ -111,7 +123,12 @@ class BatchDesk:
         async def ask(worker: WorkerProcess) -> None:
             await worker.ask(order, [form.data.fd], lambda done, total: None)
 
-        await self._pictures.enter(owner, ask).done
+        ticket = self._pictures.enter(owner, ask)
+        try:
+            # Who gives up waiting gives up the work; its ticket must hear of it first.
+            await asyncio.shield(ticket.done)
+        finally:
+            ticket.cancel()
 
     async def _render(self, job: Job, worker: WorkerProcess) -> None:
         """Do a job's work."""

@@ -101,6 +101,7 @@ class Lane:
         if self._most == 0:
             text = "This service takes no files; SUNDOG_MAX_JOBS says how many at a time"
             raise ProtocolError(ErrorCode.AT_CAPACITY, text, retryable=False)
+        self._forget_who_left()
         if len(self._waiting) + self._busy < self._most:
             return
         if len(self._waiting) >= self._queue_size:
@@ -159,7 +160,7 @@ class Lane:
     async def _next(self) -> Ticket | None:
         """Return whose turn it is; None when nobody has come for long."""
         while True:
-            self._waiting = [ticket for ticket in self._waiting if not ticket.done.done()]
+            self._forget_who_left()
             if self._waiting:
                 return self._pick()
             self._last_turn.clear()
@@ -170,6 +171,10 @@ class Lane:
             except TimeoutError:
                 if not self._waiting:
                     return None
+
+    def _forget_who_left(self) -> None:
+        """Keep no place in the line for work that was cancelled while it waited."""
+        self._waiting = [ticket for ticket in self._waiting if not ticket.done.done()]
 
     def _pick(self) -> Ticket:
         """Take the first of whose last turn is the longest ago."""

@@ -114,6 +114,7 @@ class WorkerProcess:
             self._streams = await asyncio.open_connection(sock=ours)
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable,
+                "-P",  # the folder that the service runs in may be anybody's
                 "-m",
                 "sundog.server.batch.worker",
                 str(theirs.fileno()),
@@ -122,8 +123,7 @@ class WorkerProcess:
                 stdout=asyncio.subprocess.DEVNULL,
                 stderr=asyncio.subprocess.DEVNULL,
                 pass_fds=(theirs.fileno(),),
-                # Keys are none of its business.
-                env={name: it for name, it in os.environ.items() if not name.startswith("SUNDOG_")},
+                env=_environment(),
             )
         finally:
             theirs.close()
@@ -156,6 +156,12 @@ class WorkerProcess:
             if "ok" in said:
                 return said
             heard(said["done"], said["total"])
+
+
+def _environment() -> dict[str, str]:
+    """Return ours with our paths to import from, and without settings: keys are not its business."""
+    own = {name: it for name, it in os.environ.items() if not name.startswith("SUNDOG_")}
+    return own | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
 
 
 def _used_s(pid: int) -> float:
