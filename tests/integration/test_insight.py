@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from prometheus_client.openmetrics.parser import (
     text_string_to_metric_families as openmetrics_families,
 )
 from prometheus_client.parser import text_string_to_metric_families
+from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
 from tests.service import PASSTHROUGH, changed, running_service
@@ -142,6 +143,25 @@ async def test_a_client_token_is_not_enough() -> None:
         answer = await http.get("/metrics", headers={"X-API-KEY": token})
 
     assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("header", ["X-Forwarded-For", "X-Real-IP", "Forwarded", "Via"])
+async def test_who_comes_through_a_proxy_is_not_on_the_machine_of_the_service(header: str) -> None:
+    async with running_service() as url, asking(url, **{header: "127.0.0.1"}) as http:
+        answers = [await http.get(path) for path in ("/metrics", "/v1/status")]
+
+    assert [answer.status_code for answer in answers] == [403, 403]
+
+
+async def test_a_viewer_that_is_not_let_in_is_counted() -> None:
+    async with running_service() as url, asking(url) as http:
+        with suppress(InvalidStatus):
+            async with connect(url.replace("http", "ws") + "/subscribe/nobody") as socket:
+                await socket.wait_closed()
+        found = await families(http)
+
+    refused = found["sundog_connections_refused"]
+    assert value(refused, code="session_not_found") == 1
 
 
 async def test_a_page_that_pretends_to_be_this_machine_reads_nothing() -> None:

@@ -49,12 +49,12 @@ def test_labels_that_never_repeat_do_not_fill_the_memory() -> None:
 
 def test_what_was_read_does_not_change_afterwards() -> None:
     insight = Insight()
-    insight.count("viewers_joined")
+    insight.count("sessions_resumed")
     before = insight.snapshot()
 
-    insight.count("viewers_joined")
+    insight.count("sessions_resumed")
 
-    assert before.counts["viewers_joined"] == {(): 1}
+    assert before.counts["sessions_resumed"] == {(): 1}
 
 
 def test_everything_that_the_service_counts_is_known_with_its_labels() -> None:

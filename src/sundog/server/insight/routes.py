@@ -16,6 +16,9 @@ insight_router = APIRouter()
 
 _FRESH = {"Cache-Control": "no-store"}
 
+_FORWARDED = frozenset({"forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip"})
+"""Headers of proxies (RFC 7239, RFC 9110 section 7.6.3, and what many send instead)."""
+
 
 class ServedSession(SessionView):
     """A session, with what opens it.
@@ -53,6 +56,8 @@ def operators_only(request: Request, service: RunningService, credential: Creden
         ProtocolError: as `Gate.operator`.
     """
     address = request.client.host if request.client else ""
+    if not _FORWARDED.isdisjoint(request.headers):  # the proxy's machine is not who asks
+        address = ""
     service.gate.operator(credential, address=address, host=request.headers.get("host"))
 
 

@@ -97,6 +97,7 @@ async def serve_viewer(service: "Service", socket: WebSocket, session_id: str) -
             host=handshake.host,
         )
     except ProtocolError as error:
+        service.insight.count("connections_refused", code=error.code)
         _log.info("refused a %s viewer: %s", handshake.dialect.name, error.code)
         is_page = error.code is ErrorCode.ORIGIN_NOT_ALLOWED and not handshake.names_itself
         # A page that may not ask gets no socket; see `Gate.check_page`.
