@@ -38,8 +38,11 @@ _METADATA: Final = _networks(
     "fd00:ec2::254/128",
 )
 
-_SPECIAL: Final = _networks("192.0.0.0/24", "192.88.99.0/24", "64:ff9b:1::/48", "3fff::/20")
-"""Not public by the registries of RFC 6890, though not every Python knows."""
+_SPECIAL: Final = _networks(
+    "192.0.0.0/24", "192.88.99.0/24", "64:ff9b:1::/48", "3fff::/20", "5f00::/16", "fec0::/10"
+)
+"""Not public by the registries of RFC 6890, or site-local once (RFC 3879), though not every Python
+knows."""
 
 _NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
 
