@@ -226,6 +226,33 @@ def test_a_file_that_breaks_meanwhile_changes_nothing_until_it_is_mended(
     assert caplog.text.count("stay as they are") == 2
 
 
+def test_with_many_keys_nobody_waits_for_what_another_asks(
+    file: KeyFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    added(file, *(replace(EVERYTHING, name=f"k{n}", digest=digest_of(f"{n}")) for n in range(50)))
+    auth = auth_of(file)
+    grant, token = auth.grant("7"), auth.issue("8", b"").jwt
+    auth.check(grant)
+    derived: list[str] = []
+    derive = Tokens.owner
+
+    def noted(tokens: Tokens, digest: str) -> str:
+        derived.append(digest)
+        return derive(tokens, digest)
+
+    monkeypatch.setattr(Tokens, "owner", noted)
+    for _ in range(10):
+        auth.check(grant)
+        assert len(auth.owners()) == 50
+        assert auth.grant(token).name == "k8"
+    assert len(derived) <= 10  # one for each grant
+    file.change(lambda keys: [replace(keys[7], revoked_at=NOW), *keys[8:]])
+    auth.keys.refresh()
+    assert len(auth.owners()) == 42
+    with pytest.raises(ProtocolError):
+        auth.check(grant)
+
+
 @pytest.mark.skipif(os.name != "posix", reason="modes of files are POSIX's")
 def test_a_key_is_taken_back_as_soon_as_a_file_that_could_not_be_read_is_mended(
     file: KeyFile, caplog: pytest.LogCaptureFixture

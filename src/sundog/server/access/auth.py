@@ -1,7 +1,7 @@
 """Who may do what: API keys, and the client tokens made with them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from sundog.protocol.errors import ErrorCode, ProtocolError
@@ -26,10 +26,12 @@ class Auth:
     def __init__(self, keys: Keyring, tokens: Tokens) -> None:
         self.keys = keys
         self._tokens = tokens
+        self._owned: Mapping[str, Key] = {}
+        self._owned_of: Sequence[Key] = ()
 
     def owners(self) -> list[str]:
         """Return the names of all who may have sessions, as in `Grant`."""
-        good = [self._tokens.owner(key.digest) for key in self.keys.keys if not key.revoked_at]
+        good = [owner for owner, key in self._by_owner().items() if not key.revoked_at]
         return [*good, ""] if self.keys.is_open else good
 
     def grant(self, credential: str | None) -> Grant:
@@ -69,7 +71,9 @@ class Auth:
             ProtocolError: INVALID_API_KEY. That a key or token has only expired, what it began
                 goes on.
         """
-        if grant.owner not in self.owners():
+        key = self._by_owner().get(grant.owner)
+        is_open = self.keys.is_open and not grant.owner
+        if not is_open and (key is None or key.revoked_at):
             raise revoked()
 
     def issue(self, credential: str | None, body: bytes) -> IssuedToken:
@@ -122,7 +126,7 @@ class Auth:
                 " whether the clocks of both machines are right"
             )
             raise ProtocolError(ErrorCode.INVALID_API_KEY, problem)
-        key = self._maker_of(token.owner)
+        key = self._by_owner().get(token.owner)
         if key is None and not (self.keys.is_open and not token.owner):
             return None
         made_by = Grant(owner="") if key is None else self._of_key(key)
@@ -136,9 +140,13 @@ class Auth:
             token_limits=token.limits,
         )
 
-    def _maker_of(self, owner: str) -> Key | None:
+    def _by_owner(self) -> Mapping[str, Key]:
+        """Return the keys by the names of their owners, which take 2 us each to derive."""
         keys = self.keys.keys
-        return next((key for key in keys if self._tokens.owner(key.digest) == owner), None)
+        if self._owned_of is not keys:
+            self._owned = {self._tokens.owner(key.digest): key for key in keys}
+            self._owned_of = keys
+        return self._owned
 
 
 def revoked() -> ProtocolError:
