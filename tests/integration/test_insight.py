@@ -17,7 +17,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
-from tests.service import PASSTHROUGH, changed, running_service
+from tests.service import PASSTHROUGH, changed, known_service, running_service
 from tests.wireclient import OUR_SDK, Stream, peered, streaming, wire
 
 OPERATOR, KEY = "operators-key", "canary-key-of-somebody"
@@ -151,6 +151,15 @@ async def test_who_comes_through_a_proxy_is_not_on_the_machine_of_the_service(he
         answers = [await http.get(path) for path in ("/metrics", "/v1/status")]
 
     assert [answer.status_code for answer in answers] == [403, 403]
+
+
+async def test_a_service_that_is_about_to_end_is_not_ready() -> None:
+    async with known_service() as (url, service), asking(url) as http:
+        before = value((await families(http))["sundog_ready"])
+        await service.drain.run(0)
+        after = value((await families(http))["sundog_ready"])
+
+    assert (before, after) == (1, 0)
 
 
 async def test_a_viewer_that_is_not_let_in_is_counted() -> None:

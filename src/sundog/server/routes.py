@@ -80,12 +80,7 @@ async def healthz() -> Health:
 @router.get("/readyz")
 async def readyz(service: RunningService, response: Response) -> Health:
     """Say whether new sessions are taken; 503 where not. How many fit, /v1/sessions tells."""
-    if service.drain.begun.is_set():
-        status = "draining"
-    elif service.workshop is None:
-        status = "starting"
-    else:
-        status = "ready" if service.workshop.is_alive else "engine_lost"
+    status = service.readiness
     response.status_code = 200 if status == "ready" else 503
     return Health(status=status)
 

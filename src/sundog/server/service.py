@@ -104,6 +104,15 @@ class Service:
         self.names = Names(config.token_key)
         self._clock = clock
 
+    @property
+    def readiness(self) -> str:
+        """``ready`` while new sessions are taken, else why not."""
+        if self.drain.begun.is_set():
+            return "draining"
+        if self.workshop is None:
+            return "starting"
+        return "ready" if self.workshop.is_alive else "engine_lost"
+
     def stats(self, target: str, owner: str | None) -> dict[str, object] | None:
         """Return the counters of a session, by id or name; None where there is none.
 

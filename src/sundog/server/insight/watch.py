@@ -143,7 +143,7 @@ class Watch:
         gauge(
             "ready",
             "Whether sessions are taken: 1 or 0.",
-            lambda: float(service.workshop is not None),
+            lambda: float(service.readiness == "ready"),
         )
         gauge("fps", "Restyled frames that left in the last second.", self._fps)
         gauge(
