@@ -34,7 +34,7 @@ from sundog.server.draining import Drain
 from sundog.server.insight.context import in_session
 from sundog.server.insight.counters import Insight
 from sundog.server.insight.diary import Diary
-from sundog.server.insight.tracing import traces_to
+from sundog.server.insight.exporting import traces_to
 from sundog.server.models import MODELS
 from sundog.server.redaction import where
 from sundog.server.refusals import refuse, say_and_close

@@ -7,9 +7,7 @@ session ─┬─ connect       offer to connected peer
 
 from typing import Protocol
 
-from sundog.server.config import ConfigError
-
-__all__ = ["NO_TRACES", "Attribute", "Span", "Traces", "traces_to"]
+__all__ = ["NO_TRACES", "Attribute", "Span", "Traces"]
 
 Attribute = str | int | float | bool
 
@@ -59,24 +57,3 @@ class _Nothing:
 
 
 NO_TRACES: Traces = _Nothing()
-
-
-def traces_to(endpoint: str) -> Traces:
-    """Return what the settings ask for.
-
-    Args:
-        endpoint: As ``otlp_endpoint``; empty for no traces.
-
-    Raises:
-        ConfigError: OpenTelemetry is not installed.
-    """
-    if not endpoint:
-        return NO_TRACES
-    try:
-        from sundog.server.insight.otel import sent_to
-    except ImportError:
-        remedy = "install sundog[otel], or leave it empty"
-        raise ConfigError(
-            "otlp_endpoint", "needs OpenTelemetry, which is not installed", remedy
-        ) from None
-    return sent_to(endpoint)
