@@ -88,7 +88,7 @@ async def test_a_flood_ends_its_own_connection_alone() -> None:
         (b"\x00\xff", 1003),
         ("a" * (9 << 20), 1009),
         ('{"type":"prompt","prompt":"' + "a" * (2 << 20), 1009),
-        ('{"type":"set_image","image_data":"' + "a" * (8 << 20), 1009),
+        ('{"type":"set_image","image_data":"' + "a" * (16 << 20), 1009),
     ],
     ids=["binary", "9 MiB", "2 MiB without an image", "an image of 8 MiB and some"],
 )

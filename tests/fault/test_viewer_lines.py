@@ -73,7 +73,6 @@ async def test_what_a_viewer_gets_wrong_is_told_and_nothing_else_is_lost() -> No
     ):
         for data, code in (
             ("{", "bad_message"),
-            (b"\x00", "bad_message"),
             ('{"type":"dance"}', "unknown_message"),
             ('{"type":"prompt","prompt":"Anime","enhance_prompt":true}', "not_allowed_now"),
             ('{"type":"set_image","image_data":"AAAA"}', "not_allowed_now"),
@@ -86,6 +85,15 @@ async def test_what_a_viewer_gets_wrong_is_told_and_nothing_else_is_lost() -> No
             await video.recv()
         await stream.frames(3)
         assert live.viewers == 1
+
+
+async def test_a_viewer_that_sends_bytes_is_let_go_and_the_session_goes_on() -> None:
+    async with shown() as (base_url, stream, live):
+        async with watching(base_url, live) as line, seeing(line):
+            await line.say_raw(b"\x00")
+            assert await line.closed() == 1003
+            await until_watched_by(live, 0)
+        await stream.frames(3)
 
 
 async def test_an_offer_to_send_alone_is_refused_and_the_next_one_answered() -> None:
@@ -145,7 +153,7 @@ async def test_a_session_that_ends_closes_the_lines_of_its_viewers() -> None:
         seeing(page),
     ):
         live.end("goodbye")
-        assert (await ours.hear())["code"] == "session_not_found"
+        assert (await ours.hear("error"))["code"] == "session_not_found"
         assert await ours.closed() == 4404
         assert await page.closed() == 4404
 
@@ -154,17 +162,17 @@ async def test_each_kind_of_client_is_refused_in_its_own_way() -> None:
     locked = changed(PASSTHROUGH, api_keys=("first", "second"))
     async with shown(locked) as (base_url, _, live):
         # The address of the redirect is the reason.
-        with pytest.raises(InvalidURI, match="refused:not allowed: Invalid API key"):
+        with pytest.raises(InvalidURI, match="refused:not allowed: No such session"):
             async with watching(base_url, live, OFFICIAL, api_key="second"):
                 pass
         with pytest.raises(InvalidStatus) as caught:
             async with watching(base_url, live, {}, api_key="second"):
                 pass
-        assert caught.value.response.status_code == 401
+        assert caught.value.response.status_code == 404
         for client in (OUR_SDK, BROWSER):
             async with watching(base_url, live, client, api_key="second") as line:
-                assert (await line.hear())["code"] == "invalid_api_key"
-                assert await line.closed() == 4401
+                assert (await line.hear("error"))["code"] == "session_not_found"
+                assert await line.closed() == 4404
 
 
 async def test_a_page_needs_the_view_token_where_its_origin_is_not_known() -> None:

@@ -34,8 +34,9 @@ MAX_MESSAGE_BYTES = 256 * 1024
 MAX_TEXT_BYTES = 1024 * 1024
 """The same; what is larger ends the connection, before it is read."""
 MAX_IMAGE_MESSAGE_BYTES = 8 * 1024 * 1024
-MAX_SOCKET_BYTES = MAX_IMAGE_MESSAGE_BYTES
-"""Of any message on a WebSocket; what is larger ends the connection."""
+MAX_SOCKET_BYTES = 2 * MAX_IMAGE_MESSAGE_BYTES
+"""Of any message on a WebSocket; what is larger ends the connection. An image between both limits is
+refused in its ack, which official clients wait for."""
 MAX_MESSAGES_PER_S = 50
 MAX_MESSAGE_BURST = 100
 """Messages in a row, after some seconds of silence."""
