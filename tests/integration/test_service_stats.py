@@ -2,12 +2,15 @@
 
 import asyncio
 import time
+from pathlib import Path
 from typing import Any
 
 import httpx
 
 from sundog.engine.interface import Image
 from sundog.engine.passthrough import PassthroughEngine, PassthroughLook, PassthroughRenderer
+from sundog.server.access.keyfile import KeyFile
+from sundog.server.access.keys import Key, digest_of
 from tests.service import PASSTHROUGH, changed, running_service
 from tests.wireclient import BROWSER, OUR_SDK, Stream, peered, streaming, wire
 
@@ -90,8 +93,12 @@ async def test_a_browser_hears_nothing_of_it() -> None:
     assert "stats" not in [message["type"] for message in heard]
 
 
-async def test_the_figures_of_a_session_are_told_to_its_own_key_alone() -> None:
-    config = changed(PASSTHROUGH, api_keys=("one", "other"))
+async def test_the_figures_of_a_session_are_told_to_its_own_key_and_operators_alone(
+    tmp_path: Path,
+) -> None:
+    file = KeyFile(tmp_path / "keys.json")
+    file.change(lambda _: [Key(name=name, digest=digest_of(name)) for name in ("one", "other")])
+    config = changed(PASSTHROUGH, keys_file=str(file.path), api_keys=("operator",))
     async with (
         running_service(config) as url,
         wire(url, **OUR_SDK, api_key="one") as line,
@@ -100,3 +107,4 @@ async def test_the_figures_of_a_session_are_told_to_its_own_key_alone() -> None:
         path = f"/v1/sessions/{(await line.hear('session_id'))['session_id']}/stats"
         assert (await http.get(path, headers={"X-API-KEY": "one"})).status_code == 200
         assert (await http.get(path, headers={"X-API-KEY": "other"})).status_code == 404
+        assert (await http.get(path, headers={"X-API-KEY": "operator"})).status_code == 200
