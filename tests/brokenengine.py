@@ -76,7 +76,7 @@ class Breaking:
         time.sleep(3600)  # this thread may run on for a moment
 
     def segfault_(self) -> None:
-        os.kill(os.getpid(), signal.SIGSEGV)
+        signal.raise_signal(signal.SIGSEGV)  # in this thread, before it does anything else
 
     def abort_(self) -> None:
         os.abort()

@@ -246,6 +246,15 @@ async def test_pictures_go_on_when_the_sound_fails(caplog: pytest.LogCaptureFixt
     assert "sound is not sent any more" in caplog.text
 
 
+async def test_pictures_go_on_while_the_microphone_is_muted_and_no_sound_is_made_up() -> None:
+    async with session(Flashes(time.monotonic()), AudioStreamTrack()) as back:
+        async with asyncio.timeout(15):
+            for _ in range(25):
+                await back["video"].recv()
+        frames = await heard(back["audio"], 10)
+    assert all(not frame.to_ndarray().any() for frame in frames)
+
+
 async def test_sound_that_only_comes_is_taken_and_not_sent_back() -> None:
     def one_way(sdp: str) -> str:
         head, sound = sdp.split("m=audio", 1)

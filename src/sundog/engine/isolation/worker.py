@@ -15,7 +15,7 @@ from sundog.engine.isolation.pictures import SharedPictures
 
 __all__ = ["UnknownLookError", "Worker"]
 
-_COMPILE_PATIENCE: Final = 2.0
+_COMPILE_PATIENCE: Final = 1.3
 """How many times as long as a frame a look may take: pictures go on meanwhile."""
 
 
