@@ -41,17 +41,16 @@ from sundog.protocol.messages import (
     SetMirror,
     SetPlayoutDelay,
     SetPrompt,
-    TurnAccess,
     Understanding,
     Unmet,
 )
+from sundog.protocol.opening import extras_of, read_session_id
 from sundog.protocol.statistics import ServiceStats, stats_from, stats_json
 
 __all__ = ["decode_client", "decode_server", "encode_client", "encode_server", "says_image"]
 
 _MIRROR_ON, _MIRROR_OFF = 2, 0  # half turns of `rotateY`, as the official client counts them
 _IMAGE_TYPE = "set_image"
-_RELAY = "relay"
 
 
 def decode_client(text: str) -> ClientMessage:
@@ -142,7 +141,7 @@ def encode_server(message: ServerMessage, dialect: Dialect) -> str:
                 session_id=message.session_id,
                 server_ip=message.server_ip,
                 server_port=message.server_port,
-                **(_secrets(message) if dialect.gets_extras else {}),
+                **(extras_of(message) if dialect.gets_extras else {}),
             )
         case Answer():
             return _json("answer", sdp=message.sdp)
@@ -194,26 +193,6 @@ def _json(kind: str, **fields: object) -> str:
 
 def _strength_of(message: SetPrompt | SetImage) -> dict[str, object]:
     return {} if message.strength is None else {"strength": message.strength}
-
-
-def _secrets(message: SessionId) -> dict[str, object]:
-    told = {"resume_token": message.resume_token, "view_token": message.view_token}
-    tokens = {name: token for name, token in told.items() if token is not None}
-    seconds = message.resume_s
-    whole = int(seconds) if seconds == int(seconds) else seconds
-    return {**tokens, "resume_s": whole, "resumed": message.resumed, **_relays(message)}
-
-
-def _relays(message: SessionId) -> dict[str, object]:
-    """Return the keys of RFC 9429's configuration, in the form that browsers take."""
-    if not message.turn:
-        return {}
-    servers = [
-        {"urls": list(one.urls), "username": one.username, "credential": one.credential}
-        for one in message.turn
-    ]
-    policy = {"ice_transport_policy": _RELAY} if message.relay_only else {}
-    return {"ice_servers": servers, **policy}
 
 
 def _extras(ack: PromptAck | ImageAck) -> dict[str, object]:
@@ -322,27 +301,6 @@ def _image(fields: Fields) -> SetImage:
     )
 
 
-def _session_id(fields: Fields) -> SessionId:
-    return SessionId(
-        session_id=fields.text("session_id"),
-        server_ip=fields.optional_text("server_ip") or "",
-        server_port=fields.optional_integer("server_port") or 0,
-        resume_token=fields.optional_text("resume_token"),
-        resume_s=fields.number("resume_s", default=0.0),
-        resumed=fields.boolean("resumed", default=False),
-        view_token=fields.optional_text("view_token"),
-        turn=tuple(
-            TurnAccess(
-                urls=one.texts("urls"),
-                username=one.text("username"),
-                credential=one.text("credential"),
-            )
-            for one in fields.objects("ice_servers")
-        ),
-        relay_only=fields.optional_text("ice_transport_policy") == _RELAY,
-    )
-
-
 def _prompt_ack(fields: Fields) -> PromptAck:
     return PromptAck(
         prompt=fields.text("prompt"),
@@ -408,7 +366,7 @@ _CLIENT_MESSAGES: Mapping[str, Callable[[Fields], ClientMessage]] = {
 }
 
 _SERVER_MESSAGES: Mapping[str, Callable[[Fields], ServerMessage]] = {
-    "session_id": _session_id,
+    "session_id": read_session_id,
     "queue_position": lambda fields: QueuePosition(
         position=fields.integer("position"), queue_size=fields.integer("queue_size")
     ),
