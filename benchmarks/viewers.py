@@ -29,7 +29,7 @@ from decart.testing import RunningService, running_service
 from sundog.media.clock import MonotonicClock
 from sundog.media.geometry import to_frame
 from sundog.media.rtc import MediaStreamTrack, Peer, VideoOutput
-from sundog.media.rtc.video.jitter_buffer import is_key_frame
+from sundog.media.rtc.video.coding.key_frames import is_key_frame
 from sundog.media.synthetic import TestPicture
 
 _SIZE = (1280, 704)

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from aiortc import clock as wall_clock
 
-from sundog.media.rtc.video.receiver import BitrateEstimator
+from sundog.media.rtc.congestion.remote import BitrateEstimator
 from sundog.server.config import Config
 from tests.service import running_service
 from tests.wireclient import BROWSER, streaming, wire

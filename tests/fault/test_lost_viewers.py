@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from sundog.media.rtc.video.encoder import LiveH264Encoder
-from sundog.media.rtc.video.receiver import VideoReceiver
+from sundog.media.rtc.video.coding.encoder import LiveH264Encoder
+from sundog.media.rtc.video.receiving.receiver import VideoReceiver
 from sundog.protocol.errors import ProtocolError
 from sundog.server.config import Config
 from sundog.server.session.live import LiveSession

@@ -18,7 +18,7 @@ from sundog.media.rtc import (
     SdpError,
     VideoOutput,
 )
-from sundog.media.rtc.video.sender import VideoSender
+from sundog.media.rtc.video.sending.sender import VideoSender
 from sundog.media.synthetic import TestPicture, read_number
 
 SIZE = (640, 352)

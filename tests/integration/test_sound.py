@@ -27,7 +27,7 @@ from sundog.media.capture import unwrapped
 from sundog.media.clock import MonotonicClock
 from sundog.media.rtc import MediaStreamError, MediaStreamTrack, Peer, VideoOutput
 from sundog.media.rtc.sdp import with_playout_delay
-from sundog.media.rtc.video.sender import VideoSender
+from sundog.media.rtc.video.sending.sender import VideoSender
 from tests.flashes import Beeps, Flashes, offset_s, witnessed
 from tests.service import running_service
 from tests.wireclient import BROWSER, OUR_SDK, wire

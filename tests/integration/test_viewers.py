@@ -10,7 +10,7 @@ import pytest
 
 from sundog.media.clock import MonotonicClock
 from sundog.media.rtc import Peer, SdpError, VideoOutput
-from sundog.media.rtc.video.encoder import LiveH264Encoder, LiveVp8Encoder
+from sundog.media.rtc.video.coding.encoder import LiveH264Encoder, LiveVp8Encoder
 from sundog.protocol.errors import ProtocolError
 from sundog.server.config import Config
 from sundog.server.service import Service

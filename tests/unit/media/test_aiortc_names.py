@@ -16,8 +16,8 @@ from aiortc.rtcrtpsender import RTCRtpSender
 from sundog.media.rtc.reports import CaptureReports
 from sundog.media.rtc.sound.receiver import SoundReceiver
 from sundog.media.rtc.sound.sender import SoundSender
-from sundog.media.rtc.video.receiver import VideoReceiver
-from sundog.media.rtc.video.sender import VideoSender
+from sundog.media.rtc.video.receiving.receiver import VideoReceiver
+from sundog.media.rtc.video.sending.sender import VideoSender
 
 
 def test_pinned_versions_are_the_ones_the_overrides_were_read_against() -> None:

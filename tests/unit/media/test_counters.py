@@ -17,7 +17,7 @@ from aiortc.rtp import (
 from sundog.media.clock import ManualClock
 from sundog.media.rtc.feedback import Feedback
 from sundog.media.rtc.flow import Counted, Rates, Window
-from sundog.media.rtc.video.gaps import Gaps
+from sundog.media.rtc.video.receiving.gaps import Gaps
 
 SSRC = 7
 

@@ -13,7 +13,7 @@ from aiortc.jitterbuffer import JitterFrame
 from aiortc.rtcrtpparameters import RTCRtpCodecParameters
 
 from sundog.media.geometry import to_frame
-from sundog.media.rtc.video.encoder import make_encoder
+from sundog.media.rtc.video.coding.encoder import make_encoder
 
 
 def codec(name: str) -> RTCRtpCodecParameters:

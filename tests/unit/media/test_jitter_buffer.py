@@ -7,7 +7,9 @@ from types import SimpleNamespace
 from aiortc.jitterbuffer import JitterFrame
 from aiortc.rtp import RtpPacket
 
-from sundog.media.rtc.video.jitter_buffer import DecodeQueue, MarkerJitterBuffer, is_key_frame
+from sundog.media.rtc.video.coding.key_frames import is_key_frame
+from sundog.media.rtc.video.receiving.decode_queue import DecodeQueue
+from sundog.media.rtc.video.receiving.jitter_buffer import MarkerJitterBuffer
 
 H264 = SimpleNamespace(name="H264")
 KEY = b"\0\0\0\1\x67parameters"

@@ -3,7 +3,7 @@
 from sundog.media.clock import ManualClock
 from sundog.media.lipsync import Lipsync
 from sundog.media.rtc.video.growing import GrowingTimestamps
-from sundog.media.rtc.video.receiver import RawTimestamps
+from sundog.media.rtc.video.receiving.timestamps import RawTimestamps
 from sundog.media.timeline import Timeline
 
 

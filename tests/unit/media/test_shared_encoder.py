@@ -11,7 +11,7 @@ from aiortc.rtcrtpparameters import RTCRtpCodecParameters
 from sundog.media.clock import ManualClock
 from sundog.media.lipsync import Lipsync
 from sundog.media.rtc.video.broadcast import Broadcast, Feed
-from sundog.media.rtc.video.encoded_track import EncodedPicture, EncodedTrack
+from sundog.media.rtc.video.sending.encoded_track import EncodedPicture, EncodedTrack
 from sundog.media.timeline import Timeline
 
 H264, VP8 = (
@@ -193,7 +193,7 @@ async def test_an_encoder_that_fails_tells_all_and_the_next_is_a_new_one(
 
     taking = [asyncio.create_task(taken(track)) for track in (publisher, viewer)]
     with monkeypatch.context() as patch:
-        patch.setattr("sundog.media.rtc.video.encoder.LiveH264Encoder.encode", broken)
+        patch.setattr("sundog.media.rtc.video.coding.encoder.LiveH264Encoder.encode", broken)
         studio.feed.put(PICTURE, studio.pts + 1)
         for one in taking:
             with pytest.raises(ValueError, match="broken"):

@@ -9,9 +9,9 @@ from sundog.media.rtc.ice.relays import RelayError
 from sundog.media.rtc.ice.servers import IceServer, IceSettings
 from sundog.media.rtc.peer import Peer, PeerState, PeerStats, SdpError
 from sundog.media.rtc.video.broadcast import Broadcast, Feed
-from sundog.media.rtc.video.costs import codec_cost_s
+from sundog.media.rtc.video.coding.costs import codec_cost_s
 from sundog.media.rtc.video.growing import GrowingTimestamps
-from sundog.media.rtc.video.output import VideoOutput
+from sundog.media.rtc.video.sending.output import VideoOutput
 
 __all__ = [
     "Fragment",

@@ -16,7 +16,7 @@ from sundog.media.rtc.sdp import playout_delay_id, with_playout_delay, with_star
 from sundog.media.rtc.sound.receiver import SoundReceiver
 from sundog.media.rtc.sound.relay import SoundRelay
 from sundog.media.rtc.video.broadcast import Broadcast, Feed
-from sundog.media.rtc.video.sender import VideoSender
+from sundog.media.rtc.video.sending.sender import VideoSender
 
 __all__ = ["answer", "answer_viewer", "describe"]
 

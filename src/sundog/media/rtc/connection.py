@@ -18,8 +18,8 @@ from sundog.media.rtc.ice.servers import IceSettings
 from sundog.media.rtc.packets import drop_unreadable
 from sundog.media.rtc.sound.receiver import SoundReceiver
 from sundog.media.rtc.sound.sender import SoundSender
-from sundog.media.rtc.video.receiver import VideoReceiver
-from sundog.media.rtc.video.sender import VideoSender
+from sundog.media.rtc.video.receiving.receiver import VideoReceiver
+from sundog.media.rtc.video.sending.sender import VideoSender
 from sundog.media.timeline import Timeline
 
 __all__ = ["RepairedConnection"]

@@ -20,8 +20,8 @@ from sundog.media.rtc.ice.relays import RelayError
 from sundog.media.rtc.ice.servers import IceSettings
 from sundog.media.rtc.ice.trickle import add_candidate, relay_error, restart_ice
 from sundog.media.rtc.video.broadcast import Broadcast, Feed
-from sundog.media.rtc.video.receiver import VideoReceiver
-from sundog.media.rtc.video.sender import VideoSender
+from sundog.media.rtc.video.receiving.receiver import VideoReceiver
+from sundog.media.rtc.video.sending.sender import VideoSender
 from sundog.media.timeline import Timeline
 
 __all__ = ["Peer", "PeerState", "PeerStats", "SdpError"]

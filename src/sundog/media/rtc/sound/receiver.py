@@ -20,7 +20,7 @@ from sundog.media.capture import unwrapped
 from sundog.media.delay_line import SoundPacket
 from sundog.media.lipsync import Lipsync
 from sundog.media.rtc.bounded import BoundedReceiver
-from sundog.media.rtc.video.jitter_buffer import DecodeQueue
+from sundog.media.rtc.video.receiving.decode_queue import DecodeQueue
 
 __all__ = ["SoundFrames", "SoundOrder", "SoundQueue", "SoundReceiver"]
 

@@ -21,8 +21,8 @@ from sundog.media.geometry import Image
 from sundog.media.lipsync import Lipsync
 from sundog.media.rtc.sound.fan import SoundFan
 from sundog.media.rtc.sound.relay import HeardSound
-from sundog.media.rtc.video.encoded_track import EncodedTrack
 from sundog.media.rtc.video.growing import GrowingTimestamps
+from sundog.media.rtc.video.sending.encoded_track import EncodedTrack
 from sundog.media.rtc.video.shared_encoder import Picture, SharedEncoder
 from sundog.media.timeline import Stage, Timeline
 

@@ -13,8 +13,8 @@ from aiortc.rtcrtpparameters import RTCRtpCodecParameters
 
 from sundog.media.clock import Clock
 from sundog.media.geometry import Image, to_frame
-from sundog.media.rtc.video.encoded_track import EncodedPicture, EncodedTrack
-from sundog.media.rtc.video.encoding import EncoderThread
+from sundog.media.rtc.video.coding.encoding import EncoderThread
+from sundog.media.rtc.video.sending.encoded_track import EncodedPicture, EncodedTrack
 
 __all__ = ["Picture", "SharedEncoder"]
 

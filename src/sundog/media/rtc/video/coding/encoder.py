@@ -18,7 +18,7 @@ from av.video.codeccontext import VideoCodecContext
 from av.video.frame import PictureType
 from av.video.reformatter import VideoReformatter
 
-from sundog.media.rtc.video.jitter_buffer import is_key_frame
+from sundog.media.rtc.video.coding.key_frames import is_key_frame
 
 __all__ = ["MAX_BITRATE_BPS", "MIN_BITRATE_BPS", "START_BITRATE_BPS", "encodable", "make_encoder"]
 

@@ -1,119 +1,26 @@
 """aiortc's RTP receiver for video, without its waiting: marker release, newest frame out."""
 
 import threading
-from collections.abc import Callable
 from typing import Any, Final
 
-import av
-from aiortc.rate import RemoteBitrateEstimator
 from aiortc.rtcdtlstransport import RTCDtlsTransport
 from aiortc.rtcrtpreceiver import StreamStatistics
 from aiortc.rtp import AnyRtcpPacket, RtcpSrPacket
 
 from sundog.media.lipsync import Lipsync
-from sundog.media.mailbox import Mailbox, MailboxClosedError
 from sundog.media.rtc.bounded import MAX_JITTER, BoundedReceiver
+from sundog.media.rtc.congestion.remote import BitrateEstimator
 from sundog.media.rtc.flow import Counted, VideoFlow, Window
-from sundog.media.rtc.video.gaps import Gaps
-from sundog.media.rtc.video.jitter_buffer import DecodeQueue, MarkerJitterBuffer
-from sundog.media.timeline import Stage, Timeline
+from sundog.media.rtc.video.receiving.decode_queue import DecodeQueue
+from sundog.media.rtc.video.receiving.gaps import Gaps
+from sundog.media.rtc.video.receiving.jitter_buffer import MarkerJitterBuffer
+from sundog.media.rtc.video.receiving.newest import NewestFrame
+from sundog.media.rtc.video.receiving.timestamps import RawTimestamps
+from sundog.media.timeline import Timeline
 
-__all__ = ["BitrateEstimator", "NewestFrame", "RawTimestamps", "VideoReceiver"]
-
-_PAUSE_MS: Final = 2000
-"""Longer gaps between packets say nothing about the bandwidth."""
+__all__ = ["VideoReceiver"]
 
 _VIDEO_CLOCK: Final = 90_000
-
-
-class RawTimestamps:
-    """Unwrap 32-bit RTP timestamps without moving their origin.
-
-    aiortc's own mapper starts at zero. Kept as they came, a frame's timestamp can be given back
-    on the restyled frame, and the sender knows which of its frames it looks at.
-    """
-
-    def __init__(self, timeline: Timeline, lipsync: Lipsync) -> None:
-        self._timeline = timeline
-        self._lipsync = lipsync
-        self._last: int | None = None
-
-    def map(self, timestamp: int) -> int:
-        """Return the timestamp as a growing count of 90 kHz ticks, equal modulo 2**32."""
-        if self._last is not None:
-            # The nearest value of this residue: a wrap goes on, a reordered frame goes back.
-            step = (timestamp - self._last + (1 << 31)) % (1 << 32) - (1 << 31)
-            timestamp = self._last + step
-        self._last = timestamp
-        self._timeline.mark(timestamp, Stage.RECEIVED)
-        self._lipsync.picture.arrived(timestamp, self._lipsync.clock.now())
-        return timestamp
-
-
-class NewestFrame:
-    """The queue of a remote track, one frame deep: who reads late gets the newest picture.
-
-    Attributes:
-        decoded: Frames so far.
-        size: Width and height of the last one, pixels; None before the first.
-        on_frame: Called with each.
-    """
-
-    def __init__(self, timeline: Timeline) -> None:
-        self.on_frame: Callable[[], None] = _nothing
-        self.decoded = 0
-        self.size: tuple[int, int] | None = None
-        self._timeline = timeline
-        self._frames: Mailbox[av.VideoFrame] = Mailbox()
-
-    @property
-    def dropped(self) -> int:
-        """Decoded frames that nobody took in time."""
-        return self._frames.dropped
-
-    async def put(self, frame: av.VideoFrame | None) -> None:
-        """Offer a decoded frame; None ends the track."""
-        if frame is None:
-            self._frames.close()
-            return
-        self.decoded += 1
-        self.size = frame.width, frame.height
-        if frame.pts is not None:
-            self._timeline.mark(frame.pts, Stage.DECODED)
-        self._frames.put(frame)
-        self.on_frame()
-
-    async def get(self) -> av.VideoFrame | None:
-        """Wait for the newest frame; None at the end of the track."""
-        try:
-            return await self._frames.take()
-        except MailboxClosedError:
-            return None
-
-
-def _nothing() -> None:
-    """Nobody counts."""
-
-
-class BitrateEstimator(RemoteBitrateEstimator):
-    """aiortc's estimator, begun anew after a pause and after a step of the clock.
-
-    It reads the wall clock and walks over each millisecond since the last packet, on the event
-    loop: an hour's pause, or a clock that is set, would stop every session for seconds and more.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._last_ms: int | None = None
-
-    def add(
-        self, arrival_time_ms: int, abs_send_time: int, payload_size: int, ssrc: int
-    ) -> tuple[int, list[int]] | None:
-        """Take a packet; return a new estimate, bits per second and for whom, if there is one."""
-        if self._last_ms is not None and abs(arrival_time_ms - self._last_ms) > _PAUSE_MS:
-            super().__init__()
-        self._last_ms = arrival_time_ms
-        return super().add(arrival_time_ms, abs_send_time, payload_size, ssrc)
 
 
 class VideoReceiver(BoundedReceiver):

@@ -29,9 +29,9 @@ from sundog.media.rtc.extensions import PlayoutDelayMap
 from sundog.media.rtc.feedback import Feedback
 from sundog.media.rtc.flow import Counted, VideoFlow, Window
 from sundog.media.rtc.reports import CaptureReports
-from sundog.media.rtc.video.encoded_track import EncodedTrack
-from sundog.media.rtc.video.encoding import EncoderThread
+from sundog.media.rtc.video.coding.encoding import EncoderThread
 from sundog.media.rtc.video.growing import GrowingTimestamps
+from sundog.media.rtc.video.sending.encoded_track import EncodedTrack
 from sundog.media.timeline import Stage, Timeline
 
 __all__ = ["VideoSender"]

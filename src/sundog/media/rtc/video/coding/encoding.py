@@ -10,7 +10,7 @@ from aiortc.mediastreams import VIDEO_TIME_BASE, MediaStreamError
 from aiortc.rtcrtpparameters import RTCRtpCodecParameters
 
 from sundog.media.allocator import give_back
-from sundog.media.rtc.video.encoder import encodable, make_encoder
+from sundog.media.rtc.video.coding.encoder import encodable, make_encoder
 
 __all__ = ["Encoded", "EncoderThread"]
 

@@ -10,7 +10,7 @@ from aiortc.jitterbuffer import JitterFrame
 from numpy.typing import NDArray
 
 from sundog.media.geometry import to_frame
-from sundog.media.rtc.video.encoder import LiveH264Encoder
+from sundog.media.rtc.video.coding.encoder import LiveH264Encoder
 
 __all__ = ["codec_cost_s"]
 

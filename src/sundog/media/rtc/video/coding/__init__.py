@@ -1,0 +1,1 @@
+"""Encoders: their rate, their size, their threads, what they cost."""
