@@ -14,6 +14,7 @@ from aiortc.rtcrtpparameters import RTCRtpCodecParameters
 
 from sundog.media.geometry import to_frame
 from sundog.media.rtc.video.coding.encoder import make_encoder
+from sundog.media.synthetic import TestPicture
 
 
 def codec(name: str) -> RTCRtpCodecParameters:
@@ -24,6 +25,18 @@ def moving(count: int, width: int = 320, height: int = 176) -> Iterator[av.Video
     noise = np.random.default_rng(1).integers(40, 200, (height * 3 // 2, width), np.uint8)
     for index in range(count):
         yield to_frame(np.ascontiguousarray(np.roll(noise, index * 3, axis=1)), index * 3600)
+
+
+@pytest.fixture(scope="module")
+def scene() -> list[av.VideoFrame]:
+    """Two seconds of a camera's picture, 1280x704, 25 fps."""
+    picture = TestPicture()
+    return [to_frame(picture.frame(number), number * 3600) for number in range(50)]
+
+
+def at(frame: av.VideoFrame, number: int) -> av.VideoFrame:
+    frame.pts = number * 3600
+    return frame
 
 
 def is_key(name: str, payloads: list[bytes]) -> bool:
@@ -61,6 +74,39 @@ def test_h264_follows_a_lower_target_without_a_key_frame() -> None:
     payloads, _ = encoder.encode(frames[40])
     assert not is_key("H264", payloads)
     assert rate_of(encoder, frames[41:]) < 0.85 * before
+
+
+def sizes_at(encoder: Encoder, bps: int, scene: list[av.VideoFrame], start: int) -> list[int]:
+    """Encode some frames at a rate; return their sizes. None may be a key frame."""
+    encoder.target_bitrate = bps
+    sizes = []
+    for number in range(start, start + 30):
+        payloads, _ = encoder.encode(at(scene[number % len(scene)], number))
+        assert is_key("H264", payloads) == (number == 0)
+        sizes.append(sum(map(len, payloads)))
+    return sizes
+
+
+def test_h264_cut_to_an_eighth_and_back_shows_at_the_very_next_frame(
+    scene: list[av.VideoFrame],
+) -> None:
+    encoder = make_encoder(codec("H264"))
+    before = sizes_at(encoder, 4_000_000, scene, 0)
+    during = sizes_at(encoder, 500_000, scene, 30)
+    after = sizes_at(encoder, 4_000_000, scene, 60)
+    fair = 500_000 / 8 / 25
+    assert max(during) < 3 * fair
+    assert sum(during) < 1.2 * len(during) * fair
+    assert sum(after[10:]) > 0.6 * sum(before[10:])
+
+
+def test_a_key_frame_at_a_low_rate_is_a_few_frames_size(scene: list[av.VideoFrame]) -> None:
+    encoder = make_encoder(codec("H264"))
+    sizes_at(encoder, 4_000_000, scene, 0)
+    sizes_at(encoder, 500_000, scene, 30)
+    payloads, _ = encoder.encode(at(scene[10], 60), force_keyframe=True)
+    assert is_key("H264", payloads)
+    assert sum(map(len, payloads)) < 4 * 500_000 / 8 / 25
 
 
 @pytest.mark.parametrize("name", ["H264", "VP8"])

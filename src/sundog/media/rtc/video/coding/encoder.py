@@ -18,6 +18,7 @@ from av.video.codeccontext import VideoCodecContext
 from av.video.frame import PictureType
 from av.video.reformatter import VideoReformatter
 
+from sundog.media.rtc.video.coding import vbv
 from sundog.media.rtc.video.coding.key_frames import is_key_frame
 
 __all__ = ["MAX_BITRATE_BPS", "MIN_BITRATE_BPS", "START_BITRATE_BPS", "encodable", "make_encoder"]
@@ -34,11 +35,9 @@ _NOMINAL_FPS: Final = fractions.Fraction(25)
 _GOP_FRAMES: Final = 3000
 """Key frames come when the receiver asks for them (RFC 4585 section 6.3.1), not by the clock."""
 
-_BUFFER_S: Final = 0.2
-"""How far a frame may overdraw the rate: the longest a frame can hold up the next on the wire."""
-
 _HEADROOM: Final = 1.6
-"""x264's buffer is set once; beyond this factor a new encoder costs less than a wrong buffer."""
+"""Where x264's buffer cannot be moved: how much more than its first rate it allows, and beyond which
+factor a new encoder costs less than a wrong buffer."""
 
 _SENT_FRAMES: Final = 120
 """Frames remembered to know the rate; two seconds at 60 fps."""
@@ -101,6 +100,7 @@ class LiveH264Encoder(_Rate, H264Encoder):
     def __init__(self) -> None:
         super().__init__()
         self._made_for_bps = 0
+        self._is_rerated = False
 
     def encode(self, frame: Any, force_keyframe: bool = False) -> tuple[list[bytes], int]:  # noqa: ANN401
         """Encode one frame; return RTP payloads and the timestamp in 90 kHz ticks."""
@@ -110,9 +110,7 @@ class LiveH264Encoder(_Rate, H264Encoder):
 
     def _encode_frame(self, frame: av.VideoFrame, force_keyframe: bool) -> Iterator[bytes]:
         if self.codec is None or not self._fits(frame):
-            self._made_for_bps = self.target_bitrate
-            self.codec = _x264(frame.width, frame.height, self.target_bitrate)
-        self.codec.bit_rate = self.target_bitrate
+            self.codec = self._made(frame)
         frame.pict_type = PictureType.I if force_keyframe else PictureType.NONE
         packets = self.codec.encode(frame)
         self.is_key = any(packet.is_keyframe for packet in packets)
@@ -120,11 +118,25 @@ class LiveH264Encoder(_Rate, H264Encoder):
         if data:
             yield from self._split_bitstream(data)
 
+    def _made(self, frame: av.VideoFrame) -> VideoCodecContext:
+        codec = _x264(frame.width, frame.height, self.target_bitrate)
+        self._made_for_bps = self.target_bitrate
+        self._is_rerated = vbv.is_rerated(codec)
+        if not self._is_rerated:
+            codec.options["maxrate"] = str(round(self.target_bitrate * _HEADROOM))
+        return codec
+
     def _fits(self, frame: av.VideoFrame) -> bool:
+        """Return whether the encoder does for a frame, at the rate of now."""
         assert self.codec is not None
-        same_size = (frame.width, frame.height) == (self.codec.width, self.codec.height)
-        ratio = self.target_bitrate / self._made_for_bps
-        return same_size and 1 / _HEADROOM <= ratio <= _HEADROOM
+        if (frame.width, frame.height) != (self.codec.width, self.codec.height):
+            return False
+        if self.codec.bit_rate == self.target_bitrate:
+            return True
+        if self._is_rerated:
+            return vbv.rerate(self.codec, self.target_bitrate)
+        self.codec.bit_rate = self.target_bitrate
+        return 1 / _HEADROOM <= self.target_bitrate / self._made_for_bps <= _HEADROOM
 
 
 class LiveVp8Encoder(_Rate, Vp8Encoder):
@@ -180,7 +192,6 @@ def encodable(frame: av.VideoFrame) -> av.VideoFrame:
 def _x264(width: int, height: int, bitrate_bps: int) -> VideoCodecContext:
     codec = _open("libx264", width, height, bitrate_bps)
     codec.profile = "Baseline"
-    ceiling_bps = round(bitrate_bps * _HEADROOM)
     codec.options = {
         # Ultrafast, with the two things put back that its picture lacks most for what they cost.
         "preset": "ultrafast",
@@ -188,8 +199,8 @@ def _x264(width: int, height: int, bitrate_bps: int) -> VideoCodecContext:
         # Where bits are short, x264 goes on to coarser steps than H.264 has (51) by smoothing,
         # which makes a cut grey.
         "x264-params": "subme=1:deblock=0,0:qpmax=51",
-        "maxrate": str(ceiling_bps),
-        "bufsize": str(round(bitrate_bps * _BUFFER_S)),
+        "maxrate": str(bitrate_bps),
+        "bufsize": str(round(bitrate_bps * vbv.BUFFER_S)),
         "forced-idr": "1",
     }
     return codec
