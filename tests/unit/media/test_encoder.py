@@ -13,7 +13,7 @@ from aiortc.jitterbuffer import JitterFrame
 from aiortc.rtcrtpparameters import RTCRtpCodecParameters
 
 from sundog.media.geometry import to_frame
-from sundog.media.rtc.video.coding.encoder import make_encoder
+from sundog.media.rtc.video.coding.encoder import LiveH264Encoder, LiveVp8Encoder, make_encoder
 from sundog.media.synthetic import TestPicture
 
 
@@ -76,7 +76,9 @@ def test_h264_follows_a_lower_target_without_a_key_frame() -> None:
     assert rate_of(encoder, frames[41:]) < 0.85 * before
 
 
-def sizes_at(encoder: Encoder, bps: int, scene: list[av.VideoFrame], start: int) -> list[int]:
+def sizes_at(
+    encoder: LiveH264Encoder | LiveVp8Encoder, bps: int, scene: list[av.VideoFrame], start: int
+) -> list[int]:
     """Encode some frames at a rate; return their sizes. None may be a key frame."""
     encoder.target_bitrate = bps
     sizes = []
