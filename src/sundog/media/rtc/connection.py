@@ -3,7 +3,12 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from aiortc import RTCConfiguration, RTCPeerConnection, RTCRtpTransceiver
+from aiortc import (
+    RTCConfiguration,
+    RTCPeerConnection,
+    RTCRtpTransceiver,
+    RTCSessionDescription,
+)
 from aiortc.codecs import get_capabilities
 from aiortc.exceptions import InvalidStateError
 from aiortc.mediastreams import MediaStreamTrack
@@ -15,7 +20,9 @@ from sundog.media.lipsync import Lipsync
 from sundog.media.rtc.certificate import Certificate
 from sundog.media.rtc.ice.enduring import repair
 from sundog.media.rtc.ice.servers import IceSettings
+from sundog.media.rtc.negotiation import agree, offer_feedback
 from sundog.media.rtc.packets import drop_unreadable
+from sundog.media.rtc.sdp import with_congestion_feedback
 from sundog.media.rtc.sound.receiver import SoundReceiver
 from sundog.media.rtc.sound.sender import SoundSender
 from sundog.media.rtc.video.receiving.receiver import VideoReceiver
@@ -51,6 +58,34 @@ class RepairedConnection(RTCPeerConnection):
         super().__init__(RTCConfiguration(iceServers=[]))
         self._RTCPeerConnection__certificates = [Certificate.generateCertificate()]
 
+    @property
+    def localDescription(self) -> RTCSessionDescription:
+        """Our description as it is to be sent."""
+        ours = super().localDescription
+        return ours and RTCSessionDescription(with_congestion_feedback(ours.sdp), ours.type)
+
+    async def createOffer(self) -> RTCSessionDescription:
+        """Return aiortc's offer, with congestion control feedback for video."""
+        offer = await super().createOffer()
+        return RTCSessionDescription(offer_feedback(offer.sdp), offer.type)
+
+    async def createAnswer(self) -> RTCSessionDescription:
+        """Return aiortc's answer, with congestion control feedback where it was offered."""
+        answer = await super().createAnswer()
+        return RTCSessionDescription(with_congestion_feedback(answer.sdp), answer.type)
+
+    async def setRemoteDescription(
+        self,
+        sessionDescription: RTCSessionDescription,
+    ) -> None:
+        """Apply the other side's description, and agree on what aiortc does not know of."""
+        await super().setRemoteDescription(sessionDescription)
+        theirs = self._RTCPeerConnection__remoteDescription()  # type: ignore[attr-defined]
+        for transceiver in self.getTransceivers():
+            at = transceiver._get_mline_index()
+            if at is not None and at < len(theirs.media):
+                agree(transceiver, theirs.media[at])
+
     def _RTCPeerConnection__createTransceiver(
         self,
         direction: str,
@@ -72,8 +107,10 @@ class RepairedConnection(RTCPeerConnection):
         transceiver._RTCRtpTransceiver__receiver = receiver  # type: ignore[attr-defined]
         known = get_capabilities(transceiver.kind).codecs
         if transceiver.kind == "video":
+            # What is lost is sent again on a stream of its own, where the other side knows how.
+            names = (*self._codecs, "rtx")
             transceiver.setCodecPreferences(
-                [codec for name in self._codecs for codec in known if codec.name == name]
+                [codec for name in names for codec in known if codec.name == name]
             )
         elif stock.track is not None:
             # What is captured here is encoded by us; what is relayed may be anything.

@@ -4,7 +4,13 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-__all__ = ["PLAYOUT_DELAY", "playout_delay_id", "with_playout_delay", "with_start_bitrate"]
+__all__ = [
+    "PLAYOUT_DELAY",
+    "playout_delay_id",
+    "with_congestion_feedback",
+    "with_playout_delay",
+    "with_start_bitrate",
+]
 
 PLAYOUT_DELAY: Final = "http://www.webrtc.org/experiments/rtp-hdrext/playout-delay"
 """Name of the header extension by which a sender says how long its pictures may wait."""
@@ -12,6 +18,8 @@ PLAYOUT_DELAY: Final = "http://www.webrtc.org/experiments/rtp-hdrext/playout-del
 _EXTENSION_IDS: Final = range(1, 256)
 
 _CODEC: Final = re.compile(r"^a=rtpmap:(?P<type>\d+) (?P<name>H264|VP8)/90000$")
+
+_FEEDBACK: Final = re.compile(r"^a=rtcp-fb:\S+ ack ccfb$")
 
 _RATES: Final = "x-google-start-bitrate=3000;x-google-min-bitrate=300;x-google-max-bitrate=5000"
 """Kilobits a second; read by libwebrtc's senders, ignored by others."""
@@ -77,6 +85,30 @@ def with_playout_delay(answer: str, number: int) -> str:
     # The text ends with an empty line that belongs to no section.
     at -= lines[at - 1] == ""
     return "\r\n".join([*lines[:at], f"a=extmap:{number} {PLAYOUT_DELAY}", *lines[at:]])
+
+
+def with_congestion_feedback(sdp: str) -> str:
+    """Write congestion control feedback as RFC 8888 section 6 wants it: for all payload types.
+
+    aiortc reads it so too, but writes a line for each payload type.
+
+    Args:
+        sdp: CRLF line ends.
+
+    Returns:
+        The same with one line for all that each section says of it.
+    """
+    lines: list[str] = []
+    was_said = False
+    for line in sdp.split("\r\n"):
+        if line.startswith("m="):
+            was_said = False
+        if _FEEDBACK.match(line):
+            if was_said:
+                continue
+            was_said, line = True, "a=rtcp-fb:* ack ccfb"
+        lines.append(line)
+    return "\r\n".join(lines)
 
 
 def _first_video(lines: Sequence[str]) -> Sequence[str]:

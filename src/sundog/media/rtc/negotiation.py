@@ -1,0 +1,63 @@
+"""What both sides of a video section can: what aiortc does not negotiate, or not carefully enough."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from aiortc import RTCRtpTransceiver
+from aiortc.codecs import is_rtx
+from aiortc.rtcrtpparameters import RTCRtcpFeedback, RTCRtpCodecParameters
+from aiortc.sdp import MediaDescription
+
+__all__ = ["agree", "has_congestion_feedback", "offer_feedback"]
+
+_FEEDBACK: Final = RTCRtcpFeedback(type="ack", parameter="ccfb")
+"""Congestion control feedback (RFC 8888 section 6)."""
+
+_LINE: Final = "a=rtcp-fb:* ack ccfb"
+
+
+def has_congestion_feedback(codecs: Sequence[RTCRtpCodecParameters]) -> bool:
+    """Return whether both sides report when packets came (RFC 8888)."""
+    # Of the streams for what is sent again aiortc repeats what the other side said.
+    return any(_FEEDBACK in codec.rtcpFeedback for codec in codecs if not is_rtx(codec))
+
+
+def offer_feedback(offer: str) -> str:
+    """Offer congestion control feedback in each video section.
+
+    Args:
+        offer: CRLF line ends.
+    """
+    lines: list[str] = []
+    for line in offer.split("\r\n"):
+        if (line.startswith("m=") or not line) and _is_video(lines):
+            lines.append(_LINE)
+        lines.append(line)
+    return "\r\n".join(lines)
+
+
+def agree(transceiver: RTCRtpTransceiver, theirs: MediaDescription) -> None:
+    """Complete what aiortc has made of a section that the other side described.
+
+    Feedback is agreed on where both name it. A stream of its own for what is sent again is not,
+    where the other side sends but does not say which one that is: aiortc would drop all of it.
+
+    Args:
+        transceiver: The section's.
+        theirs: What the other side says of it.
+    """
+    if transceiver.kind != "video":
+        return
+    codecs = transceiver._codecs  # copies, made for this section
+    if theirs.direction in ("sendrecv", "sendonly") and len(theirs.ssrc) != 2:
+        codecs = transceiver._codecs = [codec for codec in codecs if not is_rtx(codec)]
+    agreed = [_FEEDBACK] if has_congestion_feedback(theirs.rtp.codecs) else []
+    for codec in codecs:
+        others = [one for one in codec.rtcpFeedback if one != _FEEDBACK]
+        codec.rtcpFeedback = others + agreed
+
+
+def _is_video(lines: Sequence[str]) -> bool:
+    """Return whether the last section that has begun is one of video."""
+    begun = next((line for line in reversed(lines) if line.startswith("m=")), "")
+    return begun.startswith("m=video")
