@@ -1,0 +1,225 @@
+"""How much a sender may send, and when: a window that keeps queues empty, and a rate within it."""
+
+from typing import Final
+
+from sundog.media.rtc.congestion.delay import QueueDelay
+from sundog.media.rtc.congestion.feedback import LONGEST_AGO_S, CongestionReport
+from sundog.media.rtc.congestion.flight import Fates, Flight
+from sundog.media.rtc.congestion.losses import Losses
+from sundog.media.rtc.congestion.rate import Limit, Rate, Seen
+from sundog.media.rtc.congestion.throughput import ArrivalRate
+from sundog.media.rtc.congestion.usage import Usage
+
+__all__ = ["Controller", "Limit"]
+
+_PROBE_S: Final = 0.1
+"""In silence the last packet is sent again this often."""
+
+_SILENCE_S: Final = 0.5
+"""Losses of a longer silence say that there was no path, not what it carries."""
+
+_OTHER_PATH_S: Final = 1.0
+"""After a longer silence the path may be another."""
+
+_MUTE_S: Final = 3.0
+"""A peer that has reported nothing by then does not report at all, whatever it promised."""
+
+_FIRST_ACK_S: Final = 0.1
+"""How long an acknowledgement takes, before any has come."""
+
+_SLACK_S: Final = 0.035
+"""What the window holds beyond the time that acknowledgements take."""
+
+_SLACK_PACKETS_BITS: Final = 2 * 8 * 1200
+_SLACK_SHARE: Final = 0.15
+
+_TICKS: Final = 65536
+_WRAP: Final = 1 << 32
+
+_BURST: Final = 5
+"""Packets of a picture leave at this multiple of the rate."""
+
+_LEAST_MEDIA: Final = 0.5
+"""Share of the rate that pictures keep whatever is sent again."""
+
+
+class Controller:
+    """Decides for one sender. It neither sends nor waits.
+
+    With feedback (RFC 8888) it knows each packet's fate. While acknowledgements stay away it lets
+    no new picture go: a path that is cut holds one picture then, not a full queue. Without
+    feedback it obeys what the receiver says (REMB) and never holds a picture back.
+
+    Attributes:
+        has_feedback: Whether the peer reports, as was negotiated; the sender sets it.
+        round_trip_s: Of the last packets, seconds; None before any report.
+    """
+
+    def __init__(self, *, start_bps: int, min_bps: int, max_bps: int) -> None:
+        self.has_feedback = False
+        self.round_trip_s: float | None = None
+        self._start_bps, self._min_bps, self._max_bps = start_bps, min_bps, max_bps
+        self._rate = Rate(start_bps=start_bps, min_bps=min_bps, max_bps=max_bps)
+        self._flight, self._usage = Flight(), Usage()
+        self._delay, self._arrival, self._losses = QueueDelay(), ArrivalRate(), Losses()
+        self._remote_bps: int | None = None
+        self._is_closed = False
+        self._first_sent_s: float | None = None
+        self._last_sent_s = 0.0
+        self._heard_s: float | None = None
+        self._ack_s, self._ack_deviation_s = _FIRST_ACK_S, 0.0
+        self._timestamp = 0
+
+    @property
+    def target_bps(self) -> int:
+        """Bits a second for everything that is sent."""
+        if self._obeys:
+            return self._start_bps if self._remote_bps is None else self._remote_bps
+        return round(self._rate.bps)
+
+    @property
+    def queue_s(self) -> float:
+        """Queue on the path that does not empty between pictures, seconds; 0 without feedback."""
+        return self._delay.standing_s
+
+    @property
+    def lost_share(self) -> float:
+        """Share of the last second's packets that were lost, 0 to 1; 0 without feedback."""
+        return self._losses.share
+
+    @property
+    def limit(self) -> Limit:
+        """What keeps the rate from being higher."""
+        if self._obeys:
+            if self._remote_bps is None:
+                return Limit.START
+            return Limit.MAXIMUM if self._remote_bps >= self._max_bps else Limit.REMOTE
+        return Limit.WINDOW if self._is_closed else self._rate.limit
+
+    @property
+    def _obeys(self) -> bool:
+        return not self.has_feedback or (self._heard_s is None and self._remote_bps is not None)
+
+    def sent(
+        self, ssrc: int, sequence_number: int, size: int, now_s: float, *, is_new: bool
+    ) -> None:
+        """Note each packet that leaves.
+
+        Args:
+            ssrc: Its stream.
+            sequence_number: 0 to 65535.
+            size: Bytes of the RTP packet.
+            now_s: When it leaves.
+            is_new: False for what is sent again, be it asked for or to probe.
+        """
+        self._last_sent_s = now_s
+        if self._first_sent_s is None:
+            self._first_sent_s = now_s
+        self._usage.sent(size, is_new, now_s)
+        if self.has_feedback:
+            self._flight.sent(ssrc, sequence_number, size, now_s)
+
+    def limited_to(self, bps: int, now_s: float) -> None:
+        """Take the receiver's estimate (REMB); one that reports too is not asked for it."""
+        self._remote_bps = min(max(bps, self._min_bps), self._max_bps)
+
+    def acknowledged(self, report: CongestionReport, now_s: float) -> None:
+        """Take a report; what it says of packets that were never sent is passed over."""
+        silent_s = 0.0 if self._heard_s is None else now_s - self._heard_s
+        self._heard_s = now_s
+        fates = self._flight.acknowledged(report, self._reorder_s)
+        if not fates.arrived and not fates.lost and not fates.late:
+            return
+        if silent_s > _OTHER_PATH_S:
+            self._delay.clear()
+            self._arrival.clear()
+        if silent_s <= _SILENCE_S:
+            self._losses.add(len(fates.arrived) + fates.late, fates.lost - fates.late, now_s)
+        if self._sample(fates, self._unwrapped(report.timestamp), now_s):
+            self._delay.update()
+            self._rate.update(self._seen(now_s), now_s)
+
+    @property
+    def _reorder_s(self) -> float:
+        """How much later a packet may have left that arrives before another."""
+        return 0.01 + 2 * self._ack_deviation_s
+
+    def _unwrapped(self, timestamp: int) -> float:
+        """Return a report's timestamp in seconds, which go on where it begins anew."""
+        ahead = (timestamp - self._timestamp + _WRAP // 2) % _WRAP - _WRAP // 2
+        self._timestamp += ahead
+        return self._timestamp / _TICKS
+
+    def _sample(self, fates: Fates, reported_s: float, now_s: float) -> bool:
+        """Measure by the packets that arrived; return whether any told something."""
+        burst_bps = 1.5 * self._rate.bps
+        is_told = False
+        for packet, ago_s in fates.arrived:
+            round_trip_s = now_s - packet.sent_s - ago_s
+            if packet.copies > 1 or ago_s >= LONGEST_AGO_S or round_trip_s < 0:
+                continue
+            is_told = True
+            arrived_s = reported_s - ago_s
+            self._delay.add(packet.sent_s, arrived_s, round_trip_s, now_s)
+            self._arrival.add(packet.sent_s, arrived_s, packet.size, burst_bps)
+            if self._delay.standing_s < _SLACK_S:
+                error_s = now_s - packet.sent_s - self._ack_s
+                self._ack_s += 0.02 * error_s
+                self._ack_deviation_s += 0.02 * (abs(error_s) - self._ack_deviation_s)
+            self.round_trip_s = round_trip_s
+        return is_told
+
+    def _seen(self, now_s: float) -> Seen:
+        return Seen(
+            arriving_bps=self._arrival.bps(),
+            burst_bps=self._arrival.burst_bps(),
+            sent_bps=self._usage.bps(now_s),
+            standing_s=self._delay.standing_s,
+            lost_share=self._losses.share,
+            packets=self._losses.packets,
+            round_trip_s=self.round_trip_s or _FIRST_ACK_S,
+        )
+
+    def may_send_frame(self, now_s: float) -> bool:
+        """Return whether a picture may leave now; True for good where the peer does not report."""
+        self._usage.begin_frame(self._rate.bps)
+        self._is_closed = self.has_feedback and not self._is_open(now_s)
+        return not self._is_closed
+
+    def _is_open(self, now_s: float) -> bool:
+        if not self._flight.octets:
+            return True
+        if self._heard_s is None and self._first_sent_s is not None:
+            # It may not report at all; the path may be dead too, so not at once.
+            return now_s - self._first_sent_s > _MUTE_S
+        next_octets = self._usage.frame_s * self._rate.bps / 8
+        return self._flight.octets + next_octets <= self._window_octets()
+
+    def _window_octets(self) -> float:
+        """Return what the path carries while acknowledgements take as long as they usually do."""
+        rate_bps = self._rate.bps
+        usual_s = self._ack_s + self._ack_deviation_s
+        slack_s = _SLACK_S + _SLACK_SHARE * usual_s + _SLACK_PACKETS_BITS / rate_bps
+        return rate_bps / 8 * (usual_s + slack_s + self._rate.others_s)
+
+    def next_probe_s(self, now_s: float) -> float | None:
+        """Return when to send the last packet again if nothing is heard; None: no need."""
+        if not self.has_feedback or not self._flight.octets:
+            return None
+        usual_s = self._ack_s + 2 * self._ack_deviation_s + self._delay.standing_s
+        heard_s = self._last_sent_s if self._heard_s is None else self._heard_s
+        wait_s = max(_PROBE_S, 1.5 * usual_s)
+        if heard_s < self._last_sent_s - wait_s:
+            # Probes have begun.
+            wait_s = _PROBE_S
+        return max(self._last_sent_s, heard_s) + wait_s
+
+    def media_bps(self, now_s: float) -> int:
+        """Return the rate for the encoder: without headers, and what is sent again."""
+        target_bps = self.target_bps
+        left_bps = max(target_bps - self._usage.again_bps(now_s), _LEAST_MEDIA * target_bps)
+        return round(left_bps * (1 - self._usage.header_share()))
+
+    def pacing_bps(self, now_s: float) -> int:
+        """Return the rate within a picture: fast, so that it is complete soon."""
+        return _BURST * self.target_bps

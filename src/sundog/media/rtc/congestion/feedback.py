@@ -1,0 +1,169 @@
+"""RTCP's feedback for congestion control on the wire (RFC 8888): which packet came, and when."""
+
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final, NamedTuple
+
+__all__ = [
+    "LONGEST_AGO_S",
+    "Arrival",
+    "CongestionReport",
+    "pack_report",
+    "parse_report",
+    "reports_in",
+]
+
+_HEADER: Final = struct.Struct("!BBHL")
+_STREAM: Final = struct.Struct("!LHH")
+_TIMESTAMP: Final = struct.Struct("!L")
+
+_VERSION: Final = 0x80
+_PADDED: Final = 0x20
+_FORMAT: Final = 11
+_PACKET_TYPE: Final = 205
+
+_RECEIVED: Final = 0x8000
+_AGO: Final = 0x1FFF
+_TICKS_A_SECOND: Final = 1024
+_LONGEST_TICKS: Final = 0x1FFE
+"""Came so long ago or longer; 0x1FFF says that it is not known when."""
+
+_MOST_BLOCKS: Final = 16384
+"""Packets that a report may tell of in one stream (RFC 8888 section 3.1)."""
+
+LONGEST_AGO_S: Final = _LONGEST_TICKS / _TICKS_A_SECOND
+"""What `Arrival.ago_s` is where a packet came that long ago, or nobody knows when."""
+
+
+class Arrival(NamedTuple):
+    """What became of one packet.
+
+    Attributes:
+        ssrc: Of its stream.
+        sequence_number: 0 to 65535.
+        ago_s: Seconds before the report's timestamp at which it came, 0 to `LONGEST_AGO_S`; None
+            where it has not come.
+    """
+
+    ssrc: int
+    sequence_number: int
+    ago_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class CongestionReport:
+    """What a receiver says of the packets that it was sent.
+
+    Attributes:
+        sender_ssrc: Who says so.
+        timestamp: When, 1/65536 s, modulo 2**32; the middle of an NTP time (RFC 8888 section 3.1).
+        arrivals: The packets of each stream in turn, by rising sequence number.
+    """
+
+    sender_ssrc: int
+    timestamp: int
+    arrivals: tuple[Arrival, ...]
+
+
+def pack_report(report: CongestionReport) -> bytes:
+    """Return a report as one RTCP packet.
+
+    Raises:
+        ValueError: the packets of a stream do not follow each other without gaps, or are too many.
+    """
+    parts = [b""]
+    for ssrc, told in groupby(report.arrivals, key=lambda arrival: arrival.ssrc):
+        arrivals = list(told)
+        if len(arrivals) > _MOST_BLOCKS:
+            raise ValueError(f"{len(arrivals)} packets in a stream, at most {_MOST_BLOCKS} fit")
+        first = arrivals[0].sequence_number
+        for index, arrival in enumerate(arrivals):
+            if arrival.sequence_number != (first + index) & 0xFFFF:
+                raise ValueError(f"packet {arrival.sequence_number} is out of its turn")
+        parts.append(_STREAM.pack(ssrc, first, len(arrivals)))
+        # An odd number of blocks is followed by two empty bytes.
+        blocks = [_block(arrival.ago_s) for arrival in arrivals] + [0] * (len(arrivals) % 2)
+        parts.append(struct.pack(f"!{len(blocks)}H", *blocks))
+    parts.append(_TIMESTAMP.pack(report.timestamp & 0xFFFFFFFF))
+    words = 1 + sum(map(len, parts)) // 4
+    parts[0] = _HEADER.pack(_VERSION | _FORMAT, _PACKET_TYPE, words, report.sender_ssrc)
+    return b"".join(parts)
+
+
+def _block(ago_s: float | None) -> int:
+    if ago_s is None:
+        return 0
+    return _RECEIVED | min(max(0, round(ago_s * _TICKS_A_SECOND)), _LONGEST_TICKS)
+
+
+def parse_report(data: bytes) -> CongestionReport:
+    """Read one RTCP packet.
+
+    Explicit congestion marks are not kept. A report may be as long as its packet and no longer.
+
+    Raises:
+        ValueError: it is no report, or its lengths do not fit each other.
+    """
+    if len(data) < _HEADER.size + _TIMESTAMP.size or len(data) % 4:
+        raise ValueError(f"{len(data)} bytes are no congestion control feedback")
+    first, packet_type, words, sender_ssrc = _HEADER.unpack_from(data)
+    if first & ~_PADDED != _VERSION | _FORMAT or packet_type != _PACKET_TYPE:
+        raise ValueError("not congestion control feedback (RTCP type 205, format 11)")
+    if 4 * (words + 1) != len(data):
+        raise ValueError(f"the report says {4 * (words + 1)} bytes and has {len(data)}")
+    end = len(data)
+    if first & _PADDED:
+        end -= data[-1]
+        if not data[-1] or data[-1] % 4 or end < _HEADER.size + _TIMESTAMP.size:
+            raise ValueError(f"{data[-1]} bytes of padding")
+    end -= _TIMESTAMP.size
+    arrivals: list[Arrival] = []
+    at = _HEADER.size
+    while at < end:
+        at = _parse_stream(data, at, end, arrivals)
+    return CongestionReport(sender_ssrc, _TIMESTAMP.unpack_from(data, end)[0], tuple(arrivals))
+
+
+def _parse_stream(data: bytes, at: int, end: int, arrivals: list[Arrival]) -> int:
+    """Read what one stream's packets became into ``arrivals``; return where the next begins."""
+    if end - at < _STREAM.size:
+        raise ValueError("the report ends within a stream")
+    ssrc, begin, count = _STREAM.unpack_from(data, at)
+    at += _STREAM.size
+    after = at + 2 * (count + count % 2)
+    if count > _MOST_BLOCKS or after > end:
+        raise ValueError(f"the report has no room for the {count} packets that it promises")
+    for index, block in enumerate(struct.unpack_from(f"!{count}H", data, at)):
+        ago_s = None
+        if block & _RECEIVED:
+            ago_s = min(block & _AGO, _LONGEST_TICKS) / _TICKS_A_SECOND
+        arrivals.append(Arrival(ssrc, (begin + index) & 0xFFFF, ago_s))
+    return int(after)
+
+
+def reports_in(compound: bytes) -> list[CongestionReport]:
+    """Return the reports in what one datagram brought (RFC 3550 section 6.1); ignore the rest.
+
+    A report that cannot be read is left out; what follows nonsense is not looked at.
+    """
+    return [report for packet in _packets(compound) if (report := _report_or_none(packet))]
+
+
+def _packets(compound: bytes) -> Iterator[bytes]:
+    at = 0
+    while len(compound) - at >= 4 and compound[at] >> 6 == 2:
+        after = at + 4 + 4 * int.from_bytes(compound[at + 2 : at + 4], "big")
+        if after > len(compound):
+            return
+        if compound[at] & 0x1F == _FORMAT and compound[at + 1] == _PACKET_TYPE:
+            yield compound[at:after]
+        at = after
+
+
+def _report_or_none(packet: bytes) -> CongestionReport | None:
+    try:
+        return parse_report(packet)
+    except ValueError:
+        return None

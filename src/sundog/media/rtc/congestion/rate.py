@@ -1,0 +1,175 @@
+"""The rate that a path is given: down with the queue, up while there is none.
+
+Three ideas of the literature meet here. The rate falls to what arrives, as in GCC
+(draft-ietf-rmcat-gcc section 5.5). The queue that a flow bears falls with its rate, as in NADA
+(RFC 8698 section 4.3): flows that share a queue come to equal rates. Where a queue stays whatever
+this flow does, others hold it, and the queue that is borne rises, as in GCC and SCReAM (RFC 8298
+section 4.1.2.1): beside them only losses slow a flow down, else it would starve.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+__all__ = ["Limit", "Rate", "Seen"]
+
+_LEAST_QUEUE_S: Final = 0.03
+_MORE_QUEUE_S: Final = 0.04
+"""The queue that is borne: 30 ms at the highest rate, up to 70 ms at the lowest."""
+
+_BELOW: Final = 0.9
+"""Of what arrives, so that the queue empties."""
+
+_MANY: Final = 0.2
+"""Losses above this share are congestion even without a queue: a policer, or hardly a path."""
+
+_SOME: Final = 0.03
+"""Losses above this share are congestion where packets also wait."""
+
+_COUNTED: Final = 20
+"""Fewer packets say nothing about losses."""
+
+_LOSS_APART_S: Final = 0.4
+_LOSS_FACTOR: Final = 0.85
+
+_OTHERS_AFTER_S: Final = 1.2
+"""A queue of this flow's own is gone by then: no picture is sent into it."""
+
+_OTHERS_UP: Final = 3.0
+_OTHERS_DOWN: Final = 0.3
+_OTHERS_MOST_S: Final = 0.4
+
+_FASTEST: Final = 3.0
+_FAST: Final = 1.5
+_UNUSED: Final = 1.15
+"""Growth in a second: where bursts show room, where no ceiling is known, where it is not used."""
+
+_ADDED_BPS: Final = 100_000
+"""Growth in a second near the last ceiling, and beside others."""
+
+_USED: Final = 0.7
+"""A flow that sends less than this share of its rate is limited by its application."""
+
+_LONGEST_STEP_S: Final = 0.25
+
+
+class Limit(StrEnum):
+    """What keeps the rate from being higher."""
+
+    START = "start"
+    DELAY = "delay"
+    LOSS = "loss"
+    WINDOW = "window"
+    REMOTE = "remote"
+    APPLICATION = "application"
+    MAXIMUM = "maximum"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What a report adds up to.
+
+    Attributes:
+        arriving_bps: Average rate of what arrives.
+        burst_bps: Rate within bursts; None where it is not known.
+        sent_bps: What was sent in the last second.
+        standing_s: Queue that does not empty between pictures.
+        lost_share: Of the last second's packets, 0 to 1.
+        packets: Of the last second.
+        round_trip_s: Of the last packets.
+    """
+
+    arriving_bps: float
+    burst_bps: float | None
+    sent_bps: float
+    standing_s: float
+    lost_share: float
+    packets: int
+    round_trip_s: float
+
+
+class Rate:
+    """A rate between two bounds.
+
+    Attributes:
+        bps: The rate.
+        limit: What set it last.
+        others_s: Queue that others hold and that is borne for that.
+    """
+
+    def __init__(self, *, start_bps: int, min_bps: int, max_bps: int) -> None:
+        self.bps = float(start_bps)
+        self.limit = Limit.START
+        self.others_s = 0.0
+        self._min_bps, self._max_bps = min_bps, max_bps
+        self._ceiling_bps: float | None = None
+        self._updated_s: float | None = None
+        self._queued_since_s: float | None = None
+        self._loss_s = float("-inf")
+
+    @property
+    def borne_s(self) -> float:
+        """The queue above which the rate falls."""
+        spare = 1 - min(1.0, self.bps / self._max_bps)
+        return _LEAST_QUEUE_S + _MORE_QUEUE_S * spare + self.others_s
+
+    def update(self, seen: Seen, now_s: float) -> None:
+        """Take what a report adds up to."""
+        since_s = now_s if self._updated_s is None else self._updated_s
+        step_s, self._updated_s = min(now_s - since_s, _LONGEST_STEP_S), now_s
+        self._look_for_others(seen, now_s, step_s)
+        if seen.standing_s > self.borne_s:
+            self._fall_to(_BELOW * seen.arriving_bps, Limit.DELAY, seen.arriving_bps)
+        elif self._is_lossy(seen):
+            if now_s - self._loss_s > max(_LOSS_APART_S, seen.round_trip_s):
+                self._loss_s = now_s
+                self._fall_to(_LOSS_FACTOR * self.bps, Limit.LOSS, seen.arriving_bps)
+        elif seen.standing_s < 0.5 * self.borne_s or self.others_s > _LEAST_QUEUE_S:
+            self._grow(seen, step_s)
+
+    def _look_for_others(self, seen: Seen, now_s: float, step_s: float) -> None:
+        if seen.standing_s <= self.borne_s:
+            self._queued_since_s = None
+            if seen.standing_s < _LEAST_QUEUE_S:
+                self.others_s = max(0.0, self.others_s - _OTHERS_DOWN * step_s)
+        elif self._queued_since_s is None:
+            self._queued_since_s = now_s
+        elif now_s - self._queued_since_s > _OTHERS_AFTER_S:
+            above_s = seen.standing_s + _LEAST_QUEUE_S - self.borne_s
+            self.others_s += min(1.0, _OTHERS_UP * step_s) * above_s
+            self.others_s = min(self.others_s, _OTHERS_MOST_S)
+
+    def _is_lossy(self, seen: Seen) -> bool:
+        if seen.packets < _COUNTED:
+            return False
+        waits = seen.standing_s > _LEAST_QUEUE_S
+        return seen.lost_share > _MANY or (waits and seen.lost_share > _SOME)
+
+    def _fall_to(self, bps: float, limit: Limit, ceiling_bps: float) -> None:
+        if bps < self.bps:
+            self.bps = max(bps, self._min_bps)
+            self.limit = limit
+            self._ceiling_bps = ceiling_bps
+
+    def _grow(self, seen: Seen, step_s: float) -> None:
+        grown = self._grown(seen, step_s)
+        if grown >= self._max_bps:
+            self.limit = Limit.MAXIMUM
+        elif seen.sent_bps < _USED * self.bps:
+            self.limit = Limit.APPLICATION
+        self.bps = min(grown, self._max_bps)
+
+    def _grown(self, seen: Seen, step_s: float) -> float:
+        if self.others_s > _LEAST_QUEUE_S:
+            return self.bps + _ADDED_BPS * step_s
+        if seen.burst_bps is not None and seen.burst_bps > 2 * self.bps:
+            self._ceiling_bps = None
+            return float(min(self.bps * _FASTEST**step_s, 0.8 * seen.burst_bps))
+        if seen.sent_bps < _USED * self.bps:
+            return float(self.bps * _UNUSED**step_s)
+        ceiling_bps = self._ceiling_bps
+        if ceiling_bps is None or self.bps < 0.8 * ceiling_bps:
+            return float(self.bps * _FAST**step_s)
+        if self.bps > 1.2 * ceiling_bps:
+            self._ceiling_bps = None
+        return self.bps + _ADDED_BPS * step_s

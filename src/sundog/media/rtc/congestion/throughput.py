@@ -1,0 +1,76 @@
+"""How much arrives: on average, and as fast as the path lets a burst through."""
+
+from collections import deque
+from typing import Final
+
+__all__ = ["ArrivalRate"]
+
+_WINDOW_S: Final = 0.3
+"""Seven pictures: long enough for their grain not to show, short enough to follow a cut."""
+
+_TRAIN_S: Final = 0.3
+_LEAST_GAPS: Final = 6
+"""Fewer gaps within bursts say more of chance than of the path."""
+
+_MOST: Final = 1024
+
+
+class ArrivalRate:
+    """Rates by the receiver's clock.
+
+    The rate within bursts is the path's capacity where packets leave faster than it carries them
+    (packet trains, RFC 8085 calls their use capacity probing), else the rate at which they leave.
+    """
+
+    def __init__(self) -> None:
+        self._arrived: deque[tuple[float, int]] = deque(maxlen=_MOST)
+        self._octets = 0
+        self._gaps: deque[tuple[float, int, float]] = deque(maxlen=_MOST)
+        self._last: tuple[float, float] | None = None
+
+    def add(self, sent_s: float, arrived_s: float, size: int, burst_bps: float) -> None:
+        """Take a packet, in the order in which they left.
+
+        Args:
+            sent_s: When it left.
+            arrived_s: When it came, on the receiver's clock.
+            size: Bytes.
+            burst_bps: Packets that follow each other at this rate or faster are a burst.
+        """
+        arrived = self._arrived
+        if len(arrived) == _MOST:
+            self._octets -= arrived.popleft()[1]
+        arrived.append((arrived_s, size))
+        self._octets += size
+        if self._last is not None:
+            sent_gap_s, gap_s = sent_s - self._last[0], arrived_s - self._last[1]
+            if 0 <= sent_gap_s <= 8 * size / burst_bps:
+                self._gaps.append((arrived_s, size, gap_s))
+        self._last = (sent_s, arrived_s)
+
+    def bps(self) -> float:
+        """Return the average rate of the last 0.3 s before the newest arrival; 0 before any."""
+        arrived = self._arrived
+        if not arrived:
+            return 0.0
+        since_s = arrived[-1][0] - _WINDOW_S
+        while arrived[0][0] <= since_s:
+            self._octets -= arrived.popleft()[1]
+        return 8 * self._octets / _WINDOW_S
+
+    def burst_bps(self) -> float | None:
+        """Return the rate within bursts of the last 0.3 s; None where there are too few."""
+        gaps = self._gaps
+        while gaps and gaps[0][0] <= gaps[-1][0] - _TRAIN_S:
+            gaps.popleft()
+        if len(gaps) < _LEAST_GAPS:
+            return None
+        took_s = sum(gap_s for _, _, gap_s in gaps)
+        return 8 * sum(size for _, size, _ in gaps) / max(took_s, 1e-3)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._arrived.clear()
+        self._gaps.clear()
+        self._octets = 0
+        self._last = None
