@@ -76,7 +76,9 @@ class Link:
 class Flow:
     """Our sender and receiver; pictures 25 times a second as large as they may be."""
 
-    def __init__(self, world: World, forth: Link, back: Link, ssrc: int = 1, **options: int) -> None:
+    def __init__(
+        self, world: World, forth: Link, back: Link, ssrc: int = 1, **options: int
+    ) -> None:
         limits = {"start_bps": 3_000_000, "min_bps": 100_000, "max_bps": 4_000_000}
         self.controller = Controller(**{**limits, **options})
         self.controller.has_feedback = True
