@@ -1,0 +1,1 @@
+"""What every stack is measured with: numbered pictures in, numbers out, figures; no WebRTC."""

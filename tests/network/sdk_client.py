@@ -1,0 +1,95 @@
+"""A measuring client of our SDK: ``python -m tests.network.sdk_client BASE_URL KEY [CODEC]``.
+
+Prints the rows of `measuring.rows`.
+"""
+
+import asyncio
+import sys
+from contextlib import suppress
+from dataclasses import asdict
+from fractions import Fraction
+from typing import Final
+
+import av
+
+from decart import models
+from decart.errors import DecartSDKError
+from decart.realtime import RealtimeClient, RealtimeConnectOptions
+from decart.types import ModelState, Prompt
+from sundog.media.geometry import to_frame
+from sundog.media.rtc import MediaStreamError, MediaStreamTrack
+from tests.network.measuring.film import FPS, Film
+from tests.network.measuring.rows import Camera, say, stdin_closed, watch
+
+_RTP_CLOCK: Final = 90_000
+_STATS_S: Final = 0.5
+
+
+class _FilmTrack(MediaStreamTrack):
+    """Sends the film."""
+
+    kind = "video"
+
+    def __init__(self, film: Film) -> None:
+        super().__init__()
+        self._film = film
+        self._camera = Camera()
+
+    async def recv(self) -> av.VideoFrame:
+        number = await self._camera.next()
+        frame = to_frame(self._film.picture(number))
+        frame.pts = number * _RTP_CLOCK // FPS
+        frame.time_base = Fraction(1, _RTP_CLOCK)
+        return frame
+
+
+async def _show(track: MediaStreamTrack, film: Film) -> None:
+    with suppress(MediaStreamError):
+        while True:
+            frame = await track.recv()
+            assert isinstance(frame, av.VideoFrame)
+            watch(film, frame)
+
+
+async def _tell(client: RealtimeClient) -> None:
+    while True:
+        await asyncio.sleep(_STATS_S)
+        say("stats", **asdict(client.stats()))
+
+
+async def _run(base_url: str, key: str, codecs: tuple[str, ...]) -> None:
+    film = Film()
+    source, tasks = _FilmTrack(film), asyncio.TaskGroup()
+    async with tasks:
+        running: list[asyncio.Task[None]] = []
+        options = RealtimeConnectOptions(
+            model=models.realtime("mirage_v2"),
+            on_remote_stream=lambda track: running.append(tasks.create_task(_show(track, film))),
+            initial_state=ModelState(prompt=Prompt(text="as it is")),
+            codecs=codecs,
+        )
+        say("connecting")
+        try:
+            client = await RealtimeClient.connect(base_url, key, source, options)
+        except DecartSDKError as error:
+            say("failed", error=repr(error))
+            return
+        say("state", state="connected", session=client.session_id)
+        client.on("connection_change", lambda state: say("state", state=state))
+        client.on("error", lambda error: say("failed", error=repr(error)))
+        running.append(tasks.create_task(_tell(client)))
+        await stdin_closed()
+        await client.disconnect()
+        source.stop()
+        for task in running:
+            task.cancel()
+
+
+def main() -> None:
+    """Read the command line."""
+    codecs = tuple(sys.argv[3:4]) or ("H264", "VP8")
+    asyncio.run(_run(sys.argv[1], sys.argv[2], codecs))
+
+
+if __name__ == "__main__":
+    main()
