@@ -33,6 +33,10 @@ _SLACK_S: Final = 0.035
 _SLACK_PACKETS_BITS: Final = 2 * 8 * 1200
 _SLACK_SHARE: Final = 0.15
 
+_ACK_GAIN: Final = 0.05
+_ACK_ERROR_S: Final = 0.02
+"""An acknowledgement that takes longer than expected counts as so much longer, at most."""
+
 _TICKS: Final = 65536
 _WRAP: Final = 1 << 32
 
@@ -68,6 +72,7 @@ class Controller:
         self._last_sent_s = 0.0
         self._heard_s: float | None = None
         self._ack_s, self._ack_deviation_s = _FIRST_ACK_S, 0.0
+        self._last_ack_s = 0.0
         self._timestamp = 0
 
     @property
@@ -127,7 +132,7 @@ class Controller:
         """Take a report; what it says of packets that were never sent is passed over."""
         silent_s = 0.0 if self._heard_s is None else now_s - self._heard_s
         self._heard_s = now_s
-        fates = self._flight.acknowledged(report, self._reorder_s)
+        fates = self._flight.acknowledged(report, self._reorder_s, now_s)
         if not fates.arrived and not fates.lost and not fates.late:
             return
         if silent_s > _OTHER_PATH_S:
@@ -162,12 +167,17 @@ class Controller:
             arrived_s = reported_s - ago_s
             self._delay.add(packet.sent_s, arrived_s, round_trip_s, now_s)
             self._arrival.add(packet.sent_s, arrived_s, packet.size, burst_bps)
-            if self._delay.standing_s < _SLACK_S:
-                error_s = now_s - packet.sent_s - self._ack_s
-                self._ack_s += 0.02 * error_s
-                self._ack_deviation_s += 0.02 * (abs(error_s) - self._ack_deviation_s)
             self.round_trip_s = round_trip_s
+            self._last_ack_s = now_s - packet.sent_s
+        if is_told and self._delay.standing_s < _SLACK_S:
+            self._learn_ack(self._last_ack_s)
         return is_told
+
+    def _learn_ack(self, took_s: float) -> None:
+        """Learn slowly how long acknowledgements usually take; a cut is not usual."""
+        error_s = min(took_s - self._ack_s, _ACK_ERROR_S + 2 * self._ack_deviation_s)
+        self._ack_s += _ACK_GAIN * error_s
+        self._ack_deviation_s += _ACK_GAIN * (abs(error_s) - self._ack_deviation_s)
 
     def _seen(self, now_s: float) -> Seen:
         return Seen(
@@ -192,21 +202,20 @@ class Controller:
         if self._heard_s is None and self._first_sent_s is not None:
             # It may not report at all; the path may be dead too, so not at once.
             return now_s - self._first_sent_s > _MUTE_S
-        next_octets = self._usage.frame_s * self._rate.bps / 8
-        return self._flight.octets + next_octets <= self._window_octets()
-
-    def _window_octets(self) -> float:
-        """Return what the path carries while acknowledgements take as long as they usually do."""
-        rate_bps = self._rate.bps
-        usual_s = self._ack_s + self._ack_deviation_s
+        rate_bps, usual_s = self._rate.bps, self._ack_s + self._ack_deviation_s
         slack_s = _SLACK_S + _SLACK_SHARE * usual_s + _SLACK_PACKETS_BITS / rate_bps
-        return rate_bps / 8 * (usual_s + slack_s + self._rate.others_s)
+        most_s = usual_s + slack_s + self._rate.others_s
+        if self._last_ack_s > most_s + self._ack_deviation_s:
+            # The path is behind: what is in flight comes first, however little it seems.
+            return False
+        next_s = self._usage.frame_s
+        return 8 * self._flight.octets / rate_bps + next_s <= most_s
 
     def next_probe_s(self, now_s: float) -> float | None:
         """Return when to send the last packet again if nothing is heard; None: no need."""
         if not self.has_feedback or not self._flight.octets:
             return None
-        usual_s = self._ack_s + 2 * self._ack_deviation_s + self._delay.standing_s
+        usual_s = self._ack_s + 2 * self._ack_deviation_s + self._rate.others_s
         heard_s = self._last_sent_s if self._heard_s is None else self._heard_s
         wait_s = max(_PROBE_S, 1.5 * usual_s)
         if heard_s < self._last_sent_s - wait_s:

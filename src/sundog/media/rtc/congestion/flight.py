@@ -25,13 +25,13 @@ class Packet:
         size: Bytes, of all its copies.
         sent_s: When its first copy left.
         copies: How often it was sent; the arrival of one of several says little of the delay.
-        missing: Whether a report says that it has not come.
+        missed_s: When a report first said that it had not come; None where none says so.
     """
 
     size: int
     sent_s: float
     copies: int = 1
-    missing: bool = False
+    missed_s: float | None = None
 
 
 @dataclass(slots=True)
@@ -83,12 +83,14 @@ class Flight:
             return packet.sent_s
         return None
 
-    def acknowledged(self, report: CongestionReport, reorder_s: float) -> Fates:
+    def acknowledged(self, report: CongestionReport, reorder_s: float, now_s: float) -> Fates:
         """Take what a report says; packets that were never sent are passed over.
 
         Args:
             report: What the receiver tells.
-            reorder_s: A packet that is missing is lost once one has come that left so much later.
+            reorder_s: A packet that is missing is lost once one has come that left so much later,
+                or so long after it was first said to be missing.
+            now_s: When the report came.
         """
         fates = Fates()
         begins: dict[int, int] = {}
@@ -97,8 +99,9 @@ class Flight:
             begins.setdefault(ssrc, sequence_number)
             key = ssrc << 16 | sequence_number
             if ago_s is None:
-                if (missing := self._packets.get(key)) is not None:
-                    missing.missing = True
+                missing = self._packets.get(key)
+                if missing is not None and missing.missed_s is None:
+                    missing.missed_s = now_s
             elif (packet := self._packets.pop(key, None)) is not None:
                 self.octets -= packet.size
                 newest_s = max(newest_s, packet.sent_s)
@@ -106,26 +109,31 @@ class Flight:
             elif key in self._lost:
                 del self._lost[key]
                 fates.late += 1
-        self._give_up(newest_s, reorder_s, begins, fates)
+        self._give_up(newest_s - reorder_s, now_s - reorder_s, begins, fates)
         return fates
 
     def _give_up(
-        self, newest_s: float, reorder_s: float, begins: dict[int, int], fates: Fates
+        self, sent_before_s: float, missed_before_s: float, begins: dict[int, int], fates: Fates
     ) -> None:
-        """Take out what was sent well before ``newest_s`` and will not be told of as arrived."""
+        """Take out what left, or was missed, early enough and will not be told of as arrived."""
         gone = []
         for key, packet in self._packets.items():
-            if packet.sent_s >= newest_s - reorder_s:
+            is_old = packet.sent_s < sent_before_s
+            if packet.missed_s is not None:
+                if is_old or packet.missed_s < missed_before_s:
+                    gone.append(key)
+            elif is_old:
+                begin = begins.get(key >> 16)
+                # Told of in a report that was lost, and not in this one or any later one.
+                is_past = begin is not None and 0 < (begin - key) & 0xFFFF < 0x8000
+                if is_past or packet.sent_s < sent_before_s - _UNTOLD_S:
+                    gone.append(key)
+            else:
                 break
-            begin = begins.get(key >> 16)
-            # Told of in a report that was lost, and not in this one or any later one.
-            is_past = begin is not None and 0 < (begin - key) & 0xFFFF < 0x8000
-            if packet.missing or is_past or packet.sent_s < newest_s - _UNTOLD_S:
-                gone.append(key)
         for key in gone:
             packet = self._packets.pop(key)
             self.octets -= packet.size
-            if packet.missing:
+            if packet.missed_s is not None:
                 fates.lost += 1
                 self._lost[key] = None
         while len(self._lost) > _MOST_LOST:
