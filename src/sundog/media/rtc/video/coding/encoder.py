@@ -16,12 +16,11 @@ from aiortc.codecs.vpx import Vp8Encoder, vp8_depayload
 from aiortc.rtcrtpparameters import RTCRtpCodecParameters
 from av.video.codeccontext import VideoCodecContext
 from av.video.frame import PictureType
-from av.video.reformatter import VideoReformatter
 
 from sundog.media.rtc.video.coding import vbv
 from sundog.media.rtc.video.coding.key_frames import is_key_frame
 
-__all__ = ["MAX_BITRATE_BPS", "MIN_BITRATE_BPS", "START_BITRATE_BPS", "encodable", "make_encoder"]
+__all__ = ["MAX_BITRATE_BPS", "MIN_BITRATE_BPS", "START_BITRATE_BPS", "make_encoder"]
 
 START_BITRATE_BPS: Final = 3_000_000
 MIN_BITRATE_BPS: Final = 150_000
@@ -42,11 +41,10 @@ factor a new encoder costs less than a wrong buffer."""
 _SENT_FRAMES: Final = 120
 """Frames remembered to know the rate; two seconds at 60 fps."""
 
-_MIN_SIDE: Final = 16
-"""Pixels; one macroblock."""
-
-_VP8_STEP: Final = 1.3
-"""libvpx cannot be re-rated in place here, and each new encoder costs a key frame."""
+_VP8_DOWN: Final = 0.75
+_VP8_UP: Final = 1.33
+_VP8_REST_S: Final = 1.5
+_VP8_NEAR: Final = 0.05
 
 
 class _Rate:
@@ -140,14 +138,25 @@ class LiveH264Encoder(_Rate, H264Encoder):
 
 
 class LiveVp8Encoder(_Rate, Vp8Encoder):
-    """libvpx, realtime speed 12, no denoiser."""
+    """libvpx, realtime speed 12, no denoiser.
+
+    It cannot be re-rated in place, and each new encoder costs a key frame: a lower rate is taken at
+    once where it is a quarter lower, a higher one only now and then, both where a key frame is
+    made anyway.
+    """
 
     codec: VideoCodecContext | None
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._made_at_s = float("-inf")
+
     def encode(self, frame: Any, force_keyframe: bool = False) -> tuple[list[bytes], int]:  # noqa: ANN401
         """Encode one frame; return RTP payloads and the timestamp in 90 kHz ticks."""
-        if self.codec is None or not self._fits(frame):
+        now_s = float(frame.pts * frame.time_base)
+        if self.codec is None or not self._fits(frame, now_s, force_keyframe):
             self.codec = _vp8(frame.width, frame.height, self.target_bitrate)
+            self._made_at_s = now_s
         wanted, self._bitrate_bps = self._bitrate_bps, self.codec.bit_rate or self._bitrate_bps
         try:
             # The base class makes a new encoder when the target moved; `_fits` has decided that.
@@ -158,11 +167,15 @@ class LiveVp8Encoder(_Rate, Vp8Encoder):
         self._count(payloads, timestamp)
         return payloads, timestamp
 
-    def _fits(self, frame: av.VideoFrame) -> bool:
+    def _fits(self, frame: av.VideoFrame, now_s: float, is_key: bool) -> bool:
         assert self.codec is not None
-        same_size = (frame.width, frame.height) == (self.codec.width, self.codec.height)
+        if (frame.width, frame.height) != (self.codec.width, self.codec.height):
+            return False
         ratio = self.target_bitrate / (self.codec.bit_rate or self.target_bitrate)
-        return same_size and 1 / _VP8_STEP <= ratio <= _VP8_STEP
+        if is_key:
+            return abs(ratio - 1) < _VP8_NEAR
+        rested = now_s - self._made_at_s >= _VP8_REST_S
+        return ratio > _VP8_DOWN and (ratio < _VP8_UP or not rested)
 
 
 def make_encoder(codec: RTCRtpCodecParameters) -> LiveH264Encoder | LiveVp8Encoder:
@@ -180,27 +193,19 @@ def make_encoder(codec: RTCRtpCodecParameters) -> LiveH264Encoder | LiveVp8Encod
             raise ValueError(f"no encoder for {name}; H264 and VP8 are supported")
 
 
-def encodable(frame: av.VideoFrame) -> av.VideoFrame:
-    """Return the frame at a size that 4:2:0 encoders take: even sides of 16 pixels and more."""
-    width, height = (max(_MIN_SIDE, side + side % 2) for side in (frame.width, frame.height))
-    if (width, height) == (frame.width, frame.height):
-        return frame
-    # With a scaler of its own: others may convert the frame at the same time.
-    return VideoReformatter().reformat(frame, width=width, height=height, format="yuv420p")
-
-
 def _x264(width: int, height: int, bitrate_bps: int) -> VideoCodecContext:
     codec = _open("libx264", width, height, bitrate_bps)
     codec.profile = "Baseline"
+    fill = vbv.first_fill(bitrate_bps)
     codec.options = {
         # Ultrafast, with the two things put back that its picture lacks most for what they cost.
         "preset": "ultrafast",
         "tune": "zerolatency",
         # Where bits are short, x264 goes on to coarser steps than H.264 has (51) by smoothing,
         # which makes a cut grey.
-        "x264-params": "subme=1:deblock=0,0:qpmax=51",
+        "x264-params": f"subme=1:deblock=0,0:qpmax=51:vbv-init={fill:.2f}",
         "maxrate": str(bitrate_bps),
-        "bufsize": str(round(bitrate_bps * vbv.BUFFER_S)),
+        "bufsize": str(round(bitrate_bps * vbv.buffer_s(bitrate_bps))),
         "forced-idr": "1",
     }
     return codec
@@ -208,7 +213,8 @@ def _x264(width: int, height: int, bitrate_bps: int) -> VideoCodecContext:
 
 def _vp8(width: int, height: int, bitrate_bps: int) -> VideoCodecContext:
     codec = _open("libvpx", width, height, bitrate_bps)
-    codec.qmin, codec.qmax = 2, 56
+    # With 56 the least rates are overdrawn by two fifths.
+    codec.qmin, codec.qmax = 2, 63
     rate = str(bitrate_bps)
     codec.options = {
         "deadline": "realtime",
@@ -217,10 +223,10 @@ def _vp8(width: int, height: int, bitrate_bps: int) -> VideoCodecContext:
         "noise-sensitivity": "0",
         "minrate": rate,
         "maxrate": rate,
-        "bufsize": str(bitrate_bps // 2),
+        "bufsize": str(bitrate_bps // 5),
         "undershoot-pct": "100",
         "overshoot-pct": "15",
-        "max-intra-rate": "400",
+        "max-intra-rate": "250",
         "static-thresh": "1",
     }
     return codec

@@ -6,11 +6,13 @@ from contextlib import suppress
 from typing import Any, Final, NamedTuple
 
 import av
-from aiortc.mediastreams import VIDEO_TIME_BASE, MediaStreamError
+from aiortc.mediastreams import VIDEO_CLOCK_RATE, VIDEO_TIME_BASE, MediaStreamError
 from aiortc.rtcrtpparameters import RTCRtpCodecParameters
 
 from sundog.media.allocator import give_back
-from sundog.media.rtc.video.coding.encoder import encodable, make_encoder
+from sundog.media.rtc.video.coding.encoder import make_encoder
+from sundog.media.rtc.video.coding.ladder import Ladder, QualityLimitation, Size
+from sundog.media.rtc.video.coding.scaler import Scaler
 
 __all__ = ["Encoded", "EncoderThread"]
 
@@ -25,17 +27,23 @@ class Encoded(NamedTuple):
         payloads: Of its RTP packets, in order; none where the encoder keeps the frame back.
         ticks: Its time, 90 kHz.
         is_key: Whether it can be decoded without earlier ones.
-        size: Width and height, pixels.
+        size: Width and height as it is sent, pixels; zeros where that is not known.
+        captured: Width and height before that.
+        reason: Why it is sent smaller than it was captured.
     """
 
     payloads: list[bytes]
     ticks: int
     is_key: bool
-    size: tuple[int, int]
+    size: Size
+    captured: Size = (0, 0)
+    reason: QualityLimitation = QualityLimitation.NONE
 
 
 class EncoderThread:
     """One encoder, used by one task. The thread is there from the first frame to `close`.
+
+    Pictures become smaller where the rate is not enough for them; see `Ladder`.
 
     One thread, not those of the loop: an encoder that wanders over many threads leaves memory
     behind in the allocator's arena of each.
@@ -46,6 +54,8 @@ class EncoderThread:
 
     def __init__(self, codec: RTCRtpCodecParameters) -> None:
         self._encoder = make_encoder(codec)
+        self._ladder = Ladder()
+        self._scaler = Scaler()
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="encoder")
 
     @property
@@ -92,7 +102,11 @@ class EncoderThread:
         self._worker.shutdown(wait=False)
 
     def _encode(self, frame: av.VideoFrame, ticks: int, force: bool) -> Encoded:
-        frame = encodable(frame)
+        captured = frame.width, frame.height
+        now_s = ticks / VIDEO_CLOCK_RATE
+        size = self._ladder.size(captured, self.target_bitrate, now_s, is_key=force)
+        frame = self._scaler.fit(frame, size)
         frame.pts, frame.time_base = ticks, VIDEO_TIME_BASE
         payloads, ticks = self._encoder.encode(frame, force)
-        return Encoded(payloads, ticks, self._encoder.is_key, (frame.width, frame.height))
+        reason = self._ladder.limitation
+        return Encoded(payloads, ticks, self._encoder.is_key, size, captured, reason)
