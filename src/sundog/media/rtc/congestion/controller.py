@@ -125,8 +125,15 @@ class Controller:
             self._flight.sent(ssrc, sequence_number, size, now_s)
 
     def limited_to(self, bps: int, now_s: float) -> None:
-        """Take the receiver's estimate (REMB); one that reports too is not asked for it."""
-        self._remote_bps = min(max(bps, self._min_bps), self._max_bps)
+        """Take the receiver's estimate (REMB); one that reports too is not asked for it.
+
+        An estimate is bound to what arrives. While a still picture needs few bits it says nothing
+        of the path, and following it down would leave nothing for the next change of scene: it
+        counts only where it is below what is sent (as in RFC 7661 for TCP).
+        """
+        bps = min(max(bps, self._min_bps), self._max_bps)
+        if not 0 < self._usage.bps(now_s) <= bps < self.target_bps:
+            self._remote_bps = bps
 
     def acknowledged(self, report: CongestionReport, now_s: float) -> None:
         """Take a report; what it says of packets that were never sent is passed over."""

@@ -6,7 +6,6 @@ against 8.7 ms at speed 6.
 """
 
 import fractions
-from collections import deque
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -38,9 +37,6 @@ _HEADROOM: Final = 1.6
 """Where x264's buffer cannot be moved: how much more than its first rate it allows, and beyond which
 factor a new encoder costs less than a wrong buffer."""
 
-_SENT_FRAMES: Final = 120
-"""Frames remembered to know the rate; two seconds at 60 fps."""
-
 _VP8_DOWN: Final = 0.75
 _VP8_UP: Final = 1.33
 _VP8_REST_S: Final = 1.5
@@ -48,12 +44,7 @@ _VP8_NEAR: Final = 0.05
 
 
 class _Rate:
-    """The target that bandwidth feedback sets, kept within the service's limits.
-
-    A receiver's estimate is bound to what it receives. While a still picture needs few bits, that
-    says nothing about the path, and following it down would leave nothing for the next change of
-    scene; so the target falls only when the estimate is below what was really sent (the same
-    thought as in RFC 7661 for TCP).
+    """The target, kept within the service's limits.
 
     Attributes:
         is_key: Whether the last frame can be decoded without earlier ones.
@@ -63,31 +54,15 @@ class _Rate:
         super().__init__()
         self.is_key = False
         self._bitrate_bps = START_BITRATE_BPS
-        self._sent: deque[tuple[int, int]] = deque(maxlen=_SENT_FRAMES)
 
     @property
     def target_bitrate(self) -> int:
-        """Bits per second to aim for."""
+        """Bits per second to aim for, from the next frame on."""
         return self._bitrate_bps
 
     @target_bitrate.setter
     def target_bitrate(self, bitrate: int) -> None:
-        if self._sent_bps() <= bitrate < self._bitrate_bps:
-            return
         self._bitrate_bps = max(MIN_BITRATE_BPS, min(bitrate, MAX_BITRATE_BPS))
-
-    def _count(self, payloads: list[bytes], timestamp: int) -> None:
-        """Note a frame's size; ``timestamp`` in 90 kHz ticks."""
-        self._sent.append((timestamp, sum(map(len, payloads))))
-
-    def _sent_bps(self) -> float:
-        """Return the rate of the last second's frames; nothing sent counts as at the target."""
-        if len(self._sent) < 2:
-            return self._bitrate_bps
-        newest = self._sent[-1][0]
-        recent = [(at, size) for at, size in self._sent if newest - at < _TIME_BASE.denominator]
-        span = max(newest - recent[0][0], 1) / _TIME_BASE.denominator
-        return 8 * sum(size for _, size in recent[1:]) / span
 
 
 class LiveH264Encoder(_Rate, H264Encoder):
@@ -99,12 +74,6 @@ class LiveH264Encoder(_Rate, H264Encoder):
         super().__init__()
         self._made_for_bps = 0
         self._is_rerated = False
-
-    def encode(self, frame: Any, force_keyframe: bool = False) -> tuple[list[bytes], int]:  # noqa: ANN401
-        """Encode one frame; return RTP payloads and the timestamp in 90 kHz ticks."""
-        payloads, timestamp = super().encode(frame, force_keyframe)
-        self._count(payloads, timestamp)
-        return payloads, timestamp
 
     def _encode_frame(self, frame: av.VideoFrame, force_keyframe: bool) -> Iterator[bytes]:
         if self.codec is None or not self._fits(frame):
@@ -164,7 +133,6 @@ class LiveVp8Encoder(_Rate, Vp8Encoder):
         finally:
             self._bitrate_bps = wanted
         self.is_key = bool(payloads) and is_key_frame("VP8", vp8_depayload(payloads[0]))
-        self._count(payloads, timestamp)
         return payloads, timestamp
 
     def _fits(self, frame: av.VideoFrame, now_s: float, is_key: bool) -> bool:

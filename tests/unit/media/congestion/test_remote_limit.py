@@ -1,0 +1,31 @@
+"""A receiver's estimate (REMB) counts where it says something of the path."""
+
+from sundog.media.rtc.congestion.controller import Controller
+
+
+def sending(rate_bps: int) -> Controller:
+    """Return a controller two seconds into a stream of a rate."""
+    controller = Controller(start_bps=3_000_000, min_bps=150_000, max_bps=4_000_000)
+    size = rate_bps // 8 // 50
+    for number in range(100):
+        controller.sent(1, number, size, number * 0.02, is_new=True)
+    return controller
+
+
+def test_a_still_picture_does_not_lower_the_target() -> None:
+    controller = sending(100_000)
+    # A receiver cannot estimate much more than it gets, and it gets next to nothing.
+    controller.limited_to(200_000, 2.0)
+    assert controller.target_bps == 3_000_000
+
+
+def test_an_estimate_below_what_is_sent_lowers_the_target() -> None:
+    controller = sending(2_800_000)
+    controller.limited_to(1_400_000, 2.0)
+    assert controller.target_bps == 1_400_000
+
+
+def test_an_estimate_before_anything_is_sent_counts() -> None:
+    controller = Controller(start_bps=3_000_000, min_bps=150_000, max_bps=4_000_000)
+    controller.limited_to(700_000, 0.0)
+    assert controller.target_bps == 700_000
