@@ -66,7 +66,8 @@ def media_lost(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
         pass
 
     def lose() -> None:
-        monkeypatch.setattr("aioice.ice.StunProtocol.datagram_received", lambda *_: None)
+        for place in ("aioice.ice.StunProtocol", "sundog.media.rtc.ice.sockets.IceSocket"):
+            monkeypatch.setattr(f"{place}.datagram_received", lambda *_: None)
         monkeypatch.setattr("aioice.ice.StunProtocol.send_stun", lambda *_: None)
         monkeypatch.setattr("aioice.ice.StunProtocol.send_data", send_nothing)
 

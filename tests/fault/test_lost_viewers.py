@@ -46,8 +46,7 @@ def vanish(screen: Screen) -> None:
 async def test_a_viewer_that_vanishes_is_let_go_and_the_others_go_on(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("sundog.media.rtc.ice.connection._CONSENT_S", 0.5)
-    monkeypatch.setattr("sundog.media.rtc.ice.connection._EXPIRY_S", 3.0)
+    monkeypatch.setattr("sundog.media.rtc.ice.vigilance.EXPIRY_S", 3.0)
     async with shown() as (_, stream, live, _), viewing(live) as stays, viewing(live) as goes:
         await asyncio.gather(stays.frames(2), goes.frames(2))
         vanish(goes)

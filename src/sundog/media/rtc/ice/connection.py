@@ -1,18 +1,13 @@
 """One ICE connection: aioice's with 127.0.0.1 if all else lacks, no harm from outside, a true end.
 
 Each has one pair of credentials on either side and sockets of its own. A restart of ICE makes
-another one (`sundog.media.rtc.ice.enduring`).
-
-The other side's address may change under it, as behind a NAT that forgets. Then its packets stop,
-so this side asks at once whether it is still there instead of every 5 s; that check comes from the
-new address, is checked back, and where it nominates, or where the address before answers no more,
-what is sent follows it.
+another one (`sundog.media.rtc.ice.enduring`). Addresses on either side may change under it: once it
+is made, `sundog.media.rtc.ice.roaming` keeps it on a way that works.
 """
 
 import asyncio
 import logging
-import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from aioice import Candidate, Connection
@@ -20,29 +15,27 @@ from aioice.ice import CandidatePair, StunProtocol, TransportPolicy
 from aioice.stun import Message, TransactionError
 
 from sundog.media.rtc.ice.relays import RelayError, gather_relays
+from sundog.media.rtc.ice.roaming import Roaming
 from sundog.media.rtc.ice.servers import IceSettings
+from sundog.media.rtc.ice.sockets import (
+    LOOPBACK,
+    local_addresses,
+    open_sockets,
+    reflexive,
+)
 
 __all__ = ["IceConnection"]
 
 _log = logging.getLogger(__name__)
 
-_CONSENT_S: Final = 5.0
-"""Between two checks of consent, more or less a fifth (RFC 7675 section 5.1)."""
-
-_EXPIRY_S: Final = 30.0
-"""After the last answer consent is gone (RFC 7675 section 5.1)."""
-
-_QUIET_S: Final = 1.0
-"""What came and has stopped for so long may have lost its way."""
-
-_STEP_S: Final = 0.25
-"""How closely that is watched."""
-
-_FLOW: Final = 25
-"""Datagrams since the last check that make a flow; reports alone are fewer, with pauses."""
-
 _MOST_REMOTE: Final = 100
 """Addresses of the other side; more are a flood (RFC 8445 section 19.5.1)."""
+
+_MOST_GONE: Final = 4
+"""Sockets that are kept although their addresses are gone: some come back."""
+
+_MOST_WAYS: Final = 12
+"""Ways that are tried at once where none works any more."""
 
 
 class IceConnection(Connection):
@@ -50,6 +43,7 @@ class IceConnection(Connection):
 
     Attributes:
         relay_error: Why no TURN server relays for it; None where one does, or none was asked.
+        found: Called when it carries again, after the way was lost for a while.
     """
 
     def __init__(
@@ -83,9 +77,8 @@ class IceConnection(Connection):
         self._settings = settings
         self._received = received
         self._lost = lost
-        self._heard_s = self._answered_s = 0.0
-        self._heard = 0
-        self._following: asyncio.Task[None] | None = None
+        self.found: Callable[[], None] = lambda: None
+        self._roaming: Roaming | None = None
 
     @property
     def is_closing(self) -> bool:
@@ -128,16 +121,17 @@ class IceConnection(Connection):
         addresses: list[str],
         timeout: int = 5,  # noqa: ASYNC109 - as in aioice
     ) -> list[Candidate]:
-        """Gather here and at TURN servers; use 127.0.0.1 on a machine without another address.
-
-        aioice never offers the loopback address, so that a laptop without a network could not reach
-        a service on itself.
-        """
-        if not (addresses or self._settings.relay_only):
-            addresses = ["127.0.0.1"]
-        gathering = asyncio.create_task(gather_relays(self._settings, self), name="turn")
+        """Gather here and at STUN and TURN servers; where there is no address, on 127.0.0.1."""
+        settings = self._settings
+        if not (addresses or settings.relay_only):
+            addresses = [LOOPBACK]
+        gathering = asyncio.create_task(gather_relays(settings, self), name="turn")
         try:
-            candidates = await super().get_component_candidates(component, addresses, timeout)
+            sockets = await open_sockets(addresses, self)
+            self._protocols += sockets
+            candidates: list[Candidate] = [one.local_candidate for one in sockets]
+            if settings.stun is not None:
+                candidates += await reflexive(sockets, settings.stun, timeout)
         except BaseException:
             gathering.cancel()
             await asyncio.wait([gathering])
@@ -147,24 +141,19 @@ class IceConnection(Connection):
         return candidates + [relay.local_candidate for relay in relays]
 
     async def query_consent(self) -> None:
-        """Ask whether the other side wants what is sent; close where it has not said so for 30 s.
+        """Keep to a way that works; close where the other side has not answered for 30 s.
 
         Not on a connection that was closed while it was made: ``connect`` starts this when it
         resumes, which may be after ``close`` has run; nobody would end it.
         """
-        now = asyncio.get_running_loop().time
-        granted_s, wait_s = now(), _CONSENT_S
-        while not self._closing:
-            await self._until_due(wait_s * random.uniform(0.8, 1.2))
-            if await self._answers(self._nominated[1]):
-                granted_s, wait_s = now(), _CONSENT_S
-            elif now() - granted_s < _EXPIRY_S:
-                wait_s = _QUIET_S
-            else:
-                _log.info("consent to send has expired")
-                # ``close`` would wait for this task.
-                self._query_consent_task = None
-                await self.close()
+        if self._closing:
+            return
+        self._roaming = Roaming(self, self.found)
+        await self._roaming.run()
+        _log.info("consent to send has expired")
+        # ``close`` would wait for this task.
+        self._query_consent_task = None
+        await self.close()
 
     def check_incoming(
         self, message: Message, addr: tuple[str, int], protocol: StunProtocol
@@ -173,14 +162,41 @@ class IceConnection(Connection):
         is_known = any((c._network_host, c.port) == addr for c in self._remote_candidates)
         if not is_known and len(self._remote_candidates) >= _MOST_REMOTE:
             return
-        super().check_incoming(message, addr, protocol)
-        selected = self._nominated.get(1)
-        if selected is None or self.ice_controlling or "USE-CANDIDATE" in message.attributes:
+        if self._roaming is None:
+            super().check_incoming(message, addr, protocol)
             return
-        if (selected.protocol, selected.remote_addr) == (protocol, addr):
-            self._answered_s = asyncio.get_running_loop().time()
+        # aioice would send to whatever address such a check is sent again from.
+        nominates = message.attributes.pop("USE-CANDIDATE", ...) is None
+        super().check_incoming(message, addr, protocol)
+        pair = next(p for p in self._check_list if (p.protocol, p.remote_addr) == (protocol, addr))
+        is_nomination = nominates and not self.ice_controlling
+        self._roaming.checked(pair, message.transaction_id if is_nomination else None)
+
+    def build_request(self, pair: CandidatePair, nominate: bool) -> Message:
+        """Build a check; once all is made only the way in use is nominated, again and again.
+
+        The other side sees where it comes from, and follows. Browsers do the same.
+        """
+        is_other = self._roaming is not None and pair is not self.selected
+        return super().build_request(pair, nominate=nominate and not is_other)
+
+    def check_complete(self, pair: CandidatePair) -> None:
+        """Take the outcome of a check; once all is made it moves nothing by itself."""
+        if self._roaming is None:
+            super().check_complete(pair)
         else:
-            self._follow(selected, protocol, addr)
+            pair.task = None
+
+    def came(self, data: bytes, protocol: StunProtocol, addr: tuple[str, int]) -> None:
+        """Hand on a datagram that is none of STUN."""
+        if self._roaming is not None:
+            self._roaming.came(protocol, addr)
+        self._received(data)
+
+    def refused(self, protocol: StunProtocol) -> None:
+        """Note that a socket could not send."""
+        if self._roaming is not None:
+            self._roaming.refused(protocol)
 
     def data_received(self, data: bytes, component: int) -> None:
         """Hand a datagram on; drop those without content, which nothing in WebRTC sends.
@@ -189,8 +205,6 @@ class IceConnection(Connection):
         ends. Anybody who can reach the port could end a session with it.
         """
         if data:
-            self._heard_s = asyncio.get_running_loop().time()
-            self._heard += 1
             self._received(data)
 
     def protocol_lost(self, protocol: StunProtocol) -> None:
@@ -201,21 +215,102 @@ class IceConnection(Connection):
     async def first_answering(self) -> CandidatePair | None:
         """Check all pairs that have worked; return the best of those that still do, if any."""
         pairs = [p for p in self._check_list if p.state is CandidatePair.State.SUCCEEDED]
-        answers = await asyncio.gather(*(self._answers(pair, tries=1) for pair in pairs))
+        answers = await asyncio.gather(*(self.asks(p, nominate=True, tries=1) for p in pairs))
         return next((pair for pair, yes in zip(pairs, answers, strict=True) if yes), None)
 
     def use(self, pair: CandidatePair) -> None:
         """Send by a pair that works, though the other side has not nominated it."""
         if not self._closing:
             pair.nominated = True
-            self.check_complete(pair)
+            super().check_complete(pair)
+
+    @property
+    def selected(self) -> CandidatePair | None:
+        """The pair that is sent by; None where there is none yet, or none any more."""
+        return self._nominated.get(1)
+
+    def select(self, pair: CandidatePair) -> None:
+        """Send by another pair that works from now on."""
+        if not self._closing:
+            pair.state, pair.nominated = CandidatePair.State.SUCCEEDED, True
+            self._nominated[1] = pair
+
+    async def asks(self, pair: CandidatePair, *, nominate: bool, tries: int = 2) -> bool:
+        """Check a pair; return whether the other side answers from there.
+
+        Args:
+            pair: To be checked.
+            nominate: Whether to nominate it, where this side does that.
+            tries: How often it is sent, after 0.5 and 1.5 s.
+        """
+        assert self.remote_password is not None
+        try:
+            _, addr = await pair.protocol.request(
+                self.build_request(pair, nominate=nominate and self.ice_controlling),
+                pair.remote_addr,
+                integrity_key=self.remote_password.encode(),
+                retransmissions=tries - 1,
+            )
+        except TransactionError:
+            return False
+        return (addr[0], addr[1]) == pair.remote_addr
+
+    async def ways(self) -> list[CandidatePair]:
+        """Return the ways that may work by now: the one in use, then from the newest sockets."""
+        await self._look_around()
+        selected = self.selected
+        if selected is None or self._closing:
+            return []
+        remotes = list(reversed(self._remote_candidates))
+        pairs = [
+            self._pair_of(protocol, remote)
+            for remote in sorted(remotes, key=lambda one: one is not selected.remote_candidate)
+            for protocol in reversed(self._protocols)
+            if protocol.local_candidate.can_pair_with(remote)
+        ]
+        return sorted(pairs, key=lambda pair: pair is not selected)[:_MOST_WAYS]
+
+    def _pair_of(self, protocol: StunProtocol, remote: Candidate) -> CandidatePair:
+        pair = self._find_pair(protocol, remote)
+        if pair is None:
+            pair = CandidatePair(protocol, remote)
+            self._check_list.append(pair)
+        return pair
+
+    async def _look_around(self) -> None:
+        """Open sockets on addresses that this machine has got since."""
+        if self._settings.relay_only:
+            return
+        addresses = local_addresses()
+        await self._tidy(addresses)
+        own = [one.local_candidate.host for one in self._host_sockets()]
+        opened = await open_sockets([one for one in addresses if one not in own], self)
+        if self._closing:
+            for protocol in opened:
+                await protocol.close()
+            return
+        self._protocols += opened
+        self._local_candidates += [one.local_candidate for one in opened]
+
+    async def _tidy(self, addresses: Sequence[str]) -> None:
+        """Close sockets whose addresses are gone, where there are many."""
+        gone = [one for one in self._host_sockets() if one.local_candidate.host not in addresses]
+        used = self.selected
+        for protocol in gone[:-_MOST_GONE]:
+            if used is None or protocol is not used.protocol:
+                self._protocols.remove(protocol)
+                self._check_list = [p for p in self._check_list if p.protocol is not protocol]
+                await protocol.close()
+
+    def _host_sockets(self) -> list[StunProtocol]:
+        return [one for one in self._protocols if one.local_candidate.type == "host"]
 
     async def close(self) -> None:
         """Free the sockets; also called by the consent checks when consent expires."""
+        self._closing = True
         try:
-            if self._following is not None:
-                self._following.cancel()
-                await asyncio.wait([self._following])
+            if self._roaming is not None:
+                await self._roaming.aclose()
             await super().close()
         finally:
             self._lost(self)
@@ -227,56 +322,3 @@ class IceConnection(Connection):
         fail at the end of the candidates.
         """
         return super()._remote_candidates_expected() or not self._check_list
-
-    async def _until_due(self, most_s: float) -> None:
-        """Sleep until the next check: for so long, or until what came has stopped coming."""
-        now = asyncio.get_running_loop().time
-        end_s = now() + most_s
-        while now() < end_s:
-            if self._heard >= _FLOW and now() - self._heard_s > _QUIET_S:
-                return
-            await asyncio.sleep(min(_STEP_S, most_s))
-
-    async def _answers(self, pair: CandidatePair, tries: int = 2) -> bool:
-        """Check a pair; the controlling side nominates it again, as browsers do.
-
-        A controlled side that sees the check come from a new address thereby follows at once.
-        """
-        assert self.remote_password is not None
-        self._heard = 0
-        try:
-            await pair.protocol.request(
-                self.build_request(pair, nominate=self.ice_controlling),
-                pair.remote_addr,
-                integrity_key=self.remote_password.encode(),
-                retransmissions=tries - 1,
-            )
-        except TransactionError:
-            return False
-        self._answered_s = asyncio.get_running_loop().time()
-        return True
-
-    def _follow(
-        self, selected: CandidatePair, protocol: StunProtocol, addr: tuple[str, int]
-    ) -> None:
-        """Look after a check from another address, which may be where the other side is now."""
-        is_busy = self._following is not None and not self._following.done()
-        alive_s = asyncio.get_running_loop().time() - self._answered_s
-        pairs = [p for p in self._check_list if (p.protocol, p.remote_addr) == (protocol, addr)]
-        if pairs and not is_busy and alive_s > _QUIET_S:
-            step = self._move(selected, pairs[0])
-            self._following = asyncio.create_task(step, name="ice follow")
-
-    async def _move(self, selected: CandidatePair, other: CandidatePair) -> None:
-        """Send to another address where it is checked and the one before does not answer.
-
-        aioice's own controlling side, as in official Python clients, nominates once and never
-        again (RFC 8445 section 8.1.1); its checks of consent still tell where it is.
-        """
-        if other.task is not None:
-            await asyncio.wait([other.task])
-        if other.state is not CandidatePair.State.SUCCEEDED or await self._answers(selected):
-            return
-        if self._nominated.get(1) is selected:
-            _log.info("the other side's address has changed")
-            self.use(other)

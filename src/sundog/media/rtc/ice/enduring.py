@@ -16,7 +16,7 @@ time, so the next one waits for it, and reminds it once a second.
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, Final
 
 from aioice import Candidate, Connection, ConnectionClosed
@@ -62,6 +62,9 @@ class EnduringIce:
     """Has the part of `aioice.Connection` that aiortc uses, and `restart`. On one event loop.
 
     `close` frees all.
+
+    Attributes:
+        found: Called when packets pass again, after the way was lost for a while.
     """
 
     def __init__(self, stock: Connection, settings: IceSettings) -> None:
@@ -71,6 +74,7 @@ class EnduringIce:
             stock: As aiortc made it; it is not used any more.
             settings: For this connection and those of restarts.
         """
+        self.found: Callable[[], None] = lambda: None
         self._settings = settings
         self._waiting: asyncio.Queue[bytes | None] = asyncio.Queue()
         self._current = self._make(stock, stock.local_username, stock.local_password)
@@ -242,7 +246,7 @@ class EnduringIce:
     def _make(
         self, like: Connection, ufrag: str | None = None, pwd: str | None = None
     ) -> IceConnection:
-        return IceConnection(
+        connection = IceConnection(
             settings=self._settings,
             is_controlling=like.ice_controlling,
             received=self._take,
@@ -250,6 +254,8 @@ class EnduringIce:
             local_username=ufrag,
             local_password=pwd,
         )
+        connection.found = lambda: self.found()
+        return connection
 
     def _spawn(self, step: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(step, name="ice")

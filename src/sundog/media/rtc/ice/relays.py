@@ -13,11 +13,11 @@ from typing import Any, Final
 
 from aioice import Candidate, Connection
 from aioice.candidate import candidate_foundation, candidate_priority
-from aioice.ice import StunProtocol
 from aioice.stun import TransactionError, TransactionFailed
 from aioice.turn import create_turn_endpoint
 
 from sundog.media.rtc.ice.servers import IceSettings, TurnServer
+from sundog.media.rtc.ice.sockets import IceSocket
 
 __all__ = ["RelayError", "RelayProtocol", "gather_relays"]
 
@@ -54,7 +54,7 @@ class RelayError(Exception):
         self.code = code
 
 
-class RelayProtocol(StunProtocol):
+class RelayProtocol(IceSocket):
     """ICE over one allocation at a TURN server."""
 
     async def close(self) -> None:

@@ -1,0 +1,130 @@
+"""The sockets of one ICE connection: one for each address that this machine has at the time.
+
+Each is bound to its address, so that what comes to an address is answered from it, also where a
+machine has several. An address that goes takes its socket along.
+"""
+
+import asyncio
+import ipaddress
+import socket
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, Protocol, cast
+
+from aioice import Candidate, Connection
+from aioice.candidate import candidate_foundation, candidate_priority
+from aioice.ice import StunProtocol, get_host_addresses, server_reflexive_candidate
+from aioice.stun import Message
+from aioice.turn import UDP_SOCKET_BUFFER_SIZE
+
+__all__ = [
+    "LOOPBACK",
+    "IceSocket",
+    "Owner",
+    "local_addresses",
+    "open_sockets",
+    "reflexive",
+]
+
+_MOST_STUN: Final = 3
+"""First byte of STUN at most; DTLS, RTP and the rest begin with more (RFC 7983 section 7)."""
+
+LOOPBACK: Final = "127.0.0.1"
+"""aioice offers it never, so that a laptop without a network could not reach a service on itself."""
+
+
+class Owner(Protocol):
+    """Who is told what happens on a socket."""
+
+    def came(self, data: bytes, protocol: StunProtocol, addr: tuple[str, int]) -> None:
+        """Take a datagram that is none of STUN."""
+        ...
+
+    def refused(self, protocol: StunProtocol) -> None:
+        """Note that the socket could not send."""
+        ...
+
+
+class IceSocket(StunProtocol):
+    """One way out: a UDP socket that is bound to one address, or an allocation at a TURN server."""
+
+    receiver: Any
+    _is_ended = False
+
+    def datagram_received(self, data: bytes | str, addr: tuple[Any, ...]) -> None:
+        """Tell media from STUN by the first byte; aioice would try to read each packet as STUN."""
+        if isinstance(data, bytes) and data and data[0] > _MOST_STUN:
+            self.receiver.came(data, self, (addr[0], addr[1]))
+        else:
+            super().datagram_received(data, addr)
+
+    def send_stun(self, message: Message, addr: tuple[str, int]) -> None:
+        """Send STUN; not on a socket that was closed while a check was under way."""
+        if not self._is_ended:
+            super().send_stun(message, addr)
+
+    async def close(self) -> None:
+        """Free it."""
+        self._is_ended = True
+        await super().close()
+
+    def error_received(self, exc: Exception) -> None:
+        """Note that nothing can be sent: the address or the network is gone."""
+        self.receiver.refused(self)
+
+
+def local_addresses() -> list[str]:
+    """Return this machine's addresses, without loopback and link-local ones."""
+    return get_host_addresses(use_ipv4=True, use_ipv6=True)
+
+
+async def open_sockets(addresses: Sequence[str], owner: Connection) -> list[IceSocket]:
+    """Open a socket with its host candidate on each address that takes one."""
+    opened: list[IceSocket] = []
+    for address in addresses:
+        try:
+            protocol = await _open(address, owner)
+        except OSError:  # gone again, or not ready yet (RFC 4862 section 5.4)
+            continue
+        opened.append(protocol)
+    return opened
+
+
+async def _open(address: str, owner: Connection) -> IceSocket:
+    loop = asyncio.get_running_loop()
+    transport, protocol = await loop.create_datagram_endpoint(
+        lambda: IceSocket(owner), local_addr=(address, 0)
+    )
+    raw = cast(socket.socket, transport.get_extra_info("socket"))
+    raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, UDP_SOCKET_BUFFER_SIZE)
+    host, port = transport.get_extra_info("sockname")[:2]
+    protocol.local_candidate = Candidate(
+        foundation=candidate_foundation("host", "udp", host),
+        component=1,
+        transport="udp",
+        priority=candidate_priority(1, "host"),
+        host=host,
+        port=port,
+        type="host",
+    )
+    return protocol
+
+
+async def reflexive(
+    sockets: Iterable[IceSocket], server: tuple[str, int], timeout_s: float
+) -> list[Candidate]:
+    """Ask a STUN server how the sockets are seen from outside; IPv4 alone, as in aioice."""
+    asking = [
+        asyncio.create_task(server_reflexive_candidate(protocol, server), name="stun")
+        for protocol in sockets
+        if ipaddress.ip_address(protocol.local_candidate.host).version == 4
+    ]
+    if not asking:
+        return []
+    try:
+        await asyncio.wait(asking, timeout=timeout_s)
+    finally:
+        for task in asking:
+            task.cancel()
+        await asyncio.wait(asking)
+    worked = (task for task in asking if not task.cancelled() and task.exception() is None)
+    return [task.result()[0] for task in worked]
