@@ -1,9 +1,11 @@
 """What operators see of a running service, and what nobody else does."""
 
 import asyncio
+import gc
 import re
+import weakref
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -255,3 +257,22 @@ async def test_every_metric_that_the_guide_names_exists() -> None:
 
     assert len(named) > 25
     assert named - known == set()
+
+
+async def test_a_service_that_has_ended_keeps_no_peer_of_the_sessions_it_ended() -> None:
+    async with AsyncExitStack() as client:
+        async with known_service() as (url, service):
+            stream = await client.enter_async_context(streaming(url))
+            await stream.frames(2)
+            await asyncio.sleep(1.1)  # it has been counted
+            (live,) = service.sessions.all()
+            assert live.media is not None
+            peer = weakref.ref(live.media.peer)
+            del live
+        assert service.insight.snapshot().counts["frames_sent"]
+        for _ in range(50):
+            gc.collect()
+            if peer() is None:
+                break
+            await asyncio.sleep(0.02)
+        assert peer() is None

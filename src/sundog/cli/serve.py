@@ -72,12 +72,14 @@ def _run(config: "Config", *, open_page: bool) -> None:
     from sundog.cli.running import Server, listener_for
     from sundog.cli.systemd import Systemd
     from sundog.engine.interface import EngineError
+    from sundog.media.allocator import few_heaps
     from sundog.server.access.keyfile import KeyFileError
     from sundog.server.config import ConfigError
     from sundog.server.engines import workshop_of
     from sundog.server.insight.counters import Insight
     from sundog.server.insight.logs import logging_to
 
+    few_heaps()
     try:
         insight = Insight()
         workshop = workshop_of(config, insight)

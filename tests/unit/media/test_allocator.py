@@ -1,7 +1,10 @@
 """Freed memory goes back to the system."""
 
 import ctypes
+import os
 import platform
+import subprocess
+import sys
 import threading
 
 import psutil
@@ -43,6 +46,35 @@ def test_what_a_thread_freed_is_given_back():
         done.set()
         thread.join()
     assert freed > _PIECES * _PIECE_BYTES // 2
+
+
+_CROWD = """
+import ctypes, re, tempfile, threading
+from sundog.media.allocator import few_heaps
+few_heaps()
+libc = ctypes.CDLL(None)
+libc.malloc.argtypes, libc.malloc.restype = (ctypes.c_size_t,), ctypes.c_void_p
+libc.fopen.restype, libc.malloc_info.argtypes = ctypes.c_void_p, (ctypes.c_int, ctypes.c_void_p)
+libc.fclose.argtypes = (ctypes.c_void_p,)
+together = threading.Barrier(40)
+def work():
+    together.wait()
+    libc.malloc(5000)
+    together.wait()
+threads = [threading.Thread(target=work) for _ in range(40)]
+[thread.start() for thread in threads], [thread.join() for thread in threads]
+with tempfile.NamedTemporaryFile() as file:
+    stream = libc.fopen(file.name.encode(), b"w")
+    libc.malloc_info(0, stream)
+    libc.fclose(stream)
+    print(len(re.findall("<heap nr", file.read().decode())))
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc has a heap for threads")
+def test_many_threads_share_few_heaps():
+    found = subprocess.run([sys.executable, "-c", _CROWD], capture_output=True, check=True, timeout=30)
+    assert int(found.stdout) <= max(2, os.cpu_count() or 1)
 
 
 def _settle(process: psutil.Process) -> None:

@@ -77,12 +77,18 @@ class Sampler:
 
     async def run(self) -> None:
         """Look once a second, whatever happens."""
-        while True:
-            await asyncio.sleep(_EVERY_S)
-            try:
-                self.look()
-            except Exception as error:  # noqa: BLE001 - sessions go on without being counted
-                _log.error("sessions could not be counted: %s", where(error))
+        try:
+            while True:
+                await asyncio.sleep(_EVERY_S)
+                self._try_to_look()
+        finally:
+            self._try_to_look()  # a last time, at those who went with the service
+
+    def _try_to_look(self) -> None:
+        try:
+            self.look()
+        except Exception as error:  # noqa: BLE001 - sessions go on without being counted
+            _log.error("sessions could not be counted: %s", where(error))
 
     def look(self) -> None:
         """Take in what happened since the last time."""

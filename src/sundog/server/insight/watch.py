@@ -140,6 +140,7 @@ class Watch:
         gauge("queue_waiting", "Clients that wait for a place.", lambda: len(service.places.queue))
         gauge("queue_size", "Clients that may wait.", lambda: service.places.queue.size)
         gauge("viewers", "Viewers that are connected.", self._viewers)
+        gauge("tasks", "Tasks of the event loop.", lambda: len(asyncio.all_tasks()))
         gauge(
             "ready",
             "Whether sessions are taken: 1 or 0.",
