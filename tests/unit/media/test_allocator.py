@@ -73,7 +73,9 @@ with tempfile.NamedTemporaryFile() as file:
 
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc has a heap for threads")
 def test_many_threads_share_few_heaps():
-    found = subprocess.run([sys.executable, "-c", _CROWD], capture_output=True, check=True, timeout=30)
+    found = subprocess.run(
+        [sys.executable, "-c", _CROWD], capture_output=True, check=True, timeout=30
+    )
     assert int(found.stdout) <= max(2, os.cpu_count() or 1)
 
 
