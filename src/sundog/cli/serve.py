@@ -39,6 +39,7 @@ def serve(
     Every setting can be given as a flag, a variable or a line of the file; flags win over variables,
     those over the file. docs/settings.md tells them all, docs/operations.md how to run a service.
     """
+    from sundog.media.allocator import few_heaps
     from sundog.server.config import ConfigError, load
 
     try:
@@ -49,6 +50,7 @@ def serve(
         _check(settings)
         return
     end_with_stdin(os.environ)
+    few_heaps()
     _run(settings, open_page=open_page)
     # Everything is closed; looking through all of Python's objects once more takes half a second.
     gc.freeze()
@@ -72,14 +74,12 @@ def _run(config: "Config", *, open_page: bool) -> None:
     from sundog.cli.running import Server, listener_for
     from sundog.cli.systemd import Systemd
     from sundog.engine.interface import EngineError
-    from sundog.media.allocator import few_heaps
     from sundog.server.access.keyfile import KeyFileError
     from sundog.server.config import ConfigError
     from sundog.server.engines import workshop_of
     from sundog.server.insight.counters import Insight
     from sundog.server.insight.logs import logging_to
 
-    few_heaps()
     try:
         insight = Insight()
         workshop = workshop_of(config, insight)
