@@ -21,7 +21,7 @@ from sundog.media.rtc.certificate import Certificate
 from sundog.media.rtc.ice.enduring import repair
 from sundog.media.rtc.ice.servers import IceSettings
 from sundog.media.rtc.negotiation import agree, offer_feedback
-from sundog.media.rtc.packets import drop_unreadable
+from sundog.media.rtc.packets import drop_unreadable, hear_reports
 from sundog.media.rtc.sdp import with_congestion_feedback
 from sundog.media.rtc.sound.receiver import SoundReceiver
 from sundog.media.rtc.sound.sender import SoundSender
@@ -132,6 +132,7 @@ class RepairedConnection(RTCPeerConnection):
     def _RTCPeerConnection__createDtlsTransport(self) -> RTCDtlsTransport:
         make = super()._RTCPeerConnection__createDtlsTransport  # type: ignore[misc]
         transport: RTCDtlsTransport = make()
+        hear_reports(transport)
         drop_unreadable(transport)
         repair(transport.transport, self._ice)
         return transport

@@ -4,7 +4,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-__all__ = ["Counted", "Rates", "VideoFlow", "Window"]
+__all__ = ["Counted", "Path", "Rates", "VideoFlow", "Window"]
 
 _WINDOW_S: Final = 2.0
 """Rates are taken over this time: long enough for a key frame not to show, short enough to see."""
@@ -59,6 +59,26 @@ class VideoFlow:
     jitter_ms: float | None = None
     nacks: int = 0
     plis: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Path:
+    """What a sender knows of the way to the other side.
+
+    Attributes:
+        target_bps: Bits a second that everything sent together may take.
+        limit: What keeps it from being more: ``start`` (nothing is known yet), ``delay`` (a queue
+            grows), ``loss``, ``window`` (nothing is heard, so nothing new is sent), ``remote``
+            (the receiver says so), ``application`` (no more was needed), ``maximum``.
+        queue_ms: How long packets wait on the way, milliseconds; None where the other side does
+            not report when packets arrive.
+        resent_share: Share of what was sent, 0 to 1, that had been sent before.
+    """
+
+    target_bps: int = 0
+    limit: str = "start"
+    queue_ms: float | None = None
+    resent_share: float = 0.0
 
 
 class Counted(NamedTuple):

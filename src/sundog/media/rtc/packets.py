@@ -1,4 +1,4 @@
-"""A packet that cannot be read is dropped; it does not end the connection that it came on."""
+"""Packets before aiortc reads them: what it cannot read is dropped, what it does not know is heard."""
 
 import logging
 from collections.abc import Awaitable, Callable
@@ -6,7 +6,10 @@ from typing import Any, Final
 
 from aiortc.rtcdtlstransport import RTCDtlsTransport
 
-__all__ = ["drop_unreadable"]
+from sundog.media.rtc.congestion.feedback import reports_in
+from sundog.media.rtc.video.sending.sender import VideoSender
+
+__all__ = ["drop_unreadable", "hear_reports"]
 
 _log = logging.getLogger(__name__)
 
@@ -21,6 +24,24 @@ def drop_unreadable(transport: RTCDtlsTransport) -> None:
     """
     for name in _HANDLERS:
         setattr(transport, name, _dropping(getattr(transport, name)))
+
+
+def hear_reports(transport: RTCDtlsTransport) -> None:
+    """Have a transport that aiortc has just made tell senders when their packets arrived.
+
+    aiortc takes a report (RFC 8888 section 3.1) for a request to send packets again, and looks at
+    its kind only later; a sender sees both, and believes the report alone.
+    """
+    handle = transport._handle_rtcp_data  # type: ignore[method-assign]
+
+    async def hear(data: bytes) -> None:
+        for report in reports_in(data):
+            for sender in tuple(transport._rtp_router.senders.values()):
+                if isinstance(sender, VideoSender):
+                    sender.reported(report)
+        await handle(data)
+
+    transport._handle_rtcp_data = hear  # type: ignore[method-assign]
 
 
 def _dropping(handle: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:

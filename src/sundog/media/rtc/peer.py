@@ -15,7 +15,7 @@ from sundog.media.lipsync import Lipsync
 from sundog.media.rtc.answering import answer, answer_viewer, describe
 from sundog.media.rtc.connection import RepairedConnection
 from sundog.media.rtc.description import SdpError
-from sundog.media.rtc.flow import VideoFlow
+from sundog.media.rtc.flow import Path, VideoFlow
 from sundog.media.rtc.ice.relays import RelayError
 from sundog.media.rtc.ice.servers import IceSettings
 from sundog.media.rtc.ice.trickle import add_candidate, relay_error, restart_ice
@@ -58,12 +58,14 @@ class PeerStats:
             frame.
         round_trip_ms: There and back on the network, milliseconds (RFC 3550 section 6.4.1), the
             median of the last five reports; None before the first, which takes 1 to 3 s.
+        path: What the sender knows of the way to the other side.
     """
 
     outgoing: VideoFlow = VideoFlow()
     incoming: VideoFlow = VideoFlow()
     target_bitrate_bps: int | None = None
     round_trip_ms: float | None = None
+    path: Path = Path()
 
 
 class Peer:
@@ -230,6 +232,7 @@ class Peer:
             incoming=receiver.flow(),
             target_bitrate_bps=sender.target_bitrate_bps,
             round_trip_ms=sender.feedback.round_trip.ms,
+            path=sender.path(),
         )
 
     async def request_key_frame(self) -> None:

@@ -15,6 +15,7 @@ from sundog.media.clock import Clock
 from sundog.media.geometry import Image, to_frame
 from sundog.media.rtc.video.coding.encoding import EncoderThread
 from sundog.media.rtc.video.sending.encoded_track import EncodedPicture, EncodedTrack
+from sundog.media.rtc.video.sending.key_frames import KeyFrames
 
 __all__ = ["Picture", "SharedEncoder"]
 
@@ -81,6 +82,7 @@ class SharedEncoder:
         self._served: deque[EncodedPicture] = deque()
         self._encoded = asyncio.Event()
         self._key_forced_s = float("-inf")
+        self._key_frames = KeyFrames()
 
     @property
     def target_bitrate(self) -> int:
@@ -112,6 +114,10 @@ class SharedEncoder:
         if known:
             self._thread.target_bitrate = round(median(known))
 
+    def wanted(self) -> None:
+        """Notice that a track waits for a picture."""
+        self._put.set()
+
     def put(self, picture: Picture) -> None:
         """Offer a picture; it replaces one that waits."""
         if self._next is not None:
@@ -142,11 +148,24 @@ class SharedEncoder:
             track.fail(error)
 
     async def _newest(self) -> Picture:
-        while self._next is None:
+        """Wait until there is a picture and somebody who waits for one."""
+        while self._next is None or not self._is_awaited(self._next):
             self._put.clear()
             await self._put.wait()
         picture, self._next = self._next, None
         return picture
+
+    def _is_awaited(self, picture: Picture) -> bool:
+        """Return whether somebody has use for a picture now.
+
+        Who sends the last one still, or whose path is full, has not: what is encoded meanwhile
+        would be old when its turn comes.
+        """
+        taking = [one for one in (*self._publishers, *self._viewers) if one.is_taking]
+        return any(
+            one.source in (None, picture.source) and (not one.is_waiting or self._may_have_key(one))
+            for one in taking
+        )
 
     async def _encode(self, picture: Picture) -> None:
         force = self._wants_key(picture)
@@ -175,19 +194,27 @@ class SharedEncoder:
         self._encoded.set()
 
     def _wants_key(self, picture: Picture) -> bool:
-        """Return whether a picture must be a key frame: at once for who published it."""
-        if any(one.needs_key and one.source is picture.source for one in self._publishers):
-            return True
-        wanting = [one for one in self._viewers if one.needs_key]
-        if not wanting:
+        """Return whether a picture must be a key frame."""
+        wanting = [one for one in (*self._publishers, *self._viewers) if one.needs_key]
+        if not any(
+            one.source in (None, picture.source) and self._may_have_key(one) for one in wanting
+        ):
             return False
-        has_newcomer = not all(one.has_begun for one in wanting)
-        every_s = _FIRST_KEY_EVERY_S if has_newcomer else _KEY_EVERY_S
         now_s = self._clock.now()
-        if now_s - self._key_forced_s < every_s:
-            return False
-        self._key_forced_s = now_s
+        self._key_frames.sent(now_s)
+        if any(one.source is None for one in wanting):
+            self._key_forced_s = now_s
         return True
+
+    def _may_have_key(self, track: EncodedTrack) -> bool:
+        """Return whether a track may be sent a key frame already: a publisher's almost at once."""
+        now_s = self._clock.now()
+        if track.source is not None:
+            # One whose path is full would let it wait until it is of no use.
+            may = self._key_frames.may_follow(now_s, self.target_bitrate)
+            return not track.has_begun or (track.is_taking and may)
+        every_s = _KEY_EVERY_S if track.has_begun else _FIRST_KEY_EVERY_S
+        return now_s - self._key_forced_s >= every_s
 
     async def _serve(self) -> None:
         while True:

@@ -50,6 +50,10 @@ class SharedBy(Protocol):
         """Take a new estimate of a track's path."""
         ...
 
+    def wanted(self) -> None:
+        """Notice that a track waits for a picture."""
+        ...
+
     def leave(self, track: "EncodedTrack") -> None:
         """Give a track nothing any more."""
         ...
@@ -64,8 +68,11 @@ class EncodedTrack(MediaStreamTrack):
         source: Whose pictures are given back by it, under the times that they came with; None for
             a viewer's, which shows whatever there is under the broadcast's times.
         needs_key: Whether a key frame is wanted.
+        is_taking: Whether its sender waits for a picture. Where nobody does, none is encoded: the
+            newest is, once somebody does.
         has_begun: Whether it has ever been given a picture.
-        estimate_bps: What the other side's receiver says that its path carries; None before.
+        is_waiting: Whether nothing but a key frame is of use to it.
+        estimate_bps: What its sender's path carries; None before that is known.
         overtaken: Pictures that newer ones overtook before they were encoded.
         on_picture: Called with the time of each picture that is encoded for it, as it came.
 
@@ -84,13 +91,14 @@ class EncodedTrack(MediaStreamTrack):
         super().__init__()
         self.source = source
         self.needs_key = True
+        self.is_taking = False
         self.estimate_bps: int | None = None
         self.overtaken = 0
         self.on_picture: Callable[[int], None] | None = None
         self._join = join
         self._encoder: SharedBy | None = None
         self.has_begun = False
-        self._is_waiting = True
+        self.is_waiting = True
         self._error: Exception | None = None
         self._pictures: deque[EncodedPicture] = deque()
         self._changed = asyncio.Event()
@@ -120,11 +128,21 @@ class EncodedTrack(MediaStreamTrack):
                 raise self._error
             if self.readyState != "live":
                 raise MediaStreamError
-            self._changed.clear()
-            await self._changed.wait()
+            await self._given()
         picture = self._pictures.popleft()
         ticks = picture.shown_ticks if self.source is None else picture.ticks
         return picture, self._times.map(ticks)
+
+    async def _given(self) -> None:
+        """Have a picture encoded, and wait for it or for the end."""
+        self._changed.clear()
+        self.is_taking = True
+        try:
+            if self._encoder is not None:
+                self._encoder.wanted()
+            await self._changed.wait()
+        finally:
+            self.is_taking = False
 
     async def recv(self) -> NoReturn:
         """Refuse: what is encoded already is read with `take`."""
@@ -139,16 +157,17 @@ class EncodedTrack(MediaStreamTrack):
         if len(self._pictures) == _WAITING:
             self.skip()
         if picture.is_key:
-            self._is_waiting = self.needs_key = False
-        if not self._is_waiting:
+            self.is_waiting = self.needs_key = False
+        if not self.is_waiting:
             self.has_begun = True
             self._pictures.append(picture)
+            self.is_taking = False
             self._changed.set()
 
     def skip(self) -> None:
         """Drop what waits; nothing is of use before a key frame then."""
         self._pictures.clear()
-        self._is_waiting = self.needs_key = True
+        self.is_waiting = self.needs_key = True
 
     def fail(self, error: Exception) -> None:
         """Have `take` raise: the encoder is no more."""

@@ -2,12 +2,11 @@
 
 import asyncio
 import logging
-import struct
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Final
 
 import av
-from aiortc import clock as ntp_clock
 from aiortc.mediastreams import (
     VIDEO_TIME_BASE,
     MediaStreamError,
@@ -15,23 +14,39 @@ from aiortc.mediastreams import (
     convert_timebase,
 )
 from aiortc.rtcdtlstransport import RTCDtlsTransport
-from aiortc.rtcrtpparameters import RTCRtpCodecParameters
-from aiortc.rtcrtpsender import (
-    RTCEncodedFrame,
-    random_sequence_number,
+from aiortc.rtcrtpparameters import RTCRtpCodecParameters, RTCRtpSendParameters
+from aiortc.rtcrtpsender import RTCEncodedFrame, random_sequence_number
+from aiortc.rtp import (
+    RTCP_PSFB_APP,
+    RTCP_RTPFB_NACK,
+    AnyRtcpPacket,
+    HeaderExtensionsMap,
+    RtcpPsfbPacket,
+    RtcpRtpfbPacket,
+    unpack_remb_fci,
 )
-from aiortc.rtp import RTP_HISTORY_SIZE, AnyRtcpPacket, HeaderExtensionsMap, RtpPacket
-from aiortc.utils import uint16_add
 
 from sundog.media.capture import CaptureClock
 from sundog.media.lipsync import Lipsync
+from sundog.media.rtc.congestion.controller import Controller
+from sundog.media.rtc.congestion.feedback import CongestionReport
 from sundog.media.rtc.extensions import PlayoutDelayMap
 from sundog.media.rtc.feedback import Feedback
-from sundog.media.rtc.flow import Counted, VideoFlow, Window
+from sundog.media.rtc.flow import Counted, Path, VideoFlow, Window
+from sundog.media.rtc.negotiation import has_congestion_feedback
 from sundog.media.rtc.reports import CaptureReports
+from sundog.media.rtc.video.coding.encoder import (
+    MAX_BITRATE_BPS,
+    MIN_BITRATE_BPS,
+    START_BITRATE_BPS,
+)
 from sundog.media.rtc.video.coding.encoding import EncoderThread
 from sundog.media.rtc.video.growing import GrowingTimestamps
 from sundog.media.rtc.video.sending.encoded_track import EncodedTrack
+from sundog.media.rtc.video.sending.history import Rtx
+from sundog.media.rtc.video.sending.key_frames import KeyFrames
+from sundog.media.rtc.video.sending.outgoing import Outgoing
+from sundog.media.rtc.video.sending.packet import Stream
 from sundog.media.timeline import Stage, Timeline
 
 __all__ = ["VideoSender"]
@@ -40,9 +55,8 @@ _log = logging.getLogger(__name__)
 
 _IDLE_S: Final = 0.02
 
-_MARK_AND_NUMBER: Final = struct.Struct("!BH")
-"""Marker with payload type, and sequence number: a header's second to fourth byte (RFC 3550
-section 5.1)."""
+_TOLD_FROM: Final = 0.02
+"""Share by which the rate must have changed for the encoder to be told."""
 
 
 class VideoSender(CaptureReports):
@@ -56,6 +70,7 @@ class VideoSender(CaptureReports):
     Attributes:
         feedback: What the other side says of what it is sent.
         extensions: Of the header of each packet.
+        outgoing: Its packets on their way.
     """
 
     _RTCRtpSender__track: MediaStreamTrack | None
@@ -63,8 +78,8 @@ class VideoSender(CaptureReports):
     _RTCRtpSender__force_keyframe: bool
     _RTCRtpSender__rtp_started: asyncio.Event
     _RTCRtpSender__rtp_exited: asyncio.Event
-    _RTCRtpSender__rtp_history: dict[int, RtpPacket]
     _RTCRtpSender__rtp_header_extensions_map: HeaderExtensionsMap
+    _RTCRtpSender__rtx_payload_type: int | None
     _RTCRtpSender__mid: str | None
 
     def __init__(
@@ -77,17 +92,41 @@ class VideoSender(CaptureReports):
     ) -> None:
         super().__init__(track if track is not None else "video", transport)
         self._timeline = timeline
+        self._clock = timeline.clock
         self._failed = failed
         self._timestamps = GrowingTimestamps()
-        self._sequence_number = random_sequence_number()
         self.extensions = self._RTCRtpSender__rtp_header_extensions_map = PlayoutDelayMap()
-        self.feedback = Feedback(timeline.clock)
+        self.feedback = Feedback(self._clock)
         self._window = Window()
         self._codec: str | None = None
         self._size: tuple[int, int] | None = None
+        self._key_frames = KeyFrames()
+        self._told_bps = 0
+        self.outgoing = Outgoing(
+            Controller(
+                start_bps=START_BITRATE_BPS, min_bps=MIN_BITRATE_BPS, max_bps=MAX_BITRATE_BPS
+            ),
+            self._clock,
+            self.extensions,
+            # Not its method of now: where sections are bundled the transport is replaced.
+            lambda data: self.transport._send_rtp(data),
+            self._note_sent,
+        )
         self.lipsync = lipsync
         self._taken = CaptureClock(VIDEO_TIME_BASE.denominator)
         self.captured_now = lambda: self._taken.arrived_by(lipsync.clock.now())
+
+    async def send(self, parameters: RTCRtpSendParameters) -> None:
+        """Begin to send what was negotiated."""
+        await super().send(parameters)
+        self.outgoing.controller.has_feedback = has_congestion_feedback(parameters.codecs)
+        payload_type = self._RTCRtpSender__rtx_payload_type
+        if payload_type is not None and self.outgoing.history.rtx is None:
+            self.outgoing.history.rtx = Rtx(
+                payload_type=payload_type,
+                ssrc=self._rtx_ssrc,
+                sequence_number=random_sequence_number(),
+            )
 
     @property
     def target_bitrate_bps(self) -> int | None:
@@ -97,7 +136,7 @@ class VideoSender(CaptureReports):
     def flow(self) -> VideoFlow:
         """Return counters and rates of what is sent."""
         heard, totals = self.feedback, self._totals()
-        rates = self._window.rates(self._timeline.clock.now(), totals)
+        rates = self._window.rates(self._clock.now(), totals)
         width, height = self._size or (None, None)
         return VideoFlow(
             codec=self._codec,
@@ -125,15 +164,69 @@ class VideoSender(CaptureReports):
             missed=max(self.feedback.missed, self.feedback.lost),
         )
 
+    def path(self) -> Path:
+        """Return what is known of the way to the other side."""
+        controller, again = self.outgoing.controller, self.outgoing.history.resent_octets
+        first = self._RTCRtpSender__octet_count
+        return Path(
+            target_bps=controller.target_bps,
+            limit=controller.limit.value,
+            queue_ms=round(1e3 * controller.queue_s, 2) if controller.has_feedback else None,
+            resent_share=round(again / (again + first), 4) if again else 0.0,
+        )
+
+    def reported(self, report: CongestionReport) -> None:
+        """Take a report of when packets arrived, of this stream or of others."""
+        if any(ssrc in (self._ssrc, self._rtx_ssrc) for ssrc, *_ in report.arrivals):
+            self.outgoing.reported(report)
+            self._tell_rate()
+
     async def _handle_rtcp_packet(self, packet: AnyRtcpPacket) -> None:
         self.feedback.heard(packet, self._ssrc)
-        await super()._handle_rtcp_packet(packet)
+        if isinstance(packet, RtcpRtpfbPacket):
+            if packet.fmt == RTCP_RTPFB_NACK:
+                await self._send_again(packet.lost)
+        elif isinstance(packet, RtcpPsfbPacket) and packet.fmt == RTCP_PSFB_APP:
+            self._estimated(packet.fci)
+        else:
+            await super()._handle_rtcp_packet(packet)
+
+    async def _send_again(self, numbers: list[int]) -> None:
+        history, round_trip_s = self.outgoing.history, self._round_trip_s()
+        history.round_trip_s = round_trip_s
+        rates = self._window.rates(self._clock.now(), self._totals())
+        await self.outgoing.send_again(numbers, rates.loss)
+
+    def _round_trip_s(self) -> float | None:
+        if (round_trip_s := self.outgoing.controller.round_trip_s) is not None:
+            return round_trip_s
+        ms = self.feedback.round_trip.ms
+        return None if ms is None else ms / 1e3
+
+    def _estimated(self, fci: bytes) -> None:
+        """Take what the receiver says that its path carries (REMB), if it is that."""
+        try:
+            bitrate, ssrcs = unpack_remb_fci(fci)
+        except ValueError:
+            return
+        if self._ssrc in ssrcs:
+            self.outgoing.controller.limited_to(bitrate, self._clock.now())
+            self._tell_rate()
+
+    def _tell_rate(self) -> None:
+        """Have the encoder follow the controller."""
+        encoder = self._RTCRtpSender__encoder
+        bps = self.outgoing.controller.media_bps(self._clock.now())
+        if encoder is not None and abs(bps - self._told_bps) > _TOLD_FROM * self._told_bps:
+            encoder.target_bitrate = self._told_bps = bps
 
     async def _send_rtcp(self, packets: list[AnyRtcpPacket]) -> None:
         self.feedback.reported(packets)
         await super()._send_rtcp(packets)
 
     def _send_keyframe(self) -> None:
+        if self._key_frames.is_answered(self._clock.now(), self._round_trip_s() or 0.0):
+            return
         super()._send_keyframe()
         if isinstance(self._RTCRtpSender__encoder, EncodedTrack):
             self._RTCRtpSender__encoder.needs_key = True
@@ -151,11 +244,14 @@ class VideoSender(CaptureReports):
         """Take the next picture from an encoder that others use too."""
         # Where aiortc looks for somebody to tell what the path carries.
         self._RTCRtpSender__encoder = track
+        self._tell_rate()
         picture, ticks = await track.take(codec)
         if not self._enabled:
             track.needs_key = True
             return None
         self._size = picture.size
+        if picture.is_key:
+            self._key_frames.sent(self._clock.now())
         return RTCEncodedFrame(picture.payloads, ticks, None)  # type: ignore[arg-type]
 
     async def _own(
@@ -174,31 +270,45 @@ class VideoSender(CaptureReports):
         else:
             if not isinstance(frame, av.VideoFrame):
                 raise TypeError(f"a track of video gave {type(frame).__name__}, not av.VideoFrame")
-            force, self._RTCRtpSender__force_keyframe = self._RTCRtpSender__force_keyframe, False
+            self._tell_rate()
+            force = self._forces_key(encoder.target_bitrate)
             ticks = None
             if frame.pts is not None and frame.time_base:
                 ticks = convert_timebase(frame.pts, frame.time_base, VIDEO_TIME_BASE)
             done = await encoder.encode(frame, self._timestamps.map(ticks), force)
             self._size = done.size
+        if done.is_key:
+            self._key_frames.sent(self._clock.now())
         if not done.payloads:
             return None
         self._taken.arrived(done.ticks, taken_s)
         self._timeline.mark(done.ticks, Stage.ENCODED)
         return RTCEncodedFrame(done.payloads, done.ticks, None)  # type: ignore[arg-type]
 
+    def _forces_key(self, rate_bps: int) -> bool:
+        """Return whether the next picture must be a key frame, which is not asked for again."""
+        may = self._key_frames.may_follow(self._clock.now(), rate_bps)
+        if force := self._RTCRtpSender__force_keyframe and may:
+            self._RTCRtpSender__force_keyframe = False
+        return force
+
     async def _run_rtp(self, codec: RTCRtpCodecParameters) -> None:
-        payload_type = codec.payloadType
-        assert payload_type is not None
+        assert codec.payloadType is not None
+        self.outgoing.stream = Stream(
+            ssrc=self._ssrc, payload_type=codec.payloadType, mid=self._RTCRtpSender__mid
+        )
         self._codec = codec.name
         self._RTCRtpSender__rtp_started.set()
+        probing = asyncio.create_task(self._probe(), name="probes")
         try:
             while True:
                 if self._RTCRtpSender__track is None:
                     await asyncio.sleep(_IDLE_S)
                     continue
+                await self.outgoing.until_open()
                 frame = await self._next_encoded_frame(codec)
                 if frame is not None:
-                    await self._send_frame(frame, payload_type)
+                    await self.outgoing.send_picture(frame.payloads, frame.timestamp)
                     self._timeline.mark(frame.timestamp, Stage.SENT)
                     self._sample()
                     self.lipsync.picture_sent(frame.timestamp)
@@ -215,42 +325,15 @@ class VideoSender(CaptureReports):
             if isinstance(self._RTCRtpSender__encoder, EncoderThread):
                 self._RTCRtpSender__encoder.close()
             self._RTCRtpSender__encoder = None
+            probing.cancel()
+            await asyncio.wait([probing])
             self._RTCRtpSender__rtp_exited.set()
 
+    async def _probe(self) -> None:
+        with suppress(ConnectionError):  # the end of the path
+            await self.outgoing.probe()
+
     def _sample(self) -> None:
-        now_s = self._timeline.clock.now()
+        now_s = self._clock.now()
         if self._window.due(now_s):
             self._window.note(now_s, self._totals())
-
-    async def _send_frame(self, frame: RTCEncodedFrame, payload_type: int) -> None:
-        first = self._packet(frame, payload_type)
-        first.extensions.abs_send_time = (ntp_clock.current_ntp_time() >> 14) & 0xFFFFFF
-        first.extensions.mid = self._RTCRtpSender__mid
-        # Headers of one frame differ in marker and number alone; writing the rest once saves a
-        # fifth of what a packet costs.
-        header = first.serialize(self._RTCRtpSender__rtp_header_extensions_map)
-        last = len(frame.payloads) - 1
-        for index, payload in enumerate(frame.payloads):
-            packet = self._packet(frame, payload_type)
-            packet.extensions, packet.payload = first.extensions, payload
-            packet.marker = int(index == last)
-            marked = packet.marker << 7 | packet.payload_type
-            own = _MARK_AND_NUMBER.pack(marked, packet.sequence_number)
-            await self._send_packet(packet, b"".join((header[:1], own, header[4:], payload)))
-
-    def _packet(self, frame: RTCEncodedFrame, payload_type: int) -> RtpPacket:
-        """Return the next packet, still empty."""
-        return RtpPacket(
-            payload_type=payload_type,
-            sequence_number=self._sequence_number,
-            timestamp=frame.timestamp & 0xFFFFFFFF,
-            ssrc=self._ssrc,
-        )
-
-    async def _send_packet(self, packet: RtpPacket, data: bytes) -> None:
-        """Send a packet, which ``data`` is on the wire, and keep it to send it again."""
-        history = self._RTCRtpSender__rtp_history
-        history[packet.sequence_number % RTP_HISTORY_SIZE] = packet
-        await self.transport._send_rtp(data)
-        self._note_sent(packet)
-        self._sequence_number = uint16_add(self._sequence_number, 1)

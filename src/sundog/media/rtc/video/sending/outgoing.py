@@ -1,0 +1,145 @@
+"""A video stream on its way out: what may leave when, what is sent again, and what is heard of it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import suppress
+from typing import Final
+
+from aiortc.rtp import HeaderExtensionsMap, RtpPacket
+
+from sundog.media.clock import Clock
+from sundog.media.rtc.congestion.controller import Controller
+from sundog.media.rtc.congestion.feedback import CongestionReport
+from sundog.media.rtc.video.sending.history import History, abs_send_time
+from sundog.media.rtc.video.sending.packet import SentPacket, Stream
+from sundog.media.rtc.video.sending.pacer import Pacer
+
+__all__ = ["Outgoing"]
+
+_LOOK_S: Final = 0.05
+"""The window opens by what is heard; this often it is looked at all the same."""
+
+_PROBE_APART_S: Final = 0.02
+"""Least time between two probes, whatever the controller says."""
+
+
+class Outgoing:
+    """Sends packets as the controller has it. On one event loop.
+
+    Attributes:
+        controller: Decides how much may leave.
+        history: What may be sent again.
+        stream: What all its packets have in common; set it before a picture is sent.
+
+    Args:
+        controller: See above.
+        clock: Of all times here.
+        extensions: Of packets' headers.
+        send: Sends what a packet is on the wire.
+        on_sent: Called with each packet that was sent for the first time.
+    """
+
+    stream: Stream
+
+    def __init__(
+        self,
+        controller: Controller,
+        clock: Clock,
+        extensions: HeaderExtensionsMap,
+        send: Callable[[bytes], Awaitable[None]],
+        on_sent: Callable[[RtpPacket], None],
+    ) -> None:
+        self.controller = controller
+        self.history = History(controller.target_bps)
+        self._clock = clock
+        self._extensions = extensions
+        self._send, self._on_sent = send, on_sent
+        self._pacer = Pacer()
+        self._sent = asyncio.Event()
+        self._heard = asyncio.Event()
+
+    async def send_picture(self, payloads: Sequence[bytes], timestamp: int) -> None:
+        """Send a picture's packets, each when its turn comes.
+
+        Args:
+            payloads: Of its packets, in order.
+            timestamp: Its time, 90 kHz ticks.
+        """
+        header = self._header(timestamp)
+        for at, payload in enumerate(payloads, 1):
+            if await self._turn(len(header.header) + len(payload)):
+                # What it has waited here is no delay on the path.
+                header = self._header(timestamp)
+            packet = self.stream.packet(header, payload, is_last=at == len(payloads))
+            self.history.add(packet)
+            await self._leave(packet, is_new=True)
+            self._on_sent(packet)
+
+    def _header(self, timestamp: int) -> SentPacket:
+        return self.stream.header(timestamp, abs_send_time(self._clock.now()), self._extensions)
+
+    async def _turn(self, size: int) -> bool:
+        """Wait until a packet of so many bytes may leave; return whether that took time."""
+        now_s = self._clock.now()
+        wait_s = self._pacer.delay_s(size, now_s, self.controller.pacing_bps(now_s))
+        if wait_s:
+            await asyncio.sleep(wait_s)
+        return wait_s > 0
+
+    async def send_again(self, numbers: Iterable[int], lost_share: float) -> None:
+        """Send again what the other side asks for, as far as there is room for it.
+
+        Nothing waits here: who reads packets would wait too.
+
+        Args:
+            numbers: Sequence numbers.
+            lost_share: Of what was sent lately, 0 to 1, where the controller does not know.
+        """
+        history, now_s = self.history, self._clock.now()
+        history.target_bps = self.controller.target_bps
+        history.lost_share = max(lost_share, self.controller.lost_share)
+        for number in numbers:
+            if (packet := history.again(number, now_s)) is None:
+                continue
+            await self._leave(packet, is_new=False)
+            if (second := history.second(number, now_s)) is not None:
+                await self._leave(second, is_new=False)
+
+    def reported(self, report: CongestionReport) -> None:
+        """Take what the other side says of packets' arrival."""
+        self.controller.acknowledged(report, self._clock.now())
+        self._heard.set()
+
+    async def until_open(self) -> None:
+        """Wait until a picture may leave."""
+        while not self.controller.may_send_frame(self._clock.now()):
+            self._heard.clear()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_LOOK_S):
+                    await self._heard.wait()
+
+    async def probe(self) -> None:
+        """Send the last packet again whenever too long nothing is heard; until cancelled."""
+        while True:
+            now_s = self._clock.now()
+            due_s = self.controller.next_probe_s(now_s)
+            if due_s is None:
+                self._sent.clear()
+                await self._sent.wait()
+            elif due_s > now_s:
+                # By then it may be due later, as most times it is.
+                await asyncio.sleep(max(due_s - now_s, _PROBE_APART_S))
+            else:
+                if (packet := self.history.probe(now_s)) is not None:
+                    await self._leave(packet, is_new=False)
+                await asyncio.sleep(_PROBE_APART_S)
+
+    async def _leave(self, packet: RtpPacket, *, is_new: bool) -> None:
+        data = packet.serialize(self._extensions)
+        now_s = self._clock.now()
+        if not is_new:
+            # It does not wait, but what comes after it does.
+            self._pacer.delay_s(len(data), now_s, self.controller.pacing_bps(now_s))
+        self.controller.sent(packet.ssrc, packet.sequence_number, len(data), now_s, is_new=is_new)
+        self._sent.set()
+        await self._send(data)
