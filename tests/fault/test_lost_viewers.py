@@ -10,6 +10,7 @@ import pytest
 
 from sundog.media.rtc.video.coding.encoder import LiveH264Encoder
 from sundog.media.rtc.video.receiving.receiver import VideoReceiver
+from sundog.media.rtc.video.sending.sender import VideoSender
 from sundog.protocol.errors import ProtocolError
 from sundog.server.config import Config
 from sundog.server.session.live import LiveSession
@@ -165,10 +166,12 @@ async def test_a_viewers_fault_is_its_own(monkeypatch: pytest.MonkeyPatch) -> No
             t.sender for t in bad.viewer._peer._connection.getTransceivers() if t.kind == "video"
         )
 
+        assert isinstance(sender, VideoSender)
+
         async def fail(*_: object) -> None:
             raise RuntimeError("broken")
 
-        monkeypatch.setattr(sender, "_send_packet", fail)
+        monkeypatch.setattr(sender.outgoing, "send_picture", fail)
         await asyncio.gather(good.frames(5), stream.frames(5))
         async with asyncio.timeout(10):
             await bad.viewer.ended.wait()

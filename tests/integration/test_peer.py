@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 import av
 import pytest
-from aiortc.rtp import RtpPacket
+from aiortc.rtp import HeaderExtensionsMap, RtpPacket
 
 from sundog.media.clock import MonotonicClock
 from sundog.media.geometry import fit, to_frame
@@ -18,7 +18,7 @@ from sundog.media.rtc import (
     SdpError,
     VideoOutput,
 )
-from sundog.media.rtc.video.sending.sender import VideoSender
+from sundog.media.rtc.video.sending.outgoing import Outgoing
 from sundog.media.synthetic import TestPicture, read_number
 
 SIZE = (640, 352)
@@ -96,39 +96,43 @@ async def test_frames_come_back_whole_and_under_their_own_timestamps(codec: str)
 async def test_a_sender_that_pads_behind_its_frames_keeps_moving(
     codec: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    send = VideoSender._send_packet
+    leave = Outgoing._leave
 
-    async def send_padded(sender: VideoSender, packet: RtpPacket, data: bytes) -> None:
-        await send(sender, packet, data)
-        if packet.marker:
+    async def leave_padded(outgoing: Outgoing, packet: RtpPacket, *, is_new: bool) -> None:
+        await leave(outgoing, packet, is_new=is_new)
+        if packet.marker and is_new:
+            like = outgoing.stream.header(packet.timestamp, 0, HeaderExtensionsMap())
+            number = outgoing.stream.packet(like, b"", is_last=False).sequence_number
             padding = RtpPacket(
                 payload_type=packet.payload_type,
-                sequence_number=sender._sequence_number,
+                sequence_number=number,
                 timestamp=packet.timestamp,
+                ssrc=packet.ssrc,
             )
-            padding.ssrc, padding.padding_size = packet.ssrc, 200
-            await send(sender, padding, padding.serialize())
+            padding.padding_size = 200
+            await leave(outgoing, padding, is_new=True)
 
-    monkeypatch.setattr(VideoSender, "_send_packet", send_padded)
+    monkeypatch.setattr(Outgoing, "_leave", leave_padded)
     async with echo(Numbered(), codec) as (_, _, track):
         for frame in await take(track, 10):
             assert frame.pts is not None
             assert read_number(fit(frame, SIZE)) == frame.pts // 3600
 
 
-async def test_packets_are_the_same_bytes_when_they_are_sent_again(
+async def test_packets_are_the_bytes_that_aiortc_would_make_of_them(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    send, differing, count = VideoSender._send_packet, [], 0
+    leave, differing, count = Outgoing._leave, [], 0
 
-    async def compare(sender: VideoSender, packet: RtpPacket, data: bytes) -> None:
+    async def compare(outgoing: Outgoing, packet: RtpPacket, *, is_new: bool) -> None:
         nonlocal count
         count += 1
-        if packet.serialize(sender._RTCRtpSender__rtp_header_extensions_map) != data:
+        extensions = outgoing._extensions
+        if packet.serialize(extensions) != RtpPacket.serialize(packet, extensions):
             differing.append(packet)
-        await send(sender, packet, data)
+        await leave(outgoing, packet, is_new=is_new)
 
-    monkeypatch.setattr(VideoSender, "_send_packet", compare)
+    monkeypatch.setattr(Outgoing, "_leave", compare)
     async with echo(Numbered()) as (_, _, track):
         await take(track, 10)
     assert count > 20

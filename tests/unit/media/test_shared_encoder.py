@@ -78,10 +78,15 @@ async def test_key_frames_that_viewers_ask_for_come_once_a_second(studio: Studio
     assert 3 <= keys <= 5
 
 
-async def test_a_publisher_that_lost_a_picture_waits_for_nothing(studio: Studio) -> None:
+async def test_a_publisher_that_lost_a_picture_waits_less_than_half_a_second(
+    studio: Studio,
+) -> None:
     publisher, viewer = studio.feed.output, studio.broadcast.picture_track()
     await studio.show(publisher, viewer)
+    publisher.needs_key = True
+    assert await studio.show(publisher, viewer) == [False, False]
     for _ in range(3):
+        studio.clock.advance(0.35)
         publisher.needs_key = True
         assert await studio.show(publisher, viewer) == [True, True]
         assert await studio.show(publisher, viewer) == [False, False]
@@ -258,3 +263,51 @@ async def test_a_viewer_whose_picture_fails_is_told_and_takes_no_other_along(
 
     with pytest.raises(ValueError, match="out of order"):
         await told
+
+
+async def test_nothing_is_encoded_while_nobody_can_send_it_and_then_the_newest(
+    studio: Studio,
+) -> None:
+    publisher = studio.feed.output
+    await studio.show(publisher)
+    for _ in range(5):
+        await studio.show()
+        await asyncio.sleep(0.005)
+    picture, ticks = await taken(publisher)
+    assert ticks == studio.pts
+    assert not picture.is_key
+    assert publisher.overtaken == 4
+
+
+async def test_viewers_lose_nothing_while_the_publishers_path_is_full(studio: Studio) -> None:
+    publisher, viewer = studio.feed.output, studio.broadcast.picture_track()
+    await studio.show(publisher, viewer)
+    for _ in range(20):
+        assert await studio.show(viewer) == [False]
+    # Its own pictures go on with a key frame, which the viewer has the bits of, once.
+    keys = [await studio.show(publisher, viewer) for _ in range(12)]
+    assert sum(key for _, key in keys) == 1
+
+
+async def test_a_publisher_loses_nothing_while_a_viewers_path_is_full(studio: Studio) -> None:
+    publisher, viewer = studio.feed.output, studio.broadcast.picture_track()
+    await studio.show(publisher, viewer)
+    for _ in range(20):
+        assert await studio.show(publisher) == [False]
+
+
+async def test_a_viewer_that_waits_for_a_key_frame_has_no_others_encoded(studio: Studio) -> None:
+    publisher, viewer = studio.feed.output, studio.broadcast.picture_track()
+    await studio.show(publisher, viewer)
+    studio.clock.advance(1.0)
+    viewer.skip()
+    assert await studio.show(viewer) == [True]
+    viewer.skip()
+    taking = asyncio.create_task(taken(viewer))
+    for _ in range(5):
+        await studio.show()
+        await asyncio.sleep(0.005)
+    assert publisher.overtaken == 4
+    studio.clock.advance(1.0)
+    await studio.show()
+    assert (await taking)[0].is_key

@@ -32,7 +32,7 @@ def hear_reports(transport: RTCDtlsTransport) -> None:
     aiortc takes a report (RFC 8888 section 3.1) for a request to send packets again, and looks at
     its kind only later; a sender sees both, and believes the report alone.
     """
-    handle = transport._handle_rtcp_data  # type: ignore[method-assign]
+    handle = transport._handle_rtcp_data
 
     async def hear(data: bytes) -> None:
         for report in reports_in(data):

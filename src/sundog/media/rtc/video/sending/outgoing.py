@@ -11,8 +11,8 @@ from sundog.media.clock import Clock
 from sundog.media.rtc.congestion.controller import Controller
 from sundog.media.rtc.congestion.feedback import CongestionReport
 from sundog.media.rtc.video.sending.history import History, abs_send_time
-from sundog.media.rtc.video.sending.packet import SentPacket, Stream
 from sundog.media.rtc.video.sending.pacer import Pacer
+from sundog.media.rtc.video.sending.packet import SentPacket, Stream
 
 __all__ = ["Outgoing"]
 

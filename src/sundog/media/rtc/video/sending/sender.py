@@ -33,7 +33,6 @@ from sundog.media.rtc.congestion.feedback import CongestionReport
 from sundog.media.rtc.extensions import PlayoutDelayMap
 from sundog.media.rtc.feedback import Feedback
 from sundog.media.rtc.flow import Counted, Path, VideoFlow, Window
-from sundog.media.rtc.negotiation import has_congestion_feedback
 from sundog.media.rtc.reports import CaptureReports
 from sundog.media.rtc.video.coding.encoder import (
     MAX_BITRATE_BPS,
@@ -119,7 +118,6 @@ class VideoSender(CaptureReports):
     async def send(self, parameters: RTCRtpSendParameters) -> None:
         """Begin to send what was negotiated."""
         await super().send(parameters)
-        self.outgoing.controller.has_feedback = has_congestion_feedback(parameters.codecs)
         payload_type = self._RTCRtpSender__rtx_payload_type
         if payload_type is not None and self.outgoing.history.rtx is None:
             self.outgoing.history.rtx = Rtx(
@@ -326,8 +324,11 @@ class VideoSender(CaptureReports):
                 self._RTCRtpSender__encoder.close()
             self._RTCRtpSender__encoder = None
             probing.cancel()
-            await asyncio.wait([probing])
-            self._RTCRtpSender__rtp_exited.set()
+            try:
+                await asyncio.wait([probing])
+            finally:
+                # stop() may cancel while a track that has ended has brought this here already.
+                self._RTCRtpSender__rtp_exited.set()
 
     async def _probe(self) -> None:
         with suppress(ConnectionError):  # the end of the path

@@ -1,0 +1,112 @@
+"""A stream on its way out: in order, spread out, held back while nothing is heard, never for good."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from aiortc.rtp import HeaderExtensionsMap, RtpPacket
+
+from sundog.media.clock import MonotonicClock
+from sundog.media.rtc.congestion.controller import Controller
+from sundog.media.rtc.congestion.feedback import Arrival, CongestionReport
+from sundog.media.rtc.video.sending.history import Rtx
+from sundog.media.rtc.video.sending.outgoing import Outgoing
+from sundog.media.rtc.video.sending.packet import Stream
+
+SSRC, RTX_SSRC = 1, 2
+
+
+class Line:
+    """A stream whose packets are kept here."""
+
+    def __init__(self, *, has_feedback: bool) -> None:
+        self.clock = MonotonicClock()
+        self.packets: list[RtpPacket] = []
+        self.times_s: list[float] = []
+        controller = Controller(start_bps=3_000_000, min_bps=150_000, max_bps=4_000_000)
+        controller.has_feedback = has_feedback
+        self.outgoing = Outgoing(
+            controller, self.clock, HeaderExtensionsMap(), self._send, lambda _: None
+        )
+        self.outgoing.stream = Stream(ssrc=SSRC, payload_type=97, mid="0", sequence_number=65530)
+        self.outgoing.history.rtx = Rtx(payload_type=98, ssrc=RTX_SSRC, sequence_number=5)
+
+    async def _send(self, data: bytes) -> None:
+        self.packets.append(RtpPacket.parse(data))
+        self.times_s.append(self.clock.now())
+
+    def hear(self) -> None:
+        """Say that everything has come, just now."""
+        arrivals = tuple(Arrival(one.ssrc, one.sequence_number, 0.0) for one in self.packets)
+        ticks = round(self.clock.now() * 65536) & 0xFFFFFFFF
+        self.outgoing.reported(CongestionReport(sender_ssrc=9, timestamp=ticks, arrivals=arrivals))
+
+    @asynccontextmanager
+    async def probing(self) -> AsyncIterator[None]:
+        task = asyncio.create_task(self.outgoing.probe())
+        try:
+            yield
+        finally:
+            task.cancel()
+            await asyncio.wait([task])
+
+
+def picture(packets: int) -> list[bytes]:
+    return [bytes(1200)] * packets
+
+
+async def test_a_picture_leaves_in_order_and_its_last_packet_is_marked() -> None:
+    line = Line(has_feedback=False)
+    await line.outgoing.send_picture(picture(20), 90_000)
+    numbers = [(65530 + step) & 0xFFFF for step in range(20)]
+    assert [packet.sequence_number for packet in line.packets] == numbers
+    assert [packet.marker for packet in line.packets] == [0] * 19 + [1]
+    assert {packet.timestamp for packet in line.packets} == {90_000}
+
+
+async def test_without_reports_no_picture_waits() -> None:
+    line = Line(has_feedback=False)
+    for _ in range(20):
+        async with asyncio.timeout(1):
+            await line.outgoing.until_open()
+        await line.outgoing.send_picture(picture(17), 0)
+
+
+async def test_pictures_wait_until_the_first_is_heard_of() -> None:
+    line = Line(has_feedback=True)
+    await line.outgoing.until_open()
+    await line.outgoing.send_picture(picture(17), 0)
+    waiting = asyncio.create_task(line.outgoing.until_open())
+    await asyncio.sleep(0.12)
+    assert not waiting.done()
+    line.hear()
+    async with asyncio.timeout(1):
+        await waiting
+
+
+async def test_in_silence_the_last_packet_is_sent_again_and_again() -> None:
+    line = Line(has_feedback=True)
+    async with line.probing():
+        await line.outgoing.send_picture(picture(3), 0)
+        await asyncio.sleep(0.6)
+        probes = line.packets[3:]
+        assert 2 <= len(probes) <= 7
+        assert {packet.ssrc for packet in probes} == {RTX_SSRC}
+        last = line.packets[2].sequence_number.to_bytes(2, "big")
+        assert {packet.payload[:2] for packet in probes} == {last}
+        line.hear()
+        await asyncio.sleep(0.15)
+        count = len(line.packets)
+        await asyncio.sleep(0.3)
+        assert len(line.packets) == count
+
+
+async def test_what_is_asked_for_leaves_at_once_however_full_the_window_is() -> None:
+    line = Line(has_feedback=True)
+    await line.outgoing.send_picture(picture(17), 0)
+    wanted = [packet.sequence_number for packet in line.packets[3:6]]
+    await line.outgoing.send_again([*wanted, *wanted], 0.0)
+    again = line.packets[17:]
+    assert [int.from_bytes(packet.payload[:2], "big") for packet in again] == wanted
+    assert [packet.sequence_number for packet in again] == [5, 6, 7]
+    assert line.outgoing.history.resent == 3
