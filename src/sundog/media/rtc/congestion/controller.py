@@ -15,6 +15,9 @@ __all__ = ["Controller", "Limit"]
 _PROBE_S: Final = 0.1
 """In silence the last packet is sent again this often."""
 
+_PROBE_LATEST_S: Final = 1.0
+"""The first is sent after so long at most, however long acknowledgements take."""
+
 _SILENCE_S: Final = 0.5
 """Losses of a longer silence say that there was no path, not what it carries."""
 
@@ -222,9 +225,9 @@ class Controller:
         """Return when to send the last packet again if nothing is heard; None: no need."""
         if not self.has_feedback or not self._flight.octets:
             return None
-        usual_s = self._ack_s + 2 * self._ack_deviation_s + self._rate.others_s
+        usual_s = max(self._ack_s + 2 * self._ack_deviation_s, self._last_ack_s)
         heard_s = self._last_sent_s if self._heard_s is None else self._heard_s
-        wait_s = max(_PROBE_S, 1.5 * usual_s)
+        wait_s = min(max(_PROBE_S, 1.5 * usual_s), _PROBE_LATEST_S)
         if heard_s < self._last_sent_s - wait_s:
             # Probes have begun.
             wait_s = _PROBE_S

@@ -10,11 +10,8 @@ __all__ = ["Fates", "Flight", "Packet"]
 _MOST: Final = 4096
 """Packets in flight that are known; 8 s of them at 4 Mbit/s."""
 
-_UNTOLD_S: Final = 0.5
-"""A packet that no report tells of is forgotten once one sent so much later has arrived."""
-
-_MOST_LOST: Final = 512
-"""Lost packets that may still turn out to be late."""
+_MOST_GONE: Final = 512
+"""Packets that are taken as lost, of which a report may still tell otherwise."""
 
 
 @dataclass(slots=True)
@@ -24,12 +21,14 @@ class Packet:
     Attributes:
         size: Bytes, of all its copies.
         sent_s: When its first copy left.
+        again_s: When its last copy left.
         copies: How often it was sent; the arrival of one of several says little of the delay.
         missed_s: When a report first said that it had not come; None where none says so.
     """
 
     size: int
     sent_s: float
+    again_s: float
     copies: int = 1
     missed_s: float | None = None
 
@@ -59,7 +58,7 @@ class Flight:
     def __init__(self) -> None:
         self.octets = 0
         self._packets: dict[int, Packet] = {}
-        self._lost: dict[int, None] = {}
+        self._gone: dict[int, bool] = {}
 
     def __len__(self) -> int:
         return len(self._packets)
@@ -72,8 +71,9 @@ class Flight:
         if packet is not None:
             packet.size += size
             packet.copies += 1
+            packet.again_s = now_s
             return
-        self._packets[key] = Packet(size, now_s)
+        self._packets[key] = Packet(size, now_s, now_s)
         if len(self._packets) > _MOST:
             self.octets -= self._packets.pop(next(iter(self._packets))).size
 
@@ -88,53 +88,58 @@ class Flight:
 
         Args:
             report: What the receiver tells.
-            reorder_s: A packet that is missing is lost once one has come that left so much later,
-                or so long after it was first said to be missing.
+            reorder_s: A packet that has not come is given up once one has come that left so much
+                later, or so long after it was first said to be missing.
             now_s: When the report came.
         """
         fates = Fates()
-        begins: dict[int, int] = {}
         newest_s = float("-inf")
         for ssrc, sequence_number, ago_s in report.arrivals:
-            begins.setdefault(ssrc, sequence_number)
             key = ssrc << 16 | sequence_number
-            if ago_s is None:
-                missing = self._packets.get(key)
-                if missing is not None and missing.missed_s is None:
-                    missing.missed_s = now_s
-            elif (packet := self._packets.pop(key, None)) is not None:
+            packet = self._packets.get(key)
+            if packet is None:
+                self._told_of_gone(key, ago_s is not None, fates)
+            elif ago_s is None:
+                packet.missed_s = now_s if packet.missed_s is None else packet.missed_s
+            else:
+                del self._packets[key]
                 self.octets -= packet.size
-                newest_s = max(newest_s, packet.sent_s)
+                # Of several copies it was the last that could have come by then.
+                is_last = packet.again_s <= now_s - ago_s
+                newest_s = max(newest_s, packet.again_s if is_last else packet.sent_s)
                 fates.arrived.append((packet, ago_s))
-            elif key in self._lost:
-                del self._lost[key]
-                fates.late += 1
-        self._give_up(newest_s - reorder_s, now_s - reorder_s, begins, fates)
+        self._give_up(newest_s - reorder_s, now_s - reorder_s, fates)
         return fates
 
-    def _give_up(
-        self, sent_before_s: float, missed_before_s: float, begins: dict[int, int], fates: Fates
-    ) -> None:
-        """Take out what left, or was missed, early enough and will not be told of as arrived."""
+    def _told_of_gone(self, key: int, has_arrived: bool, fates: Fates) -> None:
+        """Correct the counts where a packet that is no longer in flight is told of at last."""
+        was_lost = self._gone.get(key)
+        if was_lost is None:
+            return
+        if has_arrived:
+            del self._gone[key]
+            fates.late += was_lost
+        elif not was_lost:
+            self._gone[key] = True
+            fates.lost += 1
+
+    def _give_up(self, sent_before_s: float, missed_before_s: float, fates: Fates) -> None:
+        """Take out what left, or was missed, so early that it is not on its way any more.
+
+        It is lost where it was told as missing; else the report on it may be lost, or it was the
+        last of its stream, of which nothing later has come.
+        """
         gone = []
         for key, packet in self._packets.items():
             is_old = packet.sent_s < sent_before_s
-            if packet.missed_s is not None:
-                if is_old or packet.missed_s < missed_before_s:
-                    gone.append(key)
-            elif is_old:
-                begin = begins.get(key >> 16)
-                # Told of in a report that was lost, and not in this one or any later one.
-                is_past = begin is not None and 0 < (begin - key) & 0xFFFF < 0x8000
-                if is_past or packet.sent_s < sent_before_s - _UNTOLD_S:
-                    gone.append(key)
-            else:
+            if is_old or (packet.missed_s is not None and packet.missed_s < missed_before_s):
+                gone.append((key, packet))
+            elif packet.missed_s is None:
                 break
-        for key in gone:
-            packet = self._packets.pop(key)
+        for key, packet in gone:
+            del self._packets[key]
             self.octets -= packet.size
-            if packet.missed_s is not None:
-                fates.lost += 1
-                self._lost[key] = None
-        while len(self._lost) > _MOST_LOST:
-            del self._lost[next(iter(self._lost))]
+            self._gone[key] = packet.missed_s is not None
+            fates.lost += self._gone[key]
+        while len(self._gone) > _MOST_GONE:
+            del self._gone[next(iter(self._gone))]

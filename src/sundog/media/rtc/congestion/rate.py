@@ -119,13 +119,23 @@ class Rate:
         step_s, self._updated_s = min(now_s - since_s, _LONGEST_STEP_S), now_s
         self._look_for_others(seen, now_s, step_s)
         if seen.standing_s > self.borne_s:
-            self._fall_to(_BELOW * seen.arriving_bps, Limit.DELAY, seen.arriving_bps)
+            carried_bps = self._carried_bps(seen)
+            self._fall_to(_BELOW * carried_bps, Limit.DELAY, carried_bps)
         elif self._is_lossy(seen):
             if now_s - self._loss_s > max(_LOSS_APART_S, seen.round_trip_s):
                 self._loss_s = now_s
-                self._fall_to(_LOSS_FACTOR * self.bps, Limit.LOSS, seen.arriving_bps)
+                self._fall_to(_LOSS_FACTOR * self.bps, Limit.LOSS, self.bps)
         elif seen.standing_s < 0.5 * self.borne_s or self.others_s > _LEAST_QUEUE_S:
             self._grow(seen, step_s)
+
+    def _carried_bps(self, seen: Seen) -> float:
+        """Return what the path carries, now that packets wait in it.
+
+        That is what arrives, unless little was sent, be it that the window was closed.
+        """
+        if seen.burst_bps is not None and seen.sent_bps < _USED * self.bps:
+            return max(seen.arriving_bps, seen.burst_bps)
+        return seen.arriving_bps
 
     def _look_for_others(self, seen: Seen, now_s: float, step_s: float) -> None:
         if seen.standing_s <= self.borne_s:
@@ -161,7 +171,7 @@ class Rate:
 
     def _grown(self, seen: Seen, step_s: float) -> float:
         if self.others_s > _LEAST_QUEUE_S:
-            return self.bps + _ADDED_BPS * step_s
+            return self.bps + min(_ADDED_BPS, 0.05 * self.bps + 20e3) * step_s
         if seen.burst_bps is not None and seen.burst_bps > 2 * self.bps:
             self._ceiling_bps = None
             return float(min(self.bps * _FASTEST**step_s, 0.8 * seen.burst_bps))

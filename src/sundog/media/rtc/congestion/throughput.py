@@ -8,9 +8,10 @@ __all__ = ["ArrivalRate"]
 _WINDOW_S: Final = 0.3
 """Seven pictures: long enough for their grain not to show, short enough to follow a cut."""
 
-_TRAIN_S: Final = 0.3
+_TRAIN_S: Final = 0.15
+_LONGEST_S: Final = 0.4
 _LEAST_GAPS: Final = 6
-"""Fewer gaps within bursts say more of chance than of the path."""
+"""Fewer gaps within bursts say more of chance than of the path; older ones are kept for them."""
 
 _MOST: Final = 1024
 
@@ -59,11 +60,11 @@ class ArrivalRate:
         return 8 * self._octets / _WINDOW_S
 
     def burst_bps(self) -> float | None:
-        """Return the rate within bursts of the last 0.3 s; None where there are too few."""
+        """Return the rate within bursts of the last 0.15 to 0.4 s; None where there are too few."""
         gaps = self._gaps
-        while gaps and gaps[0][0] <= gaps[-1][0] - _TRAIN_S:
+        while len(gaps) > _LEAST_GAPS and gaps[0][0] <= gaps[-1][0] - _TRAIN_S:
             gaps.popleft()
-        if len(gaps) < _LEAST_GAPS:
+        if len(gaps) < _LEAST_GAPS or gaps[0][0] < self._arrived[-1][0] - _LONGEST_S:
             return None
         took_s = sum(gap_s for _, _, gap_s in gaps)
         return 8 * sum(size for _, size, _ in gaps) / max(took_s, 1e-3)

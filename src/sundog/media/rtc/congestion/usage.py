@@ -5,7 +5,7 @@ from typing import Final
 
 __all__ = ["Usage"]
 
-_WINDOW_S: Final = 1.0
+_WINDOW_S: Final = 0.5
 _STEP_S: Final = 0.05
 _HEADER: Final = 20
 """Bytes of a packet that are no media: RTP's header and its extensions (RFC 3550, RFC 8285)."""
@@ -15,7 +15,7 @@ _LONGEST_FRAME_S: Final = 0.1
 
 
 class Usage:
-    """Counts over the last second.
+    """Counts over the last half second.
 
     Attributes:
         frame_s: How much of a second's worth a usual picture is, seconds: 0.04 at 25 a second
