@@ -44,8 +44,8 @@ class Link:
     delay_s: float = 0.01
     loss: float = 0.0
     jitter_s: float = 0.0
-    offered: list[tuple[float, int]] = field(default_factory=list)
-    _free_s: float = 0.0
+    offered: list[tuple[float, int]] = field(default_factory=list, init=False)
+    _free_s: float = field(default=0.0, init=False)
 
     def send(self, size: int, deliver: Callable[[], None]) -> bool:
         now_s = self.world.now_s
@@ -92,7 +92,8 @@ class Flow:
         self.targets: list[tuple[float, int]] = []
         self.queues: list[tuple[float, float]] = []
         self._number = 0
-        self._last = (0, 0)
+        self._last_size = 0
+        self._again_number = 0
         self._left: dict[float, int] = {}
         self._sending_until_s = 0.0
         self._wake_s: float | None = None
@@ -130,20 +131,22 @@ class Flow:
     def _sender(self, size: int, marker: bool, frame_s: float) -> Callable[[], None]:
         def send() -> None:
             self._number = (self._number + 1) & 0xFFFF
-            self._last = (self._number, size)
+            self._last_size = size
             self._send(self._number, size, marker, frame_s, is_new=True)
 
         return send
 
     def _send(self, number: int, size: int, marker: bool, frame_s: float, is_new: bool) -> None:
         now_s = self.world.now_s
-        self.controller.sent(self.ssrc, number, size, now_s, is_new=is_new)
+        ssrc = self.ssrc if is_new else self.ssrc + 100
+        self.controller.sent(ssrc, number, size, now_s, is_new=is_new)
         self.sent.append((now_s, size))
-        self.forth.send(size, lambda: self._arrive(number, marker, frame_s, is_new))
+        self.forth.send(size, lambda: self._arrive(ssrc, number, marker, frame_s))
 
-    def _arrive(self, number: int, marker: bool, frame_s: float, is_new: bool) -> None:
+    def _arrive(self, ssrc: int, number: int, marker: bool, frame_s: float) -> None:
         now_s = self.world.now_s
-        self.arrivals.arrived(self.ssrc, number, marker, self.clock_s(now_s))
+        is_new = ssrc == self.ssrc
+        self.arrivals.arrived(ssrc, number, marker, self.clock_s(now_s))
         if is_new:
             self._left[frame_s] -= 1
             if not self._left[frame_s]:
@@ -159,7 +162,8 @@ class Flow:
                 self.back.send(len(data) + 40, lambda: self._hear(data))
         probe_s = self.controller.next_probe_s(now_s)
         if probe_s is not None and probe_s <= now_s:
-            self._send(self._last[0], self._last[1], True, 0.0, is_new=False)
+            self._again_number = (self._again_number + 1) & 0xFFFF
+            self._send(self._again_number, self._last_size, True, 0.0, is_new=False)
         self._try()
         self.world.at(now_s + 0.002, self._watch)
 

@@ -28,6 +28,24 @@ def test_a_picture_is_told_of_at_once_and_a_packet_within_it_soon() -> None:
     assert numbers(report) == [(10, True), (11, True)]
     assert report.arrivals[0].ago_s == pytest.approx(0.002, abs=0.001)
     assert report.timestamp == int(1.002 * 65536)
+
+
+def test_the_last_report_before_a_pause_is_said_twice_and_not_more() -> None:
+    arrivals = Arrivals()
+    arrivals.arrived(1, 10, True, 1.0)
+    first = told(arrivals, 1.0)
+    assert arrivals.due_s() == pytest.approx(1.05)
+    assert numbers(told(arrivals, 1.05)) == numbers(first)
+    assert arrivals.due_s() is None
+
+
+def test_where_packets_are_lost_each_report_is_said_twice() -> None:
+    arrivals = Arrivals()
+    arrivals.arrived(1, 10, False, 1.0)
+    arrivals.arrived(1, 12, True, 1.0)
+    first = told(arrivals, 1.0)
+    assert arrivals.due_s() == pytest.approx(1.008)
+    assert numbers(told(arrivals, 1.008)) == numbers(first)
     assert arrivals.due_s() is None
 
 
@@ -72,6 +90,7 @@ def test_a_packet_that_comes_late_or_twice_is_answered() -> None:
     arrivals.arrived(1, 3, False, 2.0)
     assert arrivals.due_s() is not None
     assert (3, True) in numbers(told(arrivals, 2.0))
+    told(arrivals, 2.05)
     arrivals.arrived(1, 4, True, 3.0)  # a probe: the sender has heard nothing
     assert arrivals.due_s() == pytest.approx(3.0)
     report = told(arrivals, 3.0)

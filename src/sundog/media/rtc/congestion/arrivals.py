@@ -15,6 +15,14 @@ _GAP_WAIT_S: Final = 0.003
 _APART_S: Final = 0.004
 """Least time between two reports, whatever comes."""
 
+_REPEAT_S: Final = 0.05
+"""After a pause of this length the last report is said once more, were it lost."""
+
+_REPEAT_LOSSY_S: Final = 0.008
+"""That is done sooner on a path that has lost packets within the last second."""
+
+_LOSSY_S: Final = 1.0
+
 _AGAIN_S: Final = 0.06
 """Packets this fresh are told of once more: a report that is lost costs nothing."""
 
@@ -104,7 +112,8 @@ class Arrivals:
         self._streams: dict[int, _Stream] = {}
         self._waiting: set[int] = set()
         self._due_s: float | None = None
-        self._told_s = float("-inf")
+        self._told_s = self._lossy_until_s = float("-inf")
+        self._told: tuple[int, ...] = ()
 
     def arrived(self, ssrc: int, sequence_number: int, marker: bool, now_s: float) -> None:
         """Note a packet, also one that comes twice or is sent again.
@@ -134,11 +143,17 @@ class Arrivals:
         Its timestamp is of the clock that ``now_s`` is of, which never steps; senders use
         differences alone.
         """
+        # With nothing new it is the last report once more.
+        ssrcs, is_new = sorted(self._waiting or self._told), bool(self._waiting)
         arrivals: list[Arrival] = []
-        for ssrc in sorted(self._waiting):
+        for ssrc in ssrcs:
             arrivals += self._streams[ssrc].told(ssrc, now_s, _MOST_TOLD - len(arrivals))
+        if any(arrival.ago_s is None for arrival in arrivals):
+            self._lossy_until_s = now_s + _LOSSY_S
+        repeat_s = _REPEAT_LOSSY_S if now_s < self._lossy_until_s else _REPEAT_S
+        self._due_s = now_s + repeat_s if is_new else None
+        self._told, self._told_s = tuple(ssrcs), now_s
         self._waiting.clear()
-        self._due_s, self._told_s = None, now_s
         return pack_report(CongestionReport(sender_ssrc, int(now_s * 65536), tuple(arrivals)))
 
     def _begin(self, ssrc: int, sequence_number: int) -> _Stream:
@@ -146,5 +161,6 @@ class Arrivals:
             oldest = next(iter(self._streams))
             del self._streams[oldest]
             self._waiting.discard(oldest)
+            self._told = tuple(known for known in self._told if known != oldest)
         stream = self._streams[ssrc] = _Stream(sequence_number)
         return stream

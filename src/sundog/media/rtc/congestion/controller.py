@@ -34,7 +34,7 @@ _SLACK_S: Final = 0.035
 """What the window holds beyond the time that acknowledgements take."""
 
 _SLACK_PACKETS_BITS: Final = 2 * 8 * 1200
-_SLACK_SHARE: Final = 0.15
+_SLACK_SHARE: Final = 0.3
 
 _ACK_GAIN: Final = 0.05
 _ACK_ERROR_S: Final = 0.02
@@ -75,6 +75,7 @@ class Controller:
         self._last_sent_s = 0.0
         self._heard_s: float | None = None
         self._ack_s, self._ack_deviation_s = _FIRST_ACK_S, 0.0
+        self._is_ack_known = False
         self._last_ack_s = 0.0
         self._timestamp = 0
 
@@ -142,14 +143,15 @@ class Controller:
         """Take a report; what it says of packets that were never sent is passed over."""
         silent_s = 0.0 if self._heard_s is None else now_s - self._heard_s
         self._heard_s = now_s
+        if silent_s > _SILENCE_S:
+            self._flight.counted_from_s = now_s
         fates = self._flight.acknowledged(report, self._reorder_s, now_s)
         if not fates.arrived and not fates.lost and not fates.late:
             return
         if silent_s > _OTHER_PATH_S:
             self._delay.clear()
             self._arrival.clear()
-        if silent_s <= _SILENCE_S:
-            self._losses.add(len(fates.arrived) + fates.late, fates.lost - fates.late, now_s)
+        self._losses.add(len(fates.arrived) + fates.late, fates.lost - fates.late, now_s)
         if self._sample(fates, self._unwrapped(report.timestamp), now_s):
             self._delay.update()
             self._rate.update(self._seen(now_s), now_s)
@@ -185,6 +187,8 @@ class Controller:
 
     def _learn_ack(self, took_s: float) -> None:
         """Learn slowly how long acknowledgements usually take; a cut is not usual."""
+        if not self._is_ack_known:
+            self._is_ack_known, self._ack_s = True, took_s
         error_s = min(took_s - self._ack_s, _ACK_ERROR_S + 2 * self._ack_deviation_s)
         self._ack_s += _ACK_GAIN * error_s
         self._ack_deviation_s += _ACK_GAIN * (abs(error_s) - self._ack_deviation_s)

@@ -53,10 +53,12 @@ class Flight:
 
     Attributes:
         octets: Their size, bytes.
+        counted_from_s: Losses of packets that left earlier are not counted.
     """
 
     def __init__(self) -> None:
         self.octets = 0
+        self.counted_from_s = float("-inf")
         self._packets: dict[int, Packet] = {}
         self._gone: dict[int, bool] = {}
 
@@ -139,7 +141,8 @@ class Flight:
         for key, packet in gone:
             del self._packets[key]
             self.octets -= packet.size
-            self._gone[key] = packet.missed_s is not None
-            fates.lost += self._gone[key]
+            if packet.sent_s >= self.counted_from_s:
+                self._gone[key] = packet.missed_s is not None
+                fates.lost += self._gone[key]
         while len(self._gone) > _MOST_GONE:
             del self._gone[next(iter(self._gone))]

@@ -32,10 +32,15 @@ _COUNTED: Final = 20
 _LOSS_APART_S: Final = 0.4
 _LOSS_FACTOR: Final = 0.85
 
-_OTHERS_AFTER_S: Final = 1.2
+_OTHERS_AFTER_S: Final = 1.0
 """A queue of this flow's own is gone by then: no picture is sent into it."""
 
-_OTHERS_UP: Final = 3.0
+_FAIR: Final = 0.5
+"""Share of the rate that is left to somebody who comes and holds the queue."""
+
+_BURST_SHARE: Final = 0.3
+"""Of what bursts show; the rate does not fall below before others are looked for."""
+
 _OTHERS_DOWN: Final = 0.3
 _OTHERS_MOST_S: Final = 0.4
 
@@ -46,6 +51,11 @@ _UNUSED: Final = 1.15
 
 _ADDED_BPS: Final = 100_000
 """Growth in a second near the last ceiling, and beside others."""
+
+_SEGMENT_BITS: Final = 8 * 1200
+_ADDED_SHARE: Final = 0.08
+_ADDED_LEAST_BPS: Final = 20_000
+"""Beside others: a packet more in each round trip, as TCP does (RFC 5681 section 3.1)."""
 
 _USED: Final = 0.7
 """A flow that sends less than this share of its rate is limited by its application."""
@@ -88,6 +98,21 @@ class Seen:
     round_trip_s: float
 
 
+@dataclass(slots=True)
+class _Episode:
+    """A time through which more waits than is borne.
+
+    Attributes:
+        since_s: When it began.
+        bps: The rate then.
+        held_back_s: For how long less than that was sent.
+    """
+
+    since_s: float
+    bps: float
+    held_back_s: float = 0.0
+
+
 class Rate:
     """A rate between two bounds.
 
@@ -104,7 +129,7 @@ class Rate:
         self._min_bps, self._max_bps = min_bps, max_bps
         self._ceiling_bps: float | None = None
         self._updated_s: float | None = None
-        self._queued_since_s: float | None = None
+        self._episode: _Episode | None = None
         self._loss_s = float("-inf")
 
     @property
@@ -119,7 +144,7 @@ class Rate:
         step_s, self._updated_s = min(now_s - since_s, _LONGEST_STEP_S), now_s
         self._look_for_others(seen, now_s, step_s)
         if seen.standing_s > self.borne_s:
-            carried_bps = self._carried_bps(seen)
+            carried_bps = self._carried_bps(seen, now_s)
             self._fall_to(_BELOW * carried_bps, Limit.DELAY, carried_bps)
         elif self._is_lossy(seen):
             if now_s - self._loss_s > max(_LOSS_APART_S, seen.round_trip_s):
@@ -128,26 +153,36 @@ class Rate:
         elif seen.standing_s < 0.5 * self.borne_s or self.others_s > _LEAST_QUEUE_S:
             self._grow(seen, step_s)
 
-    def _carried_bps(self, seen: Seen) -> float:
+    def _carried_bps(self, seen: Seen, now_s: float) -> float:
         """Return what the path carries, now that packets wait in it.
 
-        That is what arrives, unless little was sent, be it that the window was closed.
+        That is what arrives. Where little was sent, be it that the window was closed, bursts say it
+        or nothing does. Beside others, too, bursts show more than what arrives; soon it will be
+        known whether there are any.
         """
-        if seen.burst_bps is not None and seen.sent_bps < _USED * self.bps:
-            return max(seen.arriving_bps, seen.burst_bps)
+        if seen.sent_bps < _USED * self.bps:
+            return self.bps / _BELOW if seen.burst_bps is None else seen.burst_bps
+        if self._episode is not None and now_s - self._episode.since_s < 2 * _OTHERS_AFTER_S:
+            return max(seen.arriving_bps, _BURST_SHARE * (seen.burst_bps or 0.0))
         return seen.arriving_bps
 
     def _look_for_others(self, seen: Seen, now_s: float, step_s: float) -> None:
+        """Bear a queue that stays although this flow has held back, until it is gone once."""
         if seen.standing_s <= self.borne_s:
-            self._queued_since_s = None
+            self._episode = None
             if seen.standing_s < _LEAST_QUEUE_S:
                 self.others_s = max(0.0, self.others_s - _OTHERS_DOWN * step_s)
-        elif self._queued_since_s is None:
-            self._queued_since_s = now_s
-        elif now_s - self._queued_since_s > _OTHERS_AFTER_S:
+            return
+        if self._episode is None:
+            self._episode = _Episode(now_s, self.bps)
+        episode = self._episode
+        if seen.sent_bps < _BELOW * episode.bps:
+            episode.held_back_s += step_s
+        if self.others_s or episode.held_back_s > _OTHERS_AFTER_S:
+            if not self.others_s:
+                self.bps = max(self.bps, _FAIR * episode.bps)
             above_s = seen.standing_s + _LEAST_QUEUE_S - self.borne_s
-            self.others_s += min(1.0, _OTHERS_UP * step_s) * above_s
-            self.others_s = min(self.others_s, _OTHERS_MOST_S)
+            self.others_s = min(self.others_s + above_s, _OTHERS_MOST_S)
 
     def _is_lossy(self, seen: Seen) -> bool:
         if seen.packets < _COUNTED:
@@ -171,7 +206,8 @@ class Rate:
 
     def _grown(self, seen: Seen, step_s: float) -> float:
         if self.others_s > _LEAST_QUEUE_S:
-            return self.bps + min(_ADDED_BPS, 0.05 * self.bps + 20e3) * step_s
+            added_bps = _SEGMENT_BITS / max(seen.round_trip_s, 0.1) ** 2
+            return self.bps + min(added_bps, _ADDED_SHARE * self.bps + _ADDED_LEAST_BPS) * step_s
         if seen.burst_bps is not None and seen.burst_bps > 2 * self.bps:
             self._ceiling_bps = None
             return float(min(self.bps * _FASTEST**step_s, 0.8 * seen.burst_bps))
