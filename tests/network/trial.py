@@ -1,0 +1,133 @@
+"""One run of one case: connect, warm up, measure, and make figures of it."""
+
+import asyncio
+import os
+import time
+from typing import Any, Final
+
+from tests.network.cases import Case, Event
+from tests.network.laboratory import Laboratory, laboratory
+from tests.network.measuring.figures import Pictures, Wire, latency_figures, steady_figures
+from tests.network.stacks import Stack
+from tests.network.viewer import Viewer, viewing
+
+__all__ = ["trial"]
+
+_WARM_UP_S: Final = 4.0
+_STEADY_S: Final = 7.0
+_BEFORE_S: Final = 2.0
+_LAST_S: Final = 1.0
+"""Pictures sent at the end of what is measured have that long to come."""
+
+Row = dict[str, Any]
+
+
+async def trial(case: Case, stack: Stack, *, seed: int) -> Row:
+    """Run it; some 15 s, or 25 for a cut.
+
+    Raises:
+        NotPermittedError: this machine does not let us.
+        ProgramError: one side failed.
+    """
+    began_s = time.monotonic()
+    async with laboratory(seed=seed) as lab:
+        await lab.change(case.base)
+        async with stack.service(lab) as address, viewing(lab, stack.client(address)) as viewer:
+            shown_s = viewer.of_kind("shown")[0]["at"]
+            await asyncio.sleep(_WARM_UP_S)
+            made = _steady(lab, viewer) if case.event is None else _event(lab, viewer, case)
+            figures = await made
+            connecting_s = viewer.rows[0]["at"]
+    return {
+        "first_picture_s": round(shown_s - connecting_s, 2),
+        **figures,
+        "states": [row.get("state") for row in viewer.of_kind("state")],
+        "failures": [row["error"] for row in viewer.of_kind("failed")],
+        "load": os.getloadavg()[0],
+        "took_s": round(time.monotonic() - began_s, 1),
+    }
+
+
+async def _steady(lab: Laboratory, viewer: Viewer) -> Row:
+    since_s = time.monotonic()
+    await asyncio.sleep(_STEADY_S + _LAST_S)
+    pictures, wire = await viewer.stop(), Wire(await lab.traffic())
+    return steady_figures(pictures, wire, (since_s, since_s + _STEADY_S))
+
+
+async def _event(lab: Laboratory, viewer: Viewer, case: Case) -> Row:
+    event = case.event
+    assert event is not None
+    before_s = time.monotonic()
+    await asyncio.sleep(_BEFORE_S)
+    if event.conditions is None:
+        began_s = ended_s = await lab.move("client")
+    else:
+        began_s = await lab.change(event.conditions)
+        await asyncio.sleep(event.lasts_s)
+        ended_s = await lab.change(case.base)
+    await asyncio.sleep(event.after_s + _LAST_S)
+    pictures, wire = await viewer.stop(), Wire(await lab.traffic())
+    before = (before_s, began_s)
+    return {
+        **_before(pictures, wire, before),
+        **_meanwhile(pictures, wire, (began_s, ended_s), event),
+        **_after(pictures, wire, before, (began_s, ended_s), event),
+    }
+
+
+def _before(pictures: Pictures, wire: Wire, before: tuple[float, float]) -> Row:
+    return {
+        f"before_{name}": value
+        for name, value in steady_figures(pictures, wire, before).items()
+        if name in ("p50_ms", "up_carried_mbps", "down_carried_mbps", "shown_percent")
+    }
+
+
+def _meanwhile(pictures: Pictures, wire: Wire, during: tuple[float, float], event: Event) -> Row:
+    """Return how it fared in a cut; nothing for what passes no picture."""
+    if event.conditions is None or event.conditions.rate_bps is None:
+        return {}
+    last_half = ((during[0] + during[1]) / 2, during[1])
+    link_mbps = 1e-6 * event.conditions.rate_bps
+    offered = {way: wire.mbps(way, "offered", last_half) for way in ("up", "down")}
+    return {
+        "cut_shown_percent": pictures.shown_percent(during),
+        "cut_freeze_s": pictures.freeze_s(during),
+        "cut_p95_ms": latency_figures(pictures, during)["p95_ms"],
+        "cut_widths": pictures.widths(during),
+        **{
+            f"cut_{way}_offered_share": None if rate is None else round(rate / link_mbps, 2)
+            for way, rate in offered.items()
+        },
+        **{
+            f"cut_{way}_carried_mbps": wire.mbps(way, "carried", last_half)
+            for way in ("up", "down")
+        },
+    }
+
+
+def _after(
+    pictures: Pictures,
+    wire: Wire,
+    before: tuple[float, float],
+    during: tuple[float, float],
+    event: Event,
+) -> Row:
+    began_s, ended_s = during
+    whole = (began_s, ended_s + event.after_s)
+    last = (whole[1] - 2.0, whole[1])
+    usual_ms = latency_figures(pictures, before)["p50_ms"]
+    return {
+        "back_s": pictures.back_s(ended_s, sent_after_s=began_s),
+        "recovered_s": None if usual_ms is None else pictures.recovered_s(ended_s, usual_ms),
+        "freeze_s": pictures.freeze_s(whole),
+        "shown_percent": pictures.shown_percent(whole),
+        "damaged_percent": pictures.damaged_percent(whole),
+        "up_rate_again_s": wire.rate_again_s("up", before, ended_s),
+        "down_rate_again_s": wire.rate_again_s("down", before, ended_s),
+        "last_p50_ms": latency_figures(pictures, last)["p50_ms"],
+        "last_widths": pictures.widths(last),
+        "last_up_mbps": wire.mbps("up", "carried", last),
+        "last_down_mbps": wire.mbps("down", "carried", last),
+    }
