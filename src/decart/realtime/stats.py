@@ -30,6 +30,8 @@ _OLDEST_CAPTURE_S: Final = 5.0
 
 _ROUND: Final = 1 << 32
 
+_NO_PEER: Final = PeerStats()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Latency:
@@ -72,6 +74,16 @@ class SessionStats:
         download_bps: Video received, bits of payload a second.
         target_bitrate_bps: What the local encoder aims for, bits a second; None before the first
             frame.
+        sent_width: Width of the picture that is sent, pixels: smaller than the track's where the
+            path carries little; None before the first frame.
+        sent_height: The same for the height.
+        limit: What keeps the rate from being higher: ``start`` (nothing is known yet), ``delay`` (a
+            queue grows on the path), ``loss``, ``window`` (nothing is heard, so nothing new is
+            sent), ``remote`` (the service says so), ``application`` (no more is needed) or
+            ``maximum``; None without a peer.
+        queue_ms: How long sent packets wait in queues on the path, milliseconds; None where the
+            service does not report when they arrive.
+        resent: Share of the bytes sent, 0 to 1, that had been sent before.
         upload_loss: Share of the packets sent, 0 to 1, that did not arrive in their turn.
         download_loss: The same of the packets of the restyled video.
         jitter_ms: Of the restyled video's packets, milliseconds (RFC 3550 section 6.4.1); None
@@ -94,6 +106,11 @@ class SessionStats:
     upload_bps: int = 0
     download_bps: int = 0
     target_bitrate_bps: int | None = None
+    sent_width: int | None = None
+    sent_height: int | None = None
+    limit: str | None = None
+    queue_ms: float | None = None
+    resent: float = 0.0
     upload_loss: float = 0.0
     download_loss: float = 0.0
     jitter_ms: float | None = None
@@ -150,7 +167,7 @@ class Meter:
         self._last_pts: int | None = None
         self._latencies: deque[tuple[float, float, bool]] = deque(maxlen=_SAMPLES)
         self._in, self._out = _Rate(), _Rate()
-        self._peer = PeerStats()
+        self._peer = _NO_PEER
         self._service: ServiceStats | None = None
 
     def sent(self, pts: int, now: float, captured: float | None = None) -> None:
@@ -200,7 +217,7 @@ class Meter:
 
     def reset_path(self) -> None:
         """Forget what was true of the last peer; counters and latencies of frames stay."""
-        self._peer = PeerStats()
+        self._peer = _NO_PEER
         self._service = None
 
     def snapshot(self, now: float) -> SessionStats:
@@ -220,6 +237,11 @@ class Meter:
             upload_bps=up.bitrate_bps,
             download_bps=down.bitrate_bps,
             target_bitrate_bps=peer.target_bitrate_bps,
+            sent_width=up.width,
+            sent_height=up.height,
+            limit=peer.path.limit if peer is not _NO_PEER else None,
+            queue_ms=peer.path.queue_ms,
+            resent=peer.path.resent_share,
             upload_loss=up.loss,
             download_loss=down.loss,
             jitter_ms=down.jitter_ms,

@@ -46,6 +46,16 @@ class ServiceStats:
             None before the first report.
         loss_in: Share of the client's packets that did not arrive at once, 0 to 1.
         loss_out: Share of the service's packets that did not, by what the client reports.
+        sent_width: Width of the picture that leaves, pixels: smaller than the engine's where the
+            path carries little; None before the first frame.
+        sent_height: The same for the height.
+        limit: What keeps the service's rate from being higher: ``start`` (nothing is known yet),
+            ``delay`` (a queue grows on the path), ``loss``, ``window`` (nothing is heard, so
+            nothing new is sent), ``remote`` (the client says so), ``application`` (no more is
+            needed) or ``maximum``; None before there is a peer.
+        queue_out_ms: How long the service's packets wait in queues on the path, milliseconds; None
+            where the client does not report when they arrive.
+        resent_out: Share of the bytes that left, 0 to 1, that had been sent before.
         viewers: Who watches beside the client.
         stages_ms: Time that frames take for ``decode``, ``queue``, ``engine``, ``encode``,
             ``send`` and in ``total``, over the last 500 frames.
@@ -65,6 +75,11 @@ class ServiceStats:
     round_trip_ms: float | None = None
     loss_in: float = 0.0
     loss_out: float = 0.0
+    sent_width: int | None = None
+    sent_height: int | None = None
+    limit: str | None = None
+    queue_out_ms: float | None = None
+    resent_out: float = 0.0
     viewers: int = 0
     stages_ms: Mapping[str, StageTime] = field(default_factory=dict)
 
@@ -96,6 +111,11 @@ def stats_from(fields: Fields) -> ServiceStats:
         round_trip_ms=fields.optional_number("round_trip_ms"),
         loss_in=fields.optional_number("loss_in") or 0.0,
         loss_out=fields.optional_number("loss_out") or 0.0,
+        sent_width=fields.optional_integer("sent_width"),
+        sent_height=fields.optional_integer("sent_height"),
+        limit=fields.optional_text("limit"),
+        queue_out_ms=fields.optional_number("queue_out_ms"),
+        resent_out=fields.optional_number("resent_out") or 0.0,
         viewers=fields.optional_integer("viewers") or 0,
         stages_ms={name: _stage(inner) for name, inner in stages.items()},
     )

@@ -3,7 +3,7 @@
 import pytest
 
 from decart.realtime.stats import Meter, ServiceStats, SessionStats
-from sundog.media.rtc import PeerStats, VideoFlow
+from sundog.media.rtc import Path, PeerStats, VideoFlow
 
 FRAME = 3600
 """Ticks of one frame at 25 fps."""
@@ -148,12 +148,15 @@ def test_figures_of_peer_and_service_are_passed_on() -> None:
     meter.service(service)
     meter.peer(
         PeerStats(
-            outgoing=VideoFlow(codec="VP8", bitrate_bps=2_000_000, loss=0.01),
+            outgoing=VideoFlow(
+                codec="VP8", width=960, height=528, bitrate_bps=2_000_000, loss=0.01
+            ),
             incoming=VideoFlow(
                 codec="H264", width=1280, height=704, bitrate_bps=3_000_000, loss=0.02, jitter_ms=4
             ),
             target_bitrate_bps=2_500_000,
             round_trip_ms=12.0,
+            path=Path(limit="loss", queue_ms=7.5, resent_share=0.04),
         )
     )
     stats = meter.snapshot(0.0)
@@ -162,6 +165,8 @@ def test_figures_of_peer_and_service_are_passed_on() -> None:
     assert (stats.upload_loss, stats.download_loss) == (0.01, 0.02)
     assert (stats.target_bitrate_bps, stats.round_trip_ms) == (2_500_000, 12.0)
     assert stats.jitter_ms == 4
+    assert (stats.sent_width, stats.sent_height) == (960, 528)
+    assert (stats.limit, stats.queue_ms, stats.resent) == ("loss", 7.5, 0.04)
     assert stats.service is service
 
 
@@ -174,7 +179,7 @@ def test_a_new_path_begins_without_the_old_ones_figures_and_keeps_the_counters()
     meter.service(ServiceStats())
     meter.reset_path()
     stats = meter.snapshot(0.06)
-    assert (stats.round_trip_ms, stats.service) == (None, None)
+    assert (stats.round_trip_ms, stats.service, stats.limit) == (None, None, None)
     assert (stats.frames_sent, stats.frames_returned) == (2, 1)
     meter.shown(2 * FRAME, 0.07)
     assert meter.snapshot(0.08).frames_dropped == 0

@@ -31,6 +31,11 @@ FULL = ServiceStats(
     round_trip_ms=12.5,
     loss_in=0.01,
     loss_out=0.02,
+    sent_width=960,
+    sent_height=528,
+    limit="delay",
+    queue_out_ms=12.5,
+    resent_out=0.03,
     stages_ms={"engine": StageTime(p50=20.0, p95=24.5), "total": StageTime(p50=31.0, p95=40.0)},
 )
 

@@ -2,7 +2,7 @@
 
 from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
 
-from sundog.media.rtc.flow import VideoFlow
+from sundog.media.rtc.flow import Path, VideoFlow
 from sundog.media.rtc.ice.fragment import Fragment, read_fragment
 from sundog.media.rtc.ice.reach import Reach
 from sundog.media.rtc.ice.relays import RelayError
@@ -22,6 +22,7 @@ __all__ = [
     "IceSettings",
     "MediaStreamError",
     "MediaStreamTrack",
+    "Path",
     "Peer",
     "PeerState",
     "PeerStats",

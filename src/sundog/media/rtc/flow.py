@@ -72,12 +72,14 @@ class Path:
             (the receiver says so), ``application`` (no more was needed), ``maximum``.
         queue_ms: How long packets wait on the way, milliseconds; None where the other side does
             not report when packets arrive.
+        resent_octets: Payload sent again, bytes.
         resent_share: Share of what was sent, 0 to 1, that had been sent before.
     """
 
     target_bps: int = 0
     limit: str = "start"
     queue_ms: float | None = None
+    resent_octets: int = 0
     resent_share: float = 0.0
 
 

@@ -68,6 +68,9 @@ export class Overlay {
   }
 }
 
+/** What keeps the service's rate down, in words that fit. @type {Record<string, string>} */
+const LIMITS = { delay: "queue", loss: "losses", window: "silence", remote: "receiver" };
+
 /**
  * The rows of the table.
  *
@@ -90,6 +93,10 @@ export function figures(stats) {
     ["Rate", rate(downloadBps)],
     ["Round trip", amount(roundTripMs, "ms", 1)],
   ];
+  const limit = LIMITS[service?.limit ?? ""];
+  if (limit) rows.push(["Limited by", limit]);
+  if (service?.queue_out_ms >= 1) rows.push(["On the way", amount(service.queue_out_ms, "ms")]);
+  if (service?.resent_out >= 0.001) rows.push(["Sent again", amount(100 * service.resent_out, "%", 1)]);
   if (service?.quality < 1) rows.push(["Drawn at", `${Math.round(100 * service.quality)}\u00a0% size`]);
   if (service?.viewers) rows.push(["Viewers", String(service.viewers)]);
   return rows;

@@ -28,11 +28,21 @@ Fact = Literal[
     "frames_dropped",
     "media_received_bytes",
     "media_sent_bytes",
+    "media_resent_bytes",
+    "limited_seconds",
 ]
 """What is counted."""
 
 Timing = Literal[
-    "connect", "first_frame", "prompt", "queue_wait", "frame_stage", "frame_age", "session", "job"
+    "connect",
+    "first_frame",
+    "prompt",
+    "queue_wait",
+    "frame_stage",
+    "frame_age",
+    "path_queue",
+    "session",
+    "job",
 ]
 """What is timed, seconds."""
 
@@ -87,6 +97,10 @@ FACTS: Final[Mapping[Fact, Kind]] = MappingProxyType(
         "frames_dropped": Kind("Frames that were overtaken by newer ones in the service."),
         "media_received_bytes": Kind("Payload of video that came in."),
         "media_sent_bytes": Kind("Payload of video that left for publishers."),
+        "media_resent_bytes": Kind("The same that was sent again, because it was lost."),
+        "limited_seconds": Kind(
+            "Seconds of sessions, by what kept their rate from being higher.", ("limit",)
+        ),
     }
 )
 
@@ -106,6 +120,9 @@ TIMINGS: Final[Mapping[Timing, TimingKind]] = MappingProxyType(
         ),
         "frame_stage": TimingKind("Time of a frame in one stage.", _FRAME_BOUNDS, ("stage",)),
         "frame_age": TimingKind("Age of a frame when it leaves the service.", _FRAME_BOUNDS),
+        "path_queue": TimingKind(
+            "Time that packets for publishers wait on the network, once a second.", _FRAME_BOUNDS
+        ),
         "session": TimingKind("Length of the sessions that ended.", _LONG_BOUNDS),
         "job": TimingKind(
             "Time that batch jobs took, without waiting.", _LONG_BOUNDS, ("outcome",)

@@ -34,6 +34,7 @@ _COUNTED: Final[tuple[Fact, ...]] = (
     "frames_dropped",
     "media_received_bytes",
     "media_sent_bytes",
+    "media_resent_bytes",
 )
 
 
@@ -132,12 +133,17 @@ class Sampler:
             "frames_dropped": stats.incoming.frames_dropped + overtaken,
             "media_received_bytes": stats.incoming.octets,
             "media_sent_bytes": stats.outgoing.octets,
+            "media_resent_bytes": stats.path.resent_octets,
         }
         for fact, now in counts.items():
             grown = now - seen.counts[fact]
             if grown > 0:
                 self._insight.count(fact, grown)
                 seen.counts[fact] = now
+        if stats.outgoing.frames:
+            self._insight.count("limited_seconds", _EVERY_S, limit=stats.path.limit)
+            if stats.path.queue_ms is not None:
+                self._insight.observe("path_queue", stats.path.queue_ms / 1e3)
         fresh = peer.timeline.finished_since(seen.finished)
         seen.finished = peer.timeline.finished
         return fresh

@@ -41,6 +41,12 @@ class SessionView(BaseModel):
         bitrate_out_bps: Payload that leaves, bits per second.
         round_trip_ms: There and back on the network.
         loss_in: Share of packets that did not arrive at once, 0 to 1.
+        target_bps: What its encoder aims for, bits per second.
+        sent_width: Width of the picture that leaves, pixels.
+        sent_height: The same for the height.
+        limit: What keeps its rate from being higher.
+        queue_ms: How long its packets wait on the network.
+        resent: Share of the bytes that left that had been sent before, 0 to 1.
     """
 
     label: str
@@ -60,6 +66,12 @@ class SessionView(BaseModel):
     bitrate_out_bps: int
     round_trip_ms: float | None
     loss_in: float
+    target_bps: int | None
+    sent_width: int | None
+    sent_height: int | None
+    limit: str | None
+    queue_ms: float | None
+    resent: float
 
 
 class EngineView(BaseModel):

@@ -92,6 +92,12 @@ class Watch:
             bitrate_out_bps=stats.bitrate_out_bps,
             round_trip_ms=stats.round_trip_ms,
             loss_in=stats.loss_in,
+            target_bps=stats.target_bitrate_bps,
+            sent_width=stats.sent_width,
+            sent_height=stats.sent_height,
+            limit=stats.limit,
+            queue_ms=stats.queue_out_ms,
+            resent=stats.resent_out,
         )
 
     def _status(self, now_s: float) -> StatusView:

@@ -290,6 +290,11 @@ class MediaSession:
             round_trip_ms=counters.round_trip_ms,
             loss_in=came.loss,
             loss_out=left.loss,
+            sent_width=left.width,
+            sent_height=left.height,
+            limit=counters.path.limit,
+            queue_out_ms=counters.path.queue_ms,
+            resent_out=counters.path.resent_share,
             stages_ms={
                 name: StageTime(p50=span.p50, p95=span.p95)
                 for name, span in peer.timeline.spans().items()

@@ -170,6 +170,7 @@ class VideoSender(CaptureReports):
             target_bps=controller.target_bps,
             limit=controller.limit.value,
             queue_ms=round(1e3 * controller.queue_s, 2) if controller.has_feedback else None,
+            resent_octets=again,
             resent_share=round(again / (again + first), 4) if again else 0.0,
         )
 
