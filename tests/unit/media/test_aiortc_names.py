@@ -79,10 +79,10 @@ def test_overridden_methods_keep_their_signatures() -> None:
     assert parameters(RTCRtpReceiver._send_rtcp) == ["self", "packet"]
     assert parameters(RTCRtpReceiver._send_rtcp_nack) == ["self", "media_ssrc", "lost"]
     assert parameters(RTCRtpReceiver._send_rtcp_pli) == ["self", "media_ssrc"]
-    assert "self.__nack_generator.missing" in inspect.getsource(RTCRtpReceiver._handle_rtp_packet)
+    handle = RTCRtpReceiver._handle_rtp_packet
+    assert parameters(handle) == ["self", "packet", "arrival_time_ms"]
+    assert parameters(RTCRtpReceiver.receive) == ["self", "parameters"]
     assert parameters(H264Encoder._encode_frame) == ["self", "frame", "force_keyframe"]
-    assert parameters(JitterBuffer._remove_frame) == ["self", "sequence_number"]
-    assert "_remove_frame" in inspect.getsource(JitterBuffer.add)
     assert parameters(Connection.get_component_candidates)[:3] == ["self", "component", "addresses"]
     assert parameters(Connection.query_consent) == ["self"]
     assert parameters(Connection.check_incoming) == ["self", "message", "addr", "protocol"]

@@ -11,22 +11,13 @@ from aiortc.rtp import (
     RtcpRtpfbPacket,
     RtcpSenderInfo,
     RtcpSrPacket,
-    RtpPacket,
 )
 
 from sundog.media.clock import ManualClock
 from sundog.media.rtc.feedback import Feedback
 from sundog.media.rtc.flow import Counted, Rates, Window
-from sundog.media.rtc.video.receiving.gaps import Gaps
 
 SSRC = 7
-
-
-def gaps_after(*numbers: int) -> Gaps:
-    gaps = Gaps()
-    for number in numbers:
-        gaps.add(RtpPacket(sequence_number=number % (1 << 16), payload=b"x" * 100))
-    return gaps
 
 
 def sender_report(seconds: int) -> RtcpSrPacket:
@@ -99,22 +90,6 @@ def test_too_short_a_time_shows_nothing_yet() -> None:
     window = Window()
     window.note(0.0, Counted())
     assert window.rates(0.05, Counted(frames=2, octets=90_000, packets=80)) == Rates()
-
-
-def test_missing_packets_are_counted_once_and_forgiven_when_they_come() -> None:
-    gaps = gaps_after(1, 2, 5, 8, 3)
-    assert (gaps.received, gaps.missed, gaps.filled, gaps.lost) == (5, 4, 1, 3)
-    assert gaps.octets == 500
-
-
-def test_packets_are_counted_over_the_wrap_of_their_numbers() -> None:
-    gaps = gaps_after(65_534, 65_535, 65_537, 65_536)
-    assert (gaps.missed, gaps.filled, gaps.lost) == (1, 1, 0)
-
-
-def test_packets_that_come_twice_and_senders_that_begin_anew_are_no_loss() -> None:
-    assert gaps_after(1, 2, 2, 1, 3).missed == 0
-    assert gaps_after(1, 2, 30_000, 30_001).missed == 0
 
 
 def test_the_round_trip_is_the_time_less_what_the_other_side_held_the_report() -> None:

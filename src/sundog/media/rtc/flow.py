@@ -36,6 +36,10 @@ class VideoFlow:
         packets_lost: Packets that never came (RFC 3550 section 6.4.1, cumulative number lost).
         packets_resent: Packets that were asked for again and sent (outgoing), or that filled a gap
             (incoming).
+        packets_asked: Packets that were asked for again (incoming).
+        packets_needless: Those of them that came twice, or by themselves after all.
+        frames_given_up: Frames that came in part, or whole behind one that did, and that no decoder
+            has seen (incoming).
         loss: Share of the packets, 0 to 1, that did not arrive in their turn, be it that they
             were sent again later; this is the path's loss. RFC 3550's fraction lost, which counts
             what was never made good, is never larger than this.
@@ -55,6 +59,9 @@ class VideoFlow:
     packets: int = 0
     packets_lost: int = 0
     packets_resent: int = 0
+    packets_asked: int = 0
+    packets_needless: int = 0
+    frames_given_up: int = 0
     loss: float = 0.0
     jitter_ms: float | None = None
     nacks: int = 0

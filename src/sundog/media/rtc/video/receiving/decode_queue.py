@@ -2,19 +2,33 @@
 
 import queue
 import threading
+from collections.abc import Callable
 from typing import Any, Final
 
 from aiortc.jitterbuffer import JitterFrame
 
 from sundog.media.rtc.video.coding.key_frames import is_key_frame
 
-__all__ = ["DecodeQueue"]
+__all__ = ["DecodeQueue", "DecoderError"]
 
 _MAX_WAITING: Final = 32
 """Encoded frames that may wait for the decoder: 1.3 s at 25 fps."""
 
 _LOOK_UP_S: Final = 1.0
 """How often an idle decoder looks whether the program has ended."""
+
+
+class DecoderError(threading.Event):
+    """Set where a frame is missing or could not be decoded; tells so at once, on that thread."""
+
+    def __init__(self, told: Callable[[], None]) -> None:
+        super().__init__()
+        self._told = told
+
+    def set(self) -> None:
+        """Set it, and tell who waits for it."""
+        super().set()
+        self._told()
 
 
 class DecodeQueue(queue.Queue[Any]):
@@ -35,6 +49,7 @@ class DecodeQueue(queue.Queue[Any]):
         self.codec: str | None = None
         self._overflowed = overflowed
         self._needs_key_frame = False
+        self._has_failed = False
 
     def put(self, item: Any, block: bool = True, timeout: float | None = None) -> None:  # noqa: ANN401
         """Add ``(codec, frame)``, or None, which ends the decoder thread."""
@@ -48,6 +63,22 @@ class DecodeQueue(queue.Queue[Any]):
 
     def get(self, block: bool = True, timeout: float | None = None) -> Any:  # noqa: ANN401
         """Wait for the next item. On a thread that must not outlive a program's last line."""
+        while True:
+            item = self._next(block, timeout)
+            if not self._has_failed or item is None:
+                return item
+            # The frames behind one that could not be decoded build on it.
+            codec, frame = item
+            if is_key_frame(codec.name, frame.data):
+                self._has_failed = False
+                return item
+            self.dropped += 1
+
+    def failed(self) -> None:
+        """Give the decoder nothing before a key frame; called on its thread, after an error."""
+        self._has_failed = True
+
+    def _next(self, block: bool, timeout: float | None) -> Any:  # noqa: ANN401
         if not block or timeout is not None:
             return super().get(block, timeout)
         while True:

@@ -1,20 +1,32 @@
-"""aiortc's RTP receiver for video, without its waiting: marker release, newest frame out."""
+"""aiortc's RTP receiver for video with our own decisions: what waits, is asked again, is shown."""
 
-import threading
+import asyncio
 from typing import Any, Final
 
+from aiortc import clock as wall
+from aiortc.codecs import is_rtx
 from aiortc.rtcdtlstransport import RTCDtlsTransport
+from aiortc.rtcrtpparameters import RTCRtpCodecParameters, RTCRtpReceiveParameters
 from aiortc.rtcrtpreceiver import StreamStatistics
-from aiortc.rtp import AnyRtcpPacket, RtcpSrPacket
+from aiortc.rtp import (
+    RTCP_PSFB_APP,
+    AnyRtcpPacket,
+    RtcpPsfbPacket,
+    RtcpSrPacket,
+    RtpPacket,
+    pack_remb_fci,
+    unwrap_rtx,
+)
 
 from sundog.media.lipsync import Lipsync
 from sundog.media.rtc.bounded import MAX_JITTER, BoundedReceiver
 from sundog.media.rtc.congestion.remote import BitrateEstimator
 from sundog.media.rtc.flow import Counted, VideoFlow, Window
-from sundog.media.rtc.video.receiving.decode_queue import DecodeQueue
-from sundog.media.rtc.video.receiving.gaps import Gaps
-from sundog.media.rtc.video.receiving.jitter_buffer import MarkerJitterBuffer
+from sundog.media.rtc.video.receiving.alarm import Alarm
+from sundog.media.rtc.video.receiving.decode_queue import DecodeQueue, DecoderError
 from sundog.media.rtc.video.receiving.newest import NewestFrame
+from sundog.media.rtc.video.receiving.parts import Frame
+from sundog.media.rtc.video.receiving.reception import Reception
 from sundog.media.rtc.video.receiving.timestamps import RawTimestamps
 from sundog.media.timeline import Timeline
 
@@ -24,20 +36,27 @@ _VIDEO_CLOCK: Final = 90_000
 
 
 class VideoReceiver(BoundedReceiver):
-    """A receiver that hands each frame on at once and keeps only the newest.
+    """A receiver that asks again for what is lost and hands out the newest whole picture.
 
-    The annotations are aiortc's private names that it relies on; a test holds them.
+    aiortc's jitter buffer and its list of missing packets have no clock; what comes does not go
+    through them. The annotations are aiortc's private names that this relies on; a test holds them.
+
+    Attributes:
+        frames: What is decoded.
+        reception: What is decided about the stream.
     """
 
     frames: NewestFrame
     _RTCRtpReceiver__active_ssrc: dict[int, Any]
-    _RTCRtpReceiver__jitter_buffer: MarkerJitterBuffer
+    _RTCRtpReceiver__codecs: dict[int, RTCRtpCodecParameters]
     _RTCRtpReceiver__decoder_queue: DecodeQueue
-    _RTCRtpReceiver__decoder_error: threading.Event
+    _RTCRtpReceiver__decoder_error: DecoderError
+    _RTCRtpReceiver__decoder_thread: Any
     _RTCRtpReceiver__timestamp_mapper: RawTimestamps
     _RTCRtpReceiver__remote_bitrate_estimator: BitrateEstimator
-    _RTCRtpReceiver__nack_generator: Gaps
     _RTCRtpReceiver__remote_streams: dict[int, StreamStatistics]
+    _RTCRtpReceiver__rtcp_ssrc: int | None
+    _RTCRtpReceiver__rtx_ssrc: dict[int, int]
 
     def __init__(self, transport: RTCDtlsTransport, timeline: Timeline, lipsync: Lipsync) -> None:
         self._lipsync = lipsync
@@ -45,17 +64,31 @@ class VideoReceiver(BoundedReceiver):
         self._timeline = timeline
         self._window = Window()
         self._nacks = self._plis = 0
+        self._loop: asyncio.AbstractEventLoop | None = None
         self.frames.on_frame = self._sample
         super().__init__("video", transport)
-        self._RTCRtpReceiver__jitter_buffer = MarkerJitterBuffer()
+        self.reception = Reception(self._RTCRtpReceiver__codecs)
+        self._alarm = Alarm(timeline.clock, self.reception.due_s, self._act)
+        self._RTCRtpReceiver__decoder_error = DecoderError(self._decoder_failed)
         self._RTCRtpReceiver__decoder_queue = DecodeQueue(self._RTCRtpReceiver__decoder_error)
         self._RTCRtpReceiver__timestamp_mapper = RawTimestamps(timeline, lipsync)
         self._RTCRtpReceiver__remote_bitrate_estimator = BitrateEstimator()
-        self._RTCRtpReceiver__nack_generator = Gaps()
+
+    async def receive(self, parameters: RTCRtpReceiveParameters) -> None:
+        """Begin to receive, as negotiated."""
+        self._loop = asyncio.get_running_loop()
+        await super().receive(parameters)
+        self.reception.requests.has_resent_stream = bool(self._RTCRtpReceiver__rtx_ssrc)
+        self._alarm.start()
+
+    async def stop(self) -> None:
+        """End the tasks and the decoder's thread; the track ends."""
+        await self._alarm.stop()
+        await super().stop()
 
     def flow(self) -> VideoFlow:
         """Return counters and rates of what is received."""
-        gaps, totals = self._RTCRtpReceiver__nack_generator, self._totals()
+        requests, totals = self.reception.requests, self._totals()
         rates = self._window.rates(self._timeline.clock.now(), totals)
         width, height = self.frames.size or (None, None)
         return VideoFlow(
@@ -67,9 +100,12 @@ class VideoReceiver(BoundedReceiver):
             fps=rates.fps,
             bitrate_bps=rates.bitrate_bps,
             octets=totals.octets,
-            packets=gaps.received,
-            packets_lost=gaps.lost,
-            packets_resent=gaps.filled,
+            packets=self.reception.received,
+            packets_lost=requests.missed - requests.filled,
+            packets_resent=requests.filled,
+            packets_asked=requests.asked,
+            packets_needless=requests.needless,
+            frames_given_up=self.reception.buffer.frames_given_up,
             loss=rates.loss,
             jitter_ms=self._jitter_ms(),
             nacks=self._nacks,
@@ -77,12 +113,12 @@ class VideoReceiver(BoundedReceiver):
         )
 
     def _totals(self) -> Counted:
-        gaps = self._RTCRtpReceiver__nack_generator
+        reception, requests = self.reception, self.reception.requests
         return Counted(
             frames=self.frames.decoded,
-            octets=gaps.octets,
-            packets=gaps.received + gaps.lost,
-            missed=gaps.missed,
+            octets=reception.octets,
+            packets=reception.received + requests.missed - requests.filled,
+            missed=requests.missed,
         )
 
     def _jitter_ms(self) -> float | None:
@@ -97,8 +133,89 @@ class VideoReceiver(BoundedReceiver):
 
     async def request_key_frame(self) -> None:
         """Ask for a picture that needs no earlier one (RFC 4585 section 6.3.1); no-op before any."""
-        for ssrc in tuple(self._RTCRtpReceiver__active_ssrc):
+        if self.reception.ssrc is not None:
+            await self._send_rtcp_pli(self.reception.ssrc)
+
+    async def _handle_rtp_packet(self, packet: RtpPacket, arrival_time_ms: int) -> None:
+        """Take a packet off the network, in place of aiortc's method."""
+        if not self._enabled:
+            return
+        await self._estimate(packet, arrival_time_ms)
+        codec = self._RTCRtpReceiver__codecs.get(packet.payload_type)
+        if codec is None:
+            return
+        self._note(packet, codec)
+        is_resent = is_rtx(codec)
+        if is_resent:
+            original = self._unwrapped(packet, codec)
+            if original is None:
+                return
+            packet = original
+        now_s = self._timeline.clock.now()
+        for frame in self.reception.arrived(packet, now_s, is_resent=is_resent):
+            self._decode(frame)
+        self._alarm.update()
+
+    async def _estimate(self, packet: RtpPacket, arrival_time_ms: int) -> None:
+        """Tell a sender that asks for it how much the path carries (REMB)."""
+        abs_send_time = packet.extensions.abs_send_time
+        if abs_send_time is None:
+            return
+        estimate = self._RTCRtpReceiver__remote_bitrate_estimator.add(
+            abs_send_time=abs_send_time,
+            arrival_time_ms=arrival_time_ms,
+            payload_size=len(packet.payload) + packet.padding_size,
+            ssrc=packet.ssrc,
+        )
+        ssrc = self._RTCRtpReceiver__rtcp_ssrc
+        if estimate is not None and ssrc is not None:
+            fci = pack_remb_fci(*estimate)
+            await self._send_rtcp(
+                RtcpPsfbPacket(fmt=RTCP_PSFB_APP, ssrc=ssrc, media_ssrc=0, fci=fci)
+            )
+
+    def _note(self, packet: RtpPacket, codec: RTCRtpCodecParameters) -> None:
+        """Keep what receiver reports and ``getSynchronizationSources`` tell."""
+        self._RTCRtpReceiver__active_ssrc[packet.ssrc] = wall.current_datetime()
+        streams = self._RTCRtpReceiver__remote_streams
+        if packet.ssrc not in streams:
+            streams[packet.ssrc] = StreamStatistics(codec.clockRate)
+        streams[packet.ssrc].add(packet)
+
+    def _unwrapped(self, packet: RtpPacket, codec: RTCRtpCodecParameters) -> RtpPacket | None:
+        """Return the packet that a retransmission holds (RFC 4588); None where it holds none."""
+        ssrc = self._RTCRtpReceiver__rtx_ssrc.get(packet.ssrc)
+        payload_type = codec.parameters.get("apt")
+        if ssrc is None or len(packet.payload) < 2 or not isinstance(payload_type, int):
+            return None
+        return unwrap_rtx(packet, payload_type=payload_type, ssrc=ssrc)
+
+    def _decode(self, frame: Frame) -> None:
+        if self._RTCRtpReceiver__decoder_thread is None:
+            return
+        frame.timestamp = self._RTCRtpReceiver__timestamp_mapper.map(frame.timestamp)
+        codec = self._RTCRtpReceiver__codecs[frame.payload_type]
+        self._RTCRtpReceiver__decoder_queue.put((codec, frame))
+
+    async def _act(self) -> None:
+        """Do what is due now."""
+        due, ssrc = self.reception.advance(self._timeline.clock.now()), self.reception.ssrc
+        if ssrc is None:
+            return
+        if due.again:
+            await self._send_rtcp_nack(ssrc, due.again)
+        if due.wants_key_frame:
             await self._send_rtcp_pli(ssrc)
+
+    def _decoder_failed(self) -> None:
+        """Show nothing before a key frame, and ask for one; called on any thread."""
+        self._RTCRtpReceiver__decoder_queue.failed()
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._damaged)
+
+    def _damaged(self) -> None:
+        self.reception.damaged()
+        self._alarm.update()
 
     async def _send_rtcp_nack(self, media_ssrc: int, lost: list[int]) -> None:
         self._nacks += 1

@@ -1,0 +1,108 @@
+"""What the jitter buffer holds of each packet, and the frames that it makes of them."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from aiortc.codecs import depayload
+from aiortc.jitterbuffer import JitterFrame
+from aiortc.rtcrtpparameters import RTCRtpCodecParameters
+from aiortc.rtp import RtpPacket
+
+from sundog.media.rtc.video.coding.key_frames import is_key_frame
+
+__all__ = ["Frame", "Part", "part_of"]
+
+_START_CODE: Final = b"\0\0\0\1"
+
+_SLICE_OF_KEY: Final = 5
+"""An IDR slice (ITU-T H.264 table 7-1)."""
+
+_BEFORE_KEY: Final = (6, 7, 9)
+"""What comes before the slices: a message, a sequence parameter set, a delimiter."""
+
+_VP8_MASK: Final = 0x17
+_VP8_BEGINS: Final = 0x10
+"""Mask and value of a payload descriptor at a frame's first byte (RFC 7741 section 4.2)."""
+
+
+@dataclass(slots=True)
+class Part:
+    """One packet of a frame.
+
+    Attributes:
+        number: Its place in the stream, unwrapped.
+        timestamp: Its frame's RTP timestamp.
+        marker: Whether it is the frame's last packet.
+        data: What the decoder gets of it; empty for padding, None where it cannot be read.
+        payload_type: RTP payload type.
+        codec: Name of the codec.
+        came_s: When it came, monotonic seconds.
+        begins_key: Whether a key frame certainly begins with it.
+        may_begin_key: Whether one does if the packet before ends a frame.
+    """
+
+    number: int
+    timestamp: int
+    marker: bool
+    data: bytes | None
+    payload_type: int
+    codec: str
+    came_s: float
+    begins_key: bool = False
+    may_begin_key: bool = False
+
+
+class Frame(JitterFrame):
+    """An encoded frame, whole.
+
+    Attributes:
+        data: Annex B for H.264, a frame for VP8.
+        timestamp: RTP timestamp, 32 bits.
+        payload_type: RTP payload type.
+        is_key: Whether it builds on no other, as its first packets told.
+    """
+
+    def __init__(self, parts: list[Part], *, is_key: bool) -> None:
+        super().__init__(b"".join(p.data or b"" for p in parts), parts[0].timestamp)
+        self.payload_type = parts[0].payload_type
+        self.is_key = is_key
+
+
+def part_of(packet: RtpPacket, number: int, codec: RTCRtpCodecParameters, came_s: float) -> Part:
+    """Return what a packet holds of its frame.
+
+    Args:
+        packet: Not padding of an RTX stream, nor wrapped (RFC 4588).
+        number: Its place in the stream.
+        codec: What its payload type stands for.
+        came_s: Monotonic time, seconds.
+    """
+    payload = packet.payload
+    data: bytes | None = b""
+    if payload:
+        try:
+            data = depayload(codec, payload)
+        except ValueError:  # nonsense, or a way of packing that was not agreed on
+            data = None
+    part = Part(
+        number,
+        packet.timestamp,
+        bool(packet.marker),
+        data,
+        packet.payload_type,
+        codec.name,
+        came_s,
+    )
+    if data:
+        _see_key(part, payload)
+    return part
+
+
+def _see_key(part: Part, payload: bytes) -> None:
+    data = part.data or b""
+    if part.codec == "VP8":
+        part.begins_key = payload[0] & _VP8_MASK == _VP8_BEGINS and not data[0] & 1
+    elif len(data) > 4 and data.startswith(_START_CODE):
+        unit = data[4] & 0x1F
+        part.begins_key = unit in _BEFORE_KEY and is_key_frame(part.codec, data)
+        part.may_begin_key = unit == _SLICE_OF_KEY

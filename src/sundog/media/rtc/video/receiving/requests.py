@@ -1,0 +1,297 @@
+"""Which packets to ask for again (NACK, RFC 4585 section 6.2.1), when, and how often."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from heapq import heappop, heappush
+from typing import Final
+
+from sundog.media.rtc.video.receiving.lateness import Lateness
+from sundog.media.rtc.video.receiving.round_trip import RequestRoundTrip
+
+__all__ = ["Requests"]
+
+_NEEDLESS_SHARE: Final = 0.02
+"""Share of all packets that may come by themselves after they were asked for."""
+
+_TRIES: Final = 10
+_GUESSES: Final = 3
+"""Tries for a packet of which it is not known that it was ever sent."""
+
+_PATIENT_TRIES: Final = 3
+_BACK_OFF: Final = 1.5
+"""After so many tries each wait is longer than the one before by this factor."""
+
+_TOGETHER_S: Final = 0.001
+"""What is due so soon is asked for in the same packet."""
+
+_ECHO_LOSS: Final = 0.02
+_ECHO_S: Final = 0.005
+"""Where more than this share is lost, a request is said twice, this far apart."""
+
+_BUDGET: Final = 256.0
+_BUDGET_SHARE: Final = 0.5
+"""Requests at once, and for each packet that comes: what is lost beyond that is not mended."""
+
+_WITHOUT_BUDGET_S: Final = 0.02
+
+_REMEMBERED: Final = 512
+"""Packets that were asked for and came; one that comes again was asked for in vain."""
+
+_BEAT: Final = 128
+"""Packets that the share of losses is measured over."""
+
+
+@dataclass(slots=True)
+class _Missing:
+    """A packet that has not come.
+
+    Attributes:
+        since_s: When it was missed.
+        due_s: When it is to be asked for; None while there is no reason to.
+        tries: How often it was asked for, echoes not counted.
+        asked_s: When it was asked for last.
+        is_guess: Whether nothing that was sent later has come, so that it may not exist.
+        owes_echo: Whether the last request is to be said once more.
+        is_resent: Whether what came first was a retransmission for certain.
+        is_needless: Whether it has been counted as asked for in vain.
+    """
+
+    since_s: float
+    due_s: float | None
+    tries: int = 0
+    asked_s: float = 0.0
+    is_guess: bool = False
+    owes_echo: bool = False
+    is_resent: bool = False
+    is_needless: bool = False
+
+
+class Requests:
+    """Keeps what is missing and decides what is asked for now.
+
+    Sequence numbers are unwrapped counts. A packet is asked for at once, or after the wait that
+    the path's reordering calls for; again after a round trip, which is measured from requests to
+    retransmissions.
+
+    Attributes:
+        round_trip: From a request to its retransmission.
+        reordering: How late packets come that were only overtaken.
+        loss: Share of the packets that were lost lately, 0 to 1.
+        asked: Packets that were asked for, each counted once.
+        needless: Those of them that came twice, or by themselves.
+        missed: Packets that were lost, be it that they were sent again; of those that have not
+            come, some are only late.
+        filled: Those of them that came when they were sent again.
+        lost_s: When a packet last came that had been lost, monotonic seconds.
+        has_resent_stream: Whether packets that are sent again come in a stream of their own.
+    """
+
+    def __init__(self) -> None:
+        self.round_trip = RequestRoundTrip()
+        self.reordering = Lateness(_NEEDLESS_SHARE)
+        self.loss = 0.0
+        self.asked = self.needless = self.missed = self.filled = 0
+        self.lost_s = float("-inf")
+        self.has_resent_stream = False
+        self._missing: dict[int, _Missing] = {}
+        self._settled: dict[int, _Missing] = {}
+        self._queue: list[tuple[float, int]] = []
+        self._budget = _BUDGET
+        self._beat = 0
+        self._beat_asked = 0
+
+    def __len__(self) -> int:
+        """Return how many packets are missing."""
+        return len(self._missing)
+
+    def is_asked(self, number: int) -> bool:
+        """Tell whether a packet has been asked for, be it that it came already."""
+        return number in self._missing or number in self._settled
+
+    def lost(self, first: int, end: int, now_s: float) -> None:
+        """Note that the packets from ``first`` to before ``end`` did not come in their turn."""
+        self.missed += end - first
+        due_s = now_s + self.reordering.wait_s
+        for number in range(first, end):
+            guess = self._missing.get(number)
+            if guess is None:
+                self._missing[number] = _Missing(now_s, due_s)
+                heappush(self._queue, (due_s, number))
+            elif guess.is_guess:
+                guess.is_guess = False
+                if guess.due_s is None:
+                    guess.due_s = self._next_s(guess, now_s)
+                    heappush(self._queue, (guess.due_s or now_s, number))
+
+    def guess(self, first: int, count: int, now_s: float) -> None:
+        """Ask for the packets after the newest one, although nothing tells that they were sent."""
+        for number in range(first, first + count):
+            if number not in self._missing:
+                self._missing[number] = _Missing(now_s, now_s, is_guess=True)
+                heappush(self._queue, (now_s, number))
+
+    def arrived(self, number: int, now_s: float, *, is_resent: bool) -> None:
+        """Take a packet's arrival.
+
+        Args:
+            number: Its place in the stream.
+            now_s: Monotonic time, seconds.
+            is_resent: Whether it came as a retransmission (RFC 4588). Without that stream a
+                packet that is sent again looks like the first.
+        """
+        self.has_resent_stream |= is_resent
+        self._budget = min(_BUDGET, self._budget + _BUDGET_SHARE)
+        self._count()
+        missing = self._missing.pop(number, None)
+        if missing is None:
+            self._came_again(number, now_s, is_resent=is_resent)
+            return
+        if missing.tries:
+            self._answered(missing, now_s, is_resent=is_resent)
+            self._settle(number, missing)
+        elif not missing.is_guess:
+            self._overtaken(missing, now_s)
+
+    def forget(self, below: int) -> None:
+        """Ask for no packet before ``below`` any more."""
+        gone = []
+        for number in self._missing:
+            if number >= below:
+                break
+            gone.append(number)
+        for number in gone:
+            missing = self._missing.pop(number)
+            if missing.tries:
+                self._settle(number, missing)
+
+    def clear(self) -> None:
+        """Forget what is missing: the sender began anew."""
+        self._missing.clear()
+        self._settled.clear()
+        self._queue.clear()
+
+    def revive(self, first: int, now_s: float) -> None:
+        """Ask after all for what was not wanted before, from ``first`` on."""
+        for number, missing in self._missing.items():
+            if number >= first and missing.due_s is None and not missing.tries:
+                missing.due_s = now_s
+                heappush(self._queue, (now_s, number))
+
+    def due_s(self) -> float | None:
+        """Return when to ask next; None while there is nothing to ask for."""
+        queue = self._queue
+        while queue:
+            due_s, number = queue[0]
+            missing = self._missing.get(number)
+            if missing is not None and missing.due_s == due_s:
+                return due_s
+            heappop(queue)
+        return None
+
+    def due(self, now_s: float, wanted: Callable[[int], bool]) -> list[int]:
+        """Return the packets to ask for now, in order, and note that they were asked for.
+
+        Args:
+            now_s: Monotonic time, seconds.
+            wanted: Whether a packet would still be of use.
+        """
+        numbers = []
+        while (due_s := self.due_s()) is not None and due_s <= now_s + _TOGETHER_S:
+            _, number = heappop(self._queue)
+            missing = self._missing[number]
+            if not wanted(number):
+                missing.due_s = None
+            elif self._ask(missing, now_s):
+                numbers.append(number)
+            if missing.due_s is not None:
+                heappush(self._queue, (missing.due_s, number))
+        return sorted(numbers)
+
+    def _ask(self, missing: _Missing, now_s: float) -> bool:
+        """Return whether a packet is asked for now, and set when it is next."""
+        if missing.owes_echo:
+            missing.owes_echo = False
+        elif self._budget < 1:
+            missing.due_s = now_s + _WITHOUT_BUDGET_S
+            return False
+        else:
+            self._budget -= 1
+            if not missing.tries and not missing.is_guess:
+                self._count_lost()
+            missing.tries += 1
+            missing.asked_s = now_s
+            missing.owes_echo = self.loss > _ECHO_LOSS
+        missing.due_s = self._next_s(missing, now_s)
+        return True
+
+    def _next_s(self, missing: _Missing, now_s: float) -> float | None:
+        if missing.owes_echo:
+            return now_s + _ECHO_S
+        if missing.tries >= (_GUESSES if missing.is_guess else _TRIES):
+            return None
+        patience = _BACK_OFF ** max(0, missing.tries - _PATIENT_TRIES)
+        return max(missing.asked_s + patience * self.round_trip.retry_s, now_s + _ECHO_S)
+
+    def _count_lost(self) -> None:
+        self.asked += 1
+        self._beat_asked += 1
+
+    def _answered(self, missing: _Missing, now_s: float, *, is_resent: bool) -> None:
+        """Tell a retransmission from an original that was only late."""
+        missing.is_resent = is_resent or not (
+            self.has_resent_stream
+            or missing.is_guess
+            or self.round_trip.is_too_soon(now_s - missing.asked_s)
+        )
+        if missing.is_resent:
+            self._measure(missing, now_s)
+            self.lost_s = now_s
+            self.filled += 1
+            if missing.is_guess:  # it was sent, and lost
+                self.missed += 1
+                self._count_lost()
+        elif not missing.is_guess:
+            self._in_vain(missing)
+            self._overtaken(missing, now_s)
+
+    def _measure(self, missing: _Missing, now_s: float) -> None:
+        if missing.tries == 1:
+            self.round_trip.measured(now_s - missing.asked_s)
+        else:  # it is not known which request was answered
+            self.round_trip.doubted(now_s)
+
+    def _overtaken(self, missing: _Missing, now_s: float) -> None:
+        """Note that a packet was not lost but late."""
+        self.missed -= 1
+        self.reordering.seen(now_s - missing.since_s)
+
+    def _came_again(self, number: int, now_s: float, *, is_resent: bool) -> None:
+        missing = self._settled.get(number)
+        if missing is None:
+            if not is_resent:
+                self.reordering.seen()
+            return
+        if is_resent and not missing.is_resent and missing.tries == 1:
+            self.round_trip.measured(now_s - missing.asked_s)
+        if missing.is_needless or (missing.is_resent and (is_resent or not self.has_resent_stream)):
+            return  # the request was said twice, or the sender made sure
+        self._in_vain(missing)
+        if not is_resent and not missing.is_guess:
+            self.filled -= 1
+            self._overtaken(missing, now_s)
+
+    def _in_vain(self, missing: _Missing) -> None:
+        missing.is_needless = True
+        self.needless += 1
+        self._beat_asked -= 1
+
+    def _settle(self, number: int, missing: _Missing) -> None:
+        self._settled[number] = missing
+        if len(self._settled) > _REMEMBERED:
+            del self._settled[next(iter(self._settled))]
+
+    def _count(self) -> None:
+        self._beat += 1
+        if self._beat == _BEAT:
+            self.loss += 0.5 * (max(0, self._beat_asked) / _BEAT - self.loss)
+            self._beat = self._beat_asked = 0

@@ -1,0 +1,105 @@
+"""When the packet after the newest one is overdue, although no later one tells that it is lost."""
+
+from typing import Final
+
+from sundog.media.rtc.video.receiving.lateness import Lateness
+
+__all__ = ["Tail"]
+
+_QUIET_SHARE: Final = 0.004
+"""Share of the packets in a frame that may come later than the quiet that is waited for."""
+
+_OVERDUE_SHARE: Final = 0.05
+"""The same, of frames."""
+
+_LEAST_S: Final = 0.004
+"""Quiet for less says nothing: who sends, and who reads, stops for so long now and then."""
+
+_MOST: Final = 4
+"""Packets that are asked for at once; the sender ignores those that it has not sent."""
+
+_VIDEO_CLOCK: Final = 90_000
+_MOST_INTERVAL_S: Final = 0.5
+"""Frames further apart are not expected at all: the camera is off, or the picture stands still."""
+
+_GAIN: Final = 0.2
+
+
+class Tail:
+    """Knows how packets follow each other in a frame, and frames each other.
+
+    A frame's last packets are missed only when the next frame begins, which is 40 ms later at 25
+    frames a second and twice a round trip. So quiet in the middle of a frame, and a frame that
+    does not begin, are taken for a loss once they last longer than they usually do.
+    """
+
+    def __init__(self) -> None:
+        self._quiet = Lateness(_QUIET_SHARE)
+        self._overdue = Lateness(_OVERDUE_SHARE)
+        self._timestamp: int | None = None
+        self._came_s = self._began_s = 0.0
+        self._has_ended = False
+        self._packets = 0
+        self._usual_packets = 1.0
+        self._interval_s: float | None = None
+        self._due_s: float | None = None
+
+    def arrived(self, timestamp: int, now_s: float, *, marker: bool, is_resent: bool) -> None:
+        """Take the newest packet: one that came after all others were sent.
+
+        Args:
+            timestamp: RTP timestamp of its frame.
+            now_s: Monotonic time, seconds.
+            marker: Whether it is the frame's last.
+            is_resent: Whether it came because it was asked for.
+        """
+        if timestamp != self._timestamp:
+            self._next_frame(timestamp, now_s, is_resent=is_resent)
+        elif not is_resent:
+            self._quiet.seen(now_s - self._came_s)
+        self._packets += 1
+        self._came_s = now_s
+        self._has_ended = marker
+        if not marker:
+            self._due_s = now_s + max(_LEAST_S, self._quiet.wait_s)
+        elif self._interval_s is None or self._interval_s > _MOST_INTERVAL_S:
+            self._due_s = None
+        else:
+            late_s = max(_LEAST_S, self._overdue.wait_s) + self._quiet.wait_s
+            self._due_s = max(self._began_s + self._interval_s, now_s) + late_s
+
+    def due_s(self) -> float | None:
+        """Return when the next packet is overdue; None after it was asked for."""
+        return self._due_s
+
+    def due(self, now_s: float) -> int:
+        """Return how many packets to ask for now; 0 while there is time."""
+        if self._due_s is None or now_s < self._due_s:
+            return 0
+        if now_s - self._due_s > _LEAST_S:
+            # Whoever runs this was late itself: what has come may not have been read.
+            self._due_s = now_s + _LEAST_S
+            return 0
+        self._due_s = None
+        left = self._usual_packets - (0 if self._has_ended else self._packets)
+        return min(max(1, round(left)), _MOST)
+
+    def restart(self) -> None:
+        """Expect nothing: the sender began anew."""
+        self._timestamp = self._interval_s = self._due_s = None
+        self._packets = 0
+
+    def _next_frame(self, timestamp: int, now_s: float, *, is_resent: bool) -> None:
+        if self._timestamp is not None:
+            ticks = (timestamp - self._timestamp) % (1 << 32)
+            step_s = ticks / _VIDEO_CLOCK
+            if self._interval_s is not None and not is_resent and step_s < _MOST_INTERVAL_S:
+                self._overdue.seen(now_s - self._began_s - self._interval_s)
+            if self._interval_s is None or self._interval_s > _MOST_INTERVAL_S:
+                self._interval_s = step_s
+            else:
+                self._interval_s += _GAIN * (min(step_s, 1.0) - self._interval_s)
+            self._usual_packets += _GAIN * (self._packets - self._usual_packets)
+        self._timestamp = timestamp
+        self._began_s = now_s
+        self._packets = 0

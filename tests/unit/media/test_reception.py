@@ -1,0 +1,251 @@
+"""What comes out of an incoming stream, whatever order its packets come in and whichever do not."""
+
+import random
+
+import pytest
+from aiortc.rtp import RtpPacket
+
+from sundog.media.rtc.video.receiving.jitter_buffer import CAPACITY
+from sundog.media.rtc.video.receiving.parts import Frame
+from sundog.media.rtc.video.receiving.reception import Reception
+from tests.unit.media.videopackets import H264, Source, number_of, numbers, padding, reception
+
+
+def feed(to: Reception, packets: list[RtpPacket], now_s: float = 0.0) -> list[Frame]:
+    return [frame for packet in packets for frame in to.arrived(packet, now_s)]
+
+
+def begun() -> tuple[Reception, Source]:
+    """Return a stream whose first frame, a key frame, has left."""
+    to, source = reception(), Source()
+    assert numbers(feed(to, source.frame())) == [1]
+    return to, source
+
+
+def test_a_frame_leaves_with_its_last_packet() -> None:
+    to, source = begun()
+    *before, last = source.frame()
+    assert feed(to, before) == []
+    (frame,) = to.arrived(last, 0.0)
+    assert number_of(frame) == 2
+    assert frame.data.endswith(b"\1\1\1\1\2\2\2\2")
+
+
+def test_without_a_marker_the_next_frame_releases_the_one_before() -> None:
+    to, source = begun()
+    assert feed(to, source.frame(2, marker=False)) == []
+    assert numbers(feed(to, source.frame(2, marker=False))) == [2]
+
+
+def test_frames_that_a_late_packet_completes_leave_together_and_in_order() -> None:
+    to, source = begun()
+    first, *rest = source.frame()
+    later = [packet for frame in source.frames(2) for packet in frame]
+    assert feed(to, rest + later) == []
+    assert numbers(to.arrived(first, 0.01)) == [2, 3, 4]
+
+
+def test_the_first_packets_of_all_may_come_in_another_order() -> None:
+    to, source = reception(), Source()
+    packets = source.frame(5)
+    assert numbers(feed(to, packets[::-1])) == [1]
+
+
+def test_padding_is_no_frame_wherever_it_comes() -> None:
+    to, source = reception(), Source()
+    packets = [padding(source), *source.frame(), padding(source), padding(source), *source.frame()]
+    packets[-1], packets[-4] = packets[-4], packets[-1]
+    assert numbers(feed(to, packets)) == [1, 2]
+
+
+def test_nothing_is_shown_before_a_key_frame_and_one_is_asked_for_at_once() -> None:
+    to, source = reception(), Source()
+    source.frame()
+    assert feed(to, source.frame()) == []
+    assert to.advance(0.0).wants_key_frame
+    assert numbers(feed(to, source.frame(key=True) + source.frame())) == [3, 4]
+
+
+def test_a_key_frame_is_asked_for_again_while_packets_come_and_no_key_frame() -> None:
+    to, source = reception(), Source()
+    source.frame()
+    asked = []
+    for tick in range(100):
+        feed(to, source.frame(1), tick / 100)
+        asked.append(to.advance(tick / 100).wants_key_frame)
+    assert [tick for tick, is_asked in enumerate(asked) if is_asked] == [0, 30, 60, 90]
+
+
+def test_a_sender_that_has_gone_silent_is_not_asked_again_and_again() -> None:
+    to, source = reception(), Source()
+    source.frame()
+    feed(to, source.frame())
+    assert to.advance(0.0).wants_key_frame
+    assert to.due_s() is None or not any(
+        to.advance(tick / 10).wants_key_frame for tick in range(90)
+    )
+    assert to.due_s() is None
+
+
+def test_a_whole_key_frame_behind_a_gap_is_gone_on_with_at_once() -> None:
+    to, source = begun()
+    feed(to, source.frame()[1:])
+    feed(to, source.frame())
+    assert numbers(feed(to, source.frame(key=True) + source.frame())) == [4, 5]
+    assert to.buffer.frames_given_up == 2
+
+
+def test_a_frame_that_stays_incomplete_is_given_up_and_nothing_damaged_follows() -> None:
+    to, source = begun()
+    feed(to, source.frame()[1:])
+    wanted = 0
+    for tick in range(40):
+        assert feed(to, source.frame(), tick / 25) == []
+        wanted += to.advance(tick / 25).wants_key_frame
+    assert to.buffer.is_waiting_for_key
+    assert 4 <= wanted <= 6  # first after some 0.2 s, then every 0.3 s
+    assert numbers(feed(to, source.frame(key=True) + source.frame(), 2.0)) == [43, 44]
+
+
+def test_a_frame_that_comes_late_is_shown_although_a_key_frame_was_asked_for() -> None:
+    to, source = begun()
+    first, *rest = source.frame()
+    feed(to, rest)
+    assert to.advance(0.3).wants_key_frame
+    assert numbers(to.arrived(first, 0.35)) == [2]
+
+
+def test_after_an_error_of_the_decoder_nothing_is_shown_before_a_key_frame() -> None:
+    to, source = begun()
+    to.damaged()
+    assert feed(to, source.frame()) == []
+    assert to.advance(0.0).wants_key_frame
+    assert numbers(feed(to, source.frame(key=True))) == [3]
+
+
+def test_a_packet_that_cannot_be_read_spoils_its_frame_and_no_other_stays_hidden() -> None:
+    to, source = begun()
+    bad = source.frame()
+    bad[1].payload = b"\x80"  # says that more follows (RFC 7741 section 4.2)
+    assert feed(to, bad + source.frame()) == []
+    assert to.advance(0.0).wants_key_frame
+    assert numbers(feed(to, source.frame(key=True))) == [4]
+
+
+def test_a_sender_that_begins_its_numbers_anew_is_followed_from_its_next_key_frame() -> None:
+    for first in (30_000, 60_000, 65_100):
+        to, source = begun()
+        feed(to, source.frame())
+        source.sequence = first
+        feed(to, source.frame())
+        assert to.advance(0.0).wants_key_frame
+        shown = numbers(feed(to, source.frame(key=True) + source.frame()))
+        assert shown == [4, 5], first
+
+
+def test_one_packet_with_a_strange_number_changes_nothing() -> None:
+    to, source = begun()
+    (stray,) = source.frame(1)
+    source.number -= 1
+    stray.sequence_number = 20_000
+    source.sequence -= 1
+    assert numbers(feed(to, [stray, *source.frame()])) == [2]
+
+
+def test_another_ssrc_is_another_stream() -> None:
+    to, source = begun()
+    source.ssrc, source.sequence = 9, 65_400
+    assert feed(to, source.frame()) == []
+    assert numbers(feed(to, source.frame(key=True))) == [3]
+
+
+def test_a_gap_that_is_too_large_to_mend_is_answered_by_a_key_frame_alone() -> None:
+    to, source = begun()
+    source.skip(900)
+    feed(to, source.frame())
+    due = to.advance(0.01)
+    assert due.wants_key_frame
+    assert len(due.again) <= 2
+
+
+def test_another_codec_begins_with_a_key_frame() -> None:
+    to, source = begun()
+    slice_, key = source.frame(1), source.frame(1)
+    slice_[0].payload_type = key[0].payload_type = H264
+    slice_[0].payload, key[0].payload = b"\x41slice", b"\x67parameters"
+    assert feed(to, slice_) == []
+    (frame,) = feed(to, key)
+    assert frame.payload_type == H264
+
+
+def test_a_key_frame_of_h264_in_packets_of_its_own_units_is_found() -> None:
+    to, source = reception(), Source()
+    packets = source.frame(3)
+    for packet, payload in zip(packets, (b"\x09\x10", b"\x67sps", b"\x65slice"), strict=True):
+        packet.payload_type, packet.payload = H264, payload
+    (frame,) = feed(to, packets)
+    assert b"\x67sps\0\0\0\1\x65slice" in frame.data
+
+
+def test_an_idr_slice_without_parameters_opens_behind_the_end_of_a_frame() -> None:
+    to, source = reception(), Source()
+    packets = [packet for frame in source.frames(2) for packet in frame]
+    for packet, payload in zip(
+        packets, (b"\x41a", b"\x41b", b"\x41c", b"\x65a", b"\x65b", b"\x65c"), strict=True
+    ):
+        packet.payload_type, packet.payload = H264, payload
+    (frame,) = feed(to, packets)
+    assert frame.data.count(b"\x65") == 3
+
+
+def disturbed(rng: random.Random, packets: list[RtpPacket], loss: float) -> list[RtpPacket]:
+    """Lose some, double some, and move each by a few places."""
+    spread = rng.choice((0, 2, 20, 60))
+    placed: list[tuple[float, int, RtpPacket]] = []
+    for place, packet in enumerate(packets):
+        for _ in range(rng.choice((0,) if rng.random() < loss else (1, 1, 1, 2))):
+            placed.append((place + rng.uniform(0, spread), len(placed), packet))
+    return [packet for _, _, packet in sorted(placed, key=lambda entry: entry[:2])]
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_whatever_comes_frames_leave_in_order_once_and_with_what_they_build_on(seed: int) -> None:
+    rng = random.Random(seed)
+    to, source = reception(), Source(first=rng.randrange(65_536))
+    packets = []
+    for _ in range(120):
+        packets += source.frame(rng.randrange(1, 12), key=rng.random() < 0.05)
+        if rng.random() < 0.1:
+            packets.append(padding(source))
+    now_s, shown, most = 0.0, [], 0
+    for packet in disturbed(rng, packets, rng.choice((0.0, 0.01, 0.1, 0.4))):
+        now_s += rng.choice((0.0, 0.001, 0.02))
+        shown += numbers(to.arrived(packet, now_s))
+        if rng.random() < 0.3:
+            to.advance(now_s)
+        most = max(most, len(to.buffer))
+    assert shown == sorted(set(shown))
+    known = {0}
+    for number in shown:
+        assert number in source.keys or number - 1 in known, f"{number} builds on what never left"
+        known.add(number)
+    assert most <= CAPACITY
+    assert len(to.requests) <= 2 * CAPACITY
+
+
+def test_without_loss_every_frame_leaves_however_packets_overtake_each_other() -> None:
+    for seed in range(30):
+        rng = random.Random(seed)
+        to, source = reception(), Source(first=rng.randrange(65_536))
+        packets = [packet for frame in source.frames(100, rng) for packet in frame]
+        shown = numbers(feed(to, disturbed(rng, packets, 0.0)))
+        assert shown == list(range(1, 101))
+
+
+def test_what_waits_is_bounded_while_no_key_frame_comes() -> None:
+    to, source = reception(), Source()
+    source.frame()
+    for tick in range(5000):
+        feed(to, source.frame(), tick / 25)
+        to.advance(tick / 25)
+        assert len(to.buffer) <= CAPACITY
