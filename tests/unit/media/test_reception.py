@@ -221,8 +221,11 @@ def test_whatever_comes_frames_leave_in_order_once_and_with_what_they_build_on(s
     for packet in disturbed(rng, packets, rng.choice((0.0, 0.01, 0.1, 0.4))):
         now_s += rng.choice((0.0, 0.001, 0.02))
         shown += numbers(to.arrived(packet, now_s))
-        if rng.random() < 0.3:
+        due_s = to.due_s()
+        if due_s is not None and due_s <= now_s and rng.random() < 0.9:
             to.advance(now_s)
+            due_s = to.due_s()
+            assert due_s is None or due_s > now_s, "what was due is done"
         most = max(most, len(to.buffer))
     assert shown == sorted(set(shown))
     known = {0}

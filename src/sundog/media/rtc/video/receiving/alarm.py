@@ -2,10 +2,14 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from typing import Final
 
 from sundog.media.clock import Clock
 
 __all__ = ["Alarm"]
+
+_LEAST_S: Final = 0.001
+"""Between two calls: whoever says that something is due still must not stop everything else."""
 
 
 class Alarm:
@@ -55,11 +59,14 @@ class Alarm:
         due_s = self._due_s()
         if due_s is None or (self._set_to_s is not None and due_s >= self._set_to_s):
             return
+        self._arm(due_s, 0.0)
+
+    def _arm(self, due_s: float, least_s: float) -> None:
         if self._task is None:
             return
         self._disarm()
         self._set_to_s = due_s
-        wait_s = due_s - self._clock.now()
+        wait_s = max(due_s - self._clock.now(), least_s)
         if wait_s <= 0:
             self._ring.set()
         else:
@@ -73,7 +80,9 @@ class Alarm:
             due_s = self._due_s()
             if due_s is not None and due_s <= self._clock.now():
                 await self._act()
-            self.update()
+                due_s = self._due_s()
+            if due_s is not None:
+                self._arm(due_s, _LEAST_S)
 
     def _disarm(self) -> None:
         self._set_to_s = None

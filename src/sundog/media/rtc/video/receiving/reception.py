@@ -114,13 +114,14 @@ class Reception:
         newest = self._sequence.newest
         if newest is None:
             return due
+        self._follow_round_trip()
+        count = self._tail.due(now_s)
         if self._is_lossy and not self.buffer.is_waiting_for_key:
-            self.requests.guess(newest + 1, self._tail.due(now_s), now_s)
+            self.requests.guess(newest + 1, count, now_s)
         self.buffer.advance(now_s)
         due.again = [
             number % _SEQUENCE for number in self.requests.due(now_s, self.buffer.is_wanted)
         ]
-        self._follow_round_trip()
         key_due_s = self._key_due_s()
         if key_due_s is not None and key_due_s <= now_s:
             due.wants_key_frame = True
