@@ -42,6 +42,9 @@ def frames(
     Pictures that come while the last one is still worked on are left out: a picture is never older
     than it must be. The conversion runs beside the event loop.
 
+    The size may change from one picture to the next: where the network is slow, smaller ones are
+    sent.
+
     Args:
         video: A video track, or an async iterator of frames.
         format: ``rgb24`` and ``bgr24`` (what OpenCV takes) give arrays ``uint8[H, W, 3]``, sRGB,

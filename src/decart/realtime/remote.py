@@ -91,7 +91,8 @@ class RemoteVideo(_RemoteTrack[av.VideoFrame]):
 
         Returns:
             The frame; its pts counts 90 kHz ticks and equals, modulo 2**32, that of the local
-            frame it was made from.
+            frame it was made from. It has the size that it was sent with, which is smaller for a
+            while where the network is slow.
 
         Raises:
             MediaStreamError: the track is stopped, or the session is over.

@@ -16,7 +16,17 @@ import numpy as np
 from av.video.reformatter import ColorRange, VideoReformatter
 from numpy.typing import NDArray
 
-__all__ = ["ALIGN", "MODEL_SIZE", "Image", "Planes", "fit", "planes_of", "to_frame", "working_size"]
+__all__ = [
+    "ALIGN",
+    "MODEL_SIZE",
+    "Image",
+    "Planes",
+    "SteadySize",
+    "fit",
+    "planes_of",
+    "to_frame",
+    "working_size",
+]
 
 Image = NDArray[np.uint8]
 """I420, ``uint8[H * 3 // 2, W]``, limited range, H and W multiples of 16; see `fit`."""
@@ -37,6 +47,9 @@ _NEAR: Final = 0.05
 """Aspect ratios this close are served at exactly the model's size, by cropping the rest."""
 
 _MAX_ASPECT: Final = 4.0
+
+_SAME_SHAPE: Final = 0.03
+"""Aspect ratios this close are one camera's, at sizes that were rounded."""
 
 
 def working_size(
@@ -59,6 +72,29 @@ def working_size(
             return candidate
     area = width * height
     return _aligned(math.sqrt(area * aspect)), _aligned(math.sqrt(area / aspect))
+
+
+class SteadySize:
+    """The engine's size for one camera, which stays while only the resolution changes.
+
+    A sender that scales down rounds its sides; the size of `working_size` may flip by that, and with
+    it everything that the engine holds for it.
+
+    Args:
+        model_size: As in `working_size`.
+    """
+
+    def __init__(self, model_size: tuple[int, int] = MODEL_SIZE) -> None:
+        self._model_size = model_size
+        self._aspect = 0.0
+        self._size = model_size
+
+    def of(self, size: tuple[int, int]) -> tuple[int, int]:
+        """Return the engine's size for the next picture, which arrives with ``size``."""
+        aspect = size[0] / size[1]
+        if abs(aspect - self._aspect) > _SAME_SHAPE * aspect:
+            self._aspect, self._size = aspect, working_size(size, self._model_size)
+        return self._size
 
 
 def fit(frame: av.VideoFrame, size: tuple[int, int], *, mirror: bool = False) -> Image:

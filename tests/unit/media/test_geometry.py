@@ -5,7 +5,15 @@ import numpy as np
 import pytest
 from av.video.reformatter import ColorRange
 
-from sundog.media.geometry import MODEL_SIZE, fit, planes_of, to_frame, working_size
+from sundog.media.geometry import (
+    MODEL_SIZE,
+    SteadySize,
+    fit,
+    planes_of,
+    to_frame,
+    working_size,
+)
+from sundog.media.rtc.video.coding.ladder import Ladder
 
 
 @pytest.mark.parametrize(
@@ -88,3 +96,21 @@ def test_a_frame_for_the_encoder_holds_the_same_picture_and_time() -> None:
     assert (frame.width, frame.height, frame.pts) == (64, 64, 7200)
     assert frame.time == pytest.approx(0.08)
     assert np.array_equal(frame.to_ndarray(format="yuv420p"), image)
+
+
+@pytest.mark.parametrize("captured", [(854, 478), (1122, 600), (500, 702), (720, 1280), (198, 120)])
+def test_a_camera_that_sends_smaller_pictures_changes_nothing_for_the_engine(
+    captured: tuple[int, int],
+) -> None:
+    sizes = SteadySize()
+    whole = sizes.of(captured)
+    ladder = Ladder()
+    for target_bps in (4_000_000, 600_000, 300_000, 150_000, 20_000):
+        assert sizes.of(ladder.size(captured, target_bps, 0.0)) == whole
+
+
+def test_a_camera_that_is_turned_is_noticed() -> None:
+    sizes = SteadySize()
+    assert sizes.of((1280, 720)) == (1280, 704)
+    assert sizes.of((720, 1280)) == (704, 1280)
+    assert sizes.of((640, 480)) == working_size((640, 480))

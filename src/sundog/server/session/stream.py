@@ -20,7 +20,7 @@ from sundog.engine.host import EngineHost, Job, Rendered
 from sundog.engine.interface import EngineError, Report, StylePrompt, has_broken
 from sundog.engine.workshop import OwnEngine
 from sundog.media.clock import Clock
-from sundog.media.geometry import fit, working_size
+from sundog.media.geometry import SteadySize, fit
 from sundog.media.rtc import Feed, MediaStreamError, MediaStreamTrack
 from sundog.media.timeline import Stage, Timeline
 
@@ -93,7 +93,7 @@ class Stream:
         self.frame_at: float | None = None
         self.mirror = False
         self._clock = clock
-        self._model_size = size
+        self._sizes = SteadySize(size)
         self._failed = failed
         self._failed_last_s: float | None = None
         self._loop = asyncio.get_running_loop()
@@ -141,7 +141,7 @@ class Stream:
         """Offer a frame of the route that is connected, with its pts set."""
         assert frame.pts is not None
         self.frame_at = self._clock.now()
-        size = self.size = working_size((frame.width, frame.height), self._model_size)
+        size = self.size = self._sizes.of((frame.width, frame.height))
         load = partial(fit, frame, size, mirror=self.mirror)
         self._host.submit(Job(pts=frame.pts, size=size, load=load, source=self._route))
 
