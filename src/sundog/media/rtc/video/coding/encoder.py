@@ -38,6 +38,10 @@ _HEADROOM: Final = 1.6
 factor a new encoder costs less than a wrong buffer."""
 
 _VP8_DOWN: Final = 0.75
+_VP8_HALF: Final = 0.5
+_VP8_FALL_S: Final = 0.2
+"""A rate that falls in many steps costs no key frame for each."""
+
 _VP8_UP: Final = 1.33
 _VP8_REST_S: Final = 1.5
 _VP8_NEAR: Final = 0.05
@@ -142,8 +146,9 @@ class LiveVp8Encoder(_Rate, Vp8Encoder):
         ratio = self.target_bitrate / (self.codec.bit_rate or self.target_bitrate)
         if is_key:
             return abs(ratio - 1) < _VP8_NEAR
-        rested = now_s - self._made_at_s >= _VP8_REST_S
-        return ratio > _VP8_DOWN and (ratio < _VP8_UP or not rested)
+        age_s = now_s - self._made_at_s
+        is_too_much = ratio <= _VP8_DOWN and (ratio <= _VP8_HALF or age_s >= _VP8_FALL_S)
+        return not is_too_much and (ratio < _VP8_UP or age_s < _VP8_REST_S)
 
 
 def make_encoder(codec: RTCRtpCodecParameters) -> LiveH264Encoder | LiveVp8Encoder:
