@@ -94,6 +94,9 @@ class Worker:
         try:
             pictures.coming(image.shape)[:] = image
             self._ask(self._frames, (number, image.shape), self._timeout_s, descriptors)
+        except EngineLost:
+            del pictures  # the error keeps this frame, as long as a log keeps it
+            raise
         finally:
             for descriptor in descriptors:
                 os.close(descriptor)

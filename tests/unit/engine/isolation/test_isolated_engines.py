@@ -132,6 +132,31 @@ def test_a_look_that_breaks_its_process_is_told_and_the_last_one_drawn_again(
     assert is_gone(pid)
 
 
+def test_who_keeps_the_error_of_a_lost_process_keeps_no_memory_of_its(
+    engine: IsolatedEngine,
+) -> None:
+    good = engine.compile(StylePrompt(text="four"), SIZE)
+    engine.render(PICTURE, good)
+    before, kept = shared_memories(), []
+    for _ in range(2):
+        assert engine.pid is not None
+        os.kill(engine.pid, signal.SIGKILL)
+        with pytest.raises(EngineLost) as caught:
+            engine.render(PICTURE, good)
+        kept.append(caught.value)
+        again(engine, good)
+    assert shared_memories() <= before
+
+
+def shared_memories() -> int:
+    """Return how many memories for pictures this process holds."""
+    return sum(
+        "sundog-pictures" in os.readlink(entry)
+        for entry in Path("/proc/self/fd").iterdir()
+        if entry.is_symlink()
+    )
+
+
 @pytest.mark.parametrize(("how", "loss"), BREAKING.items())
 def test_a_prompt_that_breaks_its_process_is_refused_in_words(
     engine: IsolatedEngine, how: str, loss: Loss
