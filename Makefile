@@ -1,6 +1,7 @@
 # What a fresh machine with Python 3.11 or later needs to know:
 #   make demo [INPUT=file.mp4|camera]   the main job on a sample clip; results in out/
 #   make test                           every test; thirty minutes
+#   make soak                           ten minutes of sessions, reconnects and chaos
 #   make check                          format, lint, layers, types, unit tests; two minutes
 #   make setup                          only the environment, .venv; the others do it too
 #   make clean                          remove all of that
@@ -12,7 +13,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup demo test check lint clean
+.PHONY: setup demo test soak check lint clean
 .DEFAULT_GOAL := setup
 
 setup: $(READY)
@@ -22,6 +23,9 @@ demo: $(READY)
 
 test: $(READY)
 	@$(BIN)/pytest
+
+soak: $(READY)
+	@PYTHONPATH=. $(BIN)/python benchmarks/soak.py all --minutes 10
 
 check: lint
 	@$(BIN)/pytest -q tests/unit
