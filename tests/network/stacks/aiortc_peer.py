@@ -1,0 +1,102 @@
+"""Stock aiortc with its defaults on both sides.
+
+``python -m tests.network.stacks.aiortc_peer service PORT``, then ``… client HOST PORT``.
+"""
+
+import asyncio
+import sys
+from contextlib import suppress
+from fractions import Fraction
+from typing import Final
+
+import av
+from aiortc import RTCConfiguration, RTCPeerConnection, RTCSessionDescription
+from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
+
+from sundog.media.geometry import to_frame
+from tests.network.measuring.film import FPS, Film
+from tests.network.measuring.rows import Camera, say, stdin_closed, watch
+from tests.network.stacks.exchange import ask, serve
+
+_RTP_CLOCK: Final = 90_000
+
+
+class _FilmTrack(MediaStreamTrack):
+    """Sends the film."""
+
+    kind = "video"
+
+    def __init__(self, film: Film) -> None:
+        super().__init__()
+        self._film = film
+        self._camera = Camera()
+
+    async def recv(self) -> av.VideoFrame:
+        number = await self._camera.next()
+        frame = to_frame(self._film.picture(number))
+        frame.pts = number * _RTP_CLOCK // FPS
+        frame.time_base = Fraction(1, _RTP_CLOCK)
+        return frame
+
+
+def _connection() -> RTCPeerConnection:
+    # No servers: an empty list keeps aiortc from asking its default one.
+    return RTCPeerConnection(RTCConfiguration(iceServers=[]))
+
+
+async def _serve(port: int) -> None:
+    connections: list[RTCPeerConnection] = []
+
+    async def answer(offer: str) -> str:
+        connection = _connection()
+        connections.append(connection)
+        connection.on("track", connection.addTrack)
+        await connection.setRemoteDescription(RTCSessionDescription(offer, "offer"))
+        await connection.setLocalDescription(await connection.createAnswer())
+        return str(connection.localDescription.sdp)
+
+    server = await serve(port, answer)
+    say("ready")
+    await stdin_closed()
+    server.close()
+    for connection in connections:
+        await connection.close()
+
+
+async def _show(track: MediaStreamTrack, film: Film) -> None:
+    with suppress(MediaStreamError):
+        while True:
+            frame = await track.recv()
+            assert isinstance(frame, av.VideoFrame)
+            watch(film, frame)
+
+
+async def _look(host: str, port: int) -> None:
+    film, connection = Film(), _connection()
+    async with asyncio.TaskGroup() as tasks:
+        connection.on("track", lambda track: tasks.create_task(_show(track, film)))
+        connection.on(
+            "connectionstatechange", lambda: say("state", state=connection.connectionState)
+        )
+        connection.addTrack(_FilmTrack(film))
+        say("connecting")
+        await connection.setLocalDescription(await connection.createOffer())
+        answer = await ask(host, port, connection.localDescription.sdp)
+        await connection.setRemoteDescription(RTCSessionDescription(answer, "answer"))
+        await stdin_closed()
+        await connection.close()
+
+
+def main() -> None:
+    """Read the command line."""
+    match sys.argv[1:]:
+        case ["service", port]:
+            asyncio.run(_serve(int(port)))
+        case ["client", host, port]:
+            asyncio.run(_look(host, int(port)))
+        case _:
+            sys.exit(__doc__)
+
+
+if __name__ == "__main__":
+    main()
