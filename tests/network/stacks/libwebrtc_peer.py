@@ -5,6 +5,7 @@
 """
 
 import asyncio
+import importlib
 import os
 import sys
 import time
@@ -12,12 +13,14 @@ from typing import Any, Final
 
 import cv2
 import numpy as np
-import reactor_webrtc as rw
 
 from sundog.media.geometry import Image
 from tests.network.measuring.film import Film
 from tests.network.measuring.rows import Camera, say, stdin_closed
 from tests.network.stacks.exchange import ask, serve
+
+# By name: the project does without it, and so do its type checks.
+rw: Any = importlib.import_module("reactor_webrtc")
 
 _START_BPS: Final = 3_000_000
 _MOST_BPS: Final = 4_000_000
@@ -139,7 +142,8 @@ async def _send(track: Any, film: Film) -> None:
 
 
 def _bgra(image: Image) -> bytes:
-    return cv2.cvtColor(image, cv2.COLOR_YUV2BGRA_I420).tobytes()
+    picture = cv2.cvtColor(image, cv2.COLOR_YUV2BGRA_I420)
+    return bytes(np.ascontiguousarray(picture).data)
 
 
 async def _client(host: str, port: int) -> None:
