@@ -1,7 +1,7 @@
 """The stacks that are compared: what runs on the service's side, and what on the client's."""
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,6 +9,9 @@ from tests.network.laboratory import KEY, Laboratory
 from tests.network.program import python
 
 __all__ = ["STACKS", "Stack"]
+
+_PORT: Final = 8000
+_START_S: Final = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,5 +36,26 @@ def _ours(codec: str) -> Stack:
     )
 
 
-STACKS: Final = {"sundog": _ours("H264"), "sundog-vp8": _ours("VP8")}
-"""By name."""
+def _other(name: str) -> Stack:
+    """Return a stack that is none of ours, of `tests.network.others`."""
+    module = f"tests.network.others.{name}_peer"
+
+    @asynccontextmanager
+    async def service(lab: Laboratory) -> AsyncIterator[str]:
+        async with lab.program("service", python(module, "service", str(_PORT))) as program:
+            await program.until(lambda it: bool(it.rows), within_s=_START_S)
+            yield lab.addresses["service"]
+
+    return Stack(
+        service=service,
+        client=lambda address: python(module, "client", address, str(_PORT)),
+    )
+
+
+STACKS: Final = {
+    "sundog": _ours("H264"),
+    "sundog-vp8": _ours("VP8"),
+    "aiortc": _other("aiortc"),
+    "libwebrtc": _other("libwebrtc"),
+}
+"""By name; ``libwebrtc`` needs ``pip install reactor-webrtc==0.24.2``."""

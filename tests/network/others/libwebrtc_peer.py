@@ -1,6 +1,6 @@
 """libwebrtc on both sides, by the wheel of reactor-webrtc (VP8, BGRA pictures, no scaling).
 
-``python -m tests.network.stacks.libwebrtc_peer service PORT``, then ``… client HOST PORT``. Needs
+``python -m tests.network.others.libwebrtc_peer service PORT``, then ``… client HOST PORT``. Needs
 ``pip install reactor-webrtc==0.24.2``.
 """
 
@@ -17,7 +17,7 @@ import numpy as np
 from sundog.media.geometry import Image
 from tests.network.measuring.film import Film
 from tests.network.measuring.rows import Camera, say, stdin_closed
-from tests.network.stacks.exchange import ask, serve
+from tests.network.others.exchange import ask, serve
 
 # By name: the project does without it, and so do its type checks.
 rw: Any = importlib.import_module("reactor_webrtc")

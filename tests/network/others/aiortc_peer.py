@@ -1,6 +1,6 @@
 """Stock aiortc with its defaults on both sides.
 
-``python -m tests.network.stacks.aiortc_peer service PORT``, then ``… client HOST PORT``.
+``python -m tests.network.others.aiortc_peer service PORT``, then ``… client HOST PORT``.
 """
 
 import asyncio
@@ -16,7 +16,7 @@ from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
 from sundog.media.geometry import to_frame
 from tests.network.measuring.film import FPS, Film
 from tests.network.measuring.rows import Camera, say, stdin_closed, watch
-from tests.network.stacks.exchange import ask, serve
+from tests.network.others.exchange import ask, serve
 
 _RTP_CLOCK: Final = 90_000
 
