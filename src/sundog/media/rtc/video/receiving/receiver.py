@@ -1,6 +1,7 @@
 """aiortc's RTP receiver for video with our own decisions: what waits, is asked again, is shown."""
 
 import asyncio
+from contextlib import suppress
 from typing import Any, Final
 
 from aiortc import clock as wall
@@ -20,8 +21,10 @@ from aiortc.rtp import (
 
 from sundog.media.lipsync import Lipsync
 from sundog.media.rtc.bounded import MAX_JITTER, BoundedReceiver
+from sundog.media.rtc.congestion.arrivals import Arrivals
 from sundog.media.rtc.congestion.remote import BitrateEstimator
 from sundog.media.rtc.flow import Counted, VideoFlow, Window
+from sundog.media.rtc.negotiation import has_congestion_feedback
 from sundog.media.rtc.video.receiving.alarm import Alarm
 from sundog.media.rtc.video.receiving.decode_queue import DecodeQueue, DecoderError
 from sundog.media.rtc.video.receiving.newest import NewestFrame
@@ -44,6 +47,7 @@ class VideoReceiver(BoundedReceiver):
     Attributes:
         frames: What is decoded.
         reception: What is decided about the stream.
+        arrivals: When packets came, for a sender that wants to know; None for one that does not.
     """
 
     frames: NewestFrame
@@ -68,7 +72,8 @@ class VideoReceiver(BoundedReceiver):
         self.frames.on_frame = self._sample
         super().__init__("video", transport)
         self.reception = Reception(self._RTCRtpReceiver__codecs)
-        self._alarm = Alarm(timeline.clock, self.reception.due_s, self._act)
+        self.arrivals: Arrivals | None = None
+        self._alarm = Alarm(timeline.clock, self._due_s, self._act)
         self._RTCRtpReceiver__decoder_error = DecoderError(self._decoder_failed)
         self._RTCRtpReceiver__decoder_queue = DecodeQueue(self._RTCRtpReceiver__decoder_error)
         self._RTCRtpReceiver__timestamp_mapper = RawTimestamps(timeline, lipsync)
@@ -78,6 +83,8 @@ class VideoReceiver(BoundedReceiver):
         """Begin to receive, as negotiated."""
         self._loop = asyncio.get_running_loop()
         await super().receive(parameters)
+        if self.arrivals is None and has_congestion_feedback(parameters.codecs):
+            self.arrivals = Arrivals()
         self.reception.requests.has_resent_stream = bool(self._RTCRtpReceiver__rtx_ssrc)
         self._alarm.start()
 
@@ -140,7 +147,11 @@ class VideoReceiver(BoundedReceiver):
         """Take a packet off the network, in place of aiortc's method."""
         if not self._enabled:
             return
-        await self._estimate(packet, arrival_time_ms)
+        now_s = self._timeline.clock.now()
+        if self.arrivals is None:
+            await self._estimate(packet, arrival_time_ms)
+        else:
+            self.arrivals.arrived(packet.ssrc, packet.sequence_number, bool(packet.marker), now_s)
         codec = self._RTCRtpReceiver__codecs.get(packet.payload_type)
         if codec is None:
             return
@@ -151,7 +162,6 @@ class VideoReceiver(BoundedReceiver):
             if original is None:
                 return
             packet = original
-        now_s = self._timeline.clock.now()
         for frame in self.reception.arrived(packet, now_s, is_resent=is_resent):
             self._decode(frame)
         self._alarm.update()
@@ -197,8 +207,26 @@ class VideoReceiver(BoundedReceiver):
         codec = self._RTCRtpReceiver__codecs[frame.payload_type]
         self._RTCRtpReceiver__decoder_queue.put((codec, frame))
 
+    def _due_s(self) -> float | None:
+        told_s = None if self.arrivals is None else self.arrivals.due_s()
+        dues = (self.reception.due_s(), told_s)
+        return min((due_s for due_s in dues if due_s is not None), default=None)
+
+    async def _report(self, arrivals: Arrivals) -> None:
+        """Say when packets came (RFC 8888), if that is due."""
+        now_s, due_s = self._timeline.clock.now(), arrivals.due_s()
+        ssrc = self._RTCRtpReceiver__rtcp_ssrc
+        if ssrc is not None and due_s is not None and due_s <= now_s:
+            await self._send_packed(arrivals.report(ssrc, now_s))
+
+    async def _send_packed(self, data: bytes) -> None:
+        with suppress(ConnectionError):  # the end of the path, which others notice
+            await self.transport._send_rtp(data)
+
     async def _act(self) -> None:
         """Do what is due now."""
+        if self.arrivals is not None:
+            await self._report(self.arrivals)
         due, ssrc = self.reception.advance(self._timeline.clock.now()), self.reception.ssrc
         if ssrc is None:
             return

@@ -33,6 +33,7 @@ from sundog.media.rtc.congestion.feedback import CongestionReport
 from sundog.media.rtc.extensions import PlayoutDelayMap
 from sundog.media.rtc.feedback import Feedback
 from sundog.media.rtc.flow import Counted, Path, VideoFlow, Window
+from sundog.media.rtc.negotiation import has_congestion_feedback
 from sundog.media.rtc.reports import CaptureReports
 from sundog.media.rtc.video.coding.encoder import (
     MAX_BITRATE_BPS,
@@ -118,6 +119,7 @@ class VideoSender(CaptureReports):
     async def send(self, parameters: RTCRtpSendParameters) -> None:
         """Begin to send what was negotiated."""
         await super().send(parameters)
+        self.outgoing.controller.has_feedback = has_congestion_feedback(parameters.codecs)
         payload_type = self._RTCRtpSender__rtx_payload_type
         if payload_type is not None and self.outgoing.history.rtx is None:
             self.outgoing.history.rtx = Rtx(
