@@ -102,6 +102,21 @@ def test_h264_cut_to_an_eighth_and_back_shows_at_the_very_next_frame(
     assert sum(after[10:]) > 0.6 * sum(before[10:])
 
 
+@pytest.mark.parametrize("fps", [15, 25, 30, 60])
+@pytest.mark.parametrize("name", ["H264", "VP8"])
+def test_the_rate_is_kept_whatever_the_frame_rate(
+    name: str, fps: int, scene: list[av.VideoFrame]
+) -> None:
+    encoder = make_encoder(codec(name))
+    count, size = 40 + fps, 0
+    for number in range(count):
+        frame = scene[number % len(scene)]
+        frame.pts = number * 90_000 // fps
+        payloads, _ = encoder.encode(frame)
+        size += sum(map(len, payloads)) if number >= 40 else 0
+    assert 0.75 * 3_000_000 < 8 * size < 1.15 * 3_000_000
+
+
 def test_a_key_frame_at_a_low_rate_is_a_few_frames_size(scene: list[av.VideoFrame]) -> None:
     encoder = make_encoder(codec("H264"))
     sizes_at(encoder, 4_000_000, scene, 0)

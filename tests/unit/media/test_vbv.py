@@ -33,7 +33,7 @@ def another_build(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_the_pyav_that_is_installed_takes_a_new_buffer_while_it_runs() -> None:
     codec = encoder_context()
     assert vbv.is_rerated(codec), f"PyAV {av.__version__} has moved what vbv.py reads; look at it"
-    assert vbv.rerate(codec, 700_000)
+    assert vbv.rerate(codec, 700_000, 70_000)
     assert (codec.bit_rate, codec.max_bit_rate) == (700_000, 700_000)
 
 
@@ -47,7 +47,7 @@ def test_looking_changes_nothing() -> None:
 def test_an_unknown_build_is_left_alone() -> None:
     codec = encoder_context()
     assert not vbv.is_rerated(codec)
-    assert not vbv.rerate(codec, 700_000)
+    assert not vbv.rerate(codec, 700_000, 70_000)
     assert (codec.bit_rate, codec.max_bit_rate) == (1_000_000, None)
 
 

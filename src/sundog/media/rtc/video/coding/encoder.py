@@ -17,6 +17,7 @@ from av.video.codeccontext import VideoCodecContext
 from av.video.frame import PictureType
 
 from sundog.media.rtc.video.coding import vbv
+from sundog.media.rtc.video.coding.frame_rate import NOMINAL_FPS, FrameRate
 from sundog.media.rtc.video.coding.key_frames import is_key_frame
 
 __all__ = ["MAX_BITRATE_BPS", "MIN_BITRATE_BPS", "START_BITRATE_BPS", "make_encoder"]
@@ -27,15 +28,15 @@ MAX_BITRATE_BPS: Final = 4_000_000
 """A camera's picture at 1280x704 gains nothing visible beyond, and each bit costs encoding time."""
 
 _TIME_BASE: Final = fractions.Fraction(1, 90_000)
-_NOMINAL_FPS: Final = fractions.Fraction(25)
-"""Only a first guess for rate control, which follows the frames' real times."""
-
 _GOP_FRAMES: Final = 3000
 """Key frames come when the receiver asks for them (RFC 4585 section 6.3.1), not by the clock."""
 
 _HEADROOM: Final = 1.6
 """Where x264's buffer cannot be moved: how much more than its first rate it allows, and beyond which
 factor a new encoder costs less than a wrong buffer."""
+
+_NEAR: Final = 0.02
+"""A rate this close is left as it is."""
 
 _VP8_DOWN: Final = 0.75
 _VP8_HALF: Final = 0.5
@@ -70,18 +71,27 @@ class _Rate:
 
 
 class LiveH264Encoder(_Rate, H264Encoder):
-    """x264, ultrafast with sub-pixel motion and deblocking, zerolatency."""
+    """x264, ultrafast with sub-pixel motion and deblocking, zerolatency.
+
+    Without look-ahead it takes every frame for a 25th of a second, whatever their times say: at 50
+    a second it would send almost twice the rate. So it is told the rate that 25 of them would have.
+    """
 
     codec: VideoCodecContext | None
 
     def __init__(self) -> None:
         super().__init__()
+        self._frame_rate = FrameRate()
         self._made_for_bps = 0
         self._is_rerated = False
 
     def _encode_frame(self, frame: av.VideoFrame, force_keyframe: bool) -> Iterator[bytes]:
-        if self.codec is None or not self._fits(frame):
-            self.codec = self._made(frame)
+        assert frame.pts is not None
+        assert frame.time_base is not None
+        self._frame_rate.add(float(frame.pts * frame.time_base))
+        nominal_bps = round(self.target_bitrate * NOMINAL_FPS / self._frame_rate.fps)
+        if self.codec is None or not self._fits(frame, nominal_bps):
+            self.codec = self._made(frame, nominal_bps)
         frame.pict_type = PictureType.I if force_keyframe else PictureType.NONE
         packets = self.codec.encode(frame)
         self.is_key = any(packet.is_keyframe for packet in packets)
@@ -89,25 +99,26 @@ class LiveH264Encoder(_Rate, H264Encoder):
         if data:
             yield from self._split_bitstream(data)
 
-    def _made(self, frame: av.VideoFrame) -> VideoCodecContext:
-        codec = _x264(frame.width, frame.height, self.target_bitrate)
-        self._made_for_bps = self.target_bitrate
+    def _made(self, frame: av.VideoFrame, nominal_bps: int) -> VideoCodecContext:
+        buffer_bits = vbv.buffer_bits(self.target_bitrate)
+        codec = _x264(frame.width, frame.height, nominal_bps, buffer_bits)
+        self._made_for_bps = nominal_bps
         self._is_rerated = vbv.is_rerated(codec)
         if not self._is_rerated:
-            codec.options["maxrate"] = str(round(self.target_bitrate * _HEADROOM))
+            codec.options["maxrate"] = str(round(nominal_bps * _HEADROOM))
         return codec
 
-    def _fits(self, frame: av.VideoFrame) -> bool:
+    def _fits(self, frame: av.VideoFrame, nominal_bps: int) -> bool:
         """Return whether the encoder does for a frame, at the rate of now."""
         assert self.codec is not None
         if (frame.width, frame.height) != (self.codec.width, self.codec.height):
             return False
-        if self.codec.bit_rate == self.target_bitrate:
+        if abs(nominal_bps - (self.codec.bit_rate or 0)) <= _NEAR * nominal_bps:
             return True
         if self._is_rerated:
-            return vbv.rerate(self.codec, self.target_bitrate)
-        self.codec.bit_rate = self.target_bitrate
-        return 1 / _HEADROOM <= self.target_bitrate / self._made_for_bps <= _HEADROOM
+            return vbv.rerate(self.codec, nominal_bps, vbv.buffer_bits(self.target_bitrate))
+        self.codec.bit_rate = nominal_bps
+        return 1 / _HEADROOM <= nominal_bps / self._made_for_bps <= _HEADROOM
 
 
 class LiveVp8Encoder(_Rate, Vp8Encoder):
@@ -166,10 +177,10 @@ def make_encoder(codec: RTCRtpCodecParameters) -> LiveH264Encoder | LiveVp8Encod
             raise ValueError(f"no encoder for {name}; H264 and VP8 are supported")
 
 
-def _x264(width: int, height: int, bitrate_bps: int) -> VideoCodecContext:
+def _x264(width: int, height: int, bitrate_bps: int, buffer_bits: int) -> VideoCodecContext:
     codec = _open("libx264", width, height, bitrate_bps)
     codec.profile = "Baseline"
-    fill = vbv.first_fill(bitrate_bps)
+    fill = vbv.first_fill(buffer_bits / bitrate_bps)
     codec.options = {
         # Ultrafast, with the two things put back that its picture lacks most for what they cost.
         "preset": "ultrafast",
@@ -178,7 +189,7 @@ def _x264(width: int, height: int, bitrate_bps: int) -> VideoCodecContext:
         # which makes a cut grey.
         "x264-params": f"subme=1:deblock=0,0:qpmax=51:vbv-init={fill:.2f}",
         "maxrate": str(bitrate_bps),
-        "bufsize": str(round(bitrate_bps * vbv.buffer_s(bitrate_bps))),
+        "bufsize": str(buffer_bits),
         "forced-idr": "1",
     }
     return codec
@@ -211,7 +222,7 @@ def _open(name: str, width: int, height: int, bitrate_bps: int) -> VideoCodecCon
     codec.width, codec.height = width, height
     codec.bit_rate = bitrate_bps
     codec.pix_fmt = "yuv420p"
-    codec.framerate = _NOMINAL_FPS
+    codec.framerate = fractions.Fraction(NOMINAL_FPS)
     codec.time_base = _TIME_BASE
     codec.gop_size = _GOP_FRAMES
     # Several codec threads on a small machine spin against each other: 25 fps become 18.

@@ -19,7 +19,7 @@ import av
 from av.codec import context
 from av.video.codeccontext import VideoCodecContext
 
-__all__ = ["buffer_s", "first_fill", "is_rerated", "rerate"]
+__all__ = ["buffer_bits", "first_fill", "is_rerated", "rerate"]
 
 _SHORT_S: Final = 0.1
 _SHORT_TO_BPS: Final = 1_000_000
@@ -41,23 +41,23 @@ class _Options(NamedTuple):
     context_class: int
 
 
-def buffer_s(bitrate_bps: int) -> float:
-    """Return how far frames may overdraw a rate, seconds.
+def buffer_bits(bitrate_bps: int) -> int:
+    """Return how far frames may overdraw a rate.
 
     200 ms is the best picture, with key frames of 2.4 to 3 frames' size at 3 Mbit/s. Below 1 Mbit/s
     they had up to 4 with it; 100 ms makes that 1.9 to 2.4 and costs 0.1 to 0.5 dB.
     """
     share = (bitrate_bps - _SHORT_TO_BPS) / (_LONG_FROM_BPS - _SHORT_TO_BPS)
-    return _SHORT_S + (_LONG_S - _SHORT_S) * min(1.0, max(0.0, share))
+    return round(bitrate_bps * (_SHORT_S + (_LONG_S - _SHORT_S) * min(1.0, max(0.0, share))))
 
 
-def first_fill(bitrate_bps: int) -> float:
+def first_fill(buffer_s: float) -> float:
     """Return how full a new encoder's buffer is, 0 to 1: its first frame takes no more out.
 
     A session's first picture is there a third sooner, and as sharp as ever after a fifth of a
     second.
     """
-    return min(0.9, _FIRST_S / buffer_s(bitrate_bps))
+    return min(0.9, _FIRST_S / buffer_s)
 
 
 def is_rerated(codec: VideoCodecContext) -> bool:
@@ -65,12 +65,13 @@ def is_rerated(codec: VideoCodecContext) -> bool:
     return _address(codec) is not None
 
 
-def rerate(codec: VideoCodecContext, bitrate_bps: int) -> bool:
-    """Set an encoder's rate, and a buffer of `buffer_s` that fills at it.
+def rerate(codec: VideoCodecContext, bitrate_bps: int, buffer: int) -> bool:
+    """Set an encoder's rate, and a buffer that fills at it.
 
     Args:
         codec: An encoder, open or not; on the thread that encodes.
         bitrate_bps: From the next frame on.
+        buffer: Its bits.
 
     Returns:
         Whether all of it is set; without, nothing is.
@@ -81,8 +82,7 @@ def rerate(codec: VideoCodecContext, bitrate_bps: int) -> bool:
     before = codec.max_bit_rate or 0
     if not _set(options, address, _MAX_RATE, bitrate_bps):
         return False
-    buffer_bits = round(bitrate_bps * buffer_s(bitrate_bps))
-    if codec.max_bit_rate != bitrate_bps or not _set(options, address, _BUFFER, buffer_bits):
+    if codec.max_bit_rate != bitrate_bps or not _set(options, address, _BUFFER, buffer):
         _set(options, address, _MAX_RATE, before)
         return False
     codec.bit_rate = bitrate_bps
