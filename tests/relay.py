@@ -15,6 +15,12 @@ class Relay:
         self._target = (host, port)
         self._lines: set[asyncio.Task[None]] = set()
         self._is_up = True
+        self._frozen: set[asyncio.Task[None]] = set()
+
+    def freeze(self, *, takes_more: bool = True) -> None:
+        """Carry nothing more on the connections that there are, and let nobody know."""
+        self._frozen |= self._lines
+        self._is_up = takes_more
 
     def cut(self) -> None:
         """Break every connection without a word, and refuse new ones."""
@@ -44,12 +50,14 @@ class Relay:
         finally:
             writer.close()
             self._lines.discard(task)
+            self._frozen.discard(task)
 
     async def _forward(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         far_reader, far_writer = await asyncio.open_connection(*self._target)
+        line = asyncio.current_task()
         pumps = [
-            asyncio.create_task(_pump(reader, far_writer)),
-            asyncio.create_task(_pump(far_reader, writer)),
+            asyncio.create_task(self._pump(line, reader, far_writer)),
+            asyncio.create_task(self._pump(line, far_reader, writer)),
         ]
         try:
             await asyncio.wait(pumps, return_when=asyncio.FIRST_COMPLETED)
@@ -62,11 +70,16 @@ class Relay:
                 pump.cancel()
             await asyncio.gather(*pumps, return_exceptions=True)
 
-
-async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    while data := await reader.read(65_536):
-        writer.write(data)
-        await writer.drain()
+    async def _pump(
+        self,
+        line: asyncio.Task[None] | None,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+    ) -> None:
+        while data := await reader.read(65_536):
+            if line not in self._frozen:
+                writer.write(data)
+                await writer.drain()
 
 
 @asynccontextmanager

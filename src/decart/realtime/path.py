@@ -36,6 +36,7 @@ class MediaPath:
     Attributes:
         peer: The WebRTC side.
         changed: Called when the path has failed or its first picture came.
+        found: Called when media pass again after they had lost their way.
         has_failed: Whether the peer connection is beyond use.
         has_frame: Whether a picture has come.
     """
@@ -59,6 +60,7 @@ class MediaPath:
         """
         self.peer = Peer(clock=clock, codecs=options.codecs, ice=ice)
         self.changed: Callable[[], None] = lambda: None
+        self.found: Callable[[], None] = lambda: None
         self.has_failed = self.has_frame = False
         self._edit = options.customize_offer
         self._on_frame = on_frame
@@ -69,6 +71,7 @@ class MediaPath:
         self._framed = asyncio.Event()
         self.peer.on_track = self._arrived
         self.peer.on_state = self._peer_changed
+        self.peer.on_way_found = lambda: self.found()
         for track in local:
             self.peer.add_track(track.lend())
         if not local:
@@ -139,8 +142,8 @@ class MediaPath:
 
     async def aclose(self) -> None:
         """Free everything."""
-        self.changed = lambda: None
-        self.peer.on_state = None
+        self.changed = self.found = lambda: None
+        self.peer.on_state = self.peer.on_way_found = None
         await to_the_end(self._close())
 
     async def _close(self) -> None:

@@ -9,6 +9,7 @@ in between.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import Final
 
 import av
@@ -31,6 +32,12 @@ __all__ = ["Paths"]
 _NEW_PICTURE_S: Final = 4.0
 """How long a next path may take to bring a picture."""
 
+_BACK_S: Final = 1.0
+"""How long the path in use may take to bring a picture again once the service is heard again."""
+
+_REVIVED: Final = 5
+"""Pictures on the path in use that make another one needless; fewer may be left from before."""
+
 _FLOWING_S: Final = 1.0
 """A local track that gave no frame for this long is owed no picture."""
 
@@ -45,6 +52,7 @@ class Paths:
         remote: The restyled video.
         meter: Takes note of every frame.
         changed: Called when a path has failed or begun to bring pictures.
+        found: Called when media of the path in use pass again after they had lost their way.
         is_lost: Whether nothing is to be expected of the path in use: the service has said so, or
             another has been tried in vain. Until a picture comes.
         told: What the service said of the session where the connection began; None before.
@@ -71,6 +79,7 @@ class Paths:
         self.remote = RemoteStream(self._taken)
         self.meter = Meter()
         self.changed: Callable[[], None] = lambda: None
+        self.found: Callable[[], None] = lambda: None
         self.is_lost = False
         self.told: SessionId | None = None
         self._options = options
@@ -85,6 +94,8 @@ class Paths:
         self._replaced: MediaPath | None = None
         self._handed: RemoteStream | None = None
         self._ending: asyncio.TimerHandle | None = None
+        self._shown_since = 0  # pictures on the path in use since another was begun
+        self._revived = asyncio.Event()
 
     @property
     def current(self) -> MediaPath | None:
@@ -113,8 +124,23 @@ class Paths:
         if self._current is not None:
             await self._current.peer.request_key_frame()
 
+    async def is_back(self) -> bool:
+        """Return whether the path in use is alive, after a moment if need be.
+
+        Where the network was away for a while, media go on by themselves, and only then the
+        service can be talked to: a new path would interrupt what has just come back.
+        """
+        is_hopeless = self._current is None or self._current.has_failed or self.is_lost
+        if not is_hopeless and not self.is_alive:
+            self._shown_since = 0
+            self._revived.clear()
+            await self._wait_revived(_BACK_S)
+        return self.is_alive
+
     async def renew(self, exchange: Callable[[str], Awaitable[str]]) -> None:
         """Make a path, and use it from its first picture; the one in use stays until then.
+
+        Where that one brings pictures again before the other has connected, it stays for good.
 
         Args:
             exchange: Sends an offer and returns its answer.
@@ -125,7 +151,7 @@ class Paths:
         options = self._options
         ice = settings_of(options.ice_servers, relay_only=options.relay_only, told=self.told)
         path = MediaPath(self._local, options, ice, self._clock, self._came)
-        path.changed = self._path_changed
+        path.changed, path.found = self._path_changed, self._path_found
         self._watchdog.renewed(self._clock.now())
         self._next = path
         try:
@@ -133,7 +159,8 @@ class Paths:
             self._note_sound(path)
             if self._handed is None:
                 self._hand_over()
-            await path.connected()
+            if not await self._is_needed(path):
+                return
             if self._current is not None and self._is_flowing():
                 await path.first_frame(_NEW_PICTURE_S)
             self._use(path)
@@ -142,6 +169,29 @@ class Paths:
             raise
         finally:
             await to_the_end(self._close_idle())
+
+    async def _is_needed(self, path: MediaPath) -> bool:
+        """Wait until a next path has connected; return False where it is not needed any more."""
+        self._shown_since = 0
+        self._revived.clear()
+        connecting = asyncio.create_task(path.connected(), name="decart next")
+        reviving = asyncio.create_task(self._revived.wait(), name="decart revived")
+        try:
+            await asyncio.wait({connecting, reviving}, return_when=asyncio.FIRST_COMPLETED)
+            if connecting.done():
+                connecting.result()
+                return True
+        finally:
+            connecting.cancel()
+            reviving.cancel()
+            await asyncio.wait({connecting, reviving})
+        self.is_lost = False
+        return False
+
+    async def _wait_revived(self, most_s: float) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(most_s):
+                await self._revived.wait()
 
     async def aclose(self) -> None:
         """Free everything; the user's tracks end."""
@@ -186,11 +236,17 @@ class Paths:
             self._shown_at = self._clock.now()
             self._watchdog.shown()
             self.is_lost = False
+            self._shown_since += 1
+            if self._shown_since >= _REVIVED:
+                self._revived.set()
             for stream in self._streams():
                 stream.put(frame)
 
     def _path_changed(self) -> None:
         self.changed()
+
+    def _path_found(self) -> None:
+        self.found()
 
     def _hand_over(self) -> None:
         """Give the user a track: one for good, or one for each path."""

@@ -3,7 +3,8 @@
     establish ──► watch ──┬─ no picture for 1 s ─────► ask for a key frame
         ▲                 ├─ none for 3 s, or the ───► a new path beside the old one
         │                 │  peer has failed
-        └── try again ◄───┴─ the socket is lost, or a new path brings nothing
+        │                 ├─ media went astray ──────► the socket must answer within 1 s
+        └── try again ◄───┴─ it does not, or is lost, or a new path brings nothing
 
 Socket and media are lost and made anew each for itself: the service keeps a session for some time
 without its socket, and its video may never stop.
@@ -12,6 +13,7 @@ without its socket, and its video may never stop.
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Final, NoReturn
 
 from tenacity import (
@@ -94,7 +96,9 @@ class Session:
         self._signalling: Signalling | None = None
         self._alarm = asyncio.Event()
         self._was_made = False
+        self._is_line_doubted = False
         paths.changed = self._alarm.set
+        paths.found = self._way_found
 
     @classmethod
     def of(
@@ -158,7 +162,8 @@ class Session:
         Raises:
             DecartSDKError: it did not work; nothing of the attempt is left.
         """
-        signalling = await Signalling.open(self._dial(self._token))
+        dial = replace(self._dial(self._token), is_again=self._was_made)
+        signalling = await Signalling.open(dial)
         signalling.on_error, signalling.on_end = self._service_failed, self._alarm.set
         signalling.on_stats = self.paths.meter.service
         signalling.on_queue = self._reports.on_queue
@@ -169,7 +174,7 @@ class Session:
             else:
                 # Credentials of TURN servers end; these are new.
                 self.paths.told = await signalling.named()
-                if not self.paths.is_alive:
+                if not await self.paths.is_back():
                     await self.paths.renew(signalling.exchange)
         except BaseException as error:
             # A session that is to be resumed must be left at the service.
@@ -214,6 +219,9 @@ class Session:
             if signalling.error is not None:
                 raise signalling.error
             self._report_stats()
+            if self._is_line_doubted:
+                self._is_line_doubted = False
+                await signalling.prove()
             match self.paths.judge():
                 case Remedy.KEY_FRAME:
                     _log.info("no picture; asking for a key frame")
@@ -239,10 +247,11 @@ class Session:
             pass
 
     async def _renew(self, signalling: Signalling) -> None:
-        """Make a new path on the same socket."""
+        """Make a new path on the same socket, if it lives: a whole network may be away."""
         if not self._reconnect_timeout_s:
             current = self.paths.current
             raise current.failure() if current else WebRTCError("no media path")
+        await signalling.prove()
         _log.info("no picture comes; trying a new WebRTC connection")
         self._reports.on_state("connecting")
         await self.paths.renew(signalling.exchange)
@@ -291,6 +300,11 @@ class Session:
             self._alarm.set()
             return
         self._reports.on_error(error)
+
+    def _way_found(self) -> None:
+        """Doubt the socket: where media had to find another way, its own may have died."""
+        self._is_line_doubted = True
+        self._alarm.set()
 
     def _socket_ended(self) -> None:
         self.requests.pause()

@@ -12,7 +12,7 @@ from websockets.exceptions import ConnectionClosed
 from decart.address import Address
 from decart.errors import DecartSDKError, WebRTCError, service_error
 from decart.realtime.replies import Replies
-from decart.realtime.socket import open_socket
+from decart.realtime.socket import AGAIN_TIMEOUT_S, OPEN_TIMEOUT_S, open_socket
 from decart.realtime.waiting import meant, to_the_end, within
 from decart.realtime.wanted import Request
 from sundog.protocol.codec import decode_server, encode_client
@@ -47,6 +47,9 @@ _QUEUE_TIMEOUT_S: Final = 3660.0
 """The service ends waiting after an hour at most; a line that is dead, pings tell."""
 _LAST_WORDS_S: Final = 1.0
 
+_PROOF_S: Final = 1.0
+"""How long a line that is doubted may take to answer; one that lives is only dialled again."""
+
 _OFFER_REFUSALS: Final = frozenset(
     {ErrorCode.INVALID_SDP, ErrorCode.MESSAGE_TOO_LARGE, ErrorCode.INTERNAL}
 )
@@ -66,11 +69,13 @@ class Dial:
         address: Where to.
         user_agent: Who we are.
         model: Name of the model, in case the service does not know it.
+        is_again: Whether the service was there a moment ago.
     """
 
     address: Address
     user_agent: str
     model: str
+    is_again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +146,12 @@ class Signalling:
         Raises:
             DecartSDKError: why the service would not, or cannot be reached.
         """
-        socket = await open_socket(dial.address, model=dial.model, user_agent=dial.user_agent)
+        socket = await open_socket(
+            dial.address,
+            model=dial.model,
+            user_agent=dial.user_agent,
+            timeout_s=AGAIN_TIMEOUT_S if dial.is_again else OPEN_TIMEOUT_S,
+        )
         return cls(dial, socket)
 
     async def named(self) -> SessionId:
@@ -196,6 +206,20 @@ class Signalling:
             return await within(_ANSWER_TIMEOUT_S, self._answer, "answer to the offer")
         finally:
             self._answer = None
+
+    async def prove(self) -> None:
+        """Have the service show that it is still there; cut the connection where it does not.
+
+        Raises:
+            DecartSDKError: it is lost.
+        """
+        try:
+            async with asyncio.timeout(_PROOF_S):
+                await (await self._socket.ping())
+        except (TimeoutError, ConnectionClosed) as error:
+            self._socket.transport.abort()
+            await asyncio.wait({self._reader}, timeout=_LAST_WORDS_S)
+            raise self.error or _lost(self._socket, error) from error
 
     def told(self, code: str | None, message: str, *, retryable: bool | None) -> DecartSDKError:
         """Return what the service reported as an error of ours, without the key."""

@@ -17,9 +17,15 @@ __all__ = ["open_socket"]
 OPEN_TIMEOUT_S: Final = 4.0
 """A service that cannot be reached is reported within 5 s."""
 
+AGAIN_TIMEOUT_S: Final = 2.5
+"""The same for one that was there a moment ago. A handshake that was begun while the network was
+away, or from an address that is gone, goes on no sooner than a new one (RFC 6298 section 5.5)."""
+
 _CLOSE_TIMEOUT_S: Final = 1.0
-_PING_S: Final = 5.0
-_PONG_S: Final = 10.0
+_PING_S: Final = 2.0
+_PONG_S: Final = 5.0
+"""A line that is dead is noticed within seven seconds, and sooner where media stumble."""
+
 _MAX_MESSAGE_BYTES: Final = 1 << 20
 
 # websockets writes the request line, and so the key, to its log at debug level.
@@ -27,13 +33,16 @@ _wire_log = logging.getLogger("decart.realtime.wire")
 _wire_log.setLevel(logging.INFO)
 
 
-async def open_socket(address: Address, *, model: str, user_agent: str) -> ClientConnection:
+async def open_socket(
+    address: Address, *, model: str, user_agent: str, timeout_s: float = OPEN_TIMEOUT_S
+) -> ClientConnection:
     """Connect and shake hands.
 
     Args:
         address: Where to.
         model: Name asked for, in case the service does not know it.
         user_agent: Of the HTTP request.
+        timeout_s: How long it may take, seconds.
 
     Raises:
         DecartSDKError: of the class that the cause deserves; `WebRTCError` when nobody answers.
@@ -45,7 +54,7 @@ async def open_socket(address: Address, *, model: str, user_agent: str) -> Clien
             # A proxy cannot reach this machine's own loopback.
             proxy=None if address.loopback else True,
             compression=None,
-            open_timeout=OPEN_TIMEOUT_S,
+            open_timeout=timeout_s,
             close_timeout=_CLOSE_TIMEOUT_S,
             ping_interval=_PING_S,
             ping_timeout=_PONG_S,
@@ -56,7 +65,7 @@ async def open_socket(address: Address, *, model: str, user_agent: str) -> Clien
         raise _refusal(error, address, model) from error
     except (OSError, TimeoutError, InvalidHandshake) as error:
         raise WebRTCError(
-            f"cannot reach the service at {address} ({_reason(error)}); is it running, and is"
+            f"cannot reach the service at {address} ({_reason(error, timeout_s)}); is it running, and is"
             " base_url right?",
             cause=error,
             code="unreachable",
@@ -99,7 +108,7 @@ def _told(body: bytes | bytearray | None) -> tuple[str, str]:
     return code if isinstance(code, str) else "", message if isinstance(message, str) else ""
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: Exception, timeout_s: float) -> str:
     if isinstance(error, TimeoutError):
-        return f"no answer within {OPEN_TIMEOUT_S:g} s"
+        return f"no answer within {timeout_s:g} s"
     return str(error) or type(error).__name__

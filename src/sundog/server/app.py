@@ -54,6 +54,10 @@ _SILENT: Final[Any] = {
 
 _SHUTDOWN_S: Final = 5
 
+_PING_S, _PONG_S = 5.0, 10.0
+"""Between pings, and how long a client may take to answer: a line that is dead parks its session
+within 15 s."""
+
 
 def create_app(
     config: Config,
@@ -144,6 +148,8 @@ def server_config(app: FastAPI, config: Config) -> uvicorn.Config:
         ws_max_size=MAX_SOCKET_BYTES,
         # Messages are small, and a few bytes must not unpack into megabytes.
         ws_per_message_deflate=False,
+        ws_ping_interval=_PING_S,
+        ws_ping_timeout=_PONG_S,
         timeout_graceful_shutdown=_SHUTDOWN_S,
     )
 

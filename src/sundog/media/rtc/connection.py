@@ -38,6 +38,9 @@ class RepairedConnection(RTCPeerConnection):
     aiortc looks up its transceiver and transport factories by private names; overriding them here
     changes this connection alone, where replacing module attributes would change every user of
     aiortc in the process.
+
+    Attributes:
+        way_found: Called when packets pass again, after the way was lost for a while.
     """
 
     def __init__(
@@ -49,6 +52,7 @@ class RepairedConnection(RTCPeerConnection):
         sender_failed: Callable[[Exception], None],
         lipsync: Lipsync,
     ) -> None:
+        self.way_found: Callable[[], None] = lambda: None
         self._codecs = codecs
         self._ice = ice
         self._timeline = timeline
@@ -134,7 +138,7 @@ class RepairedConnection(RTCPeerConnection):
         transport: RTCDtlsTransport = make()
         hear_reports(transport)
         drop_unreadable(transport)
-        repair(transport.transport, self._ice)
+        repair(transport.transport, self._ice).found = lambda: self.way_found()
         return transport
 
     async def _RTCPeerConnection__connect(self) -> None:

@@ -76,6 +76,8 @@ class Peer:
     Attributes:
         on_track: Called once for each remote track.
         on_state: Called at each change of state.
+        on_way_found: Called when packets pass again after the way was lost for a while, perhaps
+            from another address. What else goes there may have lost its own.
         timeline: Stamps of the frames that pass through.
         lipsync: How its pictures and sound lie in time.
     """
@@ -89,6 +91,7 @@ class Peer:
     ) -> None:
         self.on_track: Callable[[MediaStreamTrack], None] | None = None
         self.on_state: Callable[[PeerState], None] | None = None
+        self.on_way_found: Callable[[], None] | None = None
         self.timeline = Timeline(clock)
         self.lipsync = Lipsync(clock)
         self._closing: asyncio.Task[None] | None = None
@@ -103,6 +106,7 @@ class Peer:
         )
         self._connection.on("track", self._track_arrived)
         self._connection.on("connectionstatechange", self._state_changed)
+        self._connection.way_found = self._way_found
 
     @property
     def state(self) -> PeerState:
@@ -293,6 +297,10 @@ class Peer:
     def _track_arrived(self, track: MediaStreamTrack) -> None:
         if self.on_track is not None:
             self.on_track(track)
+
+    def _way_found(self) -> None:
+        if self.on_way_found is not None:
+            self.on_way_found()
 
     def _state_changed(self) -> None:
         if self.on_state is not None:

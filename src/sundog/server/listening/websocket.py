@@ -41,6 +41,11 @@ class BoundedWebSocket(SmallReads, WebSocketsSansIOProtocol):
             return
         WebSocketsSansIOProtocol.data_received(self, data)
 
+    def keepalive_timeout(self) -> None:
+        """End a line that answers no ping at once; what is still to be written would hold it."""
+        WebSocketsSansIOProtocol.keepalive_timeout(self)
+        self.transport.abort()
+
     def _refuse(self, refusal: Refusal) -> None:
         """Say why and close, once the client can have read it."""
         self._refusal = refusal

@@ -49,13 +49,15 @@ _MOST_USED: Final = 16
 """Earlier ufrags of the other side that are remembered."""
 
 
-def repair(transport: RTCIceTransport, settings: IceSettings) -> None:
+def repair(transport: RTCIceTransport, settings: IceSettings) -> "EnduringIce":
     """Give this one transport, which must be new, a connection that outlives restarts."""
     gatherer = transport.iceGatherer
-    ice: Any = EnduringIce(gatherer._connection, settings)
-    gatherer._connection = transport._connection = ice
+    ice = EnduringIce(gatherer._connection, settings)
+    held: Any = ice
+    gatherer._connection = transport._connection = held
     transport._recv, transport._send = ice.recv, ice.send
     _stop_although_cancelled(transport)
+    return ice
 
 
 class EnduringIce:
