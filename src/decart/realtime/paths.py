@@ -134,6 +134,7 @@ class Paths:
         if not is_hopeless and not self.is_alive:
             self._shown_since = 0
             self._revived.clear()
+            await self.ask_for_key_frame()
             await self._wait_revived(_BACK_S)
         return self.is_alive
 
