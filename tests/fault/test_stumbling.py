@@ -91,12 +91,12 @@ async def test_media_that_come_back_while_a_new_peer_is_made_are_not_interrupted
 ) -> None:
     began = asyncio.Event()
 
-    async def never(_: MediaPath) -> None:
+    async def ignore(_: MediaPath, __: str) -> None:
         began.set()
-        await asyncio.Event().wait()
 
     async with stumbling() as stumble:
-        monkeypatch.setattr(MediaPath, "connected", never)
+        # A path that never hears the answer does not connect.
+        monkeypatch.setattr(MediaPath, "accept", ignore)
         stumble.deafen()
         async with asyncio.timeout(10):
             await began.wait()
