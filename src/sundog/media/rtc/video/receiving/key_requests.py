@@ -9,7 +9,7 @@ _REST_S: Final = 0.1
 """After two round trips and this, the answer to the last request would have begun to come."""
 
 _DOUBT_ROUND_TRIPS: Final = 3
-_LEAST_DOUBT_S, _MOST_DOUBT_S, _DOUBT_REST_S = 0.12, 0.4, 0.06
+_LEAST_DOUBT_S, _MOST_DOUBT_S, _DOUBT_REST_S = 0.12, 0.6, 0.06
 """Frames that have waited for a packet for longer may wait for ever."""
 
 

@@ -16,12 +16,15 @@ class NewestFrame:
     Attributes:
         decoded: Frames so far.
         size: Width and height of the last one, pixels; None before the first.
+        damaged: Decoded pictures that are not handed out, as the decoder has patched them up.
         on_frame: Called with each.
+        on_damage: Called instead when the decoder says that a picture is damaged.
     """
 
     def __init__(self, timeline: Timeline) -> None:
         self.on_frame: Callable[[], None] = _nothing
-        self.decoded = 0
+        self.on_damage: Callable[[], None] = _nothing
+        self.decoded = self.damaged = 0
         self.size: tuple[int, int] | None = None
         self._timeline = timeline
         self._frames: Mailbox[av.VideoFrame] = Mailbox()
@@ -35,6 +38,10 @@ class NewestFrame:
         """Offer a decoded frame; None ends the track."""
         if frame is None:
             self._frames.close()
+            return
+        if frame.is_corrupt:
+            self.damaged += 1
+            self.on_damage()
             return
         self.decoded += 1
         self.size = frame.width, frame.height

@@ -70,6 +70,7 @@ class VideoReceiver(BoundedReceiver):
         self._nacks = self._plis = 0
         self._loop: asyncio.AbstractEventLoop | None = None
         self.frames.on_frame = self._sample
+        self.frames.on_damage = self._decoder_failed
         super().__init__("video", transport)
         self.reception = Reception(self._RTCRtpReceiver__codecs)
         self.arrivals: Arrivals | None = None
@@ -261,4 +262,5 @@ class VideoReceiver(BoundedReceiver):
     @property
     def dropped(self) -> int:
         """Frames that were received but not handed out, before or after decoding."""
-        return self.frames.dropped + self._RTCRtpReceiver__decoder_queue.dropped
+        before = self._RTCRtpReceiver__decoder_queue.dropped
+        return self.frames.dropped + self.frames.damaged + before

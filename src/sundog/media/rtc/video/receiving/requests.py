@@ -37,6 +37,9 @@ _WITHOUT_BUDGET_S: Final = 0.02
 _REMEMBERED: Final = 512
 """Packets that were asked for and came; one that comes again was asked for in vain."""
 
+_ANSWERED_S: Final = 1.0
+"""What comes again later than this after a request does not come because of it."""
+
 _BEAT: Final = 128
 """Packets that the share of losses is measured over."""
 
@@ -54,6 +57,7 @@ class _Missing:
         owes_echo: Whether the last request is to be said once more.
         is_resent: Whether what came first was a retransmission for certain.
         is_needless: Whether it has been counted as asked for in vain.
+        is_measured: Whether the time to its retransmission is known; more copies tell nothing.
     """
 
     since_s: float
@@ -64,6 +68,7 @@ class _Missing:
     owes_echo: bool = False
     is_resent: bool = False
     is_needless: bool = False
+    is_measured: bool = False
 
 
 class Requests:
@@ -255,6 +260,9 @@ class Requests:
             self._overtaken(missing, now_s)
 
     def _measure(self, missing: _Missing, now_s: float) -> None:
+        if missing.is_measured:
+            return
+        missing.is_measured = True
         if missing.tries == 1:
             self.round_trip.measured(now_s - missing.asked_s)
         else:  # it is not known which request was answered
@@ -271,8 +279,10 @@ class Requests:
             if not is_resent:
                 self.reordering.seen()
             return
-        if is_resent and not missing.is_resent and missing.tries == 1:
-            self.round_trip.measured(now_s - missing.asked_s)
+        if now_s - missing.asked_s > _ANSWERED_S:
+            return  # a sender that hears nothing says its last packet again
+        if is_resent:
+            self._measure(missing, now_s)
         if missing.is_needless or (missing.is_resent and (is_resent or not self.has_resent_stream)):
             return  # the request was said twice, or the sender made sure
         self._in_vain(missing)
