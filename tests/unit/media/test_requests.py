@@ -184,6 +184,7 @@ def test_the_wait_before_asking_again_follows_a_path_whose_round_trip_varies() -
 
 def frames(tail: Tail, count: int, *, gap_s: float = 0.0005) -> float:
     """Have whole frames of 8 packets come, 25 a second; return when the next is expected."""
+    tail.is_lossy = True
     for number in range(count):
         for place in range(8):
             now_s = number / 25 + place * gap_s
@@ -219,7 +220,7 @@ def test_a_frame_that_does_not_begin_is_asked_for_soon_after_it_should_have() ->
     due_s = tail.due_s()
     assert due_s is not None
     assert now_s < due_s < now_s + 0.02
-    assert tail.due(due_s) == 4
+    assert tail.due(due_s) == 8
 
 
 def test_a_program_that_was_held_up_itself_looks_again_before_it_asks() -> None:
@@ -228,7 +229,7 @@ def test_a_program_that_was_held_up_itself_looks_again_before_it_asks() -> None:
     assert tail.due(now_s + 0.3) == 0
     due_s = tail.due_s()
     assert due_s is not None
-    assert tail.due(due_s) == 4
+    assert tail.due(due_s) == 8
 
 
 def test_a_still_picture_is_not_asked_for() -> None:
@@ -236,3 +237,25 @@ def test_a_still_picture_is_not_asked_for() -> None:
     for number in range(10):
         tail.arrived(number * 90_000, float(number), marker=True, is_resent=False)
     assert tail.due_s() is None
+
+
+def test_on_a_path_that_has_lost_nothing_only_long_quiet_within_a_frame_is_suspect() -> None:
+    tail = Tail()
+    now_s = frames(tail, 20)
+    tail.is_lossy = False
+    tail.arrived(20 * 3600, now_s, marker=False, is_resent=False)
+    assert tail.due_s() == pytest.approx(now_s + 0.06)
+    tail.arrived(20 * 3600, now_s + 0.001, marker=True, is_resent=False)
+    assert tail.due_s() is None
+
+
+def test_the_packet_that_a_frame_must_still_have_is_asked_for_longer_than_those_it_may_have() -> (
+    None
+):
+    requests = Requests()
+    requests.arrived(0, 0.0, is_resent=False)
+    requests.guess(1, 3, 0.01, certain=1)
+    asked = []
+    while (due_s := requests.due_s()) is not None:
+        asked.append(requests.due(due_s, wanted))
+    assert asked == [[1, 2, 3]] * 3 + [[1]] * 7

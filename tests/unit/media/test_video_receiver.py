@@ -101,7 +101,7 @@ class Receiving:
 async def receiving(*, decodes: bool = False, ccfb: bool = False) -> AsyncIterator[Receiving]:
     it = Receiving(ccfb=ccfb)
     if not decodes:
-        it.receiver._decode = it.frames.append  # type: ignore[method-assign]
+        it.receiver._decode = it.frames.append  # type: ignore[method-assign, assignment]
     await it.receiver.receive(it.parameters)
     try:
         yield it

@@ -66,7 +66,6 @@ class Reception:
         self._sequence = Sequence()
         self._tail = Tail()
         self._generation = 0
-        self._is_lossy = False
 
     def arrived(self, packet: RtpPacket, now_s: float, *, is_resent: bool = False) -> list[Frame]:
         """Take a packet; return the frames that may be decoded now, in order.
@@ -102,7 +101,7 @@ class Reception:
         """Return when `advance` is to be called next; None while nothing is due."""
         dues = (
             self.requests.due_s(),
-            self._tail.due_s() if self._is_lossy else None,
+            self._tail.due_s(),
             self.buffer.due_s(),
             self._key_due_s(),
         )
@@ -116,8 +115,9 @@ class Reception:
             return due
         self._follow_round_trip()
         count = self._tail.due(now_s)
-        if self._is_lossy and not self.buffer.is_waiting_for_key:
-            self.requests.guess(newest + 1, count, now_s)
+        if not self.buffer.is_waiting_for_key:
+            certain = int(self._tail.is_in_frame)
+            self.requests.guess(newest + 1, count, now_s, certain=certain)
         self.buffer.advance(now_s)
         due.again = [
             number % _SEQUENCE for number in self.requests.due(now_s, self.buffer.is_wanted)
@@ -146,7 +146,7 @@ class Reception:
             self._restart()
             newest = None
         self.requests.arrived(number, now_s, is_resent=is_resent)
-        self._is_lossy = now_s - self.requests.lost_s < _LOSSY_S
+        self._tail.is_lossy = now_s - self.requests.lost_s < _LOSSY_S
         if newest is None or number > newest:
             if newest is not None and number > newest + 1:
                 self._miss(newest + 1, number, now_s)

@@ -55,6 +55,7 @@ class _Missing:
         asked_s: When it was asked for last.
         is_guess: Whether nothing that was sent later has come, so that it may not exist.
         owes_echo: Whether the last request is to be said once more.
+        most: How often it may be asked for.
         is_resent: Whether what came first was a retransmission for certain.
         is_needless: Whether it has been counted as asked for in vain.
         is_measured: Whether the time to its retransmission is known; more copies tell nothing.
@@ -65,6 +66,7 @@ class _Missing:
     tries: int = 0
     asked_s: float = 0.0
     is_guess: bool = False
+    most: int = _TRIES
     owes_echo: bool = False
     is_resent: bool = False
     is_needless: bool = False
@@ -124,15 +126,24 @@ class Requests:
                 heappush(self._queue, (due_s, number))
             elif guess.is_guess:
                 guess.is_guess = False
+                guess.most = _TRIES
                 if guess.due_s is None:
                     guess.due_s = self._next_s(guess, now_s)
                     heappush(self._queue, (guess.due_s or now_s, number))
 
-    def guess(self, first: int, count: int, now_s: float) -> None:
-        """Ask for the packets after the newest one, although nothing tells that they were sent."""
+    def guess(self, first: int, count: int, now_s: float, *, certain: int = 0) -> None:
+        """Ask for the packets after the newest one, although nothing that was sent later has come.
+
+        Args:
+            first: The first of them.
+            count: How many.
+            now_s: Monotonic time, seconds.
+            certain: How many of them there are for certain; they are asked for as long as others.
+        """
         for number in range(first, first + count):
             if number not in self._missing:
-                self._missing[number] = _Missing(now_s, now_s, is_guess=True)
+                most = _TRIES if number < first + certain else _GUESSES
+                self._missing[number] = _Missing(now_s, now_s, is_guess=True, most=most)
                 heappush(self._queue, (now_s, number))
 
     def arrived(self, number: int, now_s: float, *, is_resent: bool) -> None:
@@ -232,7 +243,7 @@ class Requests:
     def _next_s(self, missing: _Missing, now_s: float) -> float | None:
         if missing.owes_echo:
             return now_s + _ECHO_S
-        if missing.tries >= (_GUESSES if missing.is_guess else _TRIES):
+        if missing.tries >= missing.most:
             return None
         patience = _BACK_OFF ** max(0, missing.tries - _PATIENT_TRIES)
         return max(missing.asked_s + patience * self.round_trip.retry_s, now_s + _ECHO_S)

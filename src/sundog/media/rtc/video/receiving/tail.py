@@ -15,7 +15,11 @@ _OVERDUE_SHARE: Final = 0.05
 _LEAST_S: Final = 0.004
 """Quiet for less says nothing: who sends, and who reads, stops for so long now and then."""
 
-_MOST: Final = 4
+_CLEAN_S: Final = 0.06
+"""Quiet for so long is suspect also on a path that has lost nothing so far. It is the first sign of
+a path that has become narrow: its queue holds the first half of a picture, the rest is lost."""
+
+_MOST: Final = 8
 """Packets that are asked for at once; the sender ignores those that it has not sent."""
 
 _VIDEO_CLOCK: Final = 90_000
@@ -31,9 +35,13 @@ class Tail:
     A frame's last packets are missed only when the next frame begins, which is 40 ms later at 25
     frames a second and twice a round trip. So quiet in the middle of a frame, and a frame that
     does not begin, are taken for a loss once they last longer than they usually do.
+
+    Attributes:
+        is_lossy: Whether the path has lost packets of late; set from outside.
     """
 
     def __init__(self) -> None:
+        self.is_lossy = False
         self._quiet = Lateness(_QUIET_SHARE)
         self._overdue = Lateness(_OVERDUE_SHARE)
         self._timestamp: int | None = None
@@ -61,8 +69,9 @@ class Tail:
         self._came_s = now_s
         self._has_ended = marker
         if not marker:
-            self._due_s = now_s + max(_LEAST_S, self._quiet.wait_s)
-        elif self._interval_s is None or self._interval_s > _MOST_INTERVAL_S:
+            least_s = _LEAST_S if self.is_lossy else _CLEAN_S
+            self._due_s = now_s + max(least_s, self._quiet.wait_s)
+        elif self._interval_s is None or not self._is_expected():
             self._due_s = None
         else:
             late_s = max(_LEAST_S, self._overdue.wait_s) + self._quiet.wait_s
@@ -71,6 +80,11 @@ class Tail:
     def due_s(self) -> float | None:
         """Return when the next packet is overdue; None after it was asked for."""
         return self._due_s
+
+    @property
+    def is_in_frame(self) -> bool:
+        """Whether the newest frame has not ended, so that at least one more packet was sent."""
+        return not self._has_ended
 
     def due(self, now_s: float) -> int:
         """Return how many packets to ask for now; 0 while there is time."""
@@ -88,6 +102,11 @@ class Tail:
         """Expect nothing: the sender began anew."""
         self._timestamp = self._interval_s = self._due_s = None
         self._packets = 0
+
+    def _is_expected(self) -> bool:
+        """Tell whether a frame that does not begin is suspect."""
+        is_steady = self._interval_s is not None and self._interval_s <= _MOST_INTERVAL_S
+        return self.is_lossy and is_steady
 
     def _next_frame(self, timestamp: int, now_s: float, *, is_resent: bool) -> None:
         if self._timestamp is not None:
