@@ -127,6 +127,16 @@ async def test_a_lost_packet_is_asked_for_and_its_frame_is_whole_once_it_comes_o
     assert it.wire.key_frames_asked() == 0
 
 
+async def test_packets_lost_where_numbers_wrap_are_asked_for() -> None:
+    async with receiving() as it:
+        source = Source(first=65_530)
+        await it.feed(source.frame(3))
+        first, *_, last = source.frame(9)
+        await it.feed([first, last])
+        await it.until(it.wire.asked)
+        assert sorted(it.wire.asked()) == [0, 1, 2, 3, 4, 65_534, 65_535]
+
+
 async def test_padding_and_nonsense_on_the_stream_of_retransmissions_change_nothing() -> None:
     async with receiving() as it:
         source = Source()

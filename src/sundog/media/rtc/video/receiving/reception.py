@@ -31,7 +31,7 @@ class Due:
     """What is to be done now.
 
     Attributes:
-        again: Sequence numbers to ask for again, 0 to 65535, in the order they were sent in.
+        again: Sequence numbers to ask for again, 0 to 65535, ascending, as aiortc packs them.
         wants_key_frame: Whether to ask for a key frame.
     """
 
@@ -119,9 +119,8 @@ class Reception:
             certain = int(self._tail.is_in_frame)
             self.requests.guess(newest + 1, count, now_s, certain=certain)
         self.buffer.advance(now_s)
-        due.again = [
-            number % _SEQUENCE for number in self.requests.due(now_s, self.buffer.is_wanted)
-        ]
+        asked = self.requests.due(now_s, self.buffer.is_wanted)
+        due.again = sorted(number % _SEQUENCE for number in asked)
         key_due_s = self._key_due_s()
         if key_due_s is not None and key_due_s <= now_s:
             due.wants_key_frame = True
