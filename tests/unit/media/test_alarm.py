@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from sundog.media.clock import MonotonicClock
 from sundog.media.rtc.video.receiving.alarm import Alarm
 
@@ -65,6 +67,27 @@ async def test_who_says_for_ever_that_something_is_due_stops_nothing_else() -> N
     await asyncio.sleep(0.03)
     assert chore.done < 60
     await alarm.stop()
+
+
+async def test_what_fails_once_is_told_and_done_the_next_time(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    chore = Chore(0.0, 0.005, 0.01)
+    act, failures = chore.act, [ValueError("a number that does not fit"), ValueError("again")]
+
+    async def fail_twice() -> None:
+        await act()
+        if failures:
+            raise failures.pop()
+
+    alarm = Alarm(chore.clock, chore.due_s, fail_twice)
+    alarm.start()
+    alarm.update()
+    async with asyncio.timeout(5):
+        await chore.idle.wait()
+    await alarm.stop()
+    assert chore.done == 3
+    assert len(caplog.records) == 1
 
 
 async def test_it_may_be_stopped_without_having_run_and_twice() -> None:

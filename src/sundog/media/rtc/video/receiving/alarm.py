@@ -1,12 +1,15 @@
 """One task that sleeps until the next thing is due, and not at all while nothing is."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from typing import Final
 
 from sundog.media.clock import Clock
 
 __all__ = ["Alarm"]
+
+_log = logging.getLogger(__name__)
 
 _LEAST_S: Final = 0.001
 """Between two calls: whoever says that something is due still must not stop everything else."""
@@ -31,7 +34,7 @@ class Alarm:
         Args:
             clock: What ``due_s`` is told by.
             due_s: When something is due; None while nothing is. Called often, so cheap.
-            act: Does what is due now; must not raise.
+            act: Does what is due now. What it raises is logged, once, and ends nothing.
         """
         self._clock = clock
         self._due_s = due_s
@@ -40,6 +43,7 @@ class Alarm:
         self._handle: asyncio.TimerHandle | None = None
         self._set_to_s: float | None = None
         self._task: asyncio.Task[None] | None = None
+        self._has_failed = False
 
     def start(self) -> None:
         """Run; a second call changes nothing."""
@@ -79,10 +83,18 @@ class Alarm:
             self._disarm()
             due_s = self._due_s()
             if due_s is not None and due_s <= self._clock.now():
-                await self._act()
+                await self._try()
                 due_s = self._due_s()
             if due_s is not None:
                 self._arm(due_s, _LEAST_S)
+
+    async def _try(self) -> None:
+        try:
+            await self._act()
+        except Exception:  # noqa: BLE001 - what follows still has to be asked for
+            if not self._has_failed:
+                self._has_failed = True
+                _log.exception("feedback on received video failed")
 
     def _disarm(self) -> None:
         self._set_to_s = None
