@@ -69,8 +69,7 @@ class Tail:
         self._came_s = now_s
         self._has_ended = marker
         if not marker:
-            least_s = _LEAST_S if self.is_lossy else _CLEAN_S
-            self._due_s = now_s + max(least_s, self._quiet.wait_s)
+            self._due_s = now_s + max(self._least_s, self._quiet.wait_s)
         elif self._interval_s is None or not self._is_expected():
             self._due_s = None
         else:
@@ -92,7 +91,7 @@ class Tail:
             return 0
         if now_s - self._due_s > _LEAST_S:
             # Whoever runs this was late itself: what has come may not have been read.
-            self._due_s = now_s + _LEAST_S
+            self._due_s = now_s + self._least_s
             return 0
         self._due_s = None
         left = self._usual_packets - (0 if self._has_ended else self._packets)
@@ -102,6 +101,10 @@ class Tail:
         """Expect nothing: the sender began anew."""
         self._timestamp = self._interval_s = self._due_s = None
         self._packets = 0
+
+    @property
+    def _least_s(self) -> float:
+        return _LEAST_S if self.is_lossy else _CLEAN_S
 
     def _is_expected(self) -> bool:
         """Tell whether a frame that does not begin is suspect."""
