@@ -9,9 +9,10 @@ from aioice.ice import StunProtocol
 from aiortc import RTCConfiguration, RTCPeerConnection
 from aiortc.codecs.h264 import H264Encoder
 from aiortc.jitterbuffer import JitterBuffer
-from aiortc.rtcdtlstransport import RTCCertificate
+from aiortc.rtcdtlstransport import RTCCertificate, RTCDtlsTransport
 from aiortc.rtcrtpreceiver import RTCRtpReceiver
 from aiortc.rtcrtpsender import RTCRtpSender
+from aiortc.rtcrtptransceiver import RTCRtpTransceiver
 
 from sundog.media.rtc.reports import CaptureReports
 from sundog.media.rtc.sound.receiver import SoundReceiver
@@ -31,6 +32,7 @@ def test_pinned_versions_are_the_ones_the_overrides_were_read_against() -> None:
         "_RTCPeerConnection__connect",
         "_RTCPeerConnection__createTransceiver",
         "_RTCPeerConnection__createDtlsTransport",
+        "_RTCPeerConnection__remoteDescription",
     ],
 )
 def test_peer_connection_still_has_its_private_methods(name: str) -> None:
@@ -54,6 +56,8 @@ async def test_stock_sender_and_receiver_still_hold_what_ours_replace() -> None:
         assert isinstance(vars(connection)["_RTCPeerConnection__certificates"], list)
         for name in ("_RTCRtpTransceiver__sender", "_RTCRtpTransceiver__receiver"):
             assert name in vars(transceiver)
+        assert isinstance(transceiver.sender.transport._rtp_router.senders, dict)
+        assert {"_codecs", "_preferred_codecs"} <= set(vars(transceiver))
         ice = transceiver.sender.transport.transport
         names = {"_connection", "_recv", "_send", "_RTCIceTransport__monitor_task"}
         assert names <= set(vars(ice))
@@ -70,6 +74,11 @@ def test_overridden_methods_keep_their_signatures() -> None:
 
     assert parameters(RTCCertificate._create_ssl_context) == ["self", "srtp_profiles"]
     assert parameters(RTCRtpSender._run_rtp) == ["self", "codec"]
+    assert parameters(RTCRtpSender.send) == ["self", "parameters"]
+    assert parameters(RTCDtlsTransport._handle_rtcp_data) == ["self", "data"]
+    assert parameters(RTCDtlsTransport._send_rtp) == ["self", "data"]
+    assert parameters(RTCRtpTransceiver._get_mline_index) == ["self"]
+    assert parameters(RTCPeerConnection.setRemoteDescription) == ["self", "sessionDescription"]
     assert parameters(RTCRtpSender._run_rtcp) == ["self"]
     assert parameters(RTCRtpReceiver._handle_rtcp_packet) == ["self", "packet"]
     assert parameters(JitterBuffer.add) == ["self", "packet"]

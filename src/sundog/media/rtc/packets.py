@@ -35,13 +35,21 @@ def hear_reports(transport: RTCDtlsTransport) -> None:
     handle = transport._handle_rtcp_data
 
     async def hear(data: bytes) -> None:
-        for report in reports_in(data):
+        reports = reports_in(data)
+        for report in reports:
             for sender in tuple(transport._rtp_router.senders.values()):
                 if isinstance(sender, VideoSender):
                     sender.reported(report)
-        await handle(data)
+        # Most come alone: aiortc would list thousands of lost packets for nobody.
+        if not (reports and _is_one(data)):
+            await handle(data)
 
     transport._handle_rtcp_data = hear  # type: ignore[method-assign]
+
+
+def _is_one(data: bytes) -> bool:
+    """Return whether there is one packet in a compound (RFC 3550 section 6.4.1), and no other."""
+    return len(data) == 4 * (int.from_bytes(data[2:4], "big") + 1)
 
 
 def _dropping(handle: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:

@@ -119,8 +119,11 @@ class Outgoing:
                     await self._heard.wait()
 
     async def probe(self) -> None:
-        """Send the last packet again whenever too long nothing is heard; until cancelled."""
-        while True:
+        """Send the last packet again whenever too long nothing is heard; until cancelled.
+
+        Where the other side does not report there is nothing to hear, and nothing to do.
+        """
+        while self.controller.has_feedback:
             now_s = self._clock.now()
             due_s = self.controller.next_probe_s(now_s)
             if due_s is None:
