@@ -11,7 +11,7 @@ from aiortc.rtcrtpparameters import RTCRtpCodecParameters
 
 from sundog.media.allocator import give_back
 from sundog.media.rtc.video.coding.encoder import make_encoder
-from sundog.media.rtc.video.coding.ladder import Ladder, QualityLimitation, Size
+from sundog.media.rtc.video.coding.ladder import Ladder, Size
 from sundog.media.rtc.video.coding.scaler import Scaler
 
 __all__ = ["Encoded", "EncoderThread"]
@@ -28,16 +28,12 @@ class Encoded(NamedTuple):
         ticks: Its time, 90 kHz.
         is_key: Whether it can be decoded without earlier ones.
         size: Width and height as it is sent, pixels; zeros where that is not known.
-        captured: Width and height before that.
-        reason: Why it is sent smaller than it was captured.
     """
 
     payloads: list[bytes]
     ticks: int
     is_key: bool
     size: Size
-    captured: Size = (0, 0)
-    reason: QualityLimitation = QualityLimitation.NONE
 
 
 class EncoderThread:
@@ -108,5 +104,4 @@ class EncoderThread:
         frame = self._scaler.fit(frame, size)
         frame.pts, frame.time_base = ticks, VIDEO_TIME_BASE
         payloads, ticks = self._encoder.encode(frame, force)
-        reason = self._ladder.limitation
-        return Encoded(payloads, ticks, self._encoder.is_key, size, captured, reason)
+        return Encoded(payloads, ticks, self._encoder.is_key, size)

@@ -3,13 +3,12 @@
 Measured with x264 as it is set here, 1280x704@25, three filmed clips and the test picture, against
 the source after scaling back up: three quarters of the size look better than all of it below 700 to
 1250 kbit/s (by PSNR; the median is 870), half of it below 360 to 640, three eighths below 165 to
-190. A quarter is never better at the least rate that there is. SSIM puts each of them higher.
+190. A quarter gains nothing even at the least rate that there is. SSIM puts each of them higher.
 """
 
-from enum import StrEnum
 from typing import Final
 
-__all__ = ["Ladder", "QualityLimitation", "Size"]
+__all__ = ["Ladder", "Size"]
 
 Size = tuple[int, int]
 """Width and height, pixels."""
@@ -34,13 +33,6 @@ _MIN_SIDE: Final = 16
 """Pixels; one macroblock."""
 
 
-class QualityLimitation(StrEnum):
-    """Why a picture is sent smaller than it was captured (W3C webrtc-stats, section 8.4)."""
-
-    NONE = "none"
-    BANDWIDTH = "bandwidth"
-
-
 class Ladder:
     """Chooses the size of a stream's pictures: down at once, up slowly.
 
@@ -52,11 +44,6 @@ class Ladder:
         self._captured: Size | None = None
         self._stepped_s = float("-inf")
         self._room_since_s: float | None = None
-
-    @property
-    def limitation(self) -> QualityLimitation:
-        """Why the last picture had the size that it had."""
-        return QualityLimitation.BANDWIDTH if self._rung else QualityLimitation.NONE
 
     def size(self, captured: Size, target_bps: int, now_s: float, *, is_key: bool = False) -> Size:
         """Return the size to send a picture at.
