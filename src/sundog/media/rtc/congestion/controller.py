@@ -12,8 +12,8 @@ from sundog.media.rtc.congestion.usage import Usage
 
 __all__ = ["Controller", "Limit"]
 
-_PROBE_S: Final = 0.1
-"""In silence the last packet is sent again this often."""
+_FIRST_PROBE_S, _PROBE_S = 0.02, 0.1
+"""In silence the last packet is sent again soon, and then this often at least."""
 
 _PROBE_LATEST_S: Final = 1.0
 """The first is sent after so long at most, however long acknowledgements take."""
@@ -236,10 +236,11 @@ class Controller:
             return None
         usual_s = max(self._ack_s + 2 * self._ack_deviation_s, self._last_ack_s)
         heard_s = self._last_sent_s if self._heard_s is None else self._heard_s
-        wait_s = min(max(_PROBE_S, 1.5 * usual_s), _PROBE_LATEST_S)
-        if heard_s < self._last_sent_s - wait_s:
-            # Probes have begun.
-            wait_s = _PROBE_S
+        silent_s = self._last_sent_s - heard_s
+        wait_s = min(max(_FIRST_PROBE_S, 1.5 * usual_s), _PROBE_LATEST_S)
+        if silent_s > wait_s:
+            # Probes have begun; they become rarer.
+            wait_s = min(max(_FIRST_PROBE_S, 0.5 * silent_s), _PROBE_S)
         return max(self._last_sent_s, heard_s) + wait_s
 
     def media_bps(self, now_s: float) -> int:
