@@ -22,6 +22,9 @@ _FLOOR_BITS, _KEY_FLOOR_BITS = 0.012, 0.10
 """Bits per pixel below which x264 does not get (at its coarsest step)."""
 
 
+_PIXELS: Final = 1280 * 704
+
+
 @dataclass(frozen=True, slots=True)
 class EncodedPicture:
     """One encoded picture.
@@ -53,14 +56,21 @@ class ModelEncoder:
         self._last: int | None = None
         self._pixels = 0
 
-    def encode(self, number: int, target_bps: int, pixels: int, force_key: bool) -> EncodedPicture:
+    def encode(
+        self, number: int, target_bps: int, now_s: float, force_key: bool
+    ) -> EncodedPicture:
         """Encode picture ``number``; a new picture size makes it a key frame."""
+        pixels = self.pixels(target_bps, now_s)
         is_key = force_key or self._last is None or pixels != self._pixels
         reference = None if is_key else self._last
         self._last, self._pixels = number, pixels
         size = self._size(target_bps / 8, is_key, pixels)
         self._overdrawn = max(0.0, self._overdrawn + size - target_bps / 8 / FPS)
         return EncodedPicture(number, reference, size)
+
+    def pixels(self, target_bps: int, _now_s: float) -> int:
+        """Return how many pixels a picture has for a bit rate."""
+        return _PIXELS
 
     def _size(self, rate: float, is_key: bool, pixels: int) -> int:
         """Return a frame's bytes; ``rate`` in bytes per second."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tests.simulation.encoder import FPS, EncodedPicture
+from tests.simulation.encoder import FPS
 from tests.simulation.link import Link
 from tests.simulation.loop import Loop
 from tests.simulation.parts import Parts
@@ -66,10 +66,8 @@ def _hop(
 ) -> tuple[SendingEnd, ReceivingEnd]:
     """Join two ends over ``links``, there and back; ``give`` takes decoded pictures."""
     ssrc = 1000 + 10 * seed
-    encoded: dict[int, EncodedPicture] = {}
-    decoder = ModelDecoder(loop, encoded, give, damaged)
-    receiver = ReceivingEnd(loop, links[1], parts, ssrc, decoder.put)
-    sender = SendingEnd(loop, links[0], parts, ssrc, receiver.arrive, seed)
-    decoder.encoded = sender.encoded
-    receiver.sender = sender
+    sender = SendingEnd(loop, links[0], parts, ssrc, seed)
+    decoder = ModelDecoder(loop, sender.encoded, give, damaged)
+    receiver = ReceivingEnd(loop, links[1], parts, sender, decoder.put)
+    sender.arrive = receiver.arrive
     return sender, receiver

@@ -7,12 +7,15 @@ from aiortc.rtp import RtpPacket
 
 from tests.simulation.encoder import EncodedPicture
 
-__all__ = ["MAX_PAYLOAD", "TICKS", "number_of", "packets_of"]
+__all__ = ["AGAIN_TYPE", "MEDIA_TYPE", "number_of", "packets_of"]
 
-MAX_PAYLOAD: Final = 1200
+MEDIA_TYPE, AGAIN_TYPE = 102, 103
+"""Payload types: H.264, and what of it is sent again."""
+
+_MAX_PAYLOAD: Final = 1200
 """Bytes of payload in a packet, as aiortc cuts H.264."""
 
-TICKS: Final = 3600
+_TICKS: Final = 3600
 """RTP time of one picture at 25 fps; a picture's number times this is its timestamp."""
 
 _FU_A, _IDR, _SLICE = 28, 5, 1
@@ -22,25 +25,23 @@ _PARAMETERS: Final = (
 """Sequence and picture parameter sets in one STAP-A, which begins a key frame."""
 
 
-def packets_of(
-    picture: EncodedPicture, ssrc: int, first: int, payload_type: int
-) -> list[RtpPacket]:
+def packets_of(picture: EncodedPicture, ssrc: int, first: int) -> list[RtpPacket]:
     """Return a picture's packets; ``first`` is the sequence number of the first."""
     payloads = [_PARAMETERS] if picture.reference is None else []
     left, unit = picture.size, _IDR if picture.reference is None else _SLICE
     starts = True
     while left > 0 or starts:
-        size = min(left, MAX_PAYLOAD - 2)
+        size = min(left, _MAX_PAYLOAD - 2)
         left -= size
         payloads.append(_fragment(unit, starts, left <= 0, max(size, 2)))
         starts = False
     last = len(payloads) - 1
     return [
         RtpPacket(
-            payload_type=payload_type,
+            payload_type=MEDIA_TYPE,
             marker=int(index == last),
             sequence_number=(first + index) & 0xFFFF,
-            timestamp=picture.number * TICKS & 0xFFFFFFFF,
+            timestamp=picture.number * _TICKS & 0xFFFFFFFF,
             ssrc=ssrc,
             payload=payload,
         )
@@ -50,7 +51,7 @@ def packets_of(
 
 def number_of(timestamp: int) -> int:
     """Return which picture a timestamp belongs to."""
-    return timestamp // TICKS
+    return timestamp // _TICKS
 
 
 @cache

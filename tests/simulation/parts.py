@@ -1,16 +1,23 @@
 """Which classes run in the model: those of the service, or others to compare with."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from tests.simulation import standins
+from aiortc.rtcrtpparameters import RTCRtpCodecParameters
+
+from sundog.media.rtc.congestion.arrivals import Arrivals
+from sundog.media.rtc.congestion.controller import Controller
+from sundog.media.rtc.congestion.remote import BitrateEstimator
+from sundog.media.rtc.video.receiving.reception import Reception
+from sundog.media.rtc.video.sending.history import History, Rtx
+from sundog.media.rtc.video.sending.pacer import Pacer
+from tests.simulation.encoder import ModelEncoder
 
 __all__ = ["Parts"]
 
 
-def _full_size() -> Callable[[int, float], int]:
-    return lambda _target_bps, _now_s: 1280 * 704
+def _controller() -> Controller:
+    return Controller(start_bps=3_000_000, min_bps=150_000, max_bps=4_000_000)
 
 
 @dataclass(frozen=True)
@@ -18,18 +25,21 @@ class Parts:
     """How to make each part, once for each hop.
 
     Attributes:
-        controller, pacer, history: Of the sending end.
-        buffer, requests: Of the receiving end.
-        sizes: Gives what picks a picture's pixels by target bit rate and time.
-        buffer_s: The encoder's.
-        foreign: Whether the other side knows no RFC 8888: REMB then.
+        controller: Decides how much is sent, and when.
+        pacer: Spreads it.
+        history: Keeps what may be sent again.
+        reception: Puts order, and asks again.
+        arrivals: Tells the sender what came (RFC 8888).
+        estimator: The same by REMB, for `foreign`.
+        encoder: The model's, by seed.
+        foreign: Whether the ends know no RFC 8888.
     """
 
-    controller: Callable[[], Any] = standins.FixedRate
-    pacer: Callable[[], Any] = standins.NoPacing
-    history: Callable[[], Any] = standins.PlainHistory
-    buffer: Callable[[], Any] = standins.PlainBuffer
-    requests: Callable[[], Any] = standins.PlainRequests
-    sizes: Callable[[], Callable[[int, float], int]] = _full_size
-    buffer_s: float = 0.2
+    controller: Callable[[], Controller] = _controller
+    pacer: Callable[[], Pacer] = Pacer
+    history: Callable[[int, Rtx], History] = History
+    reception: Callable[[Mapping[int, RTCRtpCodecParameters]], Reception] = Reception
+    arrivals: Callable[[], Arrivals] = Arrivals
+    estimator: Callable[[], BitrateEstimator] = BitrateEstimator
+    encoder: Callable[[int], ModelEncoder] = ModelEncoder
     foreign: bool = False
