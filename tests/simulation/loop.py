@@ -3,8 +3,12 @@
 import heapq
 from collections.abc import Callable
 from itertools import count
+from typing import Final
 
 __all__ = ["Alarm", "Loop"]
+
+_MOST_AT_ONCE: Final = 100_000
+"""Calls at one moment; more of them never end."""
 
 
 class Loop:
@@ -29,9 +33,13 @@ class Loop:
 
     def run_until(self, end_s: float) -> None:
         """Let time pass."""
-        calls = self._calls
+        calls, at_once = self._calls, 0
         while calls and calls[0][0] <= end_s:
-            self.now_s, _, call = heapq.heappop(calls)
+            at_s, _, call = heapq.heappop(calls)
+            at_once = at_once + 1 if at_s == self.now_s else 0
+            if at_once > _MOST_AT_ONCE:
+                raise RuntimeError(f"time stands still at {at_s} s")
+            self.now_s = at_s
             call()
         self.now_s = end_s
 
