@@ -56,9 +56,7 @@ class ModelEncoder:
         self._last: int | None = None
         self._pixels = 0
 
-    def encode(
-        self, number: int, target_bps: int, now_s: float, force_key: bool
-    ) -> EncodedPicture:
+    def encode(self, number: int, target_bps: int, now_s: float, force_key: bool) -> EncodedPicture:
         """Encode picture ``number``; a new picture size makes it a key frame."""
         pixels = self.pixels(target_bps, now_s)
         is_key = force_key or self._last is None or pixels != self._pixels

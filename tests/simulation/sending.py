@@ -12,7 +12,7 @@ from sundog.media.rtc.video.sending.history import Rtx, abs_send_time
 from tests.simulation.encoder import EncodedPicture
 from tests.simulation.link import Link
 from tests.simulation.loop import Alarm, Loop
-from tests.simulation.packets import AGAIN_TYPE, MEDIA_TYPE, packets_of
+from tests.simulation.packets import AGAIN_TYPE, packets_of
 from tests.simulation.parts import Parts
 from tests.simulation.pictures import ENCODE_S
 
