@@ -64,4 +64,5 @@ def test_an_alarm_rings_once_and_at_the_time_set_last() -> None:
 
 
 def test_a_seed_gives_the_same_figures_again() -> None:
-    assert run(CASES["loss5"], 3) == run(CASES["loss5"], 3) != run(CASES["loss5"], 4)
+    case = replace(CASES["loss5"], after_s=2.0)
+    assert run(case, 3) == run(case, 3) != run(case, 4)

@@ -36,6 +36,9 @@ _SLACK_S: Final = 0.035
 _SLACK_PACKETS_BITS: Final = 2 * 8 * 1200
 _SLACK_SHARE: Final = 0.3
 
+_CUT_S: Final = 1.0
+"""Acknowledgements that are late for longer are so for good."""
+
 _ACK_GAIN: Final = 0.05
 _ACK_ERROR_S: Final = 0.02
 """An acknowledgement that takes longer than expected counts as so much longer, at most."""
@@ -81,7 +84,7 @@ class Controller:
         self._heard_s: float | None = None
         self._ack_s, self._ack_deviation_s = _FIRST_ACK_S, 0.0
         self._is_ack_known = False
-        self._last_ack_s = 0.0
+        self._last_ack_s = self._late_since_s = 0.0
         self._timestamp = 0
 
     @property
@@ -186,15 +189,23 @@ class Controller:
             self._arrival.add(packet.sent_s, arrived_s, packet.size, burst_bps)
             self.round_trip_s = round_trip_s
             self._last_ack_s = now_s - packet.sent_s
-        if is_told and self._delay.standing_s < _SLACK_S:
-            self._learn_ack(self._last_ack_s)
+        if is_told and self._delay.standing_s <= self._rate.borne_s:
+            self._learn_ack(self._last_ack_s - self._delay.standing_s, now_s)
         return is_told
 
-    def _learn_ack(self, took_s: float) -> None:
-        """Learn slowly how long acknowledgements usually take; a cut is not usual."""
+    def _learn_ack(self, took_s: float, now_s: float) -> None:
+        """Learn how long acknowledgements usually take, their wait in the queue there left out.
+
+        Slowly, for a cut is not usual. But the way back may have a queue that others hold.
+        """
         if not self._is_ack_known:
             self._is_ack_known, self._ack_s = True, took_s
-        error_s = min(took_s - self._ack_s, _ACK_ERROR_S + 2 * self._ack_deviation_s)
+        error_s = took_s - self._ack_s
+        most_s = _ACK_ERROR_S + 2 * self._ack_deviation_s
+        if error_s <= most_s:
+            self._late_since_s = now_s
+        elif now_s - self._late_since_s < _CUT_S:
+            error_s = most_s
         self._ack_s += _ACK_GAIN * error_s
         self._ack_deviation_s += _ACK_GAIN * (abs(error_s) - self._ack_deviation_s)
 
