@@ -5,7 +5,7 @@ from typing import Final
 
 from tests.simulation.link import Conditions
 
-__all__ = ["CASES", "WARM_S", "Case"]
+__all__ = ["CASES", "LOSSY", "WARM_S", "Case"]
 
 WARM_S: Final = 4.0
 """Nothing is measured before."""
@@ -73,3 +73,13 @@ CASES: Final[dict[str, Case]] = {
     "two": Case(Conditions(rate_bps=5e6), after_s=20.0, sessions=2),
 }
 """By name; delays are of one direction."""
+
+LOSSY: Final[dict[str, Case]] = {
+    f"{name}_rtt{round_trip_ms}": replace(
+        case, usual=replace(case.usual, delay_s=round_trip_ms / 2000 + case.usual.jitter_s)
+    )
+    for name, case in CASES.items()
+    if name in ("loss1", "loss5", "loss10", "burst3", "jitter30")
+    for round_trip_ms in (20, 50, 100, 200)
+}
+"""Losses and jitter over longer ways; with jitter, the least delay is half of the round trip."""

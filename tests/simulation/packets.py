@@ -7,10 +7,10 @@ from aiortc.rtp import RtpPacket
 
 from tests.simulation.encoder import EncodedPicture
 
-__all__ = ["AGAIN_TYPE", "MEDIA_TYPE", "number_of", "packets_of"]
+__all__ = ["AGAIN_TYPE", "MEDIA_TYPE", "PARITY_TYPE", "number_of", "packets_of"]
 
-MEDIA_TYPE, AGAIN_TYPE = 102, 103
-"""Payload types: H.264, and what of it is sent again."""
+MEDIA_TYPE, AGAIN_TYPE, PARITY_TYPE = 102, 103, 104
+"""Payload types: H.264, what of it is sent again, and parity."""
 
 _MAX_PAYLOAD: Final = 1200
 """Bytes of payload in a packet, as aiortc cuts H.264."""

@@ -12,6 +12,7 @@ from sundog.media.rtc.video.receiving.reception import Reception
 from sundog.media.rtc.video.sending.history import History, Rtx
 from sundog.media.rtc.video.sending.pacer import Pacer
 from tests.simulation.encoder import ModelEncoder
+from tests.simulation.protection import Protection
 
 __all__ = ["Parts"]
 
@@ -32,6 +33,7 @@ class Parts:
         arrivals: Tells the sender what came (RFC 8888).
         estimator: The same by REMB, for `foreign`.
         encoder: The model's, by seed.
+        protection: Forward error correction; the service has none.
         foreign: Whether the ends know no RFC 8888.
     """
 
@@ -42,4 +44,5 @@ class Parts:
     arrivals: Callable[[], Arrivals] = Arrivals
     estimator: Callable[[], BitrateEstimator] = BitrateEstimator
     encoder: Callable[[int], ModelEncoder] = ModelEncoder
+    protection: Protection | None = None
     foreign: bool = False

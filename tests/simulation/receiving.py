@@ -9,8 +9,9 @@ from aiortc.rtp import RtpPacket, unwrap_rtx
 
 from tests.simulation.link import Link
 from tests.simulation.loop import Alarm, Loop
-from tests.simulation.packets import MEDIA_TYPE
+from tests.simulation.packets import AGAIN_TYPE, MEDIA_TYPE
 from tests.simulation.parts import Parts
+from tests.simulation.protection import Repair
 
 __all__ = ["ReceivingEnd", "Sender"]
 
@@ -62,6 +63,7 @@ class ReceivingEnd:
         self._loop, self._back, self._sender, self._give = loop, back, sender, give
         self._arrivals = None if parts.foreign else parts.arrivals()
         self._estimator = parts.estimator() if parts.foreign else None
+        self._repair = Repair() if parts.protection else None
         self._alarm = Alarm(loop, self._act)
         self._expected = self._received = 0
         if parts.foreign:
@@ -73,14 +75,21 @@ class ReceivingEnd:
         if self._arrivals is not None:
             marker = bool(packet.marker)
             self._arrivals.arrived(packet.ssrc, packet.sequence_number, marker, now_s)
-        is_resent = packet.payload_type != MEDIA_TYPE
+        is_resent = packet.payload_type == AGAIN_TYPE
         if self._estimator is not None:
             self._estimate(packet, now_s)
         if is_resent:
             packet = unwrap_rtx(packet, MEDIA_TYPE, packet.ssrc - 1)
-        for frame in self.reception.arrived(packet, now_s, is_resent=is_resent):
-            self._give(frame)
+        if packet.payload_type == MEDIA_TYPE:
+            self._read(packet, is_resent=is_resent)
+        if self._repair is not None:
+            for missing in self._repair.arrived(packet):
+                self._read(missing, is_resent=False)
         self._act()
+
+    def _read(self, packet: RtpPacket, *, is_resent: bool) -> None:
+        for frame in self.reception.arrived(packet, self._loop.now_s, is_resent=is_resent):
+            self._give(frame)
 
     def _act(self) -> None:
         """Say what is due, and wait for what is due next."""

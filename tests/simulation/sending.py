@@ -12,7 +12,7 @@ from sundog.media.rtc.video.sending.history import Rtx, abs_send_time
 from tests.simulation.encoder import EncodedPicture
 from tests.simulation.link import Link
 from tests.simulation.loop import Alarm, Loop
-from tests.simulation.packets import AGAIN_TYPE, packets_of
+from tests.simulation.packets import AGAIN_TYPE, PARITY_TYPE, packets_of
 from tests.simulation.parts import Parts
 from tests.simulation.pictures import ENCODE_S
 
@@ -36,12 +36,14 @@ class Told:
         again: Retransmissions and probes.
         needless: Those of `again` that were sent when a copy was on its way, and not lost.
         keys: Key frames.
+        parity: Packets of forward error correction.
     """
 
     media: int = 0
     again: int = 0
     needless: int = 0
     keys: int = 0
+    parity: int = 0
     _arrives: set[int] = field(default_factory=set)
 
     def sent(self, sequence_number: int, *, arrives: bool, is_new: bool) -> None:
@@ -77,7 +79,8 @@ class SendingEnd:
         rtx = Rtx(payload_type=AGAIN_TYPE, ssrc=ssrc + 1, sequence_number=0)
         self._history = parts.history(_START_BPS, rtx)
         self._encoder = parts.encoder(seed)
-        self._number = 0
+        self._protection = parts.protection
+        self._number = self._parity_number = 0
         self._waiting: int | None = None
         self._is_busy = self._needs_key = False
         self._key_s = -1.0
@@ -130,7 +133,7 @@ class SendingEnd:
         self._is_busy = True
         number, self._waiting = self._waiting, None
         needs_key, self._needs_key = self._needs_key, False
-        target_bps = self.controller.media_bps(now_s)
+        target_bps = round(self.controller.media_bps(now_s) / (1 + self._parity_share()))
         self._loop.call_later(ENCODE_S, lambda: self._encode(number, target_bps, needs_key))
 
     def _encode(self, number: int, target_bps: int, needs_key: bool) -> None:
@@ -141,8 +144,19 @@ class SendingEnd:
         self.encoded[number] = picture
         packets = packets_of(picture, self._ssrc, self._number)
         self._number = (self._number + len(packets)) & 0xFFFF
-        self._packets.extend(packets)
+        self._packets.extend(packets + self._parity(packets))
         self._pace()
+
+    def _parity_share(self) -> float:
+        return self._protection.spent(self._history.lost_share) if self._protection else 0.0
+
+    def _parity(self, packets: list[RtpPacket]) -> list[RtpPacket]:
+        if self._protection is None:
+            return []
+        parity = self._protection.parity(packets, self._parity_share(), self._parity_number)
+        self._parity_number = (self._parity_number + len(parity)) & 0xFFFF
+        self.told.parity += len(parity)
+        return parity
 
     def _pace(self) -> None:
         """Send the next packets as the pacer lets them go; after the last, look for a picture."""
@@ -166,6 +180,9 @@ class SendingEnd:
 
     def _send_media(self, packet: RtpPacket) -> None:
         packet.extensions.abs_send_time = abs_send_time(self._loop.now_s)
+        if packet.payload_type == PARITY_TYPE:
+            self._send(packet, None, is_new=True)
+            return
         self._history.add(packet)
         self._send(packet, packet.sequence_number, is_new=True)
 
@@ -174,11 +191,12 @@ class SendingEnd:
         self._paced_s(packet)
         self._send(packet, int.from_bytes(packet.payload[:2], "big"), is_new=False)
 
-    def _send(self, packet: RtpPacket, original: int, *, is_new: bool) -> None:
+    def _send(self, packet: RtpPacket, original: int | None, *, is_new: bool) -> None:
         now_s, size = self._loop.now_s, len(packet.payload) + _HEADERS
         self.controller.sent(packet.ssrc, packet.sequence_number, size, now_s, is_new=is_new)
         arrives = self._link.send(size, lambda: self.arrive(packet))
-        self.told.sent(original, arrives=arrives, is_new=is_new)
+        if original is not None:
+            self.told.sent(original, arrives=arrives, is_new=is_new)
         self._set_probe()
 
     def _set_probe(self) -> None:
