@@ -5,6 +5,7 @@ import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from tests.soak import census
@@ -27,6 +28,7 @@ _MOST_SCREENS = 2
 _ORPHANS_S = 10.0
 _DRAIN_S = 0.3
 _EARLY_S = 0.15
+_BUSY_SHARE = 0.1
 _KEPT = 12
 """Steps before a failure that it shows."""
 
@@ -84,6 +86,7 @@ class Chaos:
             "killed": self._killed,
             "silent for ever": self._silent,
             "killed while it connects": self._killed_early,
+            "killed while it is busy": self._killed_busy,
             "key is revoked": self._revoked,
         }
 
@@ -204,6 +207,27 @@ class Chaos:
         client.body.kill()
         coming.cancel()
         await asyncio.gather(coming, return_exceptions=True)
+        await client.free()
+
+    async def _killed_busy(self, client: Client, step: Step) -> None:
+        """Kill a client in the middle of what takes some turns with the service."""
+        self._forget(client)
+        busy = (
+            client.second_peer,
+            client.second_peer,  # of all these the one with most halves
+            client.restart_ice,
+            client.cut,
+            partial(self._viewer_comes, client, step),
+            partial(client.prompt, step.share),
+            client.goodbye,
+        )
+        acting = asyncio.create_task(busy[int(step.share * len(busy))]())
+        await asyncio.wait([acting], timeout=step.for_s * _BUSY_SHARE)
+        client.body.kill()
+        for screen in client.screens:
+            screen.body.kill()
+        acting.cancel()
+        await asyncio.gather(acting, return_exceptions=True)
         await client.free()
 
     async def _revoked(self, client: Client, step: Step) -> None:

@@ -6,7 +6,7 @@ from typing import Final
 
 __all__ = ["SEATS", "Step", "batches", "step_of"]
 
-SEATS: Final = ("sdk", "sdk", "wire", "whip", "sdk")
+SEATS: Final = ("sdk", "wire", "whip", "wire", "sdk")
 """Kinds of client; each has one session, or is away."""
 
 _WEIGHTS: Final = {
@@ -27,6 +27,7 @@ _WEIGHTS: Final = {
     "killed": 4,
     "silent for ever": 1,
     "killed while it connects": 3,
+    "killed while it is busy": 4,
     "key is revoked": 1,
 }
 
@@ -47,7 +48,7 @@ class Step:
         seat: To which client.
         after_s: Into its batch, seconds.
         share: Of whatever it chooses from: a viewer, a size, a moment; 0 to 1.
-        for_s: How long a blackout lasts, seconds.
+        for_s: How long a blackout lasts, seconds; a tenth of it until a busy client is killed.
     """
 
     number: int
