@@ -46,9 +46,8 @@ def _reconnects(given: argparse.Namespace) -> bool:
         f" {service:.1f} KiB a reconnect in the service, {clients:.1f} in the clients"
         f" (at most {_MOST_KIB:g}); more than at first: {figures.left}; faults: {figures.faults}"
     )
-    return max(service, clients) < _MOST_KIB and not any(figures.left.values()) | bool(
-        figures.faults
-    )
+    is_left = any(figures.left.values()) or bool(figures.faults)
+    return max(service, clients) < _MOST_KIB and not is_left
 
 
 def _sessions(given: argparse.Namespace) -> bool:
