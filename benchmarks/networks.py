@@ -69,17 +69,18 @@ async def _measure(given: argparse.Namespace, out: Path) -> None:
         for stack in given.stack.split(","):
             for case in _cases(given):
                 if (case.name, stack, seed) not in done:
-                    row = await _run(case, stack, seed)
+                    row = await _run(case, stack, seed, given.keep)
                     with out.open("a") as file:
                         file.write(json.dumps(row) + "\n")
                     print(json.dumps(row), file=sys.stderr, flush=True)
 
 
-async def _run(case: Case, stack: str, seed: int) -> Row:
+async def _run(case: Case, stack: str, seed: int, folder: Path | None) -> Row:
     """Return the row of a run, with what went wrong where something did."""
     row: Row = {"case": case.name, "stack": stack, "seed": seed}
     try:
-        return row | await trial(case, STACKS[stack], seed=seed)
+        keep = folder and folder / f"{case.name}-{stack}-{seed}.jsonl"
+        return row | await trial(case, STACKS[stack], seed=seed, keep=keep)
     except ProgramError as error:
         return row | {"error": str(error)}
 
@@ -151,6 +152,7 @@ def main() -> None:
     parser.add_argument("--cases", default=",".join(CASES), help="with commas")
     parser.add_argument("--seeds", default="1,2,3", help="with commas")
     parser.add_argument("--stack", default="sundog", help=f"of {', '.join(STACKS)}, with commas")
+    parser.add_argument("--keep", type=Path, help="folder for all that was told of each run")
     parser.add_argument("--table", action="store_true", help="only print what is there")
     given = parser.parse_args()
     if not given.table:

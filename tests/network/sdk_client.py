@@ -79,6 +79,7 @@ async def _run(base_url: str, key: str, codecs: tuple[str, ...]) -> None:
         client.on("error", lambda error: say("failed", error=repr(error)))
         running.append(tasks.create_task(_tell(client)))
         await stdin_closed()
+        say("ended", state=client.get_connection_state(), session=client.session_id)
         await client.disconnect()
         source.stop()
         for task in running:

@@ -1,8 +1,10 @@
 """One run of one case: connect, warm up, measure, and make figures of it."""
 
 import asyncio
+import json
 import os
 import time
+from pathlib import Path
 from typing import Any, Final
 
 from tests.network.cases import Case, Event
@@ -20,10 +22,18 @@ _LAST_S: Final = 1.0
 """Pictures sent at the end of what is measured have that long to come."""
 
 Row = dict[str, Any]
+Told = tuple[Row, list[Row]]
+"""Figures, and what the router counted."""
 
 
-async def trial(case: Case, stack: Stack, *, seed: int) -> Row:
+async def trial(case: Case, stack: Stack, *, seed: int, keep: Path | None = None) -> Row:
     """Run it; some 15 s, or 25 for a cut.
+
+    Args:
+        case: What happens.
+        stack: Who speaks to whom.
+        seed: Decides which packets are lost.
+        keep: A file for all that the client and the router told, a row each.
 
     Raises:
         NotPermittedError: this machine does not let us.
@@ -36,10 +46,11 @@ async def trial(case: Case, stack: Stack, *, seed: int) -> Row:
             shown_s = viewer.of_kind("shown")[0]["at"]
             await asyncio.sleep(_WARM_UP_S)
             made = _steady(lab, viewer) if case.event is None else _event(lab, viewer, case)
-            figures = await made
-            connecting_s = viewer.rows[0]["at"]
+            figures, traffic = await made
+    if keep is not None:
+        _write(keep, [*viewer.rows, *traffic])
     return {
-        "first_picture_s": round(shown_s - connecting_s, 2),
+        "first_picture_s": round(shown_s - viewer.rows[0]["at"], 2),
         **figures,
         "states": [row.get("state") for row in viewer.of_kind("state")],
         "failures": [row["error"] for row in viewer.of_kind("failed")],
@@ -48,14 +59,20 @@ async def trial(case: Case, stack: Stack, *, seed: int) -> Row:
     }
 
 
-async def _steady(lab: Laboratory, viewer: Viewer) -> Row:
+def _write(keep: Path, rows: list[Row]) -> None:
+    keep.parent.mkdir(parents=True, exist_ok=True)
+    keep.write_text("".join(json.dumps(row) + "\n" for row in rows))
+
+
+async def _steady(lab: Laboratory, viewer: Viewer) -> Told:
     since_s = time.monotonic()
     await asyncio.sleep(_STEADY_S + _LAST_S)
-    pictures, wire = await viewer.stop(), Wire(await lab.traffic())
-    return steady_figures(pictures, wire, (since_s, since_s + _STEADY_S))
+    pictures, traffic = await viewer.stop(), await lab.traffic()
+    window = (since_s, since_s + _STEADY_S)
+    return steady_figures(pictures, Wire(traffic), window), traffic
 
 
-async def _event(lab: Laboratory, viewer: Viewer, case: Case) -> Row:
+async def _event(lab: Laboratory, viewer: Viewer, case: Case) -> Told:
     event = case.event
     assert event is not None
     before_s = time.monotonic()
@@ -67,13 +84,15 @@ async def _event(lab: Laboratory, viewer: Viewer, case: Case) -> Row:
         await asyncio.sleep(event.lasts_s)
         ended_s = await lab.change(case.base)
     await asyncio.sleep(event.after_s + _LAST_S)
-    pictures, wire = await viewer.stop(), Wire(await lab.traffic())
-    before = (before_s, began_s)
-    return {
+    pictures, traffic = await viewer.stop(), await lab.traffic()
+    before, during, wire = (before_s, began_s), (began_s, ended_s), Wire(traffic)
+    figures = {
+        "event_s": [began_s, ended_s],
         **_before(pictures, wire, before),
-        **_meanwhile(pictures, wire, (began_s, ended_s), event),
-        **_after(pictures, wire, before, (began_s, ended_s), event),
+        **_meanwhile(pictures, wire, during, event),
+        **_after(pictures, wire, before, during, event),
     }
+    return figures, traffic
 
 
 def _before(pictures: Pictures, wire: Wire, before: tuple[float, float]) -> Row:
