@@ -8,7 +8,7 @@ again, so that it can be ended and begun anew. ``--table`` only prints.
 
 Ages are from the hand-over to the encoder until the restyled picture is given to the user, read from
 numbers burnt into the pictures. "Damaged" pictures show what was never filmed: their number cannot
-be read, or their blocks differ from the source's by 8 levels in the mean, or 3 % of them by 24.
+be read, or their blocks differ from the source's by 12 levels in the mean, or 12 % of them by 24.
 "Again" are packets sent again, of all. On a busy machine ages say little; each row tells its load.
 """
 
