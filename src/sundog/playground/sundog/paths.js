@@ -4,10 +4,16 @@ import { lost } from "./errors.js";
 import { iceOf } from "./ice.js";
 import { Path } from "./path.js";
 import { RemoteStream } from "./remote.js";
+import { Deferred } from "./waiting.js";
 import { Watchdog } from "./watchdog.js";
 
 const NEW_PICTURE_S = 4;
 const SHOWING_MS = 2000;
+/** How long the path in use may take to show again once the service is heard again. */
+const BACK_MS = 1000;
+const BACK_LOOK_MS = 100;
+/** Pictures on the path in use that make another one needless; fewer may be left from before. */
+const REVIVED = 5;
 
 /** A next path replaces the one in use with its first picture and not before: nothing is dark in between. */
 export class Paths {
@@ -25,6 +31,10 @@ export class Paths {
   #captured = 0;
   #decoded = 0;
   #shownAt = -Infinity;
+  /** Pictures on the path in use since another was begun. */
+  #shownSince = 0;
+  /** Resolved when they are enough. @type {Deferred<void> | null} */
+  #revived = null;
 
   /**
    * @param {MediaStreamTrack[]} tracks The caller's, to send.
@@ -66,6 +76,8 @@ export class Paths {
       this.#watchdog.shown();
       this.#shownAt = performance.now();
       this.isLost = false;
+      this.#shownSince += report.framesDecoded - this.#decoded;
+      if (this.#shownSince >= REVIVED) this.#revived?.resolve(undefined);
     }
     this.#captured = report.framesCaptured;
     this.#decoded = report.framesDecoded;
@@ -74,6 +86,25 @@ export class Paths {
   /** Whether a picture came in the last second or two. */
   get isShowing() {
     return performance.now() - this.#shownAt < SHOWING_MS;
+  }
+
+  /** For how long a picture has been owed, milliseconds. */
+  get owedMs() {
+    return this.#watchdog.owedMs(performance.now());
+  }
+
+  /**
+   * Whether the path in use is alive, after a moment if need be. Where the network was away for a while,
+   * media go on by themselves, and only then the service can be talked to: a new path would interrupt
+   * what has just come back.
+   */
+  async isBack() {
+    const end = performance.now() + BACK_MS;
+    while (this.current && !this.current.hasFailed && !this.isLost && !this.isAlive && performance.now() < end) {
+      await new Promise((resolve) => setTimeout(resolve, BACK_LOOK_MS));
+      await this.look();
+    }
+    return this.isAlive;
   }
 
   needsNewPeer() {
@@ -88,7 +119,8 @@ export class Paths {
   }
 
   /**
-   * Make a path, and use it from its first picture; the one in use stays until then.
+   * Make a path, and use it from its first picture; the one in use stays until then, and for good where
+   * it shows again before the other has connected.
    *
    * @param {import("./signalling.js").Signalling} signalling
    */
@@ -101,7 +133,10 @@ export class Paths {
     this.#next = path;
     try {
       await path.negotiate(signalling);
-      await path.connected();
+      if (!(await this.#isNeeded(path))) {
+        this.isLost = false;
+        return;
+      }
       if (isDue) await path.firstPicture(NEW_PICTURE_S);
       this.#use(path);
     } catch (error) {
@@ -110,6 +145,22 @@ export class Paths {
     } finally {
       if (this.#next === path) this.#next = null;
       if (this.current !== path) path.close();
+    }
+  }
+
+  /** Wait until a next path has connected; false where it is not needed any more. @param {Path} path */
+  async #isNeeded(path) {
+    this.#shownSince = 0;
+    /** @type {Deferred<void>} */
+    const revived = new Deferred();
+    this.#revived = revived;
+    try {
+      return await Promise.race([
+        path.connected().then(() => true),
+        revived.promise.then(() => false),
+      ]);
+    } finally {
+      this.#revived = null;
     }
   }
 

@@ -43,8 +43,12 @@ const LOOK_EVERY = 2;
 const STATS_EVERY = 4;
 const FIRST_WAIT_MS = 200;
 const LONGEST_WAIT_MS = 2000;
+/** A service that was there a moment ago; a handshake begun without a network goes on no sooner than a new one. */
+const AGAIN_S = 3;
 /** A talkative service speaks once a second while pictures flow; longer silence is a dead line. */
-const SILENCE_MS = 8000;
+const SILENCE_MS = 5000;
+/** The same where no picture comes either: a whole network is away, or has changed. */
+const DARK_MS = 2500;
 /** The same after the machine slept or changed its network. */
 const PROOF_MS = 1500;
 /** A peer does not outlive longer sleep: its other side has given up (RFC 7675, consent). */
@@ -134,7 +138,7 @@ export class Session {
     signalling.onDraining = (seconds) => this.reports.onDraining(seconds);
     this.#signalling = signalling;
     try {
-      await this.#until(signalling.opened());
+      await this.#until(signalling.opened(this.#wasMade ? AGAIN_S : undefined));
       const name = await this.#until(signalling.named());
       if (token && name.resumed && name.resume_token !== token) {
         // Kept before it is confirmed: the one before is then of no use any more.
@@ -142,7 +146,7 @@ export class Session {
         signalling.say({ type: "resume_ack" });
       }
       if (!token || !name.resumed) await this.#begin(signalling);
-      else if (!this.paths.isAlive) await this.#until(this.paths.renew(signalling));
+      else if (!(await this.#until(this.paths.isBack()))) await this.#until(this.paths.renew(signalling));
       // Where the service has ended it meanwhile, that is the reason, and not what came of it.
       if (signalling.error) throw signalling.error;
       this.name = name;
@@ -256,7 +260,9 @@ export class Session {
       if (signalling.heardAt > this.#doubtedAt) this.#doubtedAt = null;
       else if (now - this.#doubtedAt > PROOF_MS) return true;
     }
-    return signalling.isTalkative && this.paths.isShowing && now - signalling.heardAt > SILENCE_MS;
+    const silence = signalling.isTalkative ? now - signalling.heardAt : 0;
+    if (this.paths.owedMs > DARK_MS / 2 && silence > DARK_MS) return true;
+    return this.paths.isShowing && silence > SILENCE_MS;
   }
 
   /** Take what the service reports while the session goes on. @param {DecartSDKError} error */

@@ -85,9 +85,9 @@ export class Signalling {
     this.#socket.onclose = (event) => this.#closed(event);
   }
 
-  /** Wait until something can be said. */
-  async opened() {
-    await within(OPEN_S, this.#opened.promise, "connection to the service");
+  /** Wait until something can be said. @param {number} [seconds] How long that may take. */
+  async opened(seconds = OPEN_S) {
+    await within(seconds, this.#opened.promise, "connection to the service");
   }
 
   /** Wait until the service has a place for us and names the session. */

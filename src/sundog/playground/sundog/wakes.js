@@ -18,6 +18,7 @@ export class Wakes {
     this.onWake = onWake;
     this.#listener = (/** @type {Event} */ event) => this.#heard(event);
     addEventListener("online", this.#listener);
+    networkOf()?.addEventListener("change", this.#listener);
     addEventListener("pageshow", this.#listener);
     document.addEventListener("visibilitychange", this.#listener);
   }
@@ -32,15 +33,21 @@ export class Wakes {
 
   stop() {
     removeEventListener("online", this.#listener);
+    networkOf()?.removeEventListener("change", this.#listener);
     removeEventListener("pageshow", this.#listener);
     document.removeEventListener("visibilitychange", this.#listener);
   }
 
   /** @param {Event} event */
   #heard(event) {
-    if (event.type === "online" || (event.type === "pageshow" && "persisted" in event && event.persisted)) {
+    if (event.type === "online" || event.type === "change" || (event.type === "pageshow" && "persisted" in event && event.persisted)) {
       this.onWake(0);
     }
     if (!document.hidden) this.look();
   }
+}
+
+/** What tells of another network, as from Wi-Fi to mobile; not every browser does. @returns {EventTarget | null} */
+function networkOf() {
+  return "connection" in navigator ? /** @type {EventTarget} */ (navigator.connection) : null;
 }

@@ -45,6 +45,11 @@ export class Watchdog {
     return now - this.#sentAt < FLOWING_MS;
   }
 
+  /** For how long a picture has been owed, milliseconds. @param {number} now */
+  owedMs(now) {
+    return this.#owedSince === null || !this.isFlowing(now) ? 0 : now - this.#owedSince;
+  }
+
   /** Whether it is time for a new peer. @param {number} now */
   isTime(now) {
     if (!this.isFlowing(now)) this.#owedSince = null;
