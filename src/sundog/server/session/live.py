@@ -360,6 +360,7 @@ class LiveSession:
 
     async def _tick(self, media: MediaSession) -> None:
         while True:
+            await media.look_after_publisher()
             # A client that is away is not silent; how long it may be away, `Sessions` knows.
             if self._connection is not None:
                 self.tell(Ticked(at=self._clock.now(), frame_at=media.frame_at))

@@ -20,6 +20,7 @@ from sundog.media.rtc import (
 )
 from sundog.protocol.statistics import ServiceStats, StageTime
 from sundog.server.redaction import where
+from sundog.server.session.publisher import PublisherWatch
 from sundog.server.session.stream import Route, Stream, pictures_of
 
 if TYPE_CHECKING:
@@ -99,6 +100,7 @@ class _Link:
     peer: Peer
     route: Route
     connected: asyncio.Event = field(default_factory=asyncio.Event)
+    watch: PublisherWatch = field(default_factory=PublisherWatch)
     pump: asyncio.Task[None] | None = None
 
     async def aclose(self) -> None:
@@ -266,6 +268,14 @@ class MediaSession:
         self._playout_ms = most_ms
         for link in filter(None, (self._link, self._next)):
             link.peer.set_playout_delay(most_ms)
+
+    async def look_after_publisher(self) -> None:
+        """Ask for a key frame where packets come and no picture does; call once a second."""
+        for link in filter(None, (self._link, self._next)):
+            came = link.peer.stats().incoming
+            if link.watch.is_dark(self._clock.now(), packets=came.packets, frames=came.frames):
+                _log.info("the publisher's packets make no picture; asking for a key frame")
+                await link.peer.request_key_frame()
 
     def stats(self) -> ServiceStats:
         """Return how frames fare now, with the counters of the current peer."""
