@@ -5,7 +5,7 @@ from importlib.metadata import version
 
 import pytest
 from aioice import Connection
-from aioice.ice import StunProtocol
+from aioice.ice import StunProtocol, server_reflexive_candidate
 from aiortc import RTCConfiguration, RTCPeerConnection
 from aiortc.codecs.h264 import H264Encoder
 from aiortc.jitterbuffer import JitterBuffer
@@ -63,6 +63,7 @@ async def test_stock_sender_and_receiver_still_hold_what_ours_replace() -> None:
         assert names <= set(vars(ice))
         assert ice.iceGatherer._connection is ice._connection
         names = {"_check_list", "_closing", "_nominated", "_remote_candidates_end"}
+        names |= {"_protocols", "_local_candidates", "_remote_candidates"}
         assert names <= set(vars(ice._connection))
     finally:
         await connection.close()
@@ -98,6 +99,11 @@ def test_overridden_methods_keep_their_signatures() -> None:
     assert parameters(Connection.check_complete) == ["self", "pair"]
     assert parameters(Connection.build_request) == ["self", "pair", "nominate"]
     assert "retransmissions" in parameters(StunProtocol.request)
+    assert parameters(StunProtocol.datagram_received) == ["self", "data", "addr"]
+    assert parameters(StunProtocol.error_received) == ["self", "exc"]
+    assert parameters(StunProtocol.send_stun) == ["self", "message", "addr"]
+    assert parameters(Connection._find_pair) == ["self", "protocol", "remote_candidate"]
+    assert parameters(server_reflexive_candidate) == ["protocol", "stun_server"]
     assert parameters(Connection.data_received) == ["self", "data", "component"]
     assert parameters(Connection.protocol_lost) == ["self", "protocol"]
     assert "self._remote_candidates_expected()" in inspect.getsource(Connection._check_periodic)
