@@ -10,8 +10,10 @@ import { Watchdog } from "./watchdog.js";
 const NEW_PICTURE_S = 4;
 const SHOWING_MS = 2000;
 /** How long the path in use may take to show again once the service is heard again. */
-const BACK_MS = 1000;
+const BACK_MS = 700;
 const BACK_LOOK_MS = 100;
+/** A picture that is owed for longer says that the path in use has lost its way. */
+const OWED_MS = 1000;
 /** Pictures on the path in use that make another one needless; fewer may be left from before. */
 const REVIVED = 5;
 
@@ -49,9 +51,9 @@ export class Paths {
     this.ice = options;
   }
 
-  /** Whether the path in use is worth keeping. */
+  /** Whether something may still be expected of the path in use. */
   get isAlive() {
-    return this.current !== null && !this.needsNewPeer();
+    return this.current !== null && !this.current.hasFailed && !this.isLost;
   }
 
   /** Take note of what the path in use has counted since the last look. */
@@ -100,11 +102,11 @@ export class Paths {
    */
   async isBack() {
     const end = performance.now() + BACK_MS;
-    while (this.current && !this.current.hasFailed && !this.isLost && !this.isAlive && performance.now() < end) {
+    while (this.isAlive && this.owedMs > OWED_MS && performance.now() < end) {
       await new Promise((resolve) => setTimeout(resolve, BACK_LOOK_MS));
       await this.look();
     }
-    return this.isAlive;
+    return this.isAlive && this.owedMs <= OWED_MS;
   }
 
   needsNewPeer() {

@@ -48,7 +48,7 @@ const AGAIN_S = 3;
 /** A talkative service speaks once a second while pictures flow; longer silence is a dead line. */
 const SILENCE_MS = 5000;
 /** The same where no picture comes either: a whole network is away, or has changed. */
-const DARK_MS = 2500;
+const DARK_MS = 2000;
 /** The same after the machine slept or changed its network. */
 const PROOF_MS = 1500;
 /** A peer does not outlive longer sleep: its other side has given up (RFC 7675, consent). */
