@@ -10,7 +10,7 @@ import { Watchdog } from "./watchdog.js";
 const NEW_PICTURE_S = 4;
 const SHOWING_MS = 2000;
 /** How long the path in use may take to show again once the service is heard again. */
-const BACK_MS = 700;
+const BACK_MS = 1000;
 const BACK_LOOK_MS = 100;
 /** A picture that is owed for longer says that the path in use has lost its way. */
 const OWED_MS = 1000;
