@@ -10,6 +10,7 @@ from itertools import count
 from sundog.media.rtc.congestion.arrivals import Arrivals
 from sundog.media.rtc.congestion.controller import Controller
 from sundog.media.rtc.congestion.feedback import parse_report
+from sundog.media.rtc.congestion.remote import BitrateEstimator
 
 PACKET = 1200
 FRAME_S = 0.04
@@ -186,6 +187,32 @@ class Flow:
 
     def reached_s(self, bps: float, from_s: float) -> float:
         return next((at for at, got in self.targets if at >= from_s and got >= bps), 1e9) - from_s
+
+
+class ForeignFlow(Flow):
+    """A sender that obeys what our receiver estimates (REMB), and never holds a picture back."""
+
+    def __init__(self, world: World, forth: Link, back: Link, ssrc: int = 1) -> None:
+        self.estimator = BitrateEstimator()
+        super().__init__(world, forth, back, ssrc)
+        self.controller.has_feedback = False
+
+    def _arrive(self, ssrc: int, number: int, marker: bool, frame_s: float) -> None:
+        super()._arrive(ssrc, number, marker, frame_s)
+        # As aiortc does it: whole milliseconds of a wall clock, one send time for a picture.
+        told = self.estimator.add(
+            arrival_time_ms=int(1e3 * self.clock_s(self.world.now_s)),
+            abs_send_time=int((1000 + frame_s) * (1 << 18)) % (1 << 24),
+            payload_size=PACKET,
+            ssrc=ssrc,
+        )
+        if told is not None:
+            bps = told[0]
+            self.back.send(60, lambda: self.controller.limited_to(bps, self.world.now_s))
+
+    def _watch(self) -> None:
+        self._try()
+        self.world.at(self.world.now_s + 0.002, self._watch)
 
 
 def longest_gap_s(times: Iterable[float]) -> float:

@@ -20,6 +20,10 @@ _MORE_QUEUE_S: Final = 0.04
 _BELOW: Final = 0.9
 """Of what arrives, so that the queue empties."""
 
+_EMPTIED_IN_S: Final = 0.5
+_LEAST_BELOW: Final = 0.5
+"""Without a window nothing but the rate empties it: a long one within half a second or so."""
+
 _MANY: Final = 0.2
 """Losses above this share are congestion even without a queue: a policer, or hardly a path."""
 
@@ -34,6 +38,9 @@ _LOSS_FACTOR: Final = 0.85
 
 _OTHERS_AFTER_S: Final = 1.0
 """A queue of this flow's own is gone by then: no picture is sent into it."""
+
+_OTHERS_AFTER_BLIND_S: Final = 3.0
+"""The same where a rate must empty it, which is told over a path that is full too."""
 
 _FAIR: Final = 0.5
 """Share of the rate that is left to somebody who comes and holds the queue."""
@@ -122,11 +129,15 @@ class Rate:
         others_s: Queue that others hold and that is borne for that.
     """
 
-    def __init__(self, *, start_bps: int, min_bps: int, max_bps: int) -> None:
+    def __init__(
+        self, *, start_bps: int, min_bps: int, max_bps: int, has_window: bool = True
+    ) -> None:
         self.bps = float(start_bps)
         self.limit = Limit.START
         self.others_s = 0.0
         self._min_bps, self._max_bps = min_bps, max_bps
+        self._has_window = has_window
+        self._others_after_s = _OTHERS_AFTER_S if has_window else _OTHERS_AFTER_BLIND_S
         self._ceiling_bps: float | None = None
         self._updated_s: float | None = None
         self._episode: _Episode | None = None
@@ -145,13 +156,19 @@ class Rate:
         self._look_for_others(seen, now_s, step_s)
         if seen.standing_s > self.borne_s:
             carried_bps = self._carried_bps(seen, now_s)
-            self._fall_to(_BELOW * carried_bps, Limit.DELAY, carried_bps)
+            self._fall_to(self._below(seen) * carried_bps, Limit.DELAY, carried_bps)
         elif self._is_lossy(seen):
             if now_s - self._loss_s > max(_LOSS_APART_S, seen.round_trip_s):
                 self._loss_s = now_s
                 self._fall_to(_LOSS_FACTOR * self.bps, Limit.LOSS, self.bps)
         elif seen.standing_s < 0.5 * self.borne_s or self.others_s > _LEAST_QUEUE_S:
             self._grow(seen, step_s)
+
+    def _below(self, seen: Seen) -> float:
+        if self._has_window or self.others_s:
+            return _BELOW
+        above_s = seen.standing_s - self.borne_s
+        return max(_LEAST_BELOW, _BELOW - above_s / _EMPTIED_IN_S)
 
     def _carried_bps(self, seen: Seen, now_s: float) -> float:
         """Return what the path carries, now that packets wait in it.
@@ -162,7 +179,7 @@ class Rate:
         """
         if seen.sent_bps < _USED * self.bps:
             return self.bps / _BELOW if seen.burst_bps is None else seen.burst_bps
-        if self._episode is not None and now_s - self._episode.since_s < 2 * _OTHERS_AFTER_S:
+        if self._episode is not None and now_s - self._episode.since_s < 2 * self._others_after_s:
             return max(seen.arriving_bps, _BURST_SHARE * (seen.burst_bps or 0.0))
         return seen.arriving_bps
 
@@ -178,7 +195,7 @@ class Rate:
         episode = self._episode
         if seen.sent_bps < _BELOW * episode.bps:
             episode.held_back_s += step_s
-        if self.others_s or episode.held_back_s > _OTHERS_AFTER_S:
+        if self.others_s or episode.held_back_s > self._others_after_s:
             if not self.others_s:
                 self.bps = max(self.bps, _FAIR * episode.bps)
             above_s = seen.standing_s + _LEAST_QUEUE_S - self.borne_s
@@ -206,6 +223,8 @@ class Rate:
 
     def _grown(self, seen: Seen, step_s: float) -> float:
         if self.others_s > _LEAST_QUEUE_S:
+            if not self._has_window:
+                return self.bps  # nor does it see losses, which alone would say when to stop
             added_bps = _SEGMENT_BITS / max(seen.round_trip_s, 0.1) ** 2
             return self.bps + min(added_bps, _ADDED_SHARE * self.bps + _ADDED_LEAST_BPS) * step_s
         if seen.burst_bps is not None and seen.burst_bps > 2 * self.bps:

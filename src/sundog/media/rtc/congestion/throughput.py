@@ -38,16 +38,20 @@ class ArrivalRate:
             size: Bytes.
             burst_bps: Packets that follow each other at this rate or faster are a burst.
         """
-        arrived = self._arrived
-        if len(arrived) == _MOST:
-            self._octets -= arrived.popleft()[1]
-        arrived.append((arrived_s, size))
-        self._octets += size
+        self.count(arrived_s, size)
         if self._last is not None:
             sent_gap_s, gap_s = sent_s - self._last[0], arrived_s - self._last[1]
             if 0 <= sent_gap_s <= 8 * size / burst_bps:
                 self._gaps.append((arrived_s, size, gap_s))
         self._last = (sent_s, arrived_s)
+
+    def count(self, arrived_s: float, size: int) -> None:
+        """Take a packet of which it is not known when it left."""
+        arrived = self._arrived
+        if len(arrived) == _MOST:
+            self._octets -= arrived.popleft()[1]
+        arrived.append((arrived_s, size))
+        self._octets += size
 
     def bps(self) -> float:
         """Return the average rate of the last 0.3 s before the newest arrival; 0 before any."""
