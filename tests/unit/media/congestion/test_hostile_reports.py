@@ -35,7 +35,9 @@ def test_a_report_that_says_more_and_more_came_gives_no_more_than_the_highest_ra
     for number in range(3000):
         now_s = 10 + number / 200
         controller.sent(1, number, 1200, now_s, is_new=True)
-        controller.acknowledged(report(Arrival(1, number, 0.0), at_s=now_s), now_s)  # no way so fast
+        controller.acknowledged(
+            report(Arrival(1, number, 0.0), at_s=now_s), now_s
+        )  # no way so fast
     assert controller.target_bps <= 4_000_000
 
 
