@@ -33,13 +33,17 @@ _FIRST_ACK_S: Final = 0.1
 _SLACK_S: Final = 0.035
 """What the window holds beyond the time that acknowledgements take."""
 
+_LATE_S: Final = 0.02
+"""An acknowledgement that takes so much longer than usual shows a queue."""
+
 _SLACK_PACKETS_BITS: Final = 2 * 8 * 1200
 _SLACK_SHARE: Final = 0.3
 
-_CUT_S: Final = 1.0
-"""Acknowledgements that are late for longer are so for good."""
-
 _ACK_GAIN: Final = 0.05
+_ACK_FAST_GAIN: Final = 0.3
+_LATE_FOR_S: Final = 0.6
+"""Acknowledgements that are late for longer while no queue of ours is seen: the way back is full."""
+
 _ACK_ERROR_S: Final = 0.02
 """An acknowledgement that takes longer than expected counts as so much longer, at most."""
 
@@ -84,7 +88,8 @@ class Controller:
         self._heard_s: float | None = None
         self._ack_s, self._ack_deviation_s = _FIRST_ACK_S, 0.0
         self._is_ack_known = False
-        self._last_ack_s = self._late_since_s = 0.0
+        self._late_since_s = 0.0
+        self._last_ack_s = 0.0
         self._timestamp = 0
 
     @property
@@ -189,23 +194,26 @@ class Controller:
             self._arrival.add(packet.sent_s, arrived_s, packet.size, burst_bps)
             self.round_trip_s = round_trip_s
             self._last_ack_s = now_s - packet.sent_s
-        if is_told and self._delay.standing_s <= self._rate.borne_s:
-            self._learn_ack(self._last_ack_s - self._delay.standing_s, now_s)
+        if is_told:
+            self._learn_ack(self._last_ack_s, now_s)
         return is_told
 
     def _learn_ack(self, took_s: float, now_s: float) -> None:
-        """Learn how long acknowledgements usually take, their wait in the queue there left out.
+        """Learn slowly how long acknowledgements usually take; a cut is not usual.
 
-        Slowly, for a cut is not usual. But the way back may have a queue that others hold.
+        Where others hold the queue, there or on the way back, it is.
         """
         if not self._is_ack_known:
             self._is_ack_known, self._ack_s = True, took_s
-        error_s = took_s - self._ack_s
-        most_s = _ACK_ERROR_S + 2 * self._ack_deviation_s
-        if error_s <= most_s:
+        is_empty = self._delay.standing_s < _SLACK_S
+        if not is_empty or took_s < self._ack_s + _LATE_S:
             self._late_since_s = now_s
-        elif now_s - self._late_since_s < _CUT_S:
-            error_s = most_s
+        if self._rate.others_s or now_s - self._late_since_s > _LATE_FOR_S:
+            self._ack_s += _ACK_FAST_GAIN * (took_s - self._ack_s)
+            return
+        if not is_empty:
+            return
+        error_s = min(took_s - self._ack_s, _ACK_ERROR_S + 2 * self._ack_deviation_s)
         self._ack_s += _ACK_GAIN * error_s
         self._ack_deviation_s += _ACK_GAIN * (abs(error_s) - self._ack_deviation_s)
 
@@ -233,26 +241,26 @@ class Controller:
             # It may not report at all; the path may be dead too, so not at once.
             return now_s - self._first_sent_s > _MUTE_S
         rate_bps, usual_s = self._rate.bps, self._ack_s + self._ack_deviation_s
-        slack_s = _SLACK_S + _SLACK_SHARE * usual_s + _SLACK_PACKETS_BITS / rate_bps
-        most_s = usual_s + slack_s + self._rate.others_s
-        if self._last_ack_s > most_s + self._ack_deviation_s:
+        usual_s += _SLACK_SHARE * self._ack_s + _SLACK_PACKETS_BITS / rate_bps
+        if self._last_ack_s > usual_s + _LATE_S + self._ack_deviation_s:
             # The path is behind: what is in flight comes first, however little it seems.
             return False
         next_s = self._usage.frame_s
-        return 8 * self._flight.octets / rate_bps + next_s <= most_s
+        return 8 * self._flight.octets / rate_bps + next_s <= usual_s + _SLACK_S
 
     def next_probe_s(self, now_s: float) -> float | None:
         """Return when to send the last packet again if nothing is heard; None: no need."""
         if not self.has_feedback or not self._flight.octets:
             return None
-        usual_s = max(self._ack_s + 2 * self._ack_deviation_s, self._last_ack_s)
+        usual_s = max(1.5 * self._ack_s + 3 * self._ack_deviation_s, 1.25 * self._last_ack_s)
         heard_s = self._last_sent_s if self._heard_s is None else self._heard_s
         silent_s = self._last_sent_s - heard_s
-        wait_s = min(max(_FIRST_PROBE_S, 1.5 * usual_s), _PROBE_LATEST_S)
+        wait_s = min(max(_FIRST_PROBE_S, usual_s), _PROBE_LATEST_S)
         if silent_s > wait_s:
             # Probes have begun; they become rarer.
             wait_s = min(max(_FIRST_PROBE_S, 0.5 * silent_s), _PROBE_S)
-        return max(self._last_sent_s, heard_s) + wait_s
+        # Where reports came one after another, a short silence says that the rest is lost.
+        return max(self._last_sent_s + wait_s, heard_s + min(wait_s, _PROBE_S))
 
     def media_bps(self, now_s: float) -> int:
         """Return the rate for the encoder: without headers, and what is sent again."""
