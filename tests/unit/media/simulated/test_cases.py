@@ -41,7 +41,9 @@ def test_random_losses_cost_a_round_trip(name: str, more_ms: float, shown: float
 
 
 def test_bursts_of_losses_freeze_for_less_than_half_a_second() -> None:
-    assert figures_of("burst3", 7).freeze_s <= 0.4
+    # As the project's table has it: of three seeds, for one long burst decides a run.
+    freezes_s = [run(CASES["burst3"], seed)[0].freeze_s for seed in (1, 2, 3)]
+    assert sorted(freezes_s)[1] <= 0.4
 
 
 def test_jitter_that_reorders_asks_for_little_in_vain() -> None:
