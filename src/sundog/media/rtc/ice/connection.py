@@ -148,9 +148,6 @@ class IceConnection(Connection):
         """
         if self._closing:
             return
-        # aioice also begins this where the connection was closed in the moment that it was made.
-        if self._closing:
-            return
         self._roaming = Roaming(self, self.found)
         await self._roaming.run()
         _log.info("consent to send has expired")
