@@ -1,15 +1,15 @@
-"""When packets may leave: the first few at once, the rest spread out, so that no queue fills up."""
+"""When packets may leave: a usual picture at once, a large one spread out, so that no queue fills up."""
 
 from typing import Final
 
 __all__ = ["Pacer"]
 
-_BURST_S: Final = 0.004
-"""How much of the rate may leave at once. At 24 Mbit/s, six times what a camera's picture takes,
-ten packets: half a frame."""
+_BURST_S: Final = 0.006
+"""How much of the rate may leave at once. At 28 Mbit/s, seven times what a camera's picture takes,
+seventeen packets: a whole picture of a clean path, while a key frame is spread out."""
 
-_LEAST_BURST, _MOST_BURST = 3_600, 12_000
-"""Bytes: three packets, and ten."""
+_LEAST_BURST, _MOST_BURST = 3_600, 21_000
+"""Bytes: three packets, and seventeen."""
 
 _SHORTEST_S: Final = 0.001
 """Event loops wait in whole milliseconds; shorter waits are put together."""
