@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import socket
 from collections import deque
 from collections.abc import Callable
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from aiortc.rtp import is_rtcp
 
 from sundog.server.service import Service
+from tests.restarting import echoing, ice_of
 from tests.service import known_service
 from tests.wireclient import streaming
 
@@ -85,3 +87,14 @@ async def test_nonsense_does_not_end_the_pictures(
         assert (await stream.line.hear("prompt_ack"))["success"]
         await stream.frames(15)
     assert [r.getMessage() for r in caplog.records if r.levelname in ("ERROR", "CRITICAL")] == []
+
+
+async def test_a_strangers_datagram_that_is_too_large_ends_nothing() -> None:
+    async with echoing() as echo:
+        way = ice_of(echo.service).current.selected
+        assert way is not None
+        family = socket.AF_INET6 if ":" in way.local_addr[0] else socket.AF_INET
+        with socket.socket(family, socket.SOCK_DGRAM) as stranger:
+            for size in (1501, 9000):
+                stranger.sendto(b"\x80" + bytes(size - 1), way.local_addr)
+        await echo.sees(5)

@@ -45,6 +45,10 @@ _SETTLE_S: Final = 1.0
 _MOST_WAITING: Final = 4096
 """Datagrams that may wait to be read, some 5 MB; beyond them they are lost, as in a socket."""
 
+_LARGEST: Final = 1500
+"""Bytes of a datagram: what libsrtp's wrapper has room for, and an Ethernet. aiortc's task that reads
+all packets ends with a larger one, and anybody who can reach the port could send it."""
+
 _MOST_USED: Final = 16
 """Earlier ufrags of the other side that are remembered."""
 
@@ -265,7 +269,7 @@ class EnduringIce:
         task.add_done_callback(self._tasks.discard)
 
     def _take(self, data: bytes) -> None:
-        if self._waiting.qsize() < _MOST_WAITING:
+        if len(data) <= _LARGEST and self._waiting.qsize() < _MOST_WAITING:
             self._waiting.put_nowait(data)
 
     async def _make_next(
