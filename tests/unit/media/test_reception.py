@@ -252,3 +252,13 @@ def test_what_waits_is_bounded_while_no_key_frame_comes() -> None:
         feed(to, source.frame(), tick / 25)
         to.advance(tick / 25)
         assert len(to.buffer) <= CAPACITY
+
+
+def test_what_is_missing_is_bounded_while_no_key_frame_comes() -> None:
+    to, source = reception(), Source()
+    source.frame()
+    for tick in range(500):
+        feed(to, source.frame(1), tick / 25)
+        to.advance(tick / 25)
+        source.skip(200)
+        assert len(to.requests) <= CAPACITY

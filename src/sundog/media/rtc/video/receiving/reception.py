@@ -86,14 +86,14 @@ class Reception:
         if number is None:
             return []
         self.key_frames.heard()
-        began_s = self.buffer.key_began_s
+        began_s, floor = self.buffer.key_began_s, self.buffer.floor
         frames = self.buffer.add(part_of(packet, number, codec, now_s), now_s)
         if self.buffer.key_began_s != began_s:
             self.key_frames.answered(now_s)
             self.requests.revive(self.buffer.floor, now_s)
         if any(frame.is_key for frame in frames):
             self.key_frames.came()
-        if frames:
+        if self.buffer.floor != floor:  # frames have left, or were dropped
             self.requests.forget(self.buffer.floor)
         return frames
 
