@@ -296,6 +296,17 @@ async def test_a_publisher_loses_nothing_while_a_viewers_path_is_full(studio: St
         assert await studio.show(publisher) == [False]
 
 
+async def test_a_viewer_whose_path_stays_full_costs_others_no_key_frames(studio: Studio) -> None:
+    publisher, viewer = studio.feed.output, studio.broadcast.picture_track()
+    await studio.show(publisher, viewer)
+    for _ in range(100):  # four seconds
+        assert await studio.show(publisher) == [False]
+    studio.clock.advance(1.0)
+    # Once its path is free it goes on with a key frame all the same.
+    viewer.skip()
+    assert await studio.show(publisher, viewer) == [True, True]
+
+
 async def test_a_viewer_that_waits_for_a_key_frame_has_no_others_encoded(studio: Studio) -> None:
     publisher, viewer = studio.feed.output, studio.broadcast.picture_track()
     await studio.show(publisher, viewer)

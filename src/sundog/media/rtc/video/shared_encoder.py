@@ -213,6 +213,9 @@ class SharedEncoder:
             # One whose path is full would let it wait until it is of no use.
             may = self._key_frames.may_follow(now_s, self.target_bitrate)
             return not track.has_begun or (track.is_taking and may)
+        if track.has_begun and track.is_waiting and not track.is_taking:
+            # One whose path is full would let it wait too, and ask for the next, at others' cost.
+            return False
         every_s = _KEY_EVERY_S if track.has_begun else _FIRST_KEY_EVERY_S
         return now_s - self._key_forced_s >= every_s
 
