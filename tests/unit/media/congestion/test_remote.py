@@ -52,6 +52,16 @@ def test_a_pause_keeps_the_rate() -> None:
     assert flow.lowest(1.5, 14) == 4 * MBIT
 
 
+def test_a_cut_is_followed_after_the_clock_was_set_back() -> None:
+    world, flow = one()
+    world.run(5)
+    flow.clock_s = lambda now_s: now_s - 3600
+    world.run(6)
+    flow.forth.set_rate(0.5 * MBIT)
+    world.run(14)
+    assert 0.8 < flow.forth.bps(10, 14) / (0.5 * MBIT) < 1.2
+
+
 @pytest.mark.parametrize("drift", [500e-6, -500e-6])
 def test_clocks_that_drift_slow_nothing_down(drift: float) -> None:
     world, flow = one()

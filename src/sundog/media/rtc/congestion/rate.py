@@ -152,7 +152,8 @@ class Rate:
     def update(self, seen: Seen, now_s: float) -> None:
         """Take what a report adds up to."""
         since_s = now_s if self._updated_s is None else self._updated_s
-        step_s, self._updated_s = min(now_s - since_s, _LONGEST_STEP_S), now_s
+        # What is measured by a wall clock may seem to come before what came last.
+        step_s, self._updated_s = min(max(now_s - since_s, 0.0), _LONGEST_STEP_S), now_s
         self._look_for_others(seen, now_s, step_s)
         if seen.standing_s > self.borne_s:
             carried_bps = self._carried_bps(seen, now_s)
