@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from aiortc.rtp import HeaderExtensionsMap, RtpPacket
+from aiortc.rtp import HeaderExtensionsMap, RtcpPacket, RtcpRtpfbPacket, RtpPacket
 
 from sundog.media.clock import MonotonicClock
 from sundog.media.rtc.congestion.controller import Controller
@@ -14,6 +14,8 @@ from sundog.media.rtc.video.sending.outgoing import Outgoing
 from sundog.media.rtc.video.sending.packet import Stream
 
 SSRC, RTX_SSRC = 1, 2
+NACK_ACROSS_THE_END = bytes.fromhex("81cd0003 00000009 00000001 ffff0003")
+"""Packets 65535, 0 and 1 are missing (RFC 4585 section 6.2.1)."""
 
 
 class Line:
@@ -110,3 +112,13 @@ async def test_what_is_asked_for_leaves_at_once_however_full_the_window_is() -> 
     assert [int.from_bytes(packet.payload[:2], "big") for packet in again] == wanted
     assert [packet.sequence_number for packet in again] == [5, 6, 7]
     assert line.outgoing.history.resent == 3
+
+
+async def test_a_request_that_goes_on_where_numbers_begin_anew_is_answered_whole() -> None:
+    line = Line(has_feedback=False)
+    await line.outgoing.send_picture(picture(10), 0)
+    (asked,) = RtcpPacket.parse(NACK_ACROSS_THE_END)
+    assert isinstance(asked, RtcpRtpfbPacket)
+    await line.outgoing.send_again(asked.lost, 0.0)
+    again = [int.from_bytes(packet.payload[:2], "big") for packet in line.packets[10:]]
+    assert again == [65535, 0, 1]

@@ -102,7 +102,7 @@ class Feedback:
             if packet.fmt == RTCP_RTPFB_NACK:
                 self.nacks += 1
                 for number in packet.lost:
-                    self._ask(number)
+                    self._ask(number & 0xFFFF)
         elif isinstance(packet, RtcpPsfbPacket):
             self.plis += packet.fmt in (RTCP_PSFB_PLI, RTCP_PSFB_FIR)
 

@@ -98,7 +98,8 @@ class Outgoing:
         history, now_s = self.history, self._clock.now()
         history.target_bps = self.controller.target_bps
         history.lost_share = max(lost_share, self.controller.lost_share)
-        for number in numbers:
+        for asked in numbers:
+            number = asked & 0xFFFF  # aiortc counts on where a request goes on at 0
             if (packet := history.again(number, now_s)) is None:
                 continue
             await self._leave(packet, is_new=False)
