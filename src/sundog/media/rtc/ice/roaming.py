@@ -91,6 +91,7 @@ class Roaming:
         self._nominations: deque[bytes] = deque(maxlen=_MOST_NOMINATIONS)
         self._answering: list[CandidatePair] = []
         self._settling: asyncio.TimerHandle | None = None
+        self._is_closed = False
 
     async def run(self) -> None:
         """Watch until consent to send has expired."""
@@ -137,7 +138,8 @@ class Roaming:
             self._spawn(self._follow(pair, is_nominated=nomination is not None))
 
     async def aclose(self) -> None:
-        """End all tasks."""
+        """End all tasks; what still comes begins none."""
+        self._is_closed = True
         if self._settling is not None:
             self._settling.cancel()
         tasks = self._tasks - {asyncio.current_task()}
@@ -229,6 +231,9 @@ class Roaming:
         return pair.state is CandidatePair.State.SUCCEEDED
 
     def _spawn(self, step: Coroutine[Any, Any, None]) -> None:
+        if self._is_closed:
+            step.close()
+            return
         task = asyncio.create_task(step, name="ice roaming")
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

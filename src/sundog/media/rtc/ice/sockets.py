@@ -8,6 +8,7 @@ import asyncio
 import ipaddress
 import socket
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import Any, Final, Protocol, cast
 
 from aioice import Candidate, Connection
@@ -80,12 +81,15 @@ def local_addresses() -> list[str]:
 async def open_sockets(addresses: Sequence[str], owner: Connection) -> list[IceSocket]:
     """Open a socket with its host candidate on each address that takes one."""
     opened: list[IceSocket] = []
-    for address in addresses:
-        try:
-            protocol = await _open(address, owner)
-        except OSError:  # gone again, or not ready yet (RFC 4862 section 5.4)
-            continue
-        opened.append(protocol)
+    try:
+        for address in addresses:
+            with suppress(OSError):  # gone again, or not ready yet (RFC 4862 section 5.4)
+                opened.append(await _open(address, owner))
+    except BaseException:
+        # Cancelled half-way: nobody else knows of them.
+        for protocol in opened:
+            await protocol.close()
+        raise
     return opened
 
 

@@ -91,8 +91,10 @@ class VideoReceiver(BoundedReceiver):
 
     async def stop(self) -> None:
         """End the tasks and the decoder's thread; the track ends."""
-        await self._alarm.stop()
-        await super().stop()
+        try:
+            await self._alarm.stop()
+        finally:
+            await super().stop()
 
     def flow(self) -> VideoFlow:
         """Return counters and rates of what is received."""
