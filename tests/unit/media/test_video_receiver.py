@@ -19,6 +19,8 @@ from aiortc.rtp import (
     RTCP_RTPFB_NACK,
     RtcpPacket,
     RtcpPsfbPacket,
+    RtcpReceiverInfo,
+    RtcpRrPacket,
     RtcpRtpfbPacket,
     RtpPacket,
     wrap_rtx,
@@ -190,3 +192,12 @@ async def test_a_picture_that_the_decoder_has_patched_up_is_not_handed_out() -> 
     assert frame is not None
     assert frame.width == 32
     assert (frames.decoded, frames.damaged, told) == (1, 1, [True])
+
+
+async def test_reports_go_on_whatever_number_of_streams_a_client_sends() -> None:
+    async with receiving() as it:
+        told = [RtcpReceiverInfo(number, 0, 0, 0, 0, 0, 0) for number in range(300)]
+        await it.receiver._send_rtcp(RtcpRrPacket(ssrc=1, reports=told))
+        (packet,) = RtcpPacket.parse(it.wire.sent[0])
+        assert isinstance(packet, RtcpRrPacket)
+        assert [report.ssrc for report in packet.reports] == list(range(269, 300))

@@ -12,6 +12,10 @@ MAX_JITTER: Final = (1 << 32) - 1
 """What a receiver report has room for (RFC 3550 section 6.4.1)."""
 
 
+_MOST_REPORTS: Final = 31
+"""Streams that a receiver report has room for (RFC 3550 section 6.4.1)."""
+
+
 class BoundedReceiver(RTCRtpReceiver):
     """A receiver whose remote track reads from `frames`.
 
@@ -25,8 +29,10 @@ class BoundedReceiver(RTCRtpReceiver):
 
     async def _send_rtcp(self, packet: AnyRtcpPacket) -> None:
         if isinstance(packet, RtcpRrPacket):
+            # What does not fit, streams or a jitter after a step of the clock, would end the task
+            # that reports with an error, and whoever ends the receiver would wait for it for ever.
+            del packet.reports[:-_MOST_REPORTS]
             for report in packet.reports:
-                # After a step of the clock it does not fit, and the error would end all reports.
                 report.jitter = min(report.jitter, MAX_JITTER)
         await super()._send_rtcp(packet)
 
