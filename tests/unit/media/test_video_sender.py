@@ -25,11 +25,12 @@ class Bench:
 
     def __init__(self) -> None:
         self.clock = ManualClock(100.0)
+        self.failed: list[Exception] = []
         self.connection = RepairedConnection(
             codecs=("H264",),
             ice=IceSettings(),
             timeline=Timeline(self.clock),
-            sender_failed=lambda _: None,
+            sender_failed=self.failed.append,
             lipsync=Lipsync(self.clock),
         )
         sender = self.connection.addTransceiver("video").sender
@@ -105,3 +106,14 @@ async def test_who_does_not_report_is_obeyed(bench: Bench) -> None:
     path = sender.path()
     assert 990_000 <= path.target_bps <= 1_000_000
     assert (path.limit, path.queue_ms) == ("remote", None)
+
+
+async def test_the_peer_is_told_where_a_silent_path_is_probed_no_more(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def probe() -> None:
+        raise ValueError("too long")
+
+    monkeypatch.setattr(bench.sender.outgoing, "probe", probe)
+    await bench.sender._probe()
+    assert [str(error) for error in bench.failed] == ["too long"]

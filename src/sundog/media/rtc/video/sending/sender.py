@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Final
 
 import av
@@ -334,8 +333,13 @@ class VideoSender(CaptureReports):
                 self._RTCRtpSender__rtp_exited.set()
 
     async def _probe(self) -> None:
-        with suppress(ConnectionError):  # the end of the path
+        try:
             await self.outgoing.probe()
+        except ConnectionError:  # the end of the path
+            pass
+        except Exception as error:  # noqa: BLE001 - without probes a window that is shut may stay so
+            _log.exception("probes stopped")
+            self._failed(error)
 
     def _sample(self) -> None:
         now_s = self._clock.now()
