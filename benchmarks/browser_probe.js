@@ -100,6 +100,8 @@
     },
     read(enabled) { reading = enabled; },
     session: () => session,
+    // What was seen since this was last asked; it is forgotten then.
+    take: () => frames.splice(0),
     // Times are of the page's own clock, which began at `origin`.
     async report() {
       const counters = { freezeCount: 0, keyFramesDecoded: 0, framesDropped: 0, framesDecoded: 0 };

@@ -52,8 +52,16 @@ def _other(name: str) -> Stack:
     )
 
 
+def _browser() -> Stack:
+    return Stack(
+        service=Laboratory.service,
+        client=lambda address: python("tests.network.others.chromium_client", address, KEY),
+    )
+
+
 STACKS: Final = {
     "sundog": _ours("H264"),
+    "chromium": _browser(),
     "sundog-vp8": _ours("VP8"),
     "aiortc": _other("aiortc"),
     "libwebrtc": _other("libwebrtc"),

@@ -1,1 +1,1 @@
-"""Other stacks than ours, measured beside it: each a service that echoes and a client that looks."""
+"""Other clients and stacks than ours, measured beside it."""
