@@ -56,7 +56,7 @@ UNUSABLE: dict[str, Edit] = {
         "a=group:BUNDLE 0", "a=group:BUNDLE 7 0"
     ),
     "no fingerprint": without("a=fingerprint"),
-    "fifty sections": sections(50),
+    "thirty sections": sections(30),
     "video that only comes": lambda sdp: sdp.replace("a=sendrecv", "a=recvonly"),
     "only VP9": lambda sdp: sdp.replace("VP8/", "VP9/").replace("H264/", "VP9/"),
     "a format list that is none": lambda sdp: sdp.replace("UDP/TLS/RTP/SAVPF 9", "udp x"),

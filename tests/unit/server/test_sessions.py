@@ -42,6 +42,9 @@ class FakeMedia:
     def set_mirror(self, enabled: bool) -> None:
         pass
 
+    async def look_after_publisher(self) -> None:
+        pass
+
     def stats(self) -> ServiceStats:
         return ServiceStats()
 
