@@ -7,7 +7,6 @@ import asyncio
 import sys
 from contextlib import suppress
 from dataclasses import asdict
-from fractions import Fraction
 from typing import Final
 
 import av
@@ -16,31 +15,12 @@ from decart import models
 from decart.errors import DecartSDKError
 from decart.realtime import RealtimeClient, RealtimeConnectOptions
 from decart.types import ModelState, Prompt
-from sundog.media.geometry import to_frame
 from sundog.media.rtc import MediaStreamError, MediaStreamTrack
-from tests.network.measuring.film import FPS, Film
-from tests.network.measuring.rows import Camera, say, stdin_closed, watch
+from tests.network.filmtrack import FilmTrack
+from tests.network.measuring.film import Film
+from tests.network.measuring.rows import say, stdin_closed, watch
 
-_RTP_CLOCK: Final = 90_000
 _STATS_S: Final = 0.5
-
-
-class _FilmTrack(MediaStreamTrack):
-    """Sends the film."""
-
-    kind = "video"
-
-    def __init__(self, film: Film) -> None:
-        super().__init__()
-        self._film = film
-        self._camera = Camera()
-
-    async def recv(self) -> av.VideoFrame:
-        number = await self._camera.next()
-        frame = to_frame(self._film.picture(number))
-        frame.pts = number * _RTP_CLOCK // FPS
-        frame.time_base = Fraction(1, _RTP_CLOCK)
-        return frame
 
 
 async def _show(track: MediaStreamTrack, film: Film) -> None:
@@ -59,7 +39,7 @@ async def _tell(client: RealtimeClient) -> None:
 
 async def _run(base_url: str, key: str, codecs: tuple[str, ...]) -> None:
     film = Film()
-    source, tasks = _FilmTrack(film), asyncio.TaskGroup()
+    source, tasks = FilmTrack(film), asyncio.TaskGroup()
     async with tasks:
         running: list[asyncio.Task[None]] = []
         options = RealtimeConnectOptions(

@@ -6,37 +6,15 @@
 import asyncio
 import sys
 from contextlib import suppress
-from fractions import Fraction
-from typing import Final
 
 import av
 from aiortc import RTCConfiguration, RTCPeerConnection, RTCSessionDescription
 from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
 
-from sundog.media.geometry import to_frame
-from tests.network.measuring.film import FPS, Film
-from tests.network.measuring.rows import Camera, say, stdin_closed, watch
+from tests.network.filmtrack import FilmTrack
+from tests.network.measuring.film import Film
+from tests.network.measuring.rows import say, stdin_closed, watch
 from tests.network.others.exchange import ask, serve
-
-_RTP_CLOCK: Final = 90_000
-
-
-class _FilmTrack(MediaStreamTrack):
-    """Sends the film."""
-
-    kind = "video"
-
-    def __init__(self, film: Film) -> None:
-        super().__init__()
-        self._film = film
-        self._camera = Camera()
-
-    async def recv(self) -> av.VideoFrame:
-        number = await self._camera.next()
-        frame = to_frame(self._film.picture(number))
-        frame.pts = number * _RTP_CLOCK // FPS
-        frame.time_base = Fraction(1, _RTP_CLOCK)
-        return frame
 
 
 def _connection() -> RTCPeerConnection:
@@ -78,7 +56,7 @@ async def _look(host: str, port: int) -> None:
         connection.on(
             "connectionstatechange", lambda: say("state", state=connection.connectionState)
         )
-        connection.addTrack(_FilmTrack(film))
+        connection.addTrack(FilmTrack(film))
         say("connecting")
         await connection.setLocalDescription(await connection.createOffer())
         answer = await ask(host, port, connection.localDescription.sdp)
