@@ -4,9 +4,8 @@ Run: ``PYTHONPATH=src:. python benchmarks/soak.py reconnects [--count 1000]``,
 ``… sessions [--minutes 30] [--engine cpu]`` or ``… all [--minutes 10]``. The service runs in a process
 of its own, as users run it; the clients are the SDK's, with real WebRTC. Ends with status 1 where a
 figure is beyond its bound. ``all``: the reconnects and then chaos run beside the two sessions, at a
-low priority, over and over until their time is over, so that both halves have the same company.
-Where others used most of the machine, or more of it in one half of the time than in the other, drift
-of latency is told and not judged.
+low priority, until their time is over. There, and where others used most of the machine, or more of it
+in one half of the time than in the other, drift of latency is told and not judged.
 
 With ``--ways`` reconnects end in other ways than in turn: ``bye``, ``killed``, ``silent``, ``cut``.
 """
@@ -56,13 +55,14 @@ def _reconnects(given: argparse.Namespace) -> bool:
     return max(service, clients) < _MOST_KIB and not is_left
 
 
-def _sessions(given: argparse.Namespace) -> bool:
+def _sessions(given: argparse.Namespace, *, has_company: bool = False) -> bool:
     drift = asyncio.run(long_sessions(given.minutes, engine=given.engine, told=_tell))
+    drift.has_company = has_company
     print(f"two sessions for {given.minutes:g} minutes, engine {given.engine}; {load()}")
     for what, (first, second, is_good) in drift.table().items():
         print(f"{what:34} {first:10.1f} {second:10.1f}  {'' if is_good else 'TOO MUCH'}")
     if not drift.is_quiet:
-        print("others used most of the machine, or more of it in one half: latency is not judged")
+        print("others used the machine too, or more of it in one half: latency is not judged")
     print(f"exceptions that nobody took: {drift.faults or 'none'}")
     return not drift.faults and all(is_good for *_, is_good in drift.table().values())
 
@@ -75,7 +75,7 @@ def _all(given: argparse.Namespace) -> bool:
             stdout=said,
             stderr=subprocess.STDOUT,
         )
-        is_good = _sessions(given)
+        is_good = _sessions(given, has_company=True)
         status = beside.wait()
         said.seek(0)
         print(said.read().decode("utf-8", "replace"))

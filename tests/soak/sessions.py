@@ -76,10 +76,13 @@ class Drift:
     Attributes:
         samples: In order, without the first tenth.
         faults: Exceptions that nobody took, in service or clients.
+        has_company: Whether something of ours ran beside, which asks more of the machine at one
+            time than at another.
     """
 
     samples: list[Sample] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    has_company: bool = False
 
     def halves(self, of: Callable[[Sample], float | None]) -> tuple[float, float]:
         """Return the medians of both halves."""
@@ -91,6 +94,8 @@ class Drift:
     def is_quiet(self) -> bool:
         """Whether others left room, and as much in both halves: else latency is not judged."""
         first, second = self.halves(lambda sample: sample.others)
+        if self.has_company:
+            return False
         return abs(first - second) < _ALIKE and max(first, second) < _MOST_OTHERS
 
     def table(self) -> dict[str, tuple[float, float, bool]]:
