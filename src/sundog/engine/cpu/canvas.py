@@ -79,6 +79,8 @@ class Canvas:
             before the first.
         figure: ``uint8[H/2, W/2]``, how surely a place is what moves before the rest, 0 to 255;
             None where figure and ground are not told apart.
+        matte: ``uint8[H, W]``, the same with fine edges: the figure's opacity; None with it.
+        standing: How sure it is that the figure can be cut out, 0 to 1, over time.
         pieces: What the last frame was made of; None before the first.
         strokes: What is remembered of the strokes that were laid last; None before the first.
         out: The frame being made, I420.
@@ -114,13 +116,13 @@ class Canvas:
         self.chroma: U8 = np.zeros((2, *half), np.uint8)
         self.strokes: Laid | None = None
         self.ink: U8 = np.zeros(full, np.uint8)
-        self.inked = False
+        self.inked = self.embossed = self.lit = False
         self.relief: U8 = np.full(full, 128, np.uint8)
         self.small_relief: U8 = np.full(half, 128, np.uint8)
-        self.embossed = False
         self.glow: U8 = np.zeros(full, np.uint8)
         self.shine = np.zeros((2, *half), np.int16)
-        self.lit = False
         self.form: tuple[NDArray[np.float32], NDArray[np.int32]] | None = None
         self.figure: U8 | None = None
+        self.matte: U8 | None = None
+        self.standing = 0.0
         self.pieces: Pieces | None = None

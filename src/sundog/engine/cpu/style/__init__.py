@@ -35,6 +35,7 @@ from sundog.engine.cpu.style.marks import (
     Wash,
 )
 from sundog.engine.cpu.style.matter import Matter, Tooth
+from sundog.engine.cpu.style.place import Place
 from sundog.engine.cpu.style.press import Plate, Press, Screen, Veil
 from sundog.engine.cpu.style.screen import CodeRain, Focus, FocusKind, Matte, MatteKind, Signal
 from sundog.engine.cpu.style.shape import Abstraction, Exposure, Flow
@@ -72,6 +73,7 @@ __all__ = [
     "Paper",
     "Pattern",
     "PatternKind",
+    "Place",
     "Plate",
     "Press",
     "Ramp",
@@ -132,3 +134,4 @@ class Style:
     code: CodeRain = CodeRain()
     signal: Signal = Signal()
     weather: Weather = Weather()
+    place: Place = Place()

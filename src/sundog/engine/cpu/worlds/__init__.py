@@ -1,0 +1,1 @@
+"""Places that a figure is put into: painted once for a prompt, then only looked at."""

@@ -1,0 +1,15 @@
+"""The worlds by name: each file paints one kind of place in all its variants, times and weathers."""
+
+from collections.abc import Callable, Mapping
+
+from sundog.engine.cpu.worlds.painting import Painting
+from sundog.engine.cpu.worlds.scene import Scene
+from sundog.engine.cpu.worlds.view import View
+
+__all__ = ["WORLDS", "Painter"]
+
+Painter = Callable[[View, Scene], Painting]
+"""Paints a scene. Blocking; the same scene and view give the same pixels, and a smaller view the
+same world, coarser. Raises nothing: an unknown variant is the usual one."""
+
+WORLDS: Mapping[str, Painter] = {}
