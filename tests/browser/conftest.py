@@ -132,6 +132,13 @@ def open_page(browser: Browser) -> OpenPage:
     return partial(_opened_page, browser)
 
 
+_OF_THE_NETWORK = (
+    "net::ERR",
+    "Failed to load resource",
+    "Connection closed before receiving a handshake response",
+)
+
+
 @asynccontextmanager
 async def _opened_page(
     browser: Browser,
@@ -162,8 +169,7 @@ async def _opened_page(
 
 def _note(faults: list[str], message: ConsoleMessage) -> None:
     # What the network does to a page is no fault of the page's.
-    is_network = "net::ERR" in message.text or message.text.startswith("Failed to load resource")
-    if message.type == "error" and not is_network:
+    if message.type == "error" and not any(words in message.text for words in _OF_THE_NETWORK):
         faults.append(message.text)
 
 
