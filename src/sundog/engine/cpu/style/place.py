@@ -17,8 +17,12 @@ class Place:
 
     Attributes:
         scene: The world; None leaves the figure where it is.
-        paint: How the world is painted, once; None for as a photograph shows it.
+        paint: How the world is painted, once; None for as a photograph shows it. What lies before
+            the whole picture (weather, frames, a screen's faults) is not in it.
+        stand_in: Kinds of the style's weather that only stand for the world: they give way as it
+            is shown.
     """
 
     scene: Scene | None = None
     paint: "Style | None" = None
+    stand_in: tuple[str, ...] = ()

@@ -15,6 +15,7 @@ from sundog.engine.cpu.style import (
     Light,
     Lines,
     Paper,
+    Place,
     Split,
     Style,
     Surface,
@@ -36,6 +37,7 @@ from sundog.engine.cpu.tailoring.changes import (
 from sundog.engine.cpu.tailoring.enrichment import brought, fill, plain
 from sundog.engine.cpu.tailoring.mixing import dressed, flavoured, weighed
 from sundog.engine.cpu.tailoring.reference import Reference
+from sundog.engine.cpu.tailoring.scenes import paint_of, painted, scene_of, stand_ins
 from sundog.engine.prompt.reading import Reading
 
 __all__ = ["Tailored", "tailor"]
@@ -97,6 +99,20 @@ def tailor(
     """
     if reading.blank or reading.reset:
         return None if reference is None else Tailored(reference.style, (), reference.words)
+    style, filled, taken = _worn(reading, reference, enrich=enrich)
+    # An image says everything that words may leave open.
+    if enrich and reference is None and _says_something(reading):
+        style, more = fill(style, reading)
+        filled = (*filled, *more)
+    for name in reading.unwanted:
+        style = apply(style, UNDO.get(name, Change()))
+    filled = tuple(word for word in filled if word not in reading.unwanted)
+    place = _place(reading, style, reference)
+    return Tailored(replace(_recast(style), place=place), filled, taken)
+
+
+def _worn(reading: Reading, reference: Reference | None, *, enrich: bool) -> Tailored:
+    """Return the style that the words name, with all that they say of it."""
     style, filled, taken = _base(reading, reference, enrich=enrich)
     # Attributes lie over everything, the colours of a second style included.
     style = replace(style, casts=(*style.casts, Grade()))
@@ -105,15 +121,23 @@ def tailor(
         if tag not in PAINTS:
             style = apply(style, TAGS.get(tag, Change()), _strength(reading, tag))
     style = _coloured(style, reading)
-    style = _stepped(style, reading)
-    # An image says everything that words may leave open.
-    if enrich and reference is None and _says_something(reading):
-        style, more = fill(style, reading)
-        filled = (*filled, *more)
-    for name in reading.unwanted:
-        style = apply(style, UNDO.get(name, Change()))
-    filled = tuple(word for word in filled if word not in reading.unwanted)
-    return Tailored(_recast(style), filled, taken)
+    return Tailored(_stepped(style, reading), filled, taken)
+
+
+def _place(reading: Reading, style: Style, reference: Reference | None) -> Place:
+    """Return the world that the words name, painted as they and the image say."""
+    scene = scene_of(reading)
+    if scene is None:
+        return Place()
+    left = painted(reading)
+    says = left.styles or left.steps or set(left.tags) & set(TAGS)
+    paint = None
+    if says or reference is not None:
+        worn = _worn(left, reference, enrich=True).style
+        for name in left.unwanted:
+            worn = apply(worn, UNDO.get(name, Change()))
+        paint = _recast(paint_of(worn))
+    return Place(scene=scene, paint=paint, stand_in=stand_ins(reading, style))
 
 
 def _row(name: str) -> Style:
@@ -151,10 +175,7 @@ def _strength(reading: Reading, name: str) -> float:
 
 
 def _placed(style: Style, reading: Reading) -> Style:
-    """Bring in the light, the palette and the air of places.
-
-    Where a world is drawn behind what moves, this is the place that leaves them to it.
-    """
+    """Bring in the light, the palette and the air of places."""
     for place in reading.places:
         change = PLACES.get(place, Change())
         if any(place in AT_HOME.get(name, ()) for name in reading.styles):

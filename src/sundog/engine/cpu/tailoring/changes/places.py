@@ -1,6 +1,7 @@
 """Places by name: their light, their palette and what is in their air.
 
-No world is drawn behind what moves; where one is, it takes the place of these changes.
+They grade the figure, and the room where nothing can be cut out of it. The world that is shown
+behind a figure is chosen by `sundog.engine.cpu.tailoring.scenes`.
 """
 
 from collections.abc import Mapping

@@ -1,0 +1,126 @@
+"""A prompt that names a place gives a world to stand in: which, when, in what weather and paint."""
+
+import pytest
+
+from sundog.engine.cpu.style import Place, Style
+from sundog.engine.cpu.tailoring.scenes import KINDS
+from sundog.engine.cpu.tailoring.tailor import tailor
+from sundog.engine.cpu.worlds.scene import Air, Scene, Time
+from sundog.engine.prompt.conversation import understand
+from sundog.engine.prompt.vocabulary import PLACES
+
+
+def shown(*texts: str) -> Style:
+    tailored = tailor(understand(texts)[0], enrich=True)
+    assert tailored is not None
+    return tailored.style
+
+
+def scene(*texts: str) -> Scene:
+    found = shown(*texts).place.scene
+    assert found is not None
+    return found
+
+
+def painted(*texts: str) -> Style:
+    paint = shown(*texts).place.paint
+    assert paint is not None
+    return paint
+
+
+@pytest.mark.parametrize(
+    ("text", "world", "variant", "time", "air"),
+    [
+        ("Cyberpunk city", "city", "", None, None),
+        ("tokyo alley at dawn", "city", "alley", Time.DAWN, None),
+        ("new york skyline in the rain at night", "city", "skyline", Time.NIGHT, Air.RAIN),
+        ("mars", "desert", "mars", None, None),
+        ("a foggy pine forest", "forest", "pine", None, Air.FOG),
+        ("snowy old town at night", "town", "", Time.NIGHT, Air.SNOW),
+        ("under the sea", "underwater", "", None, None),
+        ("moonlit beach", "beach", "", Time.NIGHT, None),
+        ("castle hall", "hall", "", None, None),
+        ("a stormy harbour at sunset", "town", "harbour", Time.SUNSET, Air.STORM),
+        ("wald im nebel", "forest", "pine", None, Air.FOG),
+        ("playa al atardecer", "beach", "", Time.SUNSET, None),
+        ("火星", "desert", "mars", None, None),
+    ],
+)
+def test_a_prompt_that_names_a_place_is_shown_there(
+    text: str, world: str, variant: str, time: Time | None, air: Air | None
+) -> None:
+    found = scene(text)
+    assert (found.world, found.variant, found.time, found.air) == (world, variant, time, air)
+
+
+@pytest.mark.parametrize(
+    "text", ["anime", "Lego World", "Minecraft", "Studio Ghibli", "rain at night", "warmer"]
+)
+def test_a_style_or_weather_without_a_place_leaves_people_where_they_are(text: str) -> None:
+    assert shown(text).place == Place()
+
+
+def test_a_place_that_no_world_is_like_is_told_by_its_light_alone() -> None:
+    office = shown("office")
+    assert office.place == Place()
+    assert office.casts
+
+
+def test_every_world_is_that_of_a_place_that_words_lead_to() -> None:
+    assert set(KINDS) <= PLACES
+
+
+@pytest.mark.parametrize("name", sorted(KINDS))
+def test_weather_falls_where_there_is_a_sky(name: str) -> None:
+    found = scene(f"{name.replace('-', ' ')} in the rain")
+    sheltered = found.world in ("hall", "space", "underwater")
+    assert found.air is (None if sheltered else Air.RAIN)
+
+
+def test_rain_that_is_refused_does_not_fall_in_the_world_either() -> None:
+    assert scene("cyberpunk city, no rain").air is Air.CLEAR
+
+
+def test_colours_go_into_the_world_dark_to_light() -> None:
+    dark, _, light = scene("underwater, pink").colours
+    assert int(dark[1:3], 16) < int(light[1:3], 16)
+    assert len(scene("underwater, pink and teal and red and blue").colours) == 3
+
+
+def test_a_city_of_neon_is_not_painted_over_but_a_watercolour_is() -> None:
+    assert shown("Cyberpunk city").place.paint is None
+    assert shown("mars at night").place.paint is None
+    medium = shown("watercolor")
+    assert painted("watercolor, autumn forest").wash == medium.wash
+
+
+@pytest.mark.parametrize(("text", "saturation"), [("black and white", 0.0), ("sepia", 0.2)])
+def test_tones_reach_the_world_too(text: str, saturation: float) -> None:
+    assert any(cast.saturation <= saturation for cast in painted(f"{text} mars").casts)
+
+
+def test_what_lies_before_the_whole_picture_is_not_painted_into_the_world() -> None:
+    paint = painted("vhs, forest in the snow, confetti, light from above")
+    assert paint.weather.kinds == ()
+    assert paint.signal == Style().signal
+    assert paint.light == Style().light
+
+
+def test_a_style_does_not_turn_the_night_of_a_world_into_day() -> None:
+    assert painted("anime city at night").exposure.strength == 0
+    assert painted("dark fantasy castle").casts[-1].gamma > 1
+
+
+def test_weather_that_only_stands_for_a_world_gives_way_to_it() -> None:
+    city = shown("Cyberpunk city").place.stand_in
+    assert {"bokeh", "rain"} <= set(city)
+    asked = shown("city in the rain, confetti").place.stand_in
+    assert not {"rain", "confetti"} & set(asked)
+    assert "fog" in shown("a foggy pine forest").place.stand_in
+
+
+def test_a_conversation_changes_the_hour_of_a_place_and_keeps_the_place() -> None:
+    before, after = scene("old town"), scene("old town", "now at night")
+    assert (after.world, after.time, after.seed) == (before.world, Time.NIGHT, before.seed)
+    assert scene("anime, mars", "now on a beach").world == "beach"
+    assert shown("mars", "anime").place == Place()
