@@ -1,0 +1,149 @@
+"""The two strokes that all plants are drawn with: a pointed blade and a round limb."""
+
+# Bodies of kernels are numba's language rather than Python's, see `sundog.engine.cpu.kernels.filters`.
+# mypy: disable-error-code="return-value,assignment"
+
+from math import asin, floor, sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sundog.engine.cpu.kernels.jit import kernel
+
+__all__ = ["lay_blades", "lay_limbs"]
+
+F32 = NDArray[np.float32]
+
+
+@kernel
+def _lay(
+    sheet: F32, row: int, column: int, light: tuple[float, float, float], dense: float
+) -> None:
+    rest = np.float32(1) - dense
+    for c in range(3):
+        sheet[row, column, c] = sheet[row, column, c] * rest + light[c] * dense
+    sheet[row, column, 3] = sheet[row, column, 3] * rest + dense
+
+
+@kernel
+def _lit(
+    limb: F32, light: F32, facing: float, above: float, relief: tuple[float, float]
+) -> tuple[float, float, float]:
+    """Return the light of a place on a limb that faces the key, and the sky, so much."""
+    one = np.float32(1)
+    # Bark is rough: light reaches a little around the edge.
+    key = max(np.float32(0), facing * np.float32(0.85) + np.float32(0.15))
+    key *= limb[10] * relief[1]
+    haze = limb[9]
+    clear = (one - haze) * relief[0]
+    red = light[1, 0] * key + light[2, 0] * above + light[3, 0] * (one - above)
+    green = light[1, 1] * key + light[2, 1] * above + light[3, 1] * (one - above)
+    blue = light[1, 2] * key + light[2, 2] * above + light[3, 2] * (one - above)
+    return (
+        limb[6] * red * clear + light[4, 0] * haze,
+        limb[7] * green * clear + light[4, 1] * haze,
+        limb[8] * blue * clear + light[4, 2] * haze,
+    )
+
+
+@kernel
+def lay_blades(sheet: F32, blades: F32) -> None:
+    """Lay leaves, needles, petals and blades of grass over a sheet, in their order.
+
+    Args:
+        sheet: ``float32[H, W, 4]``, red, green and blue times cover, and cover; changed in place.
+        blades: ``float32[N, 10]``: column and row of the middle, half the length, half the width
+            (pixels), cosine and sine of the direction, linear red, green, blue, opacity. What is
+            smaller than a pixel is drawn as one, as much fainter.
+    """
+    one, half = np.float32(1), np.float32(0.5)
+    for n in range(blades.shape[0]):
+        x, y, long, wide = blades[n, 0], blades[n, 1], blades[n, 2], blades[n, 3]
+        cos, sin, dense = blades[n, 4], blades[n, 5], blades[n, 9]
+        if long < np.float32(0.7):
+            dense *= long / np.float32(0.7)
+            long = np.float32(0.7)
+        if wide < half:
+            dense *= wide / half
+            wide = half
+        across = abs(cos) * long + abs(sin) * wide + half
+        along = abs(sin) * long + abs(cos) * wide + half
+        left = max(0, int(floor(x - across)))
+        right = min(sheet.shape[1], int(floor(x + across)) + 1)
+        top = max(0, int(floor(y - along)))
+        bottom = min(sheet.shape[0], int(floor(y + along)) + 1)
+        veined = wide > np.float32(5)
+        for row in range(top, bottom):
+            down = np.float32(row) + half - y
+            for column in range(left, right):
+                aside = np.float32(column) + half - x
+                u = (aside * cos + down * sin) / long
+                body = one - u * u
+                if body <= 0:
+                    continue
+                v = down * cos - aside * sin
+                # Broadest before the middle, with a point at the end.
+                edge = wide * body * (one - np.float32(0.25) * u) - abs(v) + half
+                if edge <= 0:
+                    continue
+                # One half of a leaf is turned to the light, and the other away from it.
+                shade = one + np.float32(0.14) * min(one, max(-one, np.float32(3) * v / wide))
+                if veined and abs(v) < np.float32(0.06) * wide + half:
+                    shade += np.float32(0.22)
+                over = min(one, edge) * dense
+                light = (blades[n, 6] * shade, blades[n, 7] * shade, blades[n, 8] * shade)
+                _lay(sheet, row, column, light, over)
+
+
+@kernel
+def lay_limbs(sheet: F32, limbs: F32, light: F32, bark: F32) -> None:
+    """Lay trunks, branches and stems over a sheet, in their order, lit as cylinders.
+
+    Args:
+        sheet: As of `lay_blades`; changed in place.
+        limbs: ``float32[N, 15]``: column, row and radius of the start and of the end (pixels);
+            linear red, green, blue; share of haze, of the key light that arrives, of bark; metres a
+            pixel; where its bark begins, around and along.
+        light: ``float32[5, 3]``: unit vector to the key light (right, down, towards us), colour
+            of the key, of light from above, from below, and of the haze.
+        bark: ``float32[S, S, 2]``: relief around 1 and light that falls through leaves, 0 to 1;
+            wraps around after four metres.
+    """
+    one, half = np.float32(1), np.float32(0.5)
+    side = bark.shape[0]
+    for n in range(limbs.shape[0]):
+        x0, y0, r0 = limbs[n, 0], limbs[n, 1], limbs[n, 2]
+        x1, y1, r1 = limbs[n, 3], limbs[n, 4], limbs[n, 5]
+        widest = max(r0, r1) + one
+        left = max(0, int(floor(min(x0, x1) - widest)))
+        right = min(sheet.shape[1], int(floor(max(x0, x1) + widest)) + 1)
+        top = max(0, int(floor(min(y0, y1) - widest)))
+        bottom = min(sheet.shape[0], int(floor(max(y0, y1) + widest)) + 1)
+        length = max(np.float32(1e-3), sqrt((x1 - x0) * (x1 - x0) + (y1 - y0) * (y1 - y0)))
+        ax, ay = (x1 - x0) / length, (y1 - y0) / length
+        thick = max(r0, r1)
+        fine = limbs[n, 12] * np.float32(side / 4)
+        for row in range(top, bottom):
+            for column in range(left, right):
+                dx, dy = np.float32(column) + half - x0, np.float32(row) + half - y0
+                along = dx * ax + dy * ay
+                t = min(one, max(np.float32(0), along / length))
+                radius = r0 + (r1 - r0) * t
+                # Away from the axis, or from its end: limbs end round.
+                past = along - t * length
+                aside = dx * ay - dy * ax
+                away = sqrt(aside * aside + past * past)
+                edge = radius - away + half
+                if edge <= 0:
+                    continue
+                dense = min(one, edge) * min(one, thick / half)
+                s = min(np.float32(0.999), max(np.float32(-0.999), aside / max(radius, half)))
+                near = sqrt(one - s * s)
+                around = int(floor(asin(s) * radius * fine + limbs[n, 13]))
+                further = int(floor(along * fine + limbs[n, 14])) % side
+                grain = bark[further, around % side, 0] - one
+                dapple = bark[further, (2 * around) % side, 1] - one
+                relief = (one + grain * limbs[n, 11], one + dapple * min(one, limbs[n, 11]))
+                facing = ay * s * light[0, 0] - ax * s * light[0, 1] + near * light[0, 2]
+                above = np.float32(0.6) + np.float32(0.4) * ax * s
+                _lay(sheet, row, column, _lit(limbs[n], light, facing, above, relief), dense)

@@ -1,0 +1,107 @@
+"""Leaves on twigs, needles on conifers."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sundog.engine.cpu.worlds.plants.growth import Blades, Tree
+
+__all__ = ["leaves", "moss", "needles"]
+
+F32 = NDArray[np.float32]
+
+
+def _turned(count: int, random: np.random.Generator) -> F32:
+    ways = random.standard_normal((count, 3), np.float32)
+    return np.asarray(ways / np.linalg.norm(ways, axis=1, keepdims=True), np.float32)
+
+
+def leaves(
+    tree: Tree,
+    seed: int,
+    *,
+    each: int = 12,
+    size: float = 0.11,
+    spread: float = 0.3,
+    share: float = 1.0,
+) -> Blades:
+    """Hang leaves on a tree's twigs.
+
+    Args:
+        tree: The tree.
+        seed: Of how they hang.
+        each: Leaves of a twig.
+        size: Length of a leaf, metres.
+        spread: How far from the twig they are, metres.
+        share: Of the leaves that have not fallen, 0 to 1.
+    """
+    random = np.random.default_rng(seed)
+    count = len(tree.twigs) * each
+    middle = np.repeat(tree.twigs[:, 0], each, 0)
+    middle = middle + random.normal(0, spread, (count, 3)).astype(np.float32) * (1, 0.62, 1)
+    way = np.repeat(tree.twigs[:, 1], each, 0) + 1.1 * _turned(count, random)
+    way[:, 1] -= 0.45
+    way *= size / np.linalg.norm(way, axis=1, keepdims=True)
+    # A bough has one colour, more or less.
+    boughs = random.uniform(0.12, 0.88, int(tree.bough.max()) + 1)
+    tint = np.repeat(boughs[tree.bough], each) + random.normal(0, 0.13, count)
+    wide = size * random.uniform(0.12, 0.42, count)
+    kept = random.random(count) < share
+    parts = (middle - way / 2, middle + way / 2, wide, tint)
+    return Blades(*(part[kept].astype(np.float32) for part in parts))
+
+
+def moss(tree: Tree, seed: int, *, each: int = 5, length: float = 0.9) -> Blades:
+    """Hang strands of moss on a tree's twigs."""
+    random = np.random.default_rng(seed)
+    count = len(tree.twigs) * each
+    top = np.repeat(tree.twigs[:, 0], each, 0)
+    top = top + random.normal(0, 0.16, (count, 3)).astype(np.float32)
+    reach = length * random.gamma(2.0, 0.5, count)
+    down = np.stack([random.normal(0, 0.07, count), -np.ones(count), 0 * reach], 1) * reach[:, None]
+    tint = random.uniform(0, 1, count)
+    wide = random.uniform(0.012, 0.035, count)
+    return Blades(*(part.astype(np.float32) for part in (top, top + down, wide, tint)))
+
+
+def needles(height: float, seed: int, *, width: float = 0.2, clear: float = 0.06) -> Blades:
+    """Grow the boughs of a spruce: whorls that shorten upwards, hung with sprays of needles.
+
+    Args:
+        height: Of the tree, metres.
+        seed: Of its irregularities.
+        width: Radius of the lowest boughs, share of the height.
+        clear: Share of the trunk below them.
+    """
+    random = np.random.default_rng(seed)
+    whorls, boughs, sprays = 44, 10, 24
+    level = (np.arange(whorls) + random.uniform(0, 0.7, whorls)) / whorls
+    shape = (whorls, boughs)
+    turn = random.uniform(0, 6.283, shape)
+    reach = height * width * ((1 - level) ** 0.85)[:, None] + 0.012 * height
+    reach = reach * random.uniform(0.4, 1.15, shape)
+    foot = (
+        height * (clear + (0.985 - clear) * level)[:, None]
+        + random.normal(0, 0.008, shape) * height
+    )
+    # Low boughs hang, those at the top rise.
+    slope = np.linspace(-0.16, 0.6, whorls)[:, None] + random.normal(0, 0.12, shape)
+    at = (np.arange(sprays) + random.uniform(0, 1, (*shape, sprays))) / sprays
+    out = reach[..., None] * at
+    sag = slope[..., None] * out - 0.22 * out**2 / np.maximum(0.1, reach[..., None])
+    cos, sin = np.cos(turn)[..., None], np.sin(turn)[..., None]
+    base = np.stack([out * cos, foot[..., None] + sag, out * sin], -1)
+    # Each spray points outwards, aside, and hangs.
+    aside = random.choice((-1.0, 1.0), at.shape) * random.uniform(0.2, 1.1, at.shape)
+    long = (
+        height
+        * 0.036
+        * (0.55 + 0.6 * (1 - level))[:, None, None]
+        * random.uniform(0.6, 1.2, at.shape)
+    )
+    long = np.minimum(long, 0.7 * reach[..., None] * (1.15 - at) + 0.012 * height)
+    way = np.stack([cos - aside * sin, random.normal(-0.5, 0.22, at.shape), sin + aside * cos], -1)
+    way *= (long / np.linalg.norm(way, axis=-1))[..., None]
+    tint = 0.15 + 0.65 * at + random.normal(0, 0.14, at.shape)
+    wide = long * random.uniform(0.07, 0.16, at.shape)
+    flat = (base.reshape(-1, 3), (base + way).reshape(-1, 3), wide.ravel(), tint.ravel())
+    return Blades(*(part.astype(np.float32) for part in flat))
