@@ -13,7 +13,8 @@ _LIGHT = PlantLight(towards=(0.6, 0.6, -0.3), key=(1.5, 1.4, 1.2))
 
 
 def _mean(sprite: Sprite) -> np.ndarray:
-    return (sprite.colour * sprite.cover[..., None]).sum((0, 1)) / sprite.cover.sum()
+    light = (sprite.colour * sprite.cover[..., None]).sum((0, 1))
+    return np.asarray(light / sprite.cover.sum())
 
 
 @pytest.mark.parametrize("kind", list(Plant))
