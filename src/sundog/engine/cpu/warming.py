@@ -46,6 +46,7 @@ from sundog.engine.cpu.style import (
     Veil,
     Weather,
 )
+from sundog.engine.cpu.worlds.warming import warm_worlds
 from sundog.engine.interface import Progress, StylePrompt
 
 __all__ = ["warm_kernels"]
@@ -119,7 +120,7 @@ def _stages() -> list[Stage]:
         for stage in look.stages:
             found.setdefault(type(stage), stage)
     stages: list[Stage] = sorted(found.values(), key=lambda stage: not isinstance(stage, Tone))
-    return [*stages, _FollowCamera()]
+    return [*stages, _FollowCamera(), _PaintWorlds()]
 
 
 class _FollowCamera:
@@ -129,6 +130,14 @@ class _FollowCamera:
         """Fit a camera to four places that have not moved."""
         places = np.zeros((4, 2), np.float32)
         fit_camera(places, places, 1)
+
+
+class _PaintWorlds:
+    """What the studio does away from the frame."""
+
+    def __call__(self, _canvas: Canvas) -> None:
+        """Paint every world, tiny."""
+        warm_worlds()
 
 
 def _canvas() -> Canvas:
