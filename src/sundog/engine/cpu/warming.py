@@ -135,7 +135,7 @@ class _FollowCamera:
 class _PaintWorlds:
     """What the studio does away from the frame."""
 
-    def __call__(self, _canvas: Canvas) -> None:
+    def __call__(self, canvas: Canvas) -> None:
         """Paint every world, tiny."""
         warm_worlds()
 
