@@ -15,6 +15,7 @@ from sundog.engine.cpu.colour.oklab import Floats, hex_rgb, oklab, rgb_hex, srgb
 from sundog.engine.cpu.style import Grade, Hue, Palette, Ramp, Split
 
 __all__ = [
+    "TO_YUV",
     "ColourTable",
     "Grid",
     "build_table",
@@ -29,10 +30,12 @@ __all__ = [
 
 U8 = NDArray[np.uint8]
 
-_TO_YUV = np.array(
+TO_YUV = np.array(
     [[65.481, 128.553, 24.966], [-37.797, -74.203, 112.0], [112.0, -93.786, -18.214]], np.float32
 )
-_TO_RGB = np.linalg.inv(_TO_YUV.astype(np.float64)).astype(np.float32)
+"""From sRGB, 0 to 1, to BT.601 limited range around ``(16, 128, 128)``."""
+
+_TO_RGB = np.linalg.inv(TO_YUV.astype(np.float64)).astype(np.float32)
 _ZERO = np.array([16.0, 128.0, 128.0], np.float32)
 
 # Palette colours are matched with hue weighing more than brightness: a face then keeps its hue.
@@ -67,7 +70,7 @@ class Grid(NamedTuple):
 def rgb_to_yuv(rgb: Floats) -> Floats:
     """Convert ``float32[..., 3]`` sRGB, 0 to 1, to BT.601 limited range Y, U, V, 16 to 240."""
     # No matrix product of numpy's: it would wake threads for next to nothing.
-    return np.asarray(np.einsum("...i,ji->...j", rgb, _TO_YUV) + _ZERO, np.float32)
+    return np.asarray(np.einsum("...i,ji->...j", rgb, TO_YUV) + _ZERO, np.float32)
 
 
 def yuv_to_rgb(yuv: Floats) -> Floats:

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from sundog.engine.cpu.worlds.painting import WorldLight
 from sundog.engine.cpu.worlds.view import View
 
-__all__ = ["Layer", "World"]
+__all__ = ["Layer", "World", "flattened"]
 
 U8 = NDArray[np.uint8]
 
@@ -53,3 +54,22 @@ class World:
     light: WorldLight
     weather: tuple[tuple[str, float], ...] = ()
     is_fine: bool = True
+
+
+def flattened(world: World) -> U8:
+    """Return I420, ``uint8[H * 3 // 2, W]``: the whole world as it is seen at rest."""
+    height, width = world.view.shape
+    image = np.empty((height * 3 // 2, width), np.uint8)
+    luma = np.zeros(world.view.shape, np.float32)
+    chroma = np.zeros((2, height // 2, width // 2), np.float32)
+    for layer in world.layers:
+        if layer.cover is None:
+            luma[:], chroma[:] = layer.luma, layer.chroma
+            continue
+        cover = layer.cover.astype(np.float32) / 255
+        half = cv2.resize(cover, (width // 2, height // 2), interpolation=cv2.INTER_AREA)
+        luma += (layer.luma - luma) * cover
+        chroma += (layer.chroma - chroma) * half
+    image[:height] = luma + 0.5
+    image[height:] = (chroma + 0.5).reshape(-1, width)
+    return image
