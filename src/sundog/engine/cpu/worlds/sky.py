@@ -1,5 +1,6 @@
 """The sky that outdoor worlds stand under: air, sun or moon, clouds, stars; and their light."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import cv2
@@ -7,9 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sundog.engine.cpu.textures.noise import octaves
+from sundog.engine.cpu.worlds.clouds import march_clouds, veil
 from sundog.engine.cpu.worlds.painting import Colour
 from sundog.engine.cpu.worlds.palette import Stops, brightness, linear, ramp, smooth, steered
 from sundog.engine.cpu.worlds.scene import Air, Time
+from sundog.engine.cpu.worlds.stars import milky_way, stars
 from sundog.engine.cpu.worlds.view import View
 
 __all__ = ["Sky", "paint_sky"]
@@ -49,6 +52,7 @@ class _Hour:
     sun: tuple[float, float]
     disc: str
     glow: float
+    shade: float
     key: Colour
     above: Colour
 
@@ -57,24 +61,37 @@ _HOURS = {
     Time.DAY: _Hour(
         ((0, "#e6eef4"), (0.14, "#c3daee"), (0.45, "#86b4e2"), (1, "#3f7ac2")),
         ((0, "#d8e6f0"), (0.14, "#b4d0ea"), (0.45, "#74a6da"), (1, "#356fb8")),
-        (0.40, 0.50), "#fff6e4", 0.25, (1.0, 0.94, 0.84), (0.34, 0.44, 0.62),
+        (0.40, 0.50), "#fff6e4", 0.25, 0.85, (1.0, 0.94, 0.84), (0.34, 0.44, 0.62),
     ),
     Time.SUNSET: _Hour(
         ((0, "#ffc06a"), (0.16, "#ff9c62"), (0.4, "#e27c80"), (0.7, "#8a6aa6"), (1, "#46539a")),
         ((0, "#eaa890"), (0.2, "#cf8a9e"), (0.5, "#7c74b0"), (1, "#364a90")),
-        (0.29, 0.062), "#ffd890", 0.9, (1.0, 0.55, 0.28), (0.30, 0.26, 0.42),
+        (0.29, 0.062), "#ffd890", 0.9, 0.6, (1.0, 0.55, 0.28), (0.30, 0.26, 0.42),
     ),
     Time.DAWN: _Hour(
         ((0, "#ffe0b0"), (0.16, "#f8c4b0"), (0.45, "#c0b2d2"), (1, "#6484c2")),
         ((0, "#d8c8d2"), (0.2, "#b6bad8"), (0.5, "#8ea4d0"), (1, "#5272b2")),
-        (0.30, 0.045), "#fff0cc", 0.7, (0.92, 0.68, 0.48), (0.30, 0.34, 0.46),
+        (0.30, 0.045), "#fff0cc", 0.7, 0.7, (0.92, 0.68, 0.48), (0.30, 0.34, 0.46),
     ),
     Time.NIGHT: _Hour(
         ((0, "#31456c"), (0.2, "#1d2f54"), (0.55, "#0f1b38"), (1, "#070d20")),
         ((0, "#26385c"), (0.2, "#172848"), (0.55, "#0c1730"), (1, "#060a1a")),
-        (0.30, 0.235), "#f2f4ff", 0.2, (0.16, 0.21, 0.33), (0.045, 0.06, 0.11),
+        (0.30, 0.235), "#f2f4ff", 0.2, 0.7, (0.16, 0.21, 0.33), (0.045, 0.06, 0.11),
     ),
 }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Stage:
+    """What all parts of one sky share; near is ``float32[H, W]``, the cosine to the sun."""
+
+    view: View
+    time: Time
+    hour: _Hour
+    sun: tuple[float, float]
+    near: F32
+    seed: int
+
 
 _CLOUD = {
     Air.CLEAR: 0.28, Air.CLOUDY: 0.62, Air.FOG: 0.0, Air.RAIN: 1.0, Air.SNOW: 1.0, Air.STORM: 1.0,
@@ -90,7 +107,13 @@ _TINT = {
     Time.DAY: (1.0, 1.0, 1.0), Time.SUNSET: (0.80, 0.52, 0.44),
     Time.DAWN: (0.66, 0.60, 0.66), Time.NIGHT: (0.045, 0.062, 0.11),
 }  # fmt: skip
-_TEXTURE = 512
+# Where the light of clouds comes from; by day rather from the side than from behind them.
+_TOWARDS: dict[Time, Callable[[tuple[float, float]], tuple[float, float, float]]] = {
+    Time.DAY: lambda sun: (2.2 * sun[0], 0.8, 0.1),
+    Time.SUNSET: lambda sun: (sun[0], 0.13, 0.8),
+    Time.DAWN: lambda sun: (1.4 * sun[0], 0.16, 0.7),
+    Time.NIGHT: lambda sun: (1.5 * sun[0], 0.4, 0.5),
+}
 
 
 def paint_sky(
@@ -115,19 +138,15 @@ def paint_sky(
     hour = _HOURS[time]
     side = 1 if seed % 2 == 0 else -1
     sun = (side * hour.sun[0], hour.sun[1])
-    right, up = view.rays()
-    near = _closeness(right, up, sun)
-    colour = _air(view, hour, near)
-    colour += _stars(view, seed) if time is Time.NIGHT else 0
-    colour = _with_disc(colour, view, hour, sun, near, time)
-    closed = _DECKS.get(air)
-    if closed is not None:
-        colour = _deck(view, closed, time)
-    cover = _CLOUD[air] if cloud is None else cloud
-    if cover > 0 and air is not Air.FOG:
-        colour = _with_clouds(colour, view, hour, sun, near, seed, cover, closed is not None, time)
-    colour = steered(colour, colours)
-    return _lit(colour, view, hour, sun, air, cover)
+    cover = _CLOUD[air] * (0.5 if time is Time.NIGHT else 1) if cloud is None else cloud
+    stage = _Stage(view, time, hour, sun, _closeness(*view.rays(), sun), seed)
+    if air is Air.FOG:
+        colour = _fog(stage)
+    elif air in _DECKS:
+        colour = _deck(stage, _DECKS[air])
+    else:
+        colour = _open(stage, cover)
+    return _lit(stage, steered(colour, colours), air, cover)
 
 
 def _closeness(right: F32, up: F32, sun: tuple[float, float]) -> F32:
@@ -137,86 +156,108 @@ def _closeness(right: F32, up: F32, sun: tuple[float, float]) -> F32:
     return np.asarray(dot / length, np.float32)
 
 
-def _air(view: View, hour: _Hour, near: F32) -> F32:
-    _, up = view.rays()
+def _open(stage: _Stage, cover: float) -> F32:
+    """Paint air, lights, veils and heaps of clouds."""
+    colour = _air(stage)
+    if stage.time is Time.NIGHT:
+        band, crowd = milky_way(stage.view, stage.seed)
+        high = smooth(stage.view.rays()[1], 0.0, 0.16)[..., None]
+        colour += (band + stars(stage.view, stage.seed + 71, 14000, crowd=crowd)) * high
+    colour = _with_disc(colour, stage)
+    colour = _with_veil(colour, stage, 0.25 + 0.5 * cover)
+    return _with_clouds(colour, stage, cover) if cover > 0.02 else colour
+
+
+def _air(stage: _Stage) -> F32:
+    """Return the gradient of clear air: paler and warmer towards the horizon and the sun."""
+    _, up = stage.view.rays()
     height = np.clip(up / 0.332, 0, 1)[:, 0] ** np.float32(0.85)
-    side = smooth(near, 0.72, 1.0)[..., None]
+    side = smooth(stage.near, 0.72, 1.0)[..., None]
+    hour = stage.hour
     away, towards = ramp(height, hour.away)[:, None], ramp(height, hour.towards)[:, None]
     return np.asarray(away + (towards - away) * side, np.float32)
 
 
-def _with_disc(
-    colour: F32, view: View, hour: _Hour, sun: tuple[float, float], near: F32, time: Time
-) -> F32:
+def _with_disc(colour: F32, stage: _Stage) -> F32:
     """Add the sun or moon and the glow of the air around it."""
-    angle = np.sqrt(np.maximum(2 - 2 * near, 0))
-    light = linear(hour.disc)
-    glow = 0.5 * np.exp(-angle / 0.035) + 0.4 * np.exp(-angle / 0.14)
-    radius = 0.021 if time is Time.NIGHT else 0.017
-    disc = smooth(angle, radius + 0.8 / view.focal, radius - 0.8 / view.focal)
-    strength = 0.85 if time is Time.NIGHT else 4.0
-    return np.asarray(
-        colour + (glow * hour.glow)[..., None] * light + (disc * strength)[..., None] * light,
-        np.float32,
-    )
+    angle = np.sqrt(np.maximum(2 - 2 * stage.near, 0))
+    light = linear(stage.hour.disc)
+    by_night = stage.time is Time.NIGHT
+    glow = (0.5 * np.exp(-angle / 0.03) + 0.35 * np.exp(-angle / 0.13)) * stage.hour.glow
+    radius = 0.02 if by_night else 0.0155
+    disc = smooth(angle, radius + 0.8 / stage.view.focal, radius - 0.8 / stage.view.focal)
+    strength = 0.95 * _moon(stage) if by_night else np.float32(5.0)
+    return np.asarray(colour + (glow + disc * strength)[..., None] * light, np.float32)
 
 
-def _deck(view: View, stops: Stops, time: Time) -> F32:
+def _moon(stage: _Stage) -> F32:
+    """Return the seas of the moon: ``float32[H, W]``, brightness about 1."""
+    right, up = stage.view.rays()
+    field = octaves((128, 128), ((44.0, 1.0), (20.0, 0.5), (9.0, 0.22)), 4)
+    x = (right - stage.sun[0]) * np.float32(2200) + np.zeros_like(up)
+    y = (up - stage.sun[1]) * np.float32(2200) + np.zeros_like(right)
+    at = np.mod(x, 128).astype(np.float32), np.mod(y, 128).astype(np.float32)
+    seas = cv2.remap(field, *at, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
+    return np.asarray(1.0 - 0.5 * smooth(seas, -0.1, 0.9), np.float32)
+
+
+def _with_veil(colour: F32, stage: _Stage, cover: float) -> F32:
+    """Lay thin ice clouds over the air; a low sun colours them from below."""
+    thin = veil(stage.view, stage.seed, min(0.8, cover))
+    hour = stage.hour
+    warm = smooth(stage.near, 0.80, 1.0)[..., None]
+    far = np.array(hour.key, np.float32) * np.float32(0.42) + np.array(hour.above, np.float32)
+    close = np.array(hour.key, np.float32) * np.float32(1.25)
+    body = far + (close - far) * warm
+    strength = (0.25 if stage.time is Time.NIGHT else 0.62) * thin
+    return np.asarray(colour + (body - colour) * strength[..., None], np.float32)
+
+
+def _with_clouds(colour: F32, stage: _Stage, cover: float) -> F32:
+    """Lay heaps of clouds over the air, in perspective, lit through by the sun."""
+    hour, view = stage.hour, stage.view
+    clouds = march_clouds(view, _TOWARDS[stage.time](stage.sun), stage.seed, cover)
+    ahead = smooth(stage.near, 0.86, 1.0)
+    key = np.array(hour.key, np.float32) * (1.0 + 0.9 * ahead)[..., None]
+    around = np.array(hour.above, np.float32) * np.float32(hour.shade)
+    body = clouds.sunlit[..., None] * key + clouds.skylit[..., None] * around
     _, up = view.rays()
-    tint = np.array(_TINT[time], np.float32)
+    seen = np.exp(-1 / np.maximum(up, 0.01) / np.float32(24))[..., None]
+    # The disc stays free: hidden, it would leave the picture without its light.
+    seen = seen * (1 - smooth(stage.near, 0.9986, 0.9997))[..., None]
+    kept = 1 - clouds.cover[..., None] * seen
+    return np.asarray(colour * kept + body * seen, np.float32)
+
+
+def _fog(stage: _Stage) -> F32:
+    """Paint air that hides all, with a pale spot where the sun is."""
+    colour = _rows(stage, _DECKS[Air.FOG])
+    angle = np.sqrt(np.maximum(2 - 2 * stage.near, 0))
+    spot = 0.16 * np.exp(-angle / 0.10) + 0.22 * smooth(angle, 0.022, 0.012)
+    tint = np.array(_TINT[stage.time], np.float32) * linear(stage.hour.disc)
+    return np.asarray(colour + spot[..., None] * tint, np.float32)
+
+
+def _rows(stage: _Stage, stops: Stops) -> F32:
+    _, up = stage.view.rays()
+    tint = np.array(_TINT[stage.time], np.float32)
     rows = ramp(np.clip(up / 0.332, 0, 1)[:, 0], stops) * tint
-    return np.repeat(rows[:, None], view.width, 1)
+    return np.repeat(rows[:, None], stage.view.width, 1)
 
 
-def _stars(view: View, seed: int) -> F32:
-    random = np.random.default_rng(seed + 71)
-    field = np.zeros((*view.shape, 3), np.float32)
-    size = max(view.width, view.height) * 0.5
-    for right, up, bright in random.random((900, 3)):
-        x, y = int(view.width / 2 + (right * 2 - 1) * size), int(view.horizon * (1 - up * 1.4))
-        if 0 <= x < view.width and 0 <= y < view.horizon:
-            field[y, x] = 0.05 + 0.9 * bright**6
-    return field
+def _deck(stage: _Stage, stops: Stops) -> F32:
+    """Paint a closed deck of clouds from below: thin places let light through."""
+    colour = _rows(stage, stops)
+    clouds = march_clouds(stage.view, (0.0, 1.0, 0.0), stage.seed, 0.98, deep=0.5, rough=0.5)
+    _, up = stage.view.rays()
+    shape = clouds.sunlit + (1 - clouds.cover) * 0.9
+    through = 1 + (shape * 1.5 - 0.55) * smooth(up, 0.0, 0.10)
+    return np.asarray(colour * through[..., None], np.float32)
 
 
-def _with_clouds(  # noqa: PLR0913
-    colour: F32, view: View, hour: _Hour, sun: tuple[float, float], near: F32, seed: int,
-    cover: float, closed: bool, time: Time,
-) -> F32:  # fmt: skip
-    """Lay a deck of clouds over the air, in perspective, lit from the sun's side."""
-    right, up = view.rays()
-    above = np.maximum(up, 0.004)
-    far = 1 / (above + 0.05)
-    shape = (_TEXTURE, _TEXTURE)
-    sizes = tuple((s, (s / 128) ** 0.9) for s in (128.0, 64.0, 32.0, 16.0, 8.0, 4.0))
-    field = octaves(shape, sizes, seed + 5)
-    x = (right * far * 48).astype(np.float32)
-    y = np.broadcast_to(far * 48, x.shape).astype(np.float32)
-
-    def look(ahead: float, aside: float) -> F32:
-        at = np.mod(x + np.float32(aside), _TEXTURE), np.mod(y + np.float32(ahead), _TEXTURE)
-        return np.asarray(
-            cv2.remap(field, *at, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP), np.float32
-        )
-
-    here, toward = look(0, 0), look(5.0, 9.0 * np.sign(sun[0]))
-    level = 1.5 - 2.9 * cover
-    thick = smooth(here, level, level + 1.3) * smooth(up, 0.0, 0.07)
-    lit = np.clip(0.5 + (here - toward) * 0.5 - 0.25 * smooth(here, level + 0.8, level + 2.4), 0, 1)
-    tint = np.array(_TINT[time], np.float32)
-    if closed:
-        shade = 1 + (0.5 * lit - 0.28) * smooth(up, 0.0, 0.09)
-        return np.asarray(colour * shade[..., None], np.float32)
-    shade = (np.array([0.36, 0.40, 0.48], np.float32)) * tint + linear(hour.away[1][1]) * 0.15
-    bright = np.array(hour.key, np.float32) * (0.95 + 0.6 * smooth(near, 0.9, 1.0))[..., None]
-    body = shade + (bright - shade) * lit[..., None]
-    return np.asarray(colour + (body - colour) * (thick * 0.95)[..., None], np.float32)
-
-
-def _lit(
-    colour: F32, view: View, hour: _Hour, sun: tuple[float, float], air: Air, cover: float
-) -> Sky:
+def _lit(stage: _Stage, colour: F32, air: Air, cover: float) -> Sky:
     """Say what light a painted sky gives."""
+    view, hour, sun = stage.view, stage.hour, stage.sun
     row = max(0, min(view.height - 1, round(view.horizon) - 1))
     haze = colour[row].mean(0)
     closed = air in _DECKS
