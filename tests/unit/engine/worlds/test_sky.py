@@ -91,8 +91,8 @@ def test_a_palette_turns_the_sky_its_way():
     assert turned[0] / turned[2] > 1.5 * plain[0] / plain[2]
 
 
-@pytest.mark.parametrize("size", [(64, 64), (720, 1280), (16, 16)])
-def test_odd_views_have_a_sky(size):
-    view = View.of(*size, 0.5)
+@pytest.mark.parametrize(("width", "height"), [(64, 64), (720, 1280), (16, 16)])
+def test_odd_views_have_a_sky(width, height):
+    view = View.of(width, height, 0.5)
 
     assert paint_sky(view, Time.SUNSET, Air.CLEAR, 1).colour.shape == (*view.shape, 3)

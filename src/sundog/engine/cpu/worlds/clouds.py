@@ -65,7 +65,7 @@ def _map(seed: int) -> F32:
 @kernel
 def _density(  # noqa: PLR0913
     where: F32, block: F32, x: float, h: float, z: float, level: float, fine: float
-) -> float:
+) -> np.float32:
     """Return how thick the cloud is at a place; h is 0 at the base of the slab and 1 at its top."""
     u, v = x * _MAP_PER_UNIT, z * _MAP_PER_UNIT
     i, j = int(np.floor(u)), int(np.floor(v))
@@ -93,7 +93,7 @@ def _density(  # noqa: PLR0913
         block[b1, c1, a0] * (one - fp) + block[b1, c1, a1] * fp
     ) * fr
     thick += fine * (low * (one - fq) + high * fq)
-    return min(one, max(np.float32(0), thick * np.float32(1.25)))
+    return np.float32(min(one, max(np.float32(0), thick * np.float32(1.25))))
 
 
 @kernel
