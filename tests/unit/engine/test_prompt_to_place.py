@@ -2,7 +2,7 @@
 
 import pytest
 
-from sundog.engine.cpu.style import Place, Style
+from sundog.engine.cpu.style import FocusKind, Place, Style
 from sundog.engine.cpu.tailoring.scenes import KINDS
 from sundog.engine.cpu.tailoring.tailor import tailor
 from sundog.engine.cpu.worlds.scene import Air, Scene, Time
@@ -124,3 +124,63 @@ def test_a_conversation_changes_the_hour_of_a_place_and_keeps_the_place() -> Non
     assert (after.world, after.time, after.seed) == (before.world, Time.NIGHT, before.seed)
     assert scene("anime, mars", "now on a beach").world == "beach"
     assert shown("mars", "anime").place == Place()
+
+
+@pytest.mark.parametrize(
+    ("text", "world", "variant"),
+    [
+        ("a foggy swamp", "jungle", "swamp"),
+        ("hell", "volcano", "hell"),
+        ("grand canyon at sunset", "desert", "canyon"),
+        ("tropical island", "beach", "island"),
+        ("the deep sea", "underwater", "deep"),
+        ("a gothic cathedral", "hall", "church"),
+        ("summer forest", "forest", "spring"),
+        ("nebula", "space", "nebula"),
+        ("hölle", "volcano", "hell"),
+    ],
+)
+def test_sorts_of_a_place_are_told_apart(text: str, world: str, variant: str) -> None:
+    found = scene(text)
+    assert (found.world, found.variant) == (world, variant)
+
+
+def test_a_place_keeps_its_sort_when_the_hour_changes() -> None:
+    assert scene("swamp", "now at night").variant == "swamp"
+    assert scene("swamp", "now in a jungle at night").variant == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "put me back in my room",
+        "no place",
+        "remove the background",
+        "no background",
+        "bring mich zurück in mein zimmer",
+        "背景を消して",
+    ],
+)
+def test_who_asks_for_their_room_leaves_the_place_and_keeps_the_style(text: str) -> None:
+    back = shown("anime, mars", text)
+    assert back.place == Place()
+    assert back.lines == shown("anime").lines
+    assert understand(("mars", text))[0].reset
+
+
+def test_where_no_place_was_the_picture_stays_as_it_is() -> None:
+    assert tailor(understand(("remove the background",))[0], enrich=True) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["blur my background", "keep my room but blurred", "portrait mode", "bokeh", "背景虚化"]
+)
+def test_a_room_can_be_kept_and_blurred(text: str) -> None:
+    style = shown(text)
+    assert style.focus.kind is FocusKind.FIGURE
+    assert style.focus.amount > 0.5
+    assert style.place == Place()
+
+
+def test_a_blurred_background_is_blurred_also_where_it_is_a_world() -> None:
+    assert painted("tokyo, bokeh").focus.kind is FocusKind.EVEN

@@ -10,6 +10,7 @@ from sundog.engine.cpu.look import CpuLook, compile_look
 from sundog.engine.cpu.renderer import CpuRenderer
 from sundog.engine.cpu.suggestions import SUGGESTIONS
 from sundog.engine.cpu.tailoring.reference import References
+from sundog.engine.cpu.tailoring.scenes import told
 from sundog.engine.cpu.tailoring.tailor import Tailored, tailor
 from sundog.engine.cpu.warming import warm_kernels
 from sundog.engine.interface import EngineError, Progress, Report, StylePrompt, Suggestion, Unmet
@@ -104,7 +105,11 @@ class CpuEngine:
         open_ = prompt.enrich and not prompt.image
         state, words = added(reading, prompt.added if open_ else "")
         reference = self._references.of(prompt.image) if prompt.image else None
-        made = tailor(state, enrich=prompt.enrich, reference=reference)
+        backdrop = prompt.image if state.backdrop else b""
+        if backdrop or "place" in state.unwanted:
+            # It is shown, or was, and says nothing of the look.
+            reference = None
+        made = tailor(state, enrich=prompt.enrich, reference=reference, backdrop=backdrop)
         report = _report(prompt, reading, words, made, stands_alone)
         look = compile_look(prompt, made.style if made else None, size, report)
         with self._lock:
@@ -127,9 +132,14 @@ def _report(
 ) -> Report:
     """Tell what a look shows; ``words`` were added to the prompt, if it shows any."""
     filled, taken = ((*words, *made.filled), made.taken) if made else ((), ())
+    unmet = [Unmet(words=part.words, reason=part.reason) for part in reading.unmet]
+    if reading.backdrop and not prompt.image:
+        unmet.append(Unmet(words=reading.backdrop, reason="image"))
+    scene = made.style.place.scene if made else None
+    shown = (told(scene),) if scene else ()
     return Report(
-        understood=(*reading.understood, *taken),
-        unmet=tuple(Unmet(words=part.words, reason=part.reason) for part in reading.unmet),
+        understood=(*reading.understood, *taken, *shown),
+        unmet=tuple(unmet),
         ignored=reading.ignored,
         enriched=", ".join((prompt.text, *filled)),
         stands_alone=stands_alone,

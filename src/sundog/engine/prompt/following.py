@@ -13,12 +13,15 @@ __all__ = ["following"]
 _STEP = 1.35
 _WEAKEST, _STRONGEST = 0.45, 2.0
 _ALL = "all"
+# Who refuses these is where the camera is again.
+_LEAVING = frozenset(("place", "background"))
 
 
 def following(current: Reading, new: Reading) -> Reading:
     """Return the state after a prompt: on top of `current` where it is relative, else `new`.
 
-    A style or place that is named takes the place of the one before; attributes are added and
+    A style or place that is named takes the place of the one before, an image as background that of
+    a place; attributes are added and
     push out those that contradict them; what is not wanted goes; steps make stronger or weaker.
     "Make it day" and "no rain" change a state, bare "rain" starts anew.
     An edit that cannot be met leaves the state as it is.
@@ -43,22 +46,34 @@ def following(current: Reading, new: Reading) -> Reading:
     styles = new.styles or tuple(n for n in current.styles if n not in gone)
     if new.styles and all(dict(new.steps).get(name) for name in new.styles) and current.styles:
         styles = tuple(dict.fromkeys((*current.styles, *new.styles)))
-    places = new.places or tuple(n for n in current.places if n not in gone)
+    keeps_place = not (new.places or new.backdrop or _LEAVING & set(new.unwanted))
+    stayed = tuple(n for n in current.places if n not in gone)
+    places = stayed if keeps_place else new.places
+    backdrop = current.backdrop if keeps_place else new.backdrop
     unwanted = dict.fromkeys((*current.unwanted, *_refused(current, new)))
+    # Left once, it need not be remembered, but for an image that is still there.
+    left = {"place"} if places or backdrop or not _had_image(current) else set()
     there = {*styles, *places, *tags, _ALL}
     return replace(
         new,
         styles=styles,
         places=places,
+        variants=current.variants if keeps_place else new.variants,
+        backdrop=backdrop,
         tags=tags,
-        unwanted=tuple(n for n in unwanted if n not in names and n not in there),
+        unwanted=tuple(n for n in unwanted if n not in (*names, *there, *left)),
         strengths=tuple((n, f) for n, f in strengths.items() if n in there and f != 1.0),
         relative=False,
+        reset=not (keeps_place or styles or places or tags or backdrop),
         steps=(),
         seed=current.seed,
         blank=False,
         understood=_understood(styles, places, tags),
     )
+
+
+def _had_image(state: Reading) -> bool:
+    return bool(state.backdrop) or "place" in state.unwanted
 
 
 def _stepped(current: Reading, new: Reading) -> dict[str, float]:

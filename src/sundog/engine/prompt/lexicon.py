@@ -26,6 +26,8 @@ class Kind(Enum):
     TAG = "t"
     # Only to be left out: "no people".
     NOUN = "noun"
+    # Which sort of the place beside it.
+    VARIANT = "variant"
     # How a look is meant.
     STRENGTH = "strength"
     NEGATION = "negation"

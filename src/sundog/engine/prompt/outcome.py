@@ -12,7 +12,8 @@ class Unmet:
     Attributes:
         words: As typed, e.g. ``a red hat``.
         reason: Machine word for what stands in the way: ``object``, ``person``, ``clothes``,
-            ``hair``, ``face``, ``text``, ``camera``, ``place`` or ``unknown``.
+            ``hair``, ``face``, ``text``, ``camera``, ``place``, ``image``
+            (none came with the prompt) or ``unknown``.
     """
 
     words: str
@@ -26,6 +27,8 @@ class Reading:
     Attributes:
         styles: Names of styles, in order; the first is the medium, others flavour it.
         places: Names of places, in order.
+        variants: Sorts of those places, e.g. ``swamp`` of a jungle; few places have any.
+        backdrop: The words, as typed, that ask for the prompt's image as the place; empty for none.
         tags: Names of attributes, in order; protections such as ``keep-face`` among them.
         unwanted: Names of whatever the prompt asks to leave out.
         strengths: Factor on a name of the above, about 0.3 to 2; 1 for one that is not listed.
@@ -45,6 +48,8 @@ class Reading:
 
     styles: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+    variants: tuple[str, ...] = ()
+    backdrop: str = ""
     tags: tuple[str, ...] = ()
     unwanted: tuple[str, ...] = ()
     strengths: tuple[tuple[str, float], ...] = ()

@@ -135,7 +135,7 @@ def _carried(
     """Add what the words of a place or an attribute say by themselves."""
     if len(run) == 1 or text.replace(" ", "-") in _FIXED:
         return meanings
-    if any(m.kind not in (Kind.PLACE, Kind.TAG) for m in meanings):
+    if any(m.kind not in (Kind.PLACE, Kind.TAG, Kind.VARIANT) for m in meanings):
         return meanings
     names = {m.name for m in meanings}
     airy = all(m.kind is Kind.TAG for m in meanings)

@@ -4,6 +4,7 @@ A reading knows words, not pictures; each engine makes of it what it can.
 """
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from sundog.engine.prompt.clauses import Clause, divide
@@ -133,12 +134,18 @@ def _reading(
     unwanted = [c.meaning.name for c in refused if c.meaning.name not in names]
     steps = moves(asked, refused, notes.loose_steps)
     controls = [p.name(Kind.CONTROL) for p in phrases if p.name(Kind.CONTROL)]
+    # Of the place alone: the style stays.
+    leaves = "home" in controls and not where
+    if leaves:
+        unwanted.append("place")
     empty = not names and not notes.edits and not notes.kept and not steps
     reset = "reset" in controls and empty and _only_nouns(unwanted)
     unknown = [p for p in phrases if p.is_unknown]
     return Reading(
         styles=tuple(chosen),
         places=tuple(where),
+        variants=tuple(_variants(phrases, where)),
+        backdrop="" if where else _backdrop(phrases, plain),
         tags=(*which, *notes.kept),
         unwanted=() if reset else tuple(unwanted),
         strengths=tuple((n, f) for n, f in strengths.items() if n in names or n == "all"),
@@ -146,7 +153,8 @@ def _reading(
         unmet=tuple(_unmet(notes, unknown, plain)),
         ignored=tuple(_ignored(phrases, plain)),
         unknown=tuple(dict.fromkeys(p.text for p in unknown))[:_MOST_UNKNOWN],
-        relative=not reset and _is_relative(phrases, clauses, notes, chosen, bool(steps)),
+        relative=not reset
+        and (leaves or _is_relative(phrases, clauses, notes, chosen, bool(steps))),
         leaning=not reset and not chosen and not where and _is_leaning(typed, unwanted, which),
         reset=reset,
         steps=steps,
@@ -154,6 +162,18 @@ def _reading(
         blank=not text.strip(),
         understood=tuple(_understood(chosen, where, which, unwanted, notes, strengths)),
     )
+
+
+def _variants(phrases: tuple[Phrase, ...], where: list[str]) -> Iterator[str]:
+    for phrase in phrases:
+        variant = phrase.name(Kind.VARIANT)
+        if variant is not None and phrase.name(Kind.PLACE) in where:
+            yield variant
+
+
+def _backdrop(phrases: tuple[Phrase, ...], plain: str) -> str:
+    found = (p for p in phrases if p.name(Kind.CONTROL) == "backdrop")
+    return next((plain[p.start : p.end] for p in found), "")
 
 
 def _material(claim: Claim) -> bool:

@@ -95,6 +95,7 @@ NOUNS = frozenset(
     words_of(
         """
 text blur people buildings trees background color texture gradients lightning style
+place
 """
     )
 )

@@ -92,6 +92,7 @@ const REASONS = {
   face: "a face stays as it is",
   text: "no text can be written",
   camera: "the camera cannot be moved",
+  image: "no image came with it; choose one",
   unknown: "these words are not known here",
 };
 

@@ -21,7 +21,7 @@ from sundog.engine.cpu.tailoring.changes import PAINTS, PLACES, TAGS, Change
 from sundog.engine.cpu.worlds.scene import Air, Scene, Time
 from sundog.engine.prompt.reading import Reading
 
-__all__ = ["KINDS", "Kind", "paint_of", "painted", "scene_of", "stand_ins"]
+__all__ = ["KINDS", "Kind", "VARIANTS", "paint_of", "painted", "picture_of", "scene_of", "stand_ins", "told"]
 
 
 class Kind(NamedTuple):
@@ -74,6 +74,18 @@ KINDS: Final[Mapping[str, Kind]] = {
 }
 """The world of each place; those without a row are told by light, colour and air alone."""
 
+VARIANTS: Final[Mapping[str, str]] = {
+    "swamp": "jungle",
+    "canyon": "desert",
+    "island": "beach",
+    "deep": "underwater",
+    "hell": "volcano",
+    "nebula": "space",
+    "church": "hall",
+    "spring": "forest",
+}
+"""Sorts of a place that words name, and the world that each is one of."""
+
 _TIMES: Final[Mapping[str, Time]] = {
     "dawn": Time.DAWN,
     "day": Time.DAY,
@@ -101,6 +113,56 @@ _SHELTERED: Final = frozenset({"underwater", "space", "hall"})
 _SEEN_IN_DEPTH: Final = frozenset({"fog", "mist", "haze", "clouds", "stars"})
 """Weather that a world has in its distance, where a veil over the whole picture would hide it."""
 
+_NAMES: Final[Mapping[tuple[str, str], str]] = {
+    ("city", ""): "a neon city",
+    ("city", "alley"): "an alley in Tokyo",
+    ("city", "skyline"): "a city",
+    ("town", ""): "an old town",
+    ("town", "village"): "a village",
+    ("town", "harbour"): "a harbour",
+    ("mountains", ""): "snowy mountains",
+    ("mountains", "field"): "a field of snow",
+    ("forest", ""): "an autumn forest",
+    ("forest", "pine"): "a pine forest",
+    ("forest", "spring"): "a green forest",
+    ("jungle", ""): "a jungle",
+    ("jungle", "swamp"): "a swamp",
+    ("desert", ""): "a desert",
+    ("desert", "mars"): "Mars",
+    ("desert", "canyon"): "a canyon",
+    ("desert", "savanna"): "a savanna",
+    ("beach", ""): "a beach",
+    ("beach", "island"): "a tropical island",
+    ("underwater", ""): "under water",
+    ("underwater", "deep"): "the deep sea",
+    ("volcano", ""): "a volcano",
+    ("volcano", "hell"): "hell",
+    ("space", ""): "space",
+    ("space", "moon"): "the Moon",
+    ("space", "nebula"): "a nebula",
+    ("garden", ""): "an enchanted garden",
+    ("garden", "japanese"): "a Japanese garden",
+    ("garden", "meadow"): "a meadow",
+    ("hall", ""): "a castle's hall",
+    ("hall", "palace"): "a palace",
+    ("hall", "library"): "a library",
+    ("hall", "church"): "a church",
+}
+_HOURS: Final[Mapping[Time, str]] = {
+    Time.DAWN: "at dawn",
+    Time.DAY: "by day",
+    Time.SUNSET: "at sunset",
+    Time.NIGHT: "at night",
+}
+_WEATHERS: Final[Mapping[Air, str]] = {
+    Air.CLEAR: "in clear air",
+    Air.CLOUDY: "under clouds",
+    Air.FOG: "in fog",
+    Air.RAIN: "in the rain",
+    Air.SNOW: "in snow",
+    Air.STORM: "in a storm",
+}
+
 _AT_HOME: Final[Mapping[str, frozenset[str]]] = {
     "cyberpunk": frozenset({"cyberpunk-city", "tokyo-street", "city-skyline"}),
     "neon-noir": frozenset({"cyberpunk-city", "tokyo-street", "city-skyline"}),
@@ -120,12 +182,22 @@ def scene_of(reading: Reading) -> Scene | None:
         if kind is not None:
             return Scene(
                 world=kind.world,
-                variant=kind.variant,
+                variant=_variant(reading, kind),
                 time=_time(reading, kind),
                 air=_air(reading, kind),
                 colours=_colours(reading),
             )
     return None
+
+
+def _variant(reading: Reading, kind: Kind) -> str:
+    named = [name for name in reading.variants if VARIANTS.get(name) == kind.world]
+    return named[0] if named else kind.variant
+
+
+def picture_of(backdrop: bytes) -> Scene:
+    """Return the world that an image is."""
+    return Scene(world="picture", picture=backdrop)
 
 
 def _time(reading: Reading, kind: Kind) -> Time | None:
@@ -173,6 +245,16 @@ def painted(reading: Reading) -> Reading:
 
 def _is_at_home(style: str, reading: Reading) -> bool:
     return any(place in _AT_HOME.get(style, ()) for place in reading.places)
+
+
+def told(scene: Scene) -> str:
+    """Tell what is shown behind the figure, in words."""
+    if scene.picture:
+        return "behind you: the image"
+    name = _NAMES[scene.world, scene.variant]
+    hour = f" {_HOURS[scene.time]}" if scene.time else ""
+    air = f" {_WEATHERS[scene.air]}" if scene.air else ""
+    return f"behind you: {name}{hour}{air}"
 
 
 def paint_of(style: Style) -> Style:

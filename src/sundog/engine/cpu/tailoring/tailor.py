@@ -37,7 +37,7 @@ from sundog.engine.cpu.tailoring.changes import (
 from sundog.engine.cpu.tailoring.enrichment import brought, fill, plain
 from sundog.engine.cpu.tailoring.mixing import dressed, flavoured, weighed
 from sundog.engine.cpu.tailoring.reference import Reference
-from sundog.engine.cpu.tailoring.scenes import paint_of, painted, scene_of, stand_ins
+from sundog.engine.cpu.tailoring.scenes import paint_of, painted, picture_of, scene_of, stand_ins
 from sundog.engine.prompt.reading import Reading
 
 __all__ = ["Tailored", "tailor"]
@@ -64,6 +64,9 @@ _PHOTO = Style(
     grade=Grade(contrast=0.1, saturation=1.05),
 )
 
+# Where somebody is only to stand before another background, as in a call.
+_CLEAN = Style(abstraction=Abstraction(detail=1.0))
+
 # Shadows and lights that go together; an unknown prompt gets one pair.
 _PAIRS = (
     ("#1f3a8a", "#ffc08a"),
@@ -88,7 +91,7 @@ _ALL = "all"
 
 
 def tailor(
-    reading: Reading, *, enrich: bool, reference: Reference | None = None
+    reading: Reading, *, enrich: bool, reference: Reference | None = None, backdrop: bytes = b""
 ) -> Tailored | None:
     """Return the style of a prompt; None leaves the picture as it is.
 
@@ -96,8 +99,9 @@ def tailor(
         reading: What the prompt says.
         enrich: Whether what it leaves open (light above all) is filled in.
         reference: An image to take the look from, as far as the prompt names none.
+        backdrop: An image, encoded, to show behind the figure.
     """
-    if reading.blank or reading.reset:
+    if reading.blank or reading.reset or _only_leaves(reading):
         return None if reference is None else Tailored(reference.style, (), reference.words)
     style, filled, taken = _worn(reading, reference, enrich=enrich)
     # An image says everything that words may leave open.
@@ -107,7 +111,7 @@ def tailor(
     for name in reading.unwanted:
         style = apply(style, UNDO.get(name, Change()))
     filled = tuple(word for word in filled if word not in reading.unwanted)
-    place = _place(reading, style, reference)
+    place = _place(reading, style, reference, backdrop)
     return Tailored(replace(_recast(style), place=place), filled, taken)
 
 
@@ -124,12 +128,20 @@ def _worn(reading: Reading, reference: Reference | None, *, enrich: bool) -> Tai
     return Tailored(_stepped(style, reading), filled, taken)
 
 
-def _place(reading: Reading, style: Style, reference: Reference | None) -> Place:
+def _only_leaves(reading: Reading) -> bool:
+    """Return whether a prompt only asks to be where the camera is."""
+    says = _says_something(reading) or reading.steps or reading.edits or reading.backdrop
+    return "place" in reading.unwanted and not says
+
+
+def _place(
+    reading: Reading, style: Style, reference: Reference | None, backdrop: bytes
+) -> Place:
     """Return the world that the words name, painted as they and the image say."""
-    scene = scene_of(reading)
+    scene = picture_of(backdrop) if backdrop else scene_of(reading)
     if scene is None:
         return Place()
-    left = painted(reading)
+    left = reading if backdrop else painted(reading)
     says = left.styles or left.steps or set(left.tags) & set(TAGS)
     paint = None
     if says or reference is not None:
@@ -164,6 +176,8 @@ def _base(reading: Reading, reference: Reference | None, *, enrich: bool) -> Tai
         return Tailored(coloured, filled, reference.colouring_words)
     if reference is not None:
         return Tailored(weighed(reference.style, reading.strength(_ALL)), (), reference.words)
+    if reading.backdrop and not _says_something(reading):
+        return Tailored(_CLEAN, ())
     if _says_something(reading) or reading.steps or reading.edits:
         return Tailored(_PHOTO, ())
     return _unknown(reading.seed, enrich=enrich)

@@ -81,6 +81,8 @@ class Painting:
         bloom: How much bright places shine over others, 0 to 1.
         weather: ``(name, amount)``: what is in the air between us and the figure, and behind it:
             names of `sundog.engine.cpu.styles.weather`.
+        film: Whether a film turns its light into a picture. Where not, the sheets are a picture's
+            own light, 1 is its white, and it is shown unchanged.
     """
 
     sheets: tuple[Sheet, ...]
@@ -88,3 +90,4 @@ class Painting:
     exposure: float = 1.0
     bloom: float = 0.3
     weather: tuple[tuple[str, float], ...] = ()
+    film: bool = True

@@ -1,6 +1,6 @@
 """Which place, when and in what weather: what a prompt says of it, without a picture size."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 __all__ = ["Air", "Scene", "Time"]
@@ -37,6 +37,8 @@ class Scene:
         air: Weather; None for the one that suits the world best.
         colours: Up to three that the prompt wants it in, dark to light, ``#rrggbb``; may be empty.
         seed: Where its houses and hills stand.
+        picture: An image, encoded, that is the world itself; empty for none. It is somebody's own,
+            so that no copy of it may outlive the session.
     """
 
     world: str
@@ -45,3 +47,4 @@ class Scene:
     air: Air | None = None
     colours: tuple[str, ...] = ()
     seed: int = 0
+    picture: bytes = field(default=b"", repr=False)

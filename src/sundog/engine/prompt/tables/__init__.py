@@ -26,6 +26,7 @@ from sundog.engine.prompt.tables.styles import STYLES
 from sundog.engine.prompt.tables.themes import THEMES
 from sundog.engine.prompt.tables.things import THINGS, VERBS
 from sundog.engine.prompt.tables.tongues import TONGUES
+from sundog.engine.prompt.tables.worlds import WORLDS
 
 __all__ = ["FILLERS", "ORDINARY", "TABLES"]
 
@@ -43,6 +44,7 @@ TABLES: tuple[tuple[str, Mapping[str, str]], ...] = (
     ("s", NAMES),
     ("t", THEMES),
     ("t", SCENES),
+    ("t", WORLDS),
     ("t", LINES),
     ("t", EMOJI),
     ("t", GRAMMAR),

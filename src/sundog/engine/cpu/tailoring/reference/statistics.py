@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sundog.engine.cpu.colour.oklab import Floats, oklab, rgb_hex
 from sundog.engine.cpu.tailoring.reference.colours import Swatch, swatches
-from sundog.engine.cpu.tailoring.reference.decoding import Pixels
+from sundog.engine.cpu.decoding import Pixels
 
 __all__ = ["Traits", "measured"]
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from sundog.engine.cpu.worlds.painting import Painting
+from sundog.engine.cpu.worlds.places import picture
 from sundog.engine.cpu.worlds.scene import Scene
 from sundog.engine.cpu.worlds.view import View
 
@@ -12,4 +13,6 @@ Painter = Callable[[View, Scene], Painting]
 """Paints a scene. Blocking; the same scene and view give the same pixels, and a smaller view the
 same world, coarser. Raises nothing: an unknown variant is the usual one."""
 
-WORLDS: Mapping[str, Painter] = {}
+WORLDS: Mapping[str, Painter] = {
+    "picture": picture.paint,
+}

@@ -1,4 +1,4 @@
-"""Read a reference image, whatever people send as one."""
+"""Read an image, whatever people send as one."""
 
 import io
 from typing import Final
@@ -25,8 +25,8 @@ _FORMATS: Final = ("PNG", "JPEG", "WEBP", "GIF")
 _UNREADABLE: Final = "the image cannot be read; send a whole PNG, JPEG or WebP file"
 
 
-def decoded(data: bytes) -> Pixels:
-    """Decode an image and shrink it to at most `LONGEST` pixels a side. Blocking.
+def decoded(data: bytes, longest: int = LONGEST) -> Pixels:
+    """Decode an image and shrink it to at most so many pixels a side. Blocking.
 
     The first picture of an animation, transparency over white, CMYK and greyscale as sRGB.
 
@@ -36,7 +36,7 @@ def decoded(data: bytes) -> Pixels:
     try:
         with Pillow.open(io.BytesIO(data), formats=_FORMATS) as image:
             _check(image.size)
-            return _small(image)
+            return _small(image, longest)
     except EngineError:
         raise
     except (Pillow.DecompressionBombError, Pillow.DecompressionBombWarning):
@@ -61,8 +61,8 @@ def _too_large(size: str) -> str:
     return f"the image has {size} pixels; at most {most} million are taken, shrink it"
 
 
-def _small(image: Pillow.Image) -> Pixels:
-    share = min(1.0, LONGEST / max(image.size))
+def _small(image: Pillow.Image, longest: int) -> Pixels:
+    share = min(1.0, longest / max(image.size))
     width, height = (max(_LEAST_SIDE, round(side * share)) for side in image.size)
     # A JPEG is decoded at a half, a quarter or an eighth of its size right away.
     image.draft(None, (width, height))
