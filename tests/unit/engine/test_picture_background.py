@@ -57,7 +57,9 @@ def test_an_image_is_asked_for_as_the_background_in_many_tongues(text: str) -> N
     assert understand((text,))[0].backdrop
 
 
-@pytest.mark.parametrize("text", ["mountains as background", "a warm background", "like this image"])
+@pytest.mark.parametrize(
+    "text", ["mountains as background", "a warm background", "like this image"]
+)
 def test_what_names_another_place_or_none_asks_for_no_image(text: str) -> None:
     assert not understand((text,))[0].backdrop
 
@@ -109,7 +111,10 @@ def test_the_image_covers_the_picture_whatever_its_shape(size: tuple[int, int]) 
     assert sheet.colour.shape == (*VIEW.shape, 3)
     assert sheet.cover is None
     middle = VIEW.width // 2
-    left, right = sheet.colour[:, : middle - 8].mean((0, 1)), sheet.colour[:, middle + 8 :].mean((0, 1))
+    left, right = (
+        sheet.colour[:, : middle - 8].mean((0, 1)),
+        sheet.colour[:, middle + 8 :].mean((0, 1)),
+    )
     assert left[2] > left[0]
     assert right[0] > right[2]
 
@@ -131,5 +136,7 @@ def test_an_image_of_one_colour_lights_evenly() -> None:
 def test_an_image_is_painted_alike_at_every_size() -> None:
     scene = picture_of(encoded(two_halves()))
     coarse = paint(View.of(160, 96), scene).sheets[0].colour
-    fine = cv2.resize(paint(VIEW, scene).sheets[0].colour, coarse.shape[1::-1], interpolation=cv2.INTER_AREA)
+    fine = cv2.resize(
+        paint(VIEW, scene).sheets[0].colour, coarse.shape[1::-1], interpolation=cv2.INTER_AREA
+    )
     assert np.abs(fine - coarse).mean() < 0.05

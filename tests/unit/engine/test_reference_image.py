@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from PIL import Image as Pillow
 
 from sundog.engine.cpu.colour.oklab import oklab
+from sundog.engine.cpu.decoding import LONGEST, decoded
 from sundog.engine.cpu.engine import CpuEngine
 from sundog.engine.cpu.tailoring.reference import References
-from sundog.engine.cpu.decoding import LONGEST, decoded
 from sundog.engine.interface import EngineError, Image, StylePrompt
 from tests.unit.engine.engine_pictures import chroma, distance, lab, luma, portrait
 

@@ -21,7 +21,17 @@ from sundog.engine.cpu.tailoring.changes import PAINTS, PLACES, TAGS, Change
 from sundog.engine.cpu.worlds.scene import Air, Scene, Time
 from sundog.engine.prompt.reading import Reading
 
-__all__ = ["KINDS", "Kind", "VARIANTS", "paint_of", "painted", "picture_of", "scene_of", "stand_ins", "told"]
+__all__ = [
+    "KINDS",
+    "Kind",
+    "VARIANTS",
+    "paint_of",
+    "painted",
+    "picture_of",
+    "scene_of",
+    "stand_ins",
+    "told",
+]
 
 
 class Kind(NamedTuple):

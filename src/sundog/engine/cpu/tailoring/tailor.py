@@ -134,9 +134,7 @@ def _only_leaves(reading: Reading) -> bool:
     return "place" in reading.unwanted and not says
 
 
-def _place(
-    reading: Reading, style: Style, reference: Reference | None, backdrop: bytes
-) -> Place:
+def _place(reading: Reading, style: Style, reference: Reference | None, backdrop: bytes) -> Place:
     """Return the world that the words name, painted as they and the image say."""
     scene = picture_of(backdrop) if backdrop else scene_of(reading)
     if scene is None:

@@ -6,8 +6,8 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Final
 
-from sundog.engine.cpu.style import Style
 from sundog.engine.cpu.decoding import decoded
+from sundog.engine.cpu.style import Style
 from sundog.engine.cpu.tailoring.reference.statistics import Traits, measured
 from sundog.engine.cpu.tailoring.reference.styling import colouring, made_like, taken
 

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sundog.engine.cpu.colour.oklab import Floats, oklab, rgb_hex
-from sundog.engine.cpu.tailoring.reference.colours import Swatch, swatches
 from sundog.engine.cpu.decoding import Pixels
+from sundog.engine.cpu.tailoring.reference.colours import Swatch, swatches
 
 __all__ = ["Traits", "measured"]
 

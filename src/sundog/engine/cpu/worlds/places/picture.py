@@ -43,7 +43,10 @@ def paint(view: View, scene: Scene) -> Painting:
 
 def _laid(image: NDArray[np.uint8], view: View) -> NDArray[np.uint8]:
     """Return ``uint8[H, W, 3]`` of the view's size."""
-    seen = [side / margin * _ROOM for side, margin in zip((view.width, view.height), MARGIN, strict=True)]
+    seen = [
+        side / margin * _ROOM
+        for side, margin in zip((view.width, view.height), MARGIN, strict=True)
+    ]
     height, width = image.shape[:2]
     scale = max(seen[0] / width, seen[1] / height)
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
@@ -90,7 +93,10 @@ def light_of(colour: F32) -> WorldLight:
     towards = np.array([right, max(up + 0.35, -0.5)])
     towards /= max(1e-6, float(np.hypot(*towards)))
     key = _mean(small, bright)
-    sides = (_mean(small, np.broadcast_to(across > 0.3, luma.shape)), _mean(small, np.broadcast_to(across < -0.3, luma.shape)))
+    sides = (
+        _mean(small, np.broadcast_to(across > 0.3, luma.shape)),
+        _mean(small, np.broadcast_to(across < -0.3, luma.shape)),
+    )
     near, far = sides if towards[0] >= 0 else sides[::-1]
     return WorldLight(
         towards=(float(towards[0]), float(towards[1])),
