@@ -10,6 +10,7 @@ from sundog.engine.cpu.decoding import decoded
 from sundog.engine.cpu.worlds.painting import Colour, Painting, Sheet, WorldLight
 from sundog.engine.cpu.worlds.scene import Scene
 from sundog.engine.cpu.worlds.view import MARGIN, View
+from sundog.engine.interface import EngineError
 
 __all__ = ["light_of", "paint"]
 
@@ -26,12 +27,8 @@ _BRIGHT: Final = 0.4
 
 
 def paint(view: View, scene: Scene) -> Painting:
-    """Lay the image over the view as large as covers the picture, mirrored beyond its borders.
-
-    Raises:
-        EngineError: it is no image; whoever compiled the prompt has refused it before.
-    """
-    image = decoded(scene.picture, _LONGEST)
+    """Lay the image over the view as large as covers the picture, mirrored beyond its borders."""
+    image = _image(scene.picture)
     colour = _linear(_laid(image, view))
     return Painting(
         sheets=(Sheet(colour=colour, depth=_DEPTH, blur=0.0),),
@@ -39,6 +36,15 @@ def paint(view: View, scene: Scene) -> Painting:
         bloom=0.0,
         film=False,
     )
+
+
+def _image(picture: bytes) -> NDArray[np.uint8]:
+    """Return ``uint8[h, w, 3]``: the image, or grey where there is none."""
+    try:
+        return decoded(picture, _LONGEST)
+    except EngineError:
+        # Whoever compiled the prompt has refused what is no image, and said why.
+        return np.full((_SMALL[1], _SMALL[0], 3), 128, np.uint8)
 
 
 def _laid(image: NDArray[np.uint8], view: View) -> NDArray[np.uint8]:
