@@ -1,6 +1,6 @@
 """The planes one renderer works on, allocated once a picture size, and what it remembers."""
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import cv2
 import numpy as np
@@ -8,7 +8,11 @@ from numpy.typing import NDArray
 
 from sundog.engine.cpu.geometry import Geometry
 from sundog.engine.cpu.kernels.steady import Laid
+from sundog.engine.cpu.worlds.wanted import Worlds
 from sundog.engine.interface import Image
+
+if TYPE_CHECKING:
+    from sundog.engine.cpu.stages.place import Placed
 
 __all__ = ["Canvas", "Pieces"]
 
@@ -81,6 +85,8 @@ class Canvas:
             None where figure and ground are not told apart.
         matte: ``uint8[H, W]``, the same with fine edges: the figure's opacity; None with it.
         standing: How sure it is that the figure can be cut out, 0 to 1, over time.
+        studio: Where worlds come from; None where there are none.
+        place: What is remembered of the worlds that are shown; None while none is.
         pieces: What the last frame was made of; None before the first.
         strokes: What is remembered of the strokes that were laid last; None before the first.
         out: The frame being made, I420.
@@ -125,4 +131,6 @@ class Canvas:
         self.figure: U8 | None = None
         self.matte: U8 | None = None
         self.standing = 0.0
+        self.studio: Worlds | None = None
+        self.place: Placed | None = None
         self.pieces: Pieces | None = None

@@ -24,6 +24,7 @@ from sundog.engine.cpu.stages.light import Shine
 from sundog.engine.cpu.stages.matter import Relief
 from sundog.engine.cpu.stages.mesh import Mesh
 from sundog.engine.cpu.stages.painting import Painting
+from sundog.engine.cpu.stages.place import ShowPlace
 from sundog.engine.cpu.stages.press import Printing, Wiping
 from sundog.engine.cpu.stages.regions import Regions
 from sundog.engine.cpu.stages.relief import Brushwork
@@ -71,6 +72,8 @@ _PLANS: tuple[Callable[[Style, Geometry], Stage | None], ...] = (
     Shine.plan,
     Compose.plan,
     Remember.plan,
+    # After what is carried along, so that neither the world nor the figure is smeared.
+    ShowPlace.plan,
     Overlay.plan,
     Framing.plan,
     Glyphs.plan,
@@ -93,4 +96,5 @@ def unstyled(geometry: Geometry) -> tuple[Stage, ...]:
         Follow.plan(style, geometry),
         Copy(),
         Remember(),
+        ShowPlace.plan(style, geometry),
     )

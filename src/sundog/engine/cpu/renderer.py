@@ -9,6 +9,7 @@ from sundog.engine.cpu.graph import unstyled
 from sundog.engine.cpu.look import CpuLook
 from sundog.engine.cpu.stages import Stage
 from sundog.engine.cpu.stages.remember import FADE_FRAMES
+from sundog.engine.cpu.worlds.wanted import Worlds
 from sundog.engine.interface import EngineError, Image
 
 __all__ = ["CpuRenderer"]
@@ -20,9 +21,13 @@ class CpuRenderer:
     What it remembers from frame to frame belongs to the picture, not to the look, so it survives
     a change of look, which fades in; a change of size, or an unstyled stretch, starts it afresh.
     A change of strength fades in as well, over as many frames.
+
+    Args:
+        studio: Where the worlds of looks come from; without it none is shown.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, studio: Worlds | None = None) -> None:
+        self._studio = studio
         self._canvas: Canvas | None = None
         self._stages: tuple[Stage, ...] | None = None
         self._strength = 1.0
@@ -83,8 +88,10 @@ class CpuRenderer:
             pass
         elif canvas.memory is not None and before is not look.stages:
             canvas.fading = FADE_FRAMES
-        elif not look.stages and not canvas.fading:
+        elif not look.stages and not canvas.fading and canvas.place is None:
             canvas = None
+        if canvas is not None:
+            canvas.studio = self._studio
         self._canvas = canvas
 
     def _restyled(self, canvas: Canvas, image: Image, stages: tuple[Stage, ...]) -> Image:

@@ -1,0 +1,181 @@
+"""Put the figure into a world, and fade from one world to the next."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from sundog.engine.cpu.canvas import Canvas
+from sundog.engine.cpu.geometry import Geometry
+from sundog.engine.cpu.kernels.relight import Lamps
+from sundog.engine.cpu.stages.relight import blended, lamps_of, put
+from sundog.engine.cpu.worlds.view import View
+from sundog.engine.cpu.worlds.wanted import Wanted
+from sundog.engine.cpu.worlds.window import Pose, Window
+from sundog.engine.cpu.worlds.world import World
+
+if TYPE_CHECKING:
+    from sundog.engine.cpu.style import Style
+
+__all__ = ["Placed", "ShowPlace"]
+
+U8 = NDArray[np.uint8]
+
+_FRAMES_A_SECOND = 25
+# Frames in which a world comes or goes, and in which one becomes another.
+_RISING = 12
+_TURNING = 10
+# Frames that the last world stays while the next is not yet painted: two seconds.
+_PATIENCE = 50
+# Below this the world could not be seen at all.
+_FAINT = 1 / 256
+
+
+class _Shown:
+    """A world that a session looks at, and its light."""
+
+    def __init__(self, world: World, geometry: Geometry) -> None:
+        self.world = world
+        self.window = Window(world, geometry)
+        self.lamps = lamps_of(world.light)
+
+
+class Placed:
+    """What a session remembers of the worlds it shows; at most two are held at a time.
+
+    Attributes:
+        pose: Where the camera has led them.
+        risen: How much of a world shows at all, 0 to 1.
+    """
+
+    def __init__(self, canvas: Canvas) -> None:
+        self.pose = Pose()
+        self.risen = 0.0
+        self._geometry = canvas.geometry
+        self._before = canvas.pose
+        self._now: _Shown | None = None
+        self._next: _Shown | None = None
+        self._turned = 0.0
+        self._waited = 0
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing of it is left to show."""
+        return self._now is None and self._next is None
+
+    def go_on(self, world: World | None, canvas: Canvas, *, is_wanted: bool, is_seen: bool) -> None:
+        """Take a step of a frame.
+
+        Args:
+            world: What is to be shown; None for none, or for one that is not painted yet.
+            canvas: Of this frame.
+            is_wanted: Whether there is a world to wait for.
+            is_seen: Whether anything of it shows: else nothing need fade.
+        """
+        self.pose = self.pose.moved(self._before, canvas.pose, canvas.geometry.height)
+        self._before = canvas.pose
+        self._waited = self._waited + 1 if is_wanted and world is None else 0
+        if world is not None:
+            self._turn_to(world)
+        self._fade(1 / _TURNING if is_seen else 1.0)
+        stays = is_wanted and self._waited <= _PATIENCE
+        way = 1 if stays and self._now is not None else -1
+        self.risen = min(1.0, max(0.0, self.risen + way / _RISING))
+        if not stays and not self.risen:
+            self._now, self._next, self._turned = None, None, 0.0
+
+    def _turn_to(self, world: World) -> None:
+        """Choose what comes next; what has begun to come is let come, however new this one is."""
+        now = self._now
+        if self._turned and self._next is not None:
+            if now is not None and now.world is world:
+                # Back to where we come from.
+                self._now, self._next, self._turned = self._next, now, 1 - self._turned
+        elif now is not None and now.world is world:
+            self._next = None
+        elif self._next is None or self._next.world is not world:
+            self._next = _Shown(world, self._geometry)
+
+    def _fade(self, step: float) -> None:
+        coming = self._next
+        if coming is None or not coming.window.is_ready():
+            return
+        self._turned = 1.0 if self._now is None else min(1.0, self._turned + step)
+        if self._turned == 1:
+            self._now, self._next, self._turned = coming, None, 0.0
+
+    def show(self, canvas: Canvas, weight: float) -> None:
+        """Put the figure into what is shown, in ``canvas.out``."""
+        now = self._now
+        if now is None:
+            return
+        world, lamps = self._seen(now, canvas), now.lamps
+        light = now.world.light
+        if self._next is not None and self._turned:
+            share = _eased(self._turned)
+            world = _mixed(world, self._seen(self._next, canvas), share)
+            lamps = blended(lamps, self._next.lamps, share)
+            light = self._next.world.light if share > 0.5 else light
+        put(canvas, world, lamps, light, weight)
+
+    def _seen(self, shown: _Shown, canvas: Canvas) -> tuple[U8, U8]:
+        shown.window.look(self.pose, canvas.frame, _FRAMES_A_SECOND)
+        return shown.window.luma, shown.window.chroma
+
+
+def _mixed(one: tuple[U8, U8], other: tuple[U8, U8], share: float) -> tuple[U8, U8]:
+    luma, chroma = (
+        np.asarray(cv2.addWeighted(a, 1 - share, b, share, 0), np.uint8)
+        for a, b in zip(one, other, strict=True)
+    )
+    return luma, chroma
+
+
+def _eased(share: float) -> float:
+    return share * share * (3 - 2 * share)
+
+
+@dataclass(frozen=True, slots=True)
+class ShowPlace:
+    """Show the world of a style behind the figure, as far as the figure can be cut out.
+
+    Attributes:
+        wanted: The world; None for none, where only the last one is faded out.
+    """
+
+    wanted: Wanted | None
+
+    @classmethod
+    def plan(cls, style: "Style", geometry: Geometry) -> "ShowPlace":
+        """Every look needs it: the last one may have shown a world."""
+        place = style.place
+        if place.scene is None:
+            return cls(None)
+        return cls(Wanted(place.scene, place.paint, geometry.full[::-1]))
+
+    def __call__(self, canvas: Canvas) -> None:
+        """Change ``out``; nothing is done where no world is shown."""
+        world = self._world(canvas)
+        if canvas.place is None:
+            if world is None:
+                return
+            canvas.place = Placed(canvas)
+        placed, standing = canvas.place, _eased(canvas.standing)
+        is_seen = standing * placed.risen > _FAINT
+        placed.go_on(world, canvas, is_wanted=self.wanted is not None, is_seen=is_seen)
+        if placed.is_over:
+            canvas.place = None
+            return
+        weight = _eased(placed.risen) * standing
+        if weight > _FAINT and canvas.matte is not None:
+            placed.show(canvas, weight)
+
+    def _world(self, canvas: Canvas) -> World | None:
+        if self.wanted is None or canvas.studio is None:
+            return None
+        world = canvas.studio.world(self.wanted)
+        # One for pictures of another size would not fill the picture.
+        is_fit = world is not None and world.view == View.of(*self.wanted.size)
+        return world if is_fit else None

@@ -1,0 +1,164 @@
+"""Light a figure as the world does that it stands in, and lay both over the picture."""
+
+from math import sqrt
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from sundog.engine.cpu.canvas import Canvas
+from sundog.engine.cpu.geometry import Geometry
+from sundog.engine.cpu.kernels.place import Lit, put_figure
+from sundog.engine.cpu.kernels.relight import Lamps, Outline, shade
+from sundog.engine.cpu.worlds.painting import WorldLight
+
+__all__ = ["blended", "lamps_of", "put"]
+
+U8 = NDArray[np.uint8]
+F32 = NDArray[np.float32]
+
+# Rec. 601 luma of linear light, near enough to say how bright a lamp is.
+_BRIGHT = np.array((0.299, 0.587, 0.114), np.float32)
+# Light that a figure is exposed for, and how much of what differs from it is made up for.
+_EXPOSED, _ADAPTS = 0.72, 0.62
+_DIMMEST, _BRIGHTEST = 0.2, 1.1
+# How far the key light reaches around the figure.
+_WRAP = 0.45
+_RIMS_ADDED = 0.42
+_SPILL = 0.7
+_RIMS = 2.4
+# Of the haze before a figure: it stands nearer than most of the world.
+_HAZE = 0.5
+# How much a figure bulges, pixels of a quarter-size picture at 1280x704.
+_ROUND, _ROUND_NEAR = 44.0, 7.0
+# Rows above the lower border in which the ground may be dark, as a share of the height.
+_GROUND = 0.52
+
+
+def lamps_of(light: WorldLight) -> Lamps:
+    """Return a world's light as it falls on a figure that is exposed for it."""
+    front = 1 - 2 * light.behind
+    aside = sqrt(max(0.2, 1 - front * front))
+    right, up = light.towards
+    colours = np.array(
+        (light.key, light.above, light.below, light.rim, light.counter), np.float32
+    )
+    facing = float(_BRIGHT @ (0.55 * colours[1] + 0.45 * colours[2]))
+    facing += float(_BRIGHT @ colours[0]) * max(0.0, front + _WRAP) / (1 + _WRAP)
+    wanted = min(_BRIGHTEST, max(_DIMMEST, facing ** (1 - _ADAPTS) * _EXPOSED**_ADAPTS))
+    colours[:3] *= wanted / max(1e-3, facing)
+    colours[3:] *= _RIMS * sqrt(wanted / max(1e-3, facing))
+    haze = _yuv(np.sqrt(np.array(light.haze, np.float32)))
+    shares = (_HAZE * light.haze_amount, _WRAP, _RIMS_ADDED, _SPILL)
+    return Lamps(
+        np.array((right * aside, up * aside, front), np.float32),
+        colours,
+        haze,
+        np.array(shares, np.float32),
+    )
+
+
+def _yuv(rgb: F32) -> F32:
+    """Return Y (0 to 219), U, V (around 0) of ``float32[3]``, 0 to 1."""
+    bright = float(_BRIGHT @ np.minimum(1, rgb))
+    blue, red = float(min(1.0, rgb[2])), float(min(1.0, rgb[0]))
+    return np.array((219 * bright, 126 * (blue - bright), 160 * (red - bright)), np.float32)
+
+
+def blended(one: Lamps, other: Lamps, share: float) -> Lamps:
+    """Return light between two, ``share`` of it the other's."""
+    pairs = zip(one, other, strict=True)
+    return Lamps(*((a + (b - a) * share).astype(np.float32) for a, b in pairs))
+
+
+def put(
+    canvas: Canvas, world: tuple[U8, U8], lamps: Lamps, light: WorldLight, weight: float
+) -> None:
+    """Put the figure of ``canvas.matte`` into a world, in ``canvas.out``.
+
+    Args:
+        canvas: Its picture is changed.
+        world: ``uint8[H, W]`` luma and ``uint8[2, H/2, W/2]`` chroma of what is behind.
+        lamps: What shines on the figure.
+        light: Of the world: where the ground is dark.
+        weight: How much of all this shows, 0 to 1.
+    """
+    assert canvas.matte is not None and canvas.figure is not None
+    geometry, height = canvas.geometry, canvas.geometry.height
+    luma, chroma = canvas.out[:height], canvas.out[height:].reshape(2, *geometry.half)
+    picture = _quartered(luma, chroma, geometry)
+    behind = _quartered(world[0], world[1], geometry)
+    cover = _shrunk(canvas.figure, geometry.quarter).astype(np.float32) * np.float32(1 / 255)
+    maps = np.empty((6, *geometry.quarter), np.uint8)
+    shade(_outline(cover, behind, geometry), lamps, maps)
+    inner = _inside(cover, picture, geometry)
+    shadow = _shadow(cover, light, geometry)
+    part = round(256 * weight)
+    size, small = geometry.full[::-1], geometry.half[::-1]
+    half_luma = _shrunk(luma, geometry.half)
+    flat = np.full(geometry.full, 128, np.uint8)
+    lit = Lit(
+        canvas.matte, _grown(maps[0], size), flat, _grown(maps[1], size), _grown(inner[0], size),
+        _grown(shadow, size), world[0],
+    )  # fmt: skip
+    put_figure(lit, luma, True, part, luma)
+    gain, dark = _grown(maps[0], small), _grown(shadow, small)
+    for i in (0, 1):
+        lit = Lit(
+            canvas.figure, gain, _grown(maps[2 + i], small), _grown(maps[4 + i], small),
+            _grown(inner[1 + i], small), dark, world[1][i],
+        )  # fmt: skip
+        put_figure(lit, half_luma, False, part, chroma[i])
+
+
+def _shrunk(plane: U8, shape: tuple[int, int]) -> U8:
+    return np.asarray(cv2.resize(plane, shape[::-1], interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _grown(plane: U8, size: tuple[int, int]) -> U8:
+    return np.asarray(cv2.resize(plane, size, interpolation=cv2.INTER_LINEAR), np.uint8)
+
+
+def _quartered(luma: U8, chroma: U8, geometry: Geometry) -> U8:
+    """Return ``uint8[3, H/4, W/4]``."""
+    return np.stack([_shrunk(plane, geometry.quarter) for plane in (luma, *chroma)])
+
+
+def _blurred(plane: F32, side: int) -> F32:
+    """Blur twice; what lies beyond the border is as at the border."""
+    once = cv2.blur(plane, (side, side), borderType=cv2.BORDER_REPLICATE)
+    return np.asarray(cv2.blur(once, (side, side), borderType=cv2.BORDER_REPLICATE), np.float32)
+
+
+def _outline(cover: F32, behind: U8, geometry: Geometry) -> Outline:
+    near = _blurred(cover, geometry.px(5) | 1)
+    wide = _blurred(cover, geometry.px(35) | 1)
+    height = geometry.scale * (np.float32(_ROUND) * wide + np.float32(_ROUND_NEAR) * near)
+    free = 1 - cover
+    middle = np.array((16, 128, 128), np.float32)
+    side = geometry.px(13) | 1
+    around = np.stack(
+        [_blurred((behind[i] - middle[i]) * free, side) for i in range(3)]
+    )
+    return Outline(cover, near, np.asarray(height, np.float32), around)
+
+
+def _inside(cover: F32, picture: U8, geometry: Geometry) -> U8:
+    """Return ``uint8[3, H/4, W/4]``: the figure's colours, carried outwards over its border."""
+    sure = np.clip(cover * 4 - 3, 0, 1) + np.float32(1e-4)
+    side = geometry.px(9) | 1
+    total = _blurred(sure, side)
+    return np.stack([_blurred(plane * sure, side) / total for plane in picture]).astype(np.uint8)
+
+
+def _shadow(cover: F32, light: WorldLight, geometry: Geometry) -> U8:
+    """Return ``uint8[H/4, W/4]``: how much light the ground keeps beside the figure, of 256."""
+    rows = cover.shape[0]
+    wide, tall = geometry.px(61) | 1, geometry.px(21) | 1
+    # A shadow falls away from the light, and downwards.
+    anchor = (round((wide - 1) * (0.5 + 0.3 * light.towards[0])), round((tall - 1) * 0.75))
+    cast = cv2.blur(cover, (wide, tall), anchor=anchor, borderType=cv2.BORDER_REPLICATE)
+    down = np.arange(rows, dtype=np.float32)[:, None] / rows
+    ground = np.clip((down - (1 - _GROUND)) / (0.7 * _GROUND), 0, 1)
+    kept = 1 - light.shadow * np.clip(cast * 1.5, 0, 1) * ground
+    return np.rint(255 * kept).astype(np.uint8)
