@@ -97,8 +97,7 @@ class Canvas:
         self.geometry = geometry
         self.frame = 0
         self.nothing: Image = np.empty((0, 0), np.uint8)
-        self.camera = self.nothing
-        self.out = self.nothing
+        self.camera = self.out = self.nothing
         self.fresh: U8 = np.zeros((3, *half), np.uint8)
         self.history: U8 = np.zeros((3, *half), np.uint8)
         self.drift = (0.0, 0.0)

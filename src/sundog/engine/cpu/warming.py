@@ -18,6 +18,7 @@ from sundog.engine.cpu.geometry import Geometry
 from sundog.engine.cpu.kernels.motion import fit_camera
 from sundog.engine.cpu.look import compile_look
 from sundog.engine.cpu.stages import Stage
+from sundog.engine.cpu.stages.place import stand_in
 from sundog.engine.cpu.stages.sense import Tone
 from sundog.engine.cpu.style import (
     Abstraction,
@@ -120,7 +121,7 @@ def _stages() -> list[Stage]:
         for stage in look.stages:
             found.setdefault(type(stage), stage)
     stages: list[Stage] = sorted(found.values(), key=lambda stage: not isinstance(stage, Tone))
-    return [*stages, _FollowCamera(), _PaintWorlds()]
+    return [*stages, _FollowCamera(), _PaintWorlds(), _ShowWorld()]
 
 
 class _FollowCamera:
@@ -138,6 +139,14 @@ class _PaintWorlds:
     def __call__(self, canvas: Canvas) -> None:
         """Paint every world, tiny."""
         warm_worlds()
+
+
+class _ShowWorld:
+    """What `ShowPlace` does only where there is a world and a figure."""
+
+    def __call__(self, canvas: Canvas) -> None:
+        """Show a world in which everything moves, before a turned camera."""
+        stand_in(canvas.geometry)
 
 
 def _canvas() -> Canvas:

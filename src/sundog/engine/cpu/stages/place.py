@@ -9,17 +9,17 @@ from numpy.typing import NDArray
 
 from sundog.engine.cpu.canvas import Canvas
 from sundog.engine.cpu.geometry import Geometry
-from sundog.engine.cpu.kernels.relight import Lamps
 from sundog.engine.cpu.stages.relight import blended, lamps_of, put
+from sundog.engine.cpu.worlds.painting import WorldLight
 from sundog.engine.cpu.worlds.view import View
 from sundog.engine.cpu.worlds.wanted import Wanted
 from sundog.engine.cpu.worlds.window import Pose, Window
-from sundog.engine.cpu.worlds.world import World
+from sundog.engine.cpu.worlds.world import Layer, World
 
 if TYPE_CHECKING:
     from sundog.engine.cpu.style import Style
 
-__all__ = ["Placed", "ShowPlace"]
+__all__ = ["Placed", "ShowPlace", "stand_in"]
 
 U8 = NDArray[np.uint8]
 
@@ -179,3 +179,25 @@ class ShowPlace:
         # One for pictures of another size would not fill the picture.
         is_fit = world is not None and world.view == View.of(*self.wanted.size)
         return world if is_fit else None
+
+
+def stand_in(geometry: Geometry) -> None:
+    """Use every kernel of this stage once, on a grey world that is shown to nobody."""
+    view = View.of(geometry.width, geometry.height)
+    full: U8 = np.full(view.shape, 128, np.uint8)
+    half: U8 = np.full((2, view.height // 2, view.width // 2), 128, np.uint8)
+    layers = (
+        Layer(luma=full, chroma=half, glimmer=full, ripple=full),
+        Layer(luma=full, chroma=half, cover=full, drift=1.0),
+    )
+    canvas = Canvas(geometry)
+    canvas.out = np.full((geometry.height * 3 // 2, geometry.width), 128, np.uint8)
+    canvas.matte = np.full(geometry.full, 128, np.uint8)
+    canvas.figure = np.full(geometry.half, 128, np.uint8)
+    shown = _Shown(World(view=view, layers=layers, light=WorldLight()), geometry)
+    while not shown.window.is_ready():
+        pass
+    for turn in (1 + 0j, 1 + 0.01j):
+        shown.window.look(Pose(turn), 0, _FRAMES_A_SECOND)
+        seen = (shown.window.luma, shown.window.chroma)
+        put(canvas, seen, shown.lamps, shown.world.light, 1.0)

@@ -40,9 +40,7 @@ def lamps_of(light: WorldLight) -> Lamps:
     front = 1 - 2 * light.behind
     aside = sqrt(max(0.2, 1 - front * front))
     right, up = light.towards
-    colours = np.array(
-        (light.key, light.above, light.below, light.rim, light.counter), np.float32
-    )
+    colours = np.array((light.key, light.above, light.below, light.rim, light.counter), np.float32)
     facing = float(_BRIGHT @ (0.55 * colours[1] + 0.45 * colours[2]))
     facing += float(_BRIGHT @ colours[0]) * max(0.0, front + _WRAP) / (1 + _WRAP)
     wanted = min(_BRIGHTEST, max(_DIMMEST, facing ** (1 - _ADAPTS) * _EXPOSED**_ADAPTS))
@@ -83,7 +81,8 @@ def put(
         light: Of the world: where the ground is dark.
         weight: How much of all this shows, 0 to 1.
     """
-    assert canvas.matte is not None and canvas.figure is not None
+    assert canvas.matte is not None
+    assert canvas.figure is not None
     geometry, height = canvas.geometry, canvas.geometry.height
     luma, chroma = canvas.out[:height], canvas.out[height:].reshape(2, *geometry.half)
     picture = _quartered(luma, chroma, geometry)
@@ -137,9 +136,7 @@ def _outline(cover: F32, behind: U8, geometry: Geometry) -> Outline:
     free = 1 - cover
     middle = np.array((16, 128, 128), np.float32)
     side = geometry.px(13) | 1
-    around = np.stack(
-        [_blurred((behind[i] - middle[i]) * free, side) for i in range(3)]
-    )
+    around = np.stack([_blurred((behind[i] - middle[i]) * free, side) for i in range(3)])
     return Outline(cover, near, np.asarray(height, np.float32), around)
 
 
@@ -161,4 +158,4 @@ def _shadow(cover: F32, light: WorldLight, geometry: Geometry) -> U8:
     down = np.arange(rows, dtype=np.float32)[:, None] / rows
     ground = np.clip((down - (1 - _GROUND)) / (0.7 * _GROUND), 0, 1)
     kept = 1 - light.shadow * np.clip(cast * 1.5, 0, 1) * ground
-    return np.rint(255 * kept).astype(np.uint8)
+    return np.asarray(np.rint(255 * kept), np.uint8)

@@ -156,14 +156,12 @@ class Window:
                 sheet.lay(1 + i, path, self.chroma[i])
 
 
-def _path(
-    turn: complex, shift: complex, shape: tuple[int, int], view: tuple[int, int]
-) -> I64:
+def _path(turn: complex, shift: complex, shape: tuple[int, int], view: tuple[int, int]) -> I64:
     """Return the way of the picture's pixels through a layer, see `lay_layer`."""
     corner = complex(-(shape[1] - 1) / 2, -(shape[0] - 1) / 2)
     start = turn * corner + shift + complex((view[1] - 1) / 2, (view[0] - 1) / 2)
     numbers = (start.imag, start.real, turn.imag, turn.real, turn.real, -turn.imag)
-    return np.rint(np.array(numbers) * _UNIT).astype(np.int64)
+    return np.asarray(np.rint(np.array(numbers) * _UNIT), np.int64)
 
 
 class _Sheet:
@@ -183,7 +181,7 @@ class _Sheet:
 
     def drifted(self, time_s: float) -> float:
         """Return how far it has drifted to the right, pixels."""
-        return self.layer.drift * time_s % self._width
+        return float(self.layer.drift * time_s % self._width)
 
     def animate(self, time_s: float) -> None:
         """Bring it to a moment."""
@@ -197,9 +195,7 @@ class _Sheet:
         """Lay plane 0 (Y), 1 (U) or 2 (V) over what is behind."""
         is_half = min(plane, 1)
         opaque = int(self.layer.cover is None)
-        lay_layer(
-            self._planes[plane], self._cover[is_half], self._busy[is_half], path, opaque, out
-        )
+        lay_layer(self._planes[plane], self._cover[is_half], self._busy[is_half], path, opaque, out)
 
 
 def _wrapped(plane: U8) -> U8:
