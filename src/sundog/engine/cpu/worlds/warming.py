@@ -1,9 +1,5 @@
 """Use every kernel of the painters once, so that none is compiled while a picture runs."""
 
-import numpy as np
-
-from sundog.engine.cpu.worlds.land.ground import Ground, look_over
-from sundog.engine.cpu.worlds.land.relief import eroded
 from sundog.engine.cpu.worlds.places import WORLDS
 from sundog.engine.cpu.worlds.plants.light import PlantLight
 from sundog.engine.cpu.worlds.plants.sprites import Plant, plant
@@ -18,8 +14,5 @@ _VIEW = View(64, 64)
 def warm_worlds() -> None:
     """Paint every world, as small as it goes. Blocking."""
     plant(Plant.BUSH, 24, 0, PlantLight())
-    height = eroded(np.ones((16, 16), np.float32), seed=0)
-    hill = Ground(height=height, colour=np.ones((16, 16, 3), np.float32), cell=1, first=1)
-    look_over(_VIEW, hill, eye=20)
     for name, paint in WORLDS.items():
         paint(_VIEW, Scene(world=name))
