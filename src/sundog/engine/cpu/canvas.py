@@ -1,6 +1,6 @@
 """The planes one renderer works on, allocated once a picture size, and what it remembers."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import cv2
 import numpy as np
@@ -14,7 +14,7 @@ from sundog.engine.interface import Image
 if TYPE_CHECKING:
     from sundog.engine.cpu.stages.place import Placed
 
-__all__ = ["Canvas", "Pieces"]
+__all__ = ["Canvas", "Finder", "Pieces"]
 
 U8 = NDArray[np.uint8]
 
@@ -39,6 +39,14 @@ class Pieces(NamedTuple):
     shifts: NDArray[np.float32]
 
 
+class Finder(Protocol):
+    """Tells figure from ground, with a memory of its own."""
+
+    def find(self, canvas: "Canvas") -> None:
+        """Fill ``matte``, ``figure`` and ``standing``."""
+        ...
+
+
 class Canvas:
     """Working memory of one session at one picture size; stages read and write it in turn.
 
@@ -50,6 +58,8 @@ class Canvas:
         fresh: ``uint8[3, H/2, W/2]``, the frame at half size: Y, U, V.
         history: ``uint8[3, H/2, W/2]``, the same with noise calmed over time.
         drift: ``(down, right)``, pixels that the camera has moved the picture since the start.
+        motion: ``float32[4]``, the camera's since the last frame, as the way back: right and down
+            at the centre in pixels, zoom, roll in radians.
         pose: Where the camera's motion has carried a static field, as numbers of the complex plane
             around the picture's centre: a place ``z`` shows the field's ``pose[0] * z + pose[1]``.
         anchors: ``int32[H/16, W/16, 2]``, the same as a vector for each block: down, right, in
@@ -87,6 +97,7 @@ class Canvas:
         standing: How sure it is that the figure can be cut out, 0 to 1, over time.
         studio: Where worlds come from; None where there are none.
         place: What is remembered of the worlds that are shown; None while none is.
+        finder: Who tells figure from ground, with what it remembers; None before the first.
         pieces: What the last frame was made of; None before the first.
         strokes: What is remembered of the strokes that were laid last; None before the first.
         out: The frame being made, I420.
@@ -98,9 +109,9 @@ class Canvas:
         self.frame = 0
         self.nothing: Image = np.empty((0, 0), np.uint8)
         self.camera = self.out = self.nothing
-        self.fresh: U8 = np.zeros((3, *half), np.uint8)
-        self.history: U8 = np.zeros((3, *half), np.uint8)
+        self.fresh, self.history = np.zeros((2, 3, *half), np.uint8)
         self.drift = (0.0, 0.0)
+        self.motion = np.zeros(4, np.float32)
         self.pose = (1 + 0j, 0j)
         self.small: U8 = np.zeros(quarter, np.uint8)
         blocks = (geometry.height // 16, geometry.width // 16)
@@ -110,8 +121,7 @@ class Canvas:
         self.memory: Image | None = None
         self.fading = 0
         self.levels = np.zeros(3, np.float32)
-        self.work: U8 = np.zeros((3, *half), np.uint8)
-        self.fine: U8 = np.zeros((3, *half), np.uint8)
+        self.work, self.fine = np.zeros((2, 3, *half), np.uint8)
         self.skin: U8 = np.zeros(half, np.uint8)
         self.presence = np.zeros(quarter, np.float32)
         self.tensor = np.zeros((3, *geometry.eighth), np.float32)
@@ -132,4 +142,5 @@ class Canvas:
         self.standing = 0.0
         self.studio: Worlds | None = None
         self.place: Placed | None = None
+        self.finder: Finder | None = None
         self.pieces: Pieces | None = None

@@ -21,6 +21,7 @@ from sundog.engine.cpu.stages.follow import Follow
 from sundog.engine.cpu.stages.hatching import Hatching, Rubbing, Tooth
 from sundog.engine.cpu.stages.ink import Contour, Shading, WashEdge
 from sundog.engine.cpu.stages.light import Shine
+from sundog.engine.cpu.stages.matte import FindMatte
 from sundog.engine.cpu.stages.matter import Relief
 from sundog.engine.cpu.stages.mesh import Mesh
 from sundog.engine.cpu.stages.painting import Painting
@@ -40,6 +41,7 @@ __all__ = ["plan", "unstyled"]
 _PLANS: tuple[Callable[[Style, Geometry], Stage | None], ...] = (
     Sense.plan,
     Follow.plan,
+    FindMatte.plan,
     Tone.plan,
     Displace.plan,
     FindSkin.plan,

@@ -74,13 +74,16 @@ class FindFigure:
 
     def __call__(self, canvas: Canvas) -> None:
         """Fill ``presence``."""
-        now = self._known(canvas) if canvas.figure is not None else self._guessed(canvas)
+        now = self._guessed(canvas)
+        if canvas.figure is not None and canvas.standing:
+            known = self._known(canvas.figure, canvas.geometry)
+            now = cv2.addWeighted(now, 1 - canvas.standing, known, canvas.standing, 0)
         now = cv2.blur(cv2.blur(now, (self.soft, self.soft)), (self.soft, self.soft))
         share = _FOLLOW if canvas.presence.any() else 1.0
         cv2.addWeighted(canvas.presence, 1 - share, now, share, 0, canvas.presence)
 
-    def _known(self, canvas: Canvas) -> F32:
-        small = cv2.resize(canvas.figure, canvas.geometry.quarter[::-1])
+    def _known(self, figure: U8, geometry: Geometry) -> F32:
+        small = cv2.resize(figure, geometry.quarter[::-1], interpolation=cv2.INTER_AREA)
         return np.asarray(small.astype(np.float32) / 255, np.float32)
 
     def _guessed(self, canvas: Canvas) -> F32:

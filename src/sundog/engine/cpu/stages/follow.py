@@ -80,7 +80,7 @@ class Follow:
         now = np.asarray(
             cv2.resize(canvas.fresh[0], (columns, rows), interpolation=cv2.INTER_AREA), np.uint8
         )
-        camera = self._camera(now, canvas)
+        camera = canvas.motion = self._camera(now, canvas)
         blocks = (columns * 4 // BLOCK, rows * 4 // BLOCK)
         if min(now.shape) < _SMALLEST:
             own = np.zeros((*blocks[::-1], 2), np.float32)

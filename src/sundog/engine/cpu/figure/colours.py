@@ -1,0 +1,90 @@
+"""A cue: which colours are the figure's and which the ground's, learnt as one watches."""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from sundog.engine.cpu.kernels.figure import judge_colours
+
+__all__ = ["Colours"]
+
+U8 = NDArray[np.uint8]
+F32 = NDArray[np.float32]
+
+_BINS = (12, 10, 10)
+# Side of a part of the picture that has colours of its own, small pixels.
+_CELL = 16
+# Share of the counts that stays at each learning.
+_KEPT = np.float32(0.9)
+# Weight of the whole picture's colours beside those near by, and of what was never seen.
+_WHOLE, _UNSEEN = np.float32(0.35), np.float32(6e-4)
+_MOST = 3.0
+_NOTHING = np.zeros((2, 0), np.float32)
+
+
+class Colours:
+    """Two tables of colours for each part of the picture, which fade as others come.
+
+    A colour counts most where it is seen: an orange coat before a red wall is told apart by what
+    each is like at their common border. The tables of near parts run into each other.
+
+    Source: T. Märki et al., "Bilateral space video segmentation", 2016, for the grid.
+    """
+
+    def __init__(self, size: tuple[int, int]) -> None:
+        rows, columns = (max(1, -(-side // _CELL)) for side in size)
+        self._grid = (rows, columns)
+        self._tables = np.zeros((2, rows * columns, *_BINS), np.float32)
+        down, across = np.arange(size[0]) // _CELL, np.arange(size[1]) // _CELL
+        self._cells = (down[:, None] * columns + across).astype(np.int32).ravel()
+
+    def learn(self, yuv: U8, ground: F32, figure: F32) -> None:
+        """Count colours ``uint8[h, w, 3]``, weighted by ``float32[h, w]``, 0 to 1."""
+        self._tables *= _KEPT
+        weight = np.stack((ground.ravel(), figure.ravel()))
+        judge_colours(_places(yuv), self._cells, weight, self._tables, _NOTHING[0])
+
+    def judge(self, yuv: U8) -> F32:
+        """Return ``float32[h, w]``: log of figure to ground, within 3 of 0."""
+        totals = self._tables.sum(axis=(1, 2, 3, 4)) + np.float32(1)
+        shares = self._tables / totals[:, None, None, None, None]
+        whole = shares.sum(axis=1, keepdims=True)
+        near = self._blurred(shares) * np.float32(len(self._tables[0]))
+        ratio = np.empty(yuv.shape[0] * yuv.shape[1], np.float32)
+        mixed = near * (1 - _WHOLE) + whole * _WHOLE + _UNSEEN
+        judge_colours(_places(yuv), self._cells, _NOTHING, mixed, ratio)
+        ratio = cv2.blur(ratio.reshape(yuv.shape[:2]), (3, 3))
+        return np.asarray(np.clip(ratio, -_MOST, _MOST), np.float32)
+
+    def _blurred(self, tables: F32) -> F32:
+        """Mix the tables of near parts."""
+        rows, columns = self._grid
+        bins = int(np.prod(_BINS))
+        blurred = np.empty_like(tables)
+        for table, out in zip(tables, blurred, strict=True):
+            picture = table.reshape(rows, columns * bins)
+            if rows > 1:
+                picture = cv2.blur(picture, (1, 3), borderType=cv2.BORDER_REPLICATE)
+            parts = picture.reshape(rows, columns, bins)
+            wide = np.pad(parts, ((0, 0), (1, 1), (0, 0)), mode="edge")
+            mean = (wide[:, :-2] + wide[:, 1:-1] + wide[:, 2:]) / np.float32(3)
+            out[:] = mean.reshape(out.shape)
+        return blurred
+
+
+def _places(yuv: U8) -> F32:
+    """Return ``float32[3, N]``: where each pixel's Y, U and V lie among the bins."""
+    return np.stack([_TABLES[c][yuv[..., c].ravel()] for c in range(3)])
+
+
+def _table(channel: int) -> F32:
+    last = _BINS[channel] - 1.01
+    level = np.arange(256, dtype=np.float32)
+    if channel == 0:
+        # Dark levels lie closer together, as the eye and the camera's curve have them.
+        return np.asarray(np.clip((level - 16) / 219, 0, 1) ** 0.8 * last, np.float32)
+    # Chroma is mostly weak: bins are finer there.
+    return np.asarray((0.5 + 0.5 * np.tanh((level - 128) / 36)) * last, np.float32)
+
+
+_TABLES = tuple(_table(channel) for channel in range(3))

@@ -1,0 +1,43 @@
+"""From a small opacity to a matte at full size, with edges where the picture has them."""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from sundog.engine.cpu.kernels.figure import expand_matte
+
+__all__ = ["draw_matte"]
+
+U8 = NDArray[np.uint8]
+F32 = NDArray[np.float32]
+
+# Contrast, as a variance of luma, from which an edge draws the matte's edge to itself.
+_WEAK = 52.0
+# A matte's middle tones are stretched: what is half there looks like a ghost.
+_STRETCH = 1.7
+_AVERAGED = (7, 7)
+
+
+def draw_matte(cover: F32, small: U8, luma: U8, radius: int, matte: U8) -> None:
+    """Fill the matte.
+
+    Args:
+        cover: ``float32[h, w]``, opacity, 0 to 1.
+        small: ``uint8[H/4, W/4]``, luma.
+        luma: ``uint8[H, W]``.
+        radius: How far fine edges are sought, pixels of ``small``.
+        matte: ``uint8[H, W]``, written.
+
+    Source: K. He, J. Sun and X. Tang, "Guided image filtering", 2010; K. He and J. Sun, "Fast
+    guided filter", 2015.
+    """
+    window = (2 * radius + 1, 2 * radius + 1)
+    guide = small.astype(np.float32)
+    rough = cv2.resize(cover, small.shape[::-1])
+    mean, mean_cover = cv2.blur(guide, window), cv2.blur(rough, window)
+    variance = cv2.blur(guide * guide, window) - mean * mean
+    slope = (cv2.blur(guide * rough, window) - mean * mean_cover) / (variance + _WEAK)
+    level = mean_cover - slope * mean
+    slope, level = cv2.blur(slope, _AVERAGED), cv2.blur(level, _AVERAGED)
+    gain = np.float32(255 * _STRETCH)
+    expand_matte(slope * gain, (level - 0.5) * gain + np.float32(127.5), luma, matte)
