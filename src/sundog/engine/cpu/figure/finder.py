@@ -59,8 +59,9 @@ class FigureFinder:
         if canvas.matte is None or canvas.figure is None:
             canvas.matte = np.zeros(canvas.geometry.full, np.uint8)
             canvas.figure = np.zeros(canvas.geometry.half, np.uint8)
-        luma = canvas.camera[: canvas.geometry.height]
-        draw_matte(cover, canvas.small, luma, self._radius, canvas.matte)
+        # A frame that cannot be written to is another type to a kernel.
+        np.copyto(canvas.scratch, canvas.camera[: canvas.geometry.height])
+        draw_matte(cover, canvas.small, canvas.scratch, self._radius, canvas.matte)
         half = canvas.geometry.half[::-1]
         cv2.resize(canvas.matte, half, canvas.figure, 0, 0, cv2.INTER_AREA)
         self._frame += 1
