@@ -65,6 +65,11 @@ class Placed:
         """Whether nothing of it is left to show."""
         return self._now is None and self._next is None
 
+    @property
+    def count(self) -> int:
+        """How many worlds are held: those that were asked for in between are not."""
+        return (self._now is not None) + (self._next is not None)
+
     def go_on(self, world: World | None, canvas: Canvas, *, is_wanted: bool, is_seen: bool) -> None:
         """Take a step of a frame.
 
