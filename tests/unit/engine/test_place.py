@@ -27,13 +27,13 @@ SIZES = [(64, 64), (320, 176), (176, 320)]
 FRAMES_OF_A_FADE = 30
 
 
-def world(size: tuple[int, int] = SIZE, luma: int = 120, **light: float) -> World:
+def world(size: tuple[int, int] = SIZE, luma: int = 120) -> World:
     """Grey all over, with a border that shows at once."""
     view = View.of(*size)
     plane: U8 = np.full(view.shape, luma, np.uint8)
     plane[[0, -1]], plane[:, [0, -1]] = 235, 235
     chroma: U8 = np.full((2, view.height // 2, view.width // 2), 128, np.uint8)
-    return World(view=view, layers=(Layer(luma=plane, chroma=chroma),), light=WorldLight(**light))
+    return World(view=view, layers=(Layer(luma=plane, chroma=chroma),), light=WorldLight())
 
 
 def striped(depth: float, size: tuple[int, int] = SIZE) -> World:
