@@ -27,22 +27,33 @@ def _lay(
 
 @kernel
 def _lit(
-    limb: F32, light: F32, facing: float, above: float, relief: tuple[float, float]
+    limb: F32, light: F32, normal: tuple[float, float, float], relief: tuple[float, float]
 ) -> tuple[float, float, float]:
-    """Return the light of a place on a limb that faces the key, and the sky, so much."""
-    one = np.float32(1)
+    """Return the light of a place on a limb: right, down and towards us is where it faces."""
+    one, none = np.float32(1), np.float32(0)
+    aside = normal[0] * light[0, 0] + normal[1] * light[0, 1]
+    facing = aside + normal[2] * light[0, 2]
     # Bark is rough: light reaches a little around the edge.
-    key = max(np.float32(0), facing * np.float32(0.85) + np.float32(0.15))
+    key = max(none, facing * np.float32(0.85) + np.float32(0.15))
+    edge = (one - normal[2]) * (one - normal[2])
+    behind = max(none, -light[0, 2])
+    key += behind * edge * max(none, np.float32(0.25) + np.float32(2.2) * aside)
     key *= limb[10] * relief[1]
+    # What is before the limb is in its own shade; light of the sky comes in beside it.
+    sky = (np.float32(0.5) - np.float32(0.35) * normal[1]) * (
+        np.float32(0.62) + np.float32(0.75) * edge
+    )
+    ground = np.float32(0.5)
     haze = limb[9]
     clear = (one - haze) * relief[0]
-    red = light[1, 0] * key + light[2, 0] * above + light[3, 0] * (one - above)
-    green = light[1, 1] * key + light[2, 1] * above + light[3, 1] * (one - above)
-    blue = light[1, 2] * key + light[2, 2] * above + light[3, 2] * (one - above)
+    snow = light[5, 0] * min(one, max(none, np.float32(-2.6) * normal[1] - np.float32(0.5)))
+    red = light[1, 0] * key + light[2, 0] * sky + light[3, 0] * ground
+    green = light[1, 1] * key + light[2, 1] * sky + light[3, 1] * ground
+    blue = light[1, 2] * key + light[2, 2] * sky + light[3, 2] * ground
     return (
-        limb[6] * red * clear + light[4, 0] * haze,
-        limb[7] * green * clear + light[4, 1] * haze,
-        limb[8] * blue * clear + light[4, 2] * haze,
+        (limb[6] + (np.float32(0.8) - limb[6]) * snow) * red * clear + light[4, 0] * haze,
+        (limb[7] + (np.float32(0.8) - limb[7]) * snow) * green * clear + light[4, 1] * haze,
+        (limb[8] + (np.float32(0.8) - limb[8]) * snow) * blue * clear + light[4, 2] * haze,
     )
 
 
@@ -104,8 +115,8 @@ def lay_limbs(sheet: F32, limbs: F32, light: F32, bark: F32) -> None:
         limbs: ``float32[N, 15]``: column, row and radius of the start and of the end (pixels);
             linear red, green, blue; share of haze, of the key light that arrives, of bark; metres a
             pixel; where its bark begins, around and along.
-        light: ``float32[5, 3]``: unit vector to the key light (right, down, towards us), colour
-            of the key, of light from above, from below, and of the haze.
+        light: ``float32[6, 3]``: unit vector to the key light (right, down, towards us), colour
+            of the key, of light from above, from below, and of the haze; how much snow lies.
         bark: ``float32[S, S, 2]``: relief around 1 and light that falls through leaves, 0 to 1;
             wraps around after four metres.
     """
@@ -131,6 +142,8 @@ def lay_limbs(sheet: F32, limbs: F32, light: F32, bark: F32) -> None:
                 radius = r0 + (r1 - r0) * t
                 # Away from the axis, or from its end: limbs end round.
                 past = along - t * length
+                # The lower end is seen from above: flat, as a foot on the ground is.
+                past *= np.float32(3) if along < 0 else one
                 aside = dx * ay - dy * ax
                 away = sqrt(aside * aside + past * past)
                 edge = radius - away + half
@@ -144,6 +157,5 @@ def lay_limbs(sheet: F32, limbs: F32, light: F32, bark: F32) -> None:
                 grain = bark[further, around % side, 0] - one
                 dapple = bark[further, (2 * around) % side, 1] - one
                 relief = (one + grain * limbs[n, 11], one + dapple * min(one, limbs[n, 11]))
-                facing = ay * s * light[0, 0] - ax * s * light[0, 1] + near * light[0, 2]
-                above = np.float32(0.6) + np.float32(0.4) * ax * s
-                _lay(sheet, row, column, _lit(limbs[n], light, facing, above, relief), dense)
+                lit = _lit(limbs[n], light, (ay * s, -ax * s, near), relief)
+                _lay(sheet, row, column, lit, dense)

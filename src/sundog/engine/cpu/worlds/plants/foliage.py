@@ -63,7 +63,9 @@ def moss(tree: Tree, seed: int, *, each: int = 5, length: float = 0.9) -> Blades
     return Blades(*(part.astype(np.float32) for part in (top, top + down, wide, tint)))
 
 
-def needles(height: float, seed: int, *, width: float = 0.2, clear: float = 0.06) -> Blades:
+def needles(
+    height: float, seed: int, *, width: float = 0.2, clear: float = 0.06, fine: int = 1
+) -> Blades:
     """Grow the boughs of a spruce: whorls that shorten upwards, hung with sprays of needles.
 
     Args:
@@ -71,9 +73,10 @@ def needles(height: float, seed: int, *, width: float = 0.2, clear: float = 0.06
         seed: Of its irregularities.
         width: Radius of the lowest boughs, share of the height.
         clear: Share of the trunk below them.
+        fine: How many times finer its sprays are.
     """
     random = np.random.default_rng(seed)
-    whorls, boughs, sprays = 44, 10, 24
+    whorls, boughs, sprays = 44, 10 + 2 * fine, 14 + 10 * fine
     level = (np.arange(whorls) + random.uniform(0, 0.7, whorls)) / whorls
     shape = (whorls, boughs)
     turn = random.uniform(0, 6.283, shape)
@@ -102,6 +105,6 @@ def needles(height: float, seed: int, *, width: float = 0.2, clear: float = 0.06
     way = np.stack([cos - aside * sin, random.normal(-0.5, 0.22, at.shape), sin + aside * cos], -1)
     way *= (long / np.linalg.norm(way, axis=-1))[..., None]
     tint = 0.15 + 0.65 * at + random.normal(0, 0.14, at.shape)
-    wide = long * random.uniform(0.07, 0.16, at.shape)
+    wide = long * random.uniform(0.05, 0.12, at.shape)
     flat = (base.reshape(-1, 3), (base + way).reshape(-1, 3), wide.ravel(), tint.ravel())
     return Blades(*(part.astype(np.float32) for part in flat))

@@ -154,15 +154,18 @@ def _segments(level: _Level) -> F32:
 
 
 def _trunk(habit: Habit, random: np.random.Generator) -> _Level:
-    steps = 22
+    steps = 44
     up = np.linspace(0, 1, steps + 1, dtype=np.float32)
-    sway = np.cumsum(random.normal(0, habit.wobble * 0.11, (2, steps + 1)), 1).astype(np.float32)
-    sway -= sway[:, :1]
-    nodes = np.stack([habit.lean * up + sway[0] * 0.5, up, sway[1] * 0.5], 1) * np.float32(
-        habit.height
-    )
+    # A trunk bows softly: a few waves, long ones wider.
+    waves = np.arange(1, 5, dtype=np.float32)[:, None]
+    phase = random.uniform(0, 6.283, (2, 4, 1))
+    size = random.normal(0, habit.wobble * 0.085, (2, 4, 1)) / waves**1.3
+    sway = (size * (np.sin(3.1 * waves * up + phase) - np.sin(phase))).sum(1)
+    nodes = np.stack([habit.lean * up + sway[0], up, sway[1]], 1) * np.float32(habit.height)
     # Roots spread where the trunk meets the ground.
     radii = habit.girth * habit.height * (0.12 + 0.88 * (1 - up) ** 0.8 + 0.55 * np.exp(-up * 34))
+    # Its end is round: half of it shows what lies in front of it.
+    nodes[0, 1] += 0.45 * radii[0]
     return _Level(nodes[None].astype(np.float32), radii[None].astype(np.float32))
 
 

@@ -1,6 +1,7 @@
 """The light in a wood: where it comes from, and how much of it comes through the leaves."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,8 @@ from sundog.engine.cpu.worlds.painting import Colour
 __all__ = ["PlantLight", "linear", "occlusion", "ramp"]
 
 F32 = NDArray[np.float32]
+
+_STEPS = 256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +45,9 @@ class PlantLight:
         return np.asarray(way / max(1e-6, float(np.linalg.norm(way))), np.float32)
 
     def table(self) -> F32:
-        """Return ``float32[5, 3]`` as `sundog.engine.cpu.worlds.plants.brushes.lay_limbs` reads it."""
+        """Return ``float32[6, 3]`` as `sundog.engine.cpu.worlds.plants.brushes.lay_limbs` reads it."""
         right, up, away = self.unit()
-        rows = ((right, -up, -away), self.key, self.above, self.below, self.haze)
+        rows = ((right, -up, -away), self.key, self.above, self.below, self.haze, (self.snow,) * 3)
         return np.array(rows, np.float32)
 
     def hazed(self, colours: F32, distance: F32) -> F32:
@@ -61,11 +64,19 @@ def linear(*colours: str) -> F32:
 
 def ramp(colours: F32, place: F32) -> F32:
     """Return ``float32[N, 3]``: colours ``float32[K, 3]`` at places 0 to 1 along them."""
-    at = np.clip(place, 0, 1) * (len(colours) - 1)
-    first = np.minimum(at.astype(np.int32), max(0, len(colours) - 2))
-    share = (at - first)[:, None].astype(np.float32)
-    second = np.minimum(first + 1, len(colours) - 1)
-    return np.asarray(colours[first] * (1 - share) + colours[second] * share, np.float32)
+    at = np.linspace(0, len(colours) - 1, _STEPS)
+    steps = np.arange(len(colours))
+    table = np.stack([np.interp(at, steps, colours[:, c]) for c in range(3)], 1).astype(np.float32)
+    index = np.clip(place * np.float32(_STEPS - 1), 0, _STEPS - 1).astype(np.int32)
+    return np.take(table, index, 0)
+
+
+@lru_cache(maxsize=32)
+def _across(towards: tuple[float, ...]) -> F32:
+    """Return ``float32[3, 2]``: two axes across a direction."""
+    aside = np.cross(towards, (0.0, 0.31, 0.95))
+    aside = aside / np.linalg.norm(aside)
+    return np.stack([aside, np.cross(aside, towards)], 1).astype(np.float32)
 
 
 def occlusion(places: F32, towards: F32, cell: float, seed: int = 0) -> F32:
@@ -85,15 +96,14 @@ def occlusion(places: F32, towards: F32, cell: float, seed: int = 0) -> F32:
     """
     if not len(places):
         return np.zeros(0, np.float32)
-    aside = np.cross(towards, (0.0, 0.31, 0.95))
-    aside = aside / np.linalg.norm(aside)
-    axes = np.stack([aside, np.cross(aside, towards)], 1).astype(np.float32)
+    axes = _across(tuple(float(part) for part in towards))
     jitter = np.random.default_rng(seed).uniform(-0.5, 0.5, (len(places), 2))
     cells = np.floor(places @ axes / np.float32(cell) + jitter).astype(np.int64)
     cells -= cells.min(0)
     number = cells[:, 0] * (cells[:, 1].max() + 1) + cells[:, 1]
     depth = -(places @ towards)
-    depth = (depth - depth.min()) / (float(np.ptp(depth)) + 1e-3)
+    depth -= depth.min()
+    depth /= float(depth.max()) + np.float32(1e-3)
     order = np.argsort(number + 0.999 * depth)
     ranked = number[order]
     first = np.flatnonzero(np.r_[True, ranked[1:] != ranked[:-1]])

@@ -12,7 +12,7 @@ from sundog.engine.cpu.worlds.plants.brushes import lay_blades, lay_limbs
 from sundog.engine.cpu.worlds.plants.growth import Blades, Tree
 from sundog.engine.cpu.worlds.plants.light import PlantLight, occlusion, ramp
 
-__all__ = ["Leafage", "Lens", "Spot", "Stand", "filled"]
+__all__ = ["Leafage", "Lens", "Spot", "Stand", "filled", "parted"]
 
 F32 = NDArray[np.float32]
 
@@ -20,8 +20,8 @@ _BARK_SIDE = 512
 # Straight up would have no direction across.
 _UP = np.array((0.05, 0.99, -0.1), np.float32)
 # Leaves that would be smaller than this are drawn fewer and larger, pixels of half the length.
-_SEEN = 1.3
-_FEWEST = 12
+_SEEN = 0.9
+_FEWEST = 40
 # Radius in pixels below which limbs are left out.
 _THINNEST = 0.12
 
@@ -115,7 +115,7 @@ def _bark(kind: str) -> F32:
         # Furrows run along the trunk: noise that is drawn out.
         long = cv2.resize(octaves((_BARK_SIDE // 8, _BARK_SIDE), ((6, 1.0), (3, 0.5)), 5), shape)
         fine = octaves(shape, ((2.5, 0.6), (6, 0.7)), 6)
-        relief = 1.02 - 0.34 * np.abs(long) + 0.16 * np.clip(long, -1, 1) + 0.1 * fine
+        relief = 1.12 - 0.5 * np.abs(long) + 0.22 * np.clip(long, -1, 1) + 0.16 * fine
     light = octaves(shape, ((26, 1.0), (60, 0.8), (9, 0.3)), 8)
     dapple = np.clip(0.42 + 0.75 * light, 0.04, 1.25)
     return np.ascontiguousarray(np.stack([np.clip(relief, 0.25, 1.5), dapple], -1), np.float32)
@@ -187,49 +187,72 @@ class Stand:
             leafage: Their colours.
             part: -1 for those behind the plant's middle, 1 for those before it, 0 for all.
         """
+        blades, spread, step = self._fewer(blades, spot)
         base, tip = spot.set(blades.base), spot.set(blades.tip)
         if part:
             chosen = part * ((base[:, 2] + tip[:, 2]) / 2 - spot.away) < 0
-            base, tip = base[chosen], tip[chosen]
+            base, tip, spread = base[chosen], tip[chosen], spread[chosen]
             blades = Blades(base, tip, blades.wide[chosen], blades.tint[chosen])
-        if not len(base):
+        kept, rows = self._rows(base, tip, blades.wide * spot.scale)
+        if not len(kept):
             return
-        x0, y0, s0 = self.lens.seen(base)
-        x1, y1, _ = self.lens.seen(tip)
-        long = np.asarray(np.hypot(x1 - x0, y1 - y0) / 2 + 1e-3, np.float32)
-        wide = np.asarray(blades.wide * spot.scale * s0, np.float32)
-        x, y = (x0 + x1) / 2, (y0 + y1) / 2
-        kept, grown = self._thinned(np.stack([long, wide, x, y, base[:, 2]]))
+        rows[:, 2:4] *= np.sqrt(step)
         middle = np.asarray((base[kept] + tip[kept]) / 2, np.float32)
-        spread = np.random.default_rng(3).random(len(base)).astype(np.float32)[kept]
         albedo = ramp(leafage.colours, blades.tint[kept])
-        thin = replace(leafage, dense=leafage.dense / grown**2)
-        colours = self._shone(middle, albedo, spread, thin, spot.lit)
-        rows = np.empty((len(kept), 10), np.float32)
-        long, wide = long[kept], wide[kept]
-        rows[:, 0], rows[:, 1] = x[kept], y[kept]
-        rows[:, 2], rows[:, 3] = np.maximum(long, 0.5 * wide) * grown, wide * grown
-        rows[:, 4], rows[:, 5] = (x1 - x0)[kept] / (2 * long), (y1 - y0)[kept] / (2 * long)
-        rows[:, 6:9], rows[:, 9] = colours, leafage.opacity
+        thin = replace(leafage, dense=leafage.dense / step)
+        rows[:, 6:9] = self._shone(middle, albedo, spread[kept], thin, spot.lit)
+        rows[:, 9] = leafage.opacity
         lay_blades(self.pixels, rows)
 
-    def _thinned(self, seen: F32) -> tuple[NDArray[np.intp], float]:
-        """Choose the leaves to draw.
-
-        Args:
-            seen: ``float32[5, N]``: half of length and width, column, row, metres away.
+    def _fewer(self, blades: Blades, spot: Spot) -> tuple[Blades, F32, int]:
+        """Leave leaves out that would be smaller than can be seen.
 
         Returns:
-            Their indices, far ones first, and how much larger to draw them.
+            Those left, which way each is turned (0 to 1), and one of how many each stands for.
         """
-        long, wide, x, y, away = seen
-        size = float(np.sqrt(np.mean(long) * max(1e-3, float(np.mean(wide)))))
-        step = int(np.clip((_SEEN * 0.5 / max(1e-3, size)) ** 2, 1, _FEWEST))
+        spread = np.random.default_rng(3).random(len(blades.wide), np.float32)
+        reach = blades.tip[:64] - blades.base[:64]
+        long = float(np.linalg.norm(reach, axis=1).mean()) / 2 * spot.scale
+        wide = float(blades.wide[:64].mean()) * spot.scale
+        pixels = np.sqrt(long * wide) * self.lens.focal / max(0.5, spot.away)
+        step = int(np.clip((_SEEN / max(1e-3, pixels)) ** 2, 1, _FEWEST))
+        return Blades(*(part[::step] for part in blades)), spread[::step], step
+
+    def strew(self, blades: Blades, colours: F32, opacity: float = 1.0) -> None:
+        """Draw blades that have their light already.
+
+        Args:
+            blades: Where they are in the view: right, up and away.
+            colours: ``float32[N, 3]`` of each, before the haze.
+            opacity: Of each.
+        """
+        if not len(blades.base):
+            return
+        kept, rows = self._rows(blades.base, blades.tip, blades.wide)
+        rows[:, 6:9] = self.light.hazed(colours[kept], blades.base[kept, 2])
+        rows[:, 9] = opacity
+        lay_blades(self.pixels, rows)
+
+    def _rows(self, base: F32, tip: F32, wide: F32) -> tuple[NDArray[np.intp], F32]:
+        """Return which blades are in view, far ones first, and their rows for `lay_blades`.
+
+        Colours and opacity are still missing.
+        """
+        x0, y0, s0 = self.lens.seen(base)
+        x1, y1, _ = self.lens.seen(tip)
+        long = np.hypot(x1 - x0, y1 - y0) / 2 + np.float32(1e-3)
+        broad = wide * s0
+        x, y, away = (x0 + x1) / 2, (y0 + y1) / 2, base[:, 2]
         height, width = self.pixels.shape[:2]
-        inside = (x > -long) & (x < width + long) & (y > -long) & (y < height + long) & (away > 0.5)
-        inside[np.arange(len(inside)) % step > 0] = False
-        kept = np.flatnonzero(inside)
-        return kept[np.argsort(-away[kept])], float(np.sqrt(step))
+        inside = (x > -long) & (x < width + long) & (y > -long) & (y < height + long)
+        kept = np.flatnonzero(inside & (away > 0.5))
+        kept = kept[np.argsort(-away[kept])]
+        rows = np.empty((len(kept), 10), np.float32)
+        long, broad = long[kept], broad[kept]
+        rows[:, 0], rows[:, 1] = x[kept], y[kept]
+        rows[:, 2], rows[:, 3] = np.maximum(long, 0.5 * broad), broad
+        rows[:, 4], rows[:, 5] = (x1 - x0)[kept] / (2 * long), (y1 - y0)[kept] / (2 * long)
+        return kept, rows
 
     def _shone(self, middle: F32, albedo: F32, spread: F32, leafage: Leafage, lit: float) -> F32:
         """Return ``float32[N, 3]``: light that leaves send to us.
@@ -285,3 +308,10 @@ def filled(pixels: F32, rest: F32 | None = None) -> tuple[F32, F32]:
     own = pixels[..., :3] * share[..., None]
     solid = np.clip(cover * 4, 0, 1)[..., None] * (cover > 0.02)[..., None]
     return np.asarray(under + (own - under) * solid, np.float32), cover
+
+
+def parted(pixels: F32) -> tuple[F32, F32]:
+    """Return colour ``float32[H, W, 3]``, not multiplied by cover, and cover ``float32[H, W]``."""
+    cover = np.clip(pixels[..., 3], 0, 1)
+    colour = pixels[..., :3] / np.maximum(pixels[..., 3:], 1e-3)
+    return np.asarray(colour, np.float32), np.ascontiguousarray(cover)
