@@ -33,6 +33,7 @@ F32 = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Wood:
+    number: int
     habit: Habit
     leaf: tuple[str, ...]
     bark: str
@@ -53,6 +54,7 @@ class _Wood:
 
 
 _AUTUMN = _Wood(
+    number=7,
     habit=Habit(height=14.5, girth=0.0165, clear=0.24, numbers=(15, 7, 5), lengths=(0.36, 0.46, 0.42)),
     leaf=("#5a1a08", "#9c3208", "#d0620c", "#e8950f", "#f0bc2c"),
     bark="#4a3b30", earth=("#3a2010", "#6a3814", "#965419"), trodden="#8a5a30",
@@ -60,6 +62,7 @@ _AUTUMN = _Wood(
     herbs=("#3a3210", "#6a5a1c", "#9a8436"), ferns=9, mist=0.3, weather=(("leaves", 0.45),),
 )  # fmt: skip
 _PINE = _Wood(
+    number=21,
     habit=Habit(
         height=24, girth=0.0125, clear=0.16, numbers=(30, 4, 3), angles=(88, 50, 44),
         lengths=(0.11, 0.4, 0.4), peak=0.3, rise=-0.02, wobble=0.1, lean=0.01,
@@ -69,6 +72,7 @@ _PINE = _Wood(
     fallen=("#33241a", "#54402c", "#6e5a3c"), conifers=True, herbs=("#1c3016", "#37521f", "#62783a"), ferns=34, mist=0.62,
 )  # fmt: skip
 _SPRING = _Wood(
+    number=36,
     habit=Habit(height=17, girth=0.0155, clear=0.24, numbers=(15, 7, 5), lengths=(0.36, 0.46, 0.42), rise=0.04),
     leaf=("#3c6a0c", "#64981a", "#8fc02c", "#b9dc50"), bark="#6e6a60", smooth=True,
     earth=("#2a2c14", "#4a4a20", "#6c6a34"), trodden="#7a6848", haze="#bccf98", density=0.0105,
@@ -108,12 +112,13 @@ class _Grove:
         """Grow the trees that are set again and again, turned."""
         self.view, self.scene, self.wood, self.mood = view, scene, wood, mood
         self.lens = Lens(view.focal, view.width / 2, view.horizon)
-        self.seed = 100 * scene.seed + 7
+        # Woods differ in how their trees stand, too.
+        self.seed = 100 * scene.seed + wood.number
         self.trees = [grow(wood.habit, self.seed + i) for i in range(3)]
         self.share = 0.22 if mood.light.snow and not wood.conifers else 1.0
         if wood.conifers:
             self.leaves = [
-                needles(wood.habit.height, self.seed + i, width=0.125, clear=0.2, fine=3)
+                needles(wood.habit.height, self.seed + i, width=0.125, clear=0.2, fine=2)
                 for i in range(3)
             ]
         else:

@@ -68,7 +68,7 @@ def ramp(colours: F32, place: F32) -> F32:
     steps = np.arange(len(colours))
     table = np.stack([np.interp(at, steps, colours[:, c]) for c in range(3)], 1).astype(np.float32)
     index = np.clip(place * np.float32(_STEPS - 1), 0, _STEPS - 1).astype(np.int32)
-    return np.take(table, index, 0)
+    return np.asarray(np.take(table, index, 0), np.float32)
 
 
 @lru_cache(maxsize=32)

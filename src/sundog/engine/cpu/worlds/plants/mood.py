@@ -97,7 +97,7 @@ _WEATHER = {
 }  # fmt: skip
 
 
-def _colour(light: F32) -> Colour:
+def _colour(light: NDArray[np.floating]) -> Colour:
     red, green, blue = (float(part) for part in light)
     return red, green, blue
 
