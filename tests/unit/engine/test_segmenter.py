@@ -1,0 +1,172 @@
+"""A segmentation model of one's own: every usual form works, and what does not says why."""
+
+import logging
+from pathlib import Path
+
+import numpy as np
+import pytest
+from onnx import TensorProto, helper
+
+from sundog.engine.cpu.figure import preflight
+from sundog.engine.cpu.figure.segmenter import Segmenter, SegmenterError, SegmenterFile, Values
+from tests.unit.engine.segmentation_models import bright_is_somebody, saved
+
+
+def opened(path: Path, values: Values = Values.UNIT) -> Segmenter:
+    segmenter = Segmenter(SegmenterFile(path=path, values=values))
+    segmenter.prepare()
+    return segmenter
+
+
+def somebody(width: int = 320, height: int = 180) -> np.ndarray:
+    """A dark picture with a bright figure in the middle."""
+    rgb = np.full((height, width, 3), 30, np.uint8)
+    rgb[height // 4 :, width // 3 : 2 * width // 3] = 230
+    return rgb
+
+
+@pytest.mark.parametrize("planar", [True, False])
+@pytest.mark.parametrize(
+    ("classes", "end"),
+    [(1, "Sigmoid"), (1, "Identity"), (2, "Softmax"), (2, "Identity")],
+)
+@pytest.mark.parametrize(("height", "width"), [(96, 160), ("h", "w"), (64, 64)])
+def test_the_figure_is_found_whatever_form_the_model_has(
+    tmp_path: Path, planar: bool, classes: int, end: str, height: int | str, width: int | str
+) -> None:
+    path = bright_is_somebody(
+        tmp_path / "m.onnx", height=height, width=width, planar=planar, classes=classes, end=end
+    )
+    mask = opened(path)(somebody())
+    assert mask is not None
+    assert mask.shape == (180, 320)
+    assert mask.dtype == np.float32
+    assert mask[120, 160] > 0.9
+    assert mask[20, 160] < 0.1
+    assert mask[120, 20] < 0.1
+
+
+@pytest.mark.parametrize(("values", "middle"), [(Values.UNIT, 0.5), (Values.BYTES, 127.5)])
+def test_pixels_come_in_the_range_that_is_set(
+    tmp_path: Path, values: Values, middle: float
+) -> None:
+    mask = opened(bright_is_somebody(tmp_path / "m.onnx", middle=middle), values)(somebody())
+    assert mask is not None
+    assert mask[120, 160] > 0.9
+    assert mask[20, 160] < 0.1
+
+
+def one_node(path: Path, node: str, shape: list[int | str], out: list[int | str]) -> Path:
+    nodes = [helper.make_node(node, ["x"], ["y"])]
+    kind = TensorProto.FLOAT
+    return saved(path, nodes, [("x", shape, kind)], [("y", out, kind)], {})
+
+
+def test_what_is_no_model_is_refused_with_its_path_and_what_to_do(tmp_path: Path) -> None:
+    junk, empty = tmp_path / "junk.onnx", tmp_path / "empty.onnx"
+    junk.write_bytes(b"no model at all" * 99)
+    empty.write_bytes(b"")
+    cut = bright_is_somebody(tmp_path / "cut.onnx")
+    cut.write_bytes(cut.read_bytes()[:60])
+    for path, words in (
+        (tmp_path / "none.onnx", "is not there"),
+        (tmp_path, "is not there"),
+        (junk, "export it as ONNX"),
+        (empty, "export it as ONNX"),
+        (cut, "export it as ONNX"),
+    ):
+        with pytest.raises(SegmenterError, match=words) as raised:
+            Segmenter(SegmenterFile(path=path)).check()
+        assert str(path) in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("shape", "out", "words"),
+    [
+        ([1, 4, 64, 64], [1, 4, 64, 64], r"x\[1, 4, 64, 64\]; one side must be 3"),
+        ([3, 64, 64], [3, 64, 64], r"x\[3, 64, 64\]; it must take one picture"),
+        ([8, 3, 64, 64], [8, 3, 64, 64], "one picture"),
+        ([1, 3, 2048, 2048], [1, 3, 2048, 2048], "32 to 768 pixels"),
+        ([1, 3, 64, 64], [1, 3, 64, 64], r"gives y\[1, 3, 64, 64\]"),
+    ],
+)
+def test_a_model_of_another_kind_is_refused_with_its_shape(
+    tmp_path: Path, shape: list[int | str], out: list[int | str], words: str
+) -> None:
+    path = one_node(tmp_path / "m.onnx", "Identity", shape, out)
+    with pytest.raises(SegmenterError, match=words):
+        Segmenter(SegmenterFile(path=path)).check()
+
+
+def test_a_model_with_a_memory_of_its_own_is_refused(tmp_path: Path) -> None:
+    nodes = [helper.make_node("Add", ["x", "r"], ["y"])]
+    kind = TensorProto.FLOAT
+    shape: list[int | str] = [1, 3, 64, 64]
+    path = saved(
+        tmp_path / "m.onnx",
+        nodes,
+        [("x", shape, kind), ("r", shape, kind)],
+        [("y", shape, kind)],
+        {},
+    )
+    with pytest.raises(SegmenterError, match="has 2 inputs"):
+        Segmenter(SegmenterFile(path=path)).check()
+
+
+def undefined(path: Path) -> Path:
+    """Write a model whose mask holds no numbers where the picture is black."""
+    nodes = [
+        helper.make_node("Sub", ["x", "half"], ["a"]),
+        helper.make_node("Sqrt", ["a"], ["b"]),
+        helper.make_node("ReduceMean", ["b"], ["y"], axes=[1]),
+    ]
+    kind = TensorProto.FLOAT
+    return saved(
+        path,
+        nodes,
+        [("x", [1, 3, 64, 64], kind)],
+        [("y", [1, 1, 64, 64], kind)],
+        {"half": np.float32(0.1).reshape(1)},
+    )
+
+
+def test_a_model_that_fails_in_the_middle_of_a_session_is_given_up_and_told_once(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    segmenter = opened(undefined(tmp_path / "m.onnx"))
+    bright = np.full((90, 160, 3), 200, np.uint8)
+    assert segmenter(bright) is not None
+    with caplog.at_level(logging.WARNING):
+        for _ in range(5):
+            assert segmenter(np.zeros_like(bright)) is None
+        assert segmenter(bright) is None, "not on and off"
+    (record,) = caplog.records
+    assert str(tmp_path / "m.onnx") in record.message
+    assert "without it" in record.message
+
+
+def test_a_file_that_vanishes_after_the_start_costs_no_picture(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    segmenter = Segmenter(SegmenterFile(path=tmp_path / "gone.onnx"))
+    with caplog.at_level(logging.WARNING):
+        segmenter.prepare()
+        segmenter.prepare()
+    assert segmenter(somebody()) is None
+    assert len(caplog.records) == 1
+
+
+def test_a_model_is_tried_in_another_process_before_anybody_needs_it(tmp_path: Path) -> None:
+    good = bright_is_somebody(tmp_path / "good.onnx")
+    assert "160x96" in preflight.check(SegmenterFile(path=good))
+    with pytest.raises(SegmenterError, match="is not there"):
+        preflight.check(SegmenterFile(path=tmp_path / "none.onnx"))
+
+
+def test_a_slow_model_is_asked_less_often_but_asked(tmp_path: Path) -> None:
+    segmenter = opened(bright_is_somebody(tmp_path / "m.onnx"))
+    assert segmenter.every == 2
+    segmenter._cost_s = 0.09
+    assert segmenter.every == 6
+    segmenter._cost_s = 9.0
+    assert segmenter.every == 8
