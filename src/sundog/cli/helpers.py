@@ -8,14 +8,14 @@ from typing import Final
 
 from sundog.cli.checks import Finding, Level
 from sundog.engine.interface import EngineError
-from sundog.engine.registry import widening_from
+from sundog.engine.registry import segmenter_from, widening_from
 from sundog.media.clock import MonotonicClock
 from sundog.server.app import endpoint_of
 from sundog.server.config import Config, ConfigError, load
 from sundog.server.enrichment.chat import ChatError
 from sundog.server.enrichment.enricher import Enricher
 
-__all__ = ["HELPERS", "embedding_of", "enricher_of"]
+__all__ = ["HELPERS", "embedding_of", "enricher_of", "segmenter_of"]
 
 
 def settings() -> Finding:
@@ -30,6 +30,11 @@ def settings() -> Finding:
 def embedding() -> Finding:
     """Check the sentence embedding of the environment's settings."""
     return embedding_of(_settings())
+
+
+def segmenter() -> Finding:
+    """Check the segmentation model of the environment's settings."""
+    return segmenter_of(_settings())
 
 
 def enricher() -> Finding:
@@ -49,6 +54,20 @@ def embedding_of(config: Config) -> Finding:
     return Finding(level=Level.OK, what="embedding", found=config.embedding_dir)
 
 
+def segmenter_of(config: Config) -> Finding:
+    """Check that the segmentation model gives a mask, where one is set."""
+    if not config.segmenter:
+        return Finding(level=Level.OK, what="segmenter", found="none; it is optional")
+    from sundog.engine.cpu.figure.preflight import check
+
+    try:
+        found = check(segmenter_from(config.segmenter, config.segmenter_values))
+    except EngineError as error:
+        mend = "set SUNDOG_SEGMENTER to an ONNX file that gives a mask, or unset it"
+        return Finding(level=Level.FAIL, what="segmenter", found=str(error), mend=mend)
+    return Finding(level=Level.OK, what="segmenter", found=found)
+
+
 def enricher_of(config: Config) -> Finding:
     """Check that the endpoint which enriches prompts answers, where one is set."""
     if not config.enricher_url:
@@ -62,7 +81,7 @@ def enricher_of(config: Config) -> Finding:
     return Finding(level=Level.OK, what="enricher", found=f"{config.enricher_url} answers")
 
 
-HELPERS: Final[tuple[Callable[[], Finding], ...]] = (settings, embedding, enricher)
+HELPERS: Final[tuple[Callable[[], Finding], ...]] = (settings, embedding, segmenter, enricher)
 """All checks, in the order they are shown."""
 
 

@@ -15,7 +15,7 @@ from typing import Final
 from cryptography import x509
 
 from sundog.cli.checks import Finding, Level
-from sundog.cli.helpers import embedding_of, enricher_of
+from sundog.cli.helpers import embedding_of, enricher_of, segmenter_of
 from sundog.server.access.keyfile import KeyFile, KeyFileError
 from sundog.server.config import Config
 
@@ -149,6 +149,7 @@ _CHECKS: Final[tuple[Callable[[Config], Finding], ...]] = (
     _keys,
     _engine,
     embedding_of,
+    segmenter_of,
     enricher_of,
     _folder,
     _turn,

@@ -9,24 +9,33 @@ from typing import TYPE_CHECKING, Final
 from sundog.engine.interface import Engine, EngineError
 
 if TYPE_CHECKING:
+    from sundog.engine.cpu.figure.segmenter import SegmenterFile
     from sundog.engine.prompt.embedding import Widening
 
-__all__ = ["ENGINES", "ISOLATED", "Recipe", "made_by", "make", "widening_from"]
+__all__ = [
+    "ENGINES",
+    "ISOLATED",
+    "Recipe",
+    "made_by",
+    "make",
+    "segmenter_from",
+    "widening_from",
+]
 
 
-def _cpu(widening: "Widening | None") -> Engine:
+def _cpu(widening: "Widening | None", segmenter: "SegmenterFile | None") -> Engine:
     from sundog.engine.cpu.engine import CpuEngine
 
-    return CpuEngine(widening)
+    return CpuEngine(widening, segmenter)
 
 
-def _passthrough(_: "Widening | None") -> Engine:
+def _passthrough(_: "Widening | None", __: "SegmenterFile | None") -> Engine:
     from sundog.engine.passthrough import PassthroughEngine
 
     return PassthroughEngine()
 
 
-ENGINES: Mapping[str, Callable[["Widening | None"], Engine]] = {
+ENGINES: Mapping[str, Callable[["Widening | None", "SegmenterFile | None"], Engine]] = {
     "cpu": _cpu,
     "passthrough": _passthrough,
 }
@@ -45,10 +54,15 @@ class Recipe:
         engine: Its name in configuration: one of `ENGINES`, or ``module:factory`` for one of the
             user's own, where ``factory()`` returns an `Engine`.
         embedding_dir: Directory of a sentence embedding for its reader of prompts; empty for none.
+        segmenter: ONNX file of a model that tells figure from ground; empty for none.
+        segmenter_values: How that wants its pixels, see
+            `sundog.engine.cpu.figure.segmenter.Values`.
     """
 
     engine: str
     embedding_dir: str = ""
+    segmenter: str = ""
+    segmenter_values: str = "unit"
 
 
 def made_by(recipe: Recipe) -> Engine:
@@ -58,15 +72,23 @@ def made_by(recipe: Recipe) -> Engine:
         EngineError: no engine has that name, or the embedding cannot be used.
     """
     widening = widening_from(Path(recipe.embedding_dir)) if recipe.embedding_dir else None
-    return make(recipe.engine, widening)
+    segmenter = None
+    if recipe.segmenter:
+        segmenter = segmenter_from(recipe.segmenter, recipe.segmenter_values)
+    return make(recipe.engine, widening, segmenter)
 
 
-def make(name: str, widening: "Widening | None" = None) -> Engine:
+def make(
+    name: str,
+    widening: "Widening | None" = None,
+    segmenter: "SegmenterFile | None" = None,
+) -> Engine:
     """Make an engine.
 
     Args:
         name: In configuration.
         widening: Finds the nearest meaning of words that an engine's reader does not know.
+        segmenter: A model that tells figure from ground; tried as the engine warms up.
 
     Raises:
         EngineError: no engine has that name.
@@ -80,7 +102,7 @@ def make(name: str, widening: "Widening | None" = None) -> Engine:
         raise EngineError(
             f"no engine is called {name!r}; choose one of: {known}, or module:factory"
         ) from None
-    return factory(widening)
+    return factory(widening, segmenter)
 
 
 def _own(name: str) -> Engine:
@@ -92,6 +114,13 @@ def _own(name: str) -> Engine:
         raise EngineError(f"the engine {name!r} cannot be imported: {error}") from error
     made: Engine = make_it()
     return made
+
+
+def segmenter_from(path: str, values: str) -> "SegmenterFile":
+    """Name a segmentation model; it is not looked at yet."""
+    from sundog.engine.cpu.figure.segmenter import SegmenterFile, Values
+
+    return SegmenterFile(path=Path(path), values=Values(values))
 
 
 def widening_from(directory: Path) -> "Widening":

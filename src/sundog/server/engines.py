@@ -18,7 +18,12 @@ def workshop_of(config: Config, insight: Insight) -> Workshop:
     Raises:
         EngineError: engines cannot have processes of their own on this machine.
     """
-    recipe = Recipe(engine=config.engine, embedding_dir=config.embedding_dir)
+    recipe = Recipe(
+        engine=config.engine,
+        embedding_dir=config.embedding_dir,
+        segmenter=config.segmenter,
+        segmenter_values=config.segmenter_values,
+    )
     if not is_isolated(config):
         return SharedWorkshop(partial(made_by, recipe))
     from sundog.engine.isolation.workshop import IsolatingWorkshop

@@ -35,8 +35,7 @@ def saved(
 def bright_is_somebody(
     path: Path,
     *,
-    height: Side = 96,
-    width: Side = 160,
+    size: tuple[Side, Side] = (96, 160),
     planar: bool = True,
     classes: int = 1,
     end: str = "Sigmoid",
@@ -46,13 +45,13 @@ def bright_is_somebody(
 
     Args:
         path: Where to.
-        height: Of its picture, or a name where it is open.
-        width: The same.
+        size: Height and width of its picture, or names where they are open.
         planar: Whether colours come before sides.
         classes: Of its mask: 1, or 2 for ground and figure.
         end: ``Sigmoid``, ``Softmax``, or ``Identity`` for logits.
         middle: Value of a pixel between ground and figure.
     """
+    height, width = size
     weights = np.zeros((classes, 3, 1, 1), np.float32)
     weights[-1] = 20 / 3 / middle * 0.5
     offsets = np.zeros(classes, np.float32)
@@ -62,7 +61,7 @@ def bright_is_somebody(
         nodes.append(helper.make_node("Transpose", ["x"], ["p"], perm=[0, 3, 1, 2]))
         last = "p"
     nodes.append(helper.make_node("Conv", [last, "w", "b"], ["c"]))
-    more = {"axis": 1} if end == "Softmax" else {}
+    more: dict[str, Any] = {"axis": 1} if end == "Softmax" else {}
     nodes.append(helper.make_node(end, ["c"], ["s"], **more))
     if not planar:
         nodes.append(helper.make_node("Transpose", ["s"], ["y"], perm=[0, 2, 3, 1]))

@@ -30,12 +30,12 @@ def somebody(width: int = 320, height: int = 180) -> np.ndarray:
     ("classes", "end"),
     [(1, "Sigmoid"), (1, "Identity"), (2, "Softmax"), (2, "Identity")],
 )
-@pytest.mark.parametrize(("height", "width"), [(96, 160), ("h", "w"), (64, 64)])
+@pytest.mark.parametrize("size", [(96, 160), ("h", "w"), (64, 64)])
 def test_the_figure_is_found_whatever_form_the_model_has(
-    tmp_path: Path, planar: bool, classes: int, end: str, height: int | str, width: int | str
+    tmp_path: Path, planar: bool, classes: int, end: str, size: tuple[int | str, int | str]
 ) -> None:
     path = bright_is_somebody(
-        tmp_path / "m.onnx", height=height, width=width, planar=planar, classes=classes, end=end
+        tmp_path / "m.onnx", size=size, planar=planar, classes=classes, end=end
     )
     mask = opened(path)(somebody())
     assert mask is not None

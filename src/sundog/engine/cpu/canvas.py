@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from sundog.engine.cpu.figure.segmenter import Segmenter
 from sundog.engine.cpu.geometry import Geometry
 from sundog.engine.cpu.kernels.steady import Laid
 from sundog.engine.cpu.worlds.wanted import Worlds
@@ -95,6 +96,7 @@ class Canvas:
             None where figure and ground are not told apart.
         matte: ``uint8[H, W]``, the same with fine edges: the figure's opacity; None with it.
         standing: How sure it is that the figure can be cut out, 0 to 1, over time.
+        segmenter: A model of the user's own that tells figure from ground; None for none.
         studio: Where worlds come from; None where there are none.
         place: What is remembered of the worlds that are shown; None while none is.
         finder: Who tells figure from ground, with what it remembers; None before the first.
@@ -140,6 +142,7 @@ class Canvas:
         self.figure: U8 | None = None
         self.matte: U8 | None = None
         self.standing = 0.0
+        self.segmenter: Segmenter | None = None
         self.studio: Worlds | None = None
         self.place: Placed | None = None
         self.finder: Finder | None = None

@@ -6,8 +6,11 @@ from dataclasses import replace
 
 import cv2
 
+from sundog.engine.cpu.figure.preflight import check as try_segmenter
+from sundog.engine.cpu.figure.segmenter import Segmenter, SegmenterFile
 from sundog.engine.cpu.look import CpuLook, compile_look
 from sundog.engine.cpu.renderer import CpuRenderer
+from sundog.engine.cpu.stages.focus import needs_matte
 from sundog.engine.cpu.suggestions import SUGGESTIONS
 from sundog.engine.cpu.tailoring.reference import References
 from sundog.engine.cpu.tailoring.scenes import told
@@ -36,10 +39,15 @@ class CpuEngine:
 
     Args:
         widening: Finds the nearest meaning of words that the reader does not know, or None.
+        segmenter: A model that tells figure from ground in place of the built-in cues, or None.
     """
 
-    def __init__(self, widening: Widening | None = None) -> None:
+    def __init__(
+        self, widening: Widening | None = None, segmenter: SegmenterFile | None = None
+    ) -> None:
         self._widening = widening
+        self._segmenter_file = segmenter
+        self._segmenter = None if segmenter is None else Segmenter(segmenter)
         self._looks: OrderedDict[tuple[StylePrompt, tuple[int, int]], CpuLook] = OrderedDict()
         self._references = References()
         self._lock = threading.Lock()
@@ -60,7 +68,13 @@ class CpuEngine:
         On a new machine it takes some seconds, on all its processors; later processes find the
         kernels in a cache.
         OpenCV is told to use one thread in the whole process: sessions share few cores.
+
+        Raises:
+            EngineError: there is a segmentation model, and it cannot be used.
         """
+        if self._segmenter_file is not None:
+            progress("trying the segmentation model", 0.0)
+            try_segmenter(self._segmenter_file)
         progress("kernels", 0.0)
         cv2.setNumThreads(1)
         warm_kernels(lambda what, share: progress(what, _KERNELS_SHARE * share))
@@ -110,6 +124,8 @@ class CpuEngine:
             # It is shown, or was, and says nothing of the look.
             reference = None
         made = tailor(state, enrich=prompt.enrich, reference=reference, backdrop=backdrop)
+        if self._segmenter is not None and made is not None and needs_matte(made.style):
+            self._segmenter.prepare()
         report = _report(prompt, reading, words, made, stands_alone)
         look = compile_look(prompt, made.style if made else None, size, report)
         with self._lock:
@@ -120,7 +136,7 @@ class CpuEngine:
 
     def renderer(self) -> CpuRenderer:
         """Return a fresh renderer for one session."""
-        return CpuRenderer()
+        return CpuRenderer(segmenter=self._segmenter)
 
 
 def _report(

@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 
 from sundog.engine.cpu.canvas import Canvas
+from sundog.engine.cpu.figure.segmenter import Segmenter
 from sundog.engine.cpu.geometry import Geometry
 from sundog.engine.cpu.graph import unstyled
 from sundog.engine.cpu.look import CpuLook
@@ -24,10 +25,12 @@ class CpuRenderer:
 
     Args:
         studio: Where the worlds of looks come from; without it none is shown.
+        segmenter: Tells figure from ground in place of the built-in cues; None for none.
     """
 
-    def __init__(self, studio: Worlds | None = None) -> None:
+    def __init__(self, studio: Worlds | None = None, segmenter: Segmenter | None = None) -> None:
         self._studio = studio
+        self._segmenter = segmenter
         self._canvas: Canvas | None = None
         self._stages: tuple[Stage, ...] | None = None
         self._strength = 1.0
@@ -91,7 +94,7 @@ class CpuRenderer:
         elif not look.stages and not canvas.fading and canvas.place is None:
             canvas = None
         if canvas is not None:
-            canvas.studio = self._studio
+            canvas.studio, canvas.segmenter = self._studio, self._segmenter
         self._canvas = canvas
 
     def _restyled(self, canvas: Canvas, image: Image, stages: tuple[Stage, ...]) -> Image:

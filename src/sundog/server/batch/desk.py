@@ -173,6 +173,8 @@ class BatchDesk:
         settings = WorkerSettings(
             engine=config.engine,
             embedding_dir=config.embedding_dir,
+            segmenter=config.segmenter,
+            segmenter_values=config.segmenter_values,
             most_bytes=self._max_upload * _RESULT_SHARE,
             gives_way=gives_way,
         )

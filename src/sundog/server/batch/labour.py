@@ -31,9 +31,8 @@ _FULL: Final = (errno.ENOSPC, errno.EDQUOT)
 class Labour:
     """Does one thing at a time. The engine is made when it is first needed."""
 
-    def __init__(self, engine: str, embedding_dir: str) -> None:
-        self._name = engine
-        self._embedding_dir = embedding_dir
+    def __init__(self, recipe: registry.Recipe) -> None:
+        self._recipe = recipe
         self._engine: Engine | None = None
 
     def do(self, order: dict[str, Any], files: list[int], done: Done) -> dict[str, Any]:
@@ -82,9 +81,7 @@ class Labour:
 
     def _warm(self, done: Done) -> Engine:
         if self._engine is None:
-            folder = self._embedding_dir
-            widening = registry.widening_from(Path(folder)) if folder else None
-            engine = registry.make(self._name, widening)
+            engine = registry.made_by(self._recipe)
             engine.warm_up(lambda what, share: done(0, None))
             self._engine = engine
         return self._engine

@@ -39,12 +39,16 @@ class WorkerSettings:
         embedding_dir: As in the service's settings.
         most_bytes: Of a result.
         gives_way: Whether it runs only when nobody else on this machine wants to.
+        segmenter: As in the service's settings.
+        segmenter_values: The same.
     """
 
     engine: str
     embedding_dir: str
     most_bytes: int
     gives_way: bool
+    segmenter: str = ""
+    segmenter_values: str = "unit"
 
 
 class WorkerProcess:

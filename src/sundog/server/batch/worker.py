@@ -51,9 +51,11 @@ def main(fd: int, settings: dict[str, Any]) -> None:
     line = socket.socket(fileno=fd)
     orders: queue.Queue[Order] = queue.Queue(1)
     threading.Thread(target=_listen, args=(line, orders), daemon=True).start()
+    from sundog.engine.registry import Recipe
     from sundog.server.batch.labour import Labour
 
-    labour = Labour(settings["engine"], settings["embedding_dir"])
+    names = ("engine", "embedding_dir", "segmenter", "segmenter_values")
+    labour = Labour(Recipe(**{name: settings[name] for name in names}))
     while True:
         order = orders.get()
         try:

@@ -47,6 +47,17 @@ class Engines(Subject):
         description="Local folder of a sentence embedding that widens what is understood of prompts.",
     )
 
+    segmenter: str = Field(
+        default="",
+        description="Local ONNX file that tells the figure from the ground, in place of the"
+        " built-in way.",
+    )
+    segmenter_values: Literal["unit", "signed", "imagenet", "bytes"] = Field(
+        default="unit",
+        description="Pixels as that model wants them: unit (0 to 1), signed (-1 to 1), imagenet"
+        " (its mean and deviation), bytes (0 to 255).",
+    )
+
     @field_validator("engine")
     @classmethod
     def _check_engine(cls, engine: str) -> str:

@@ -164,6 +164,6 @@ def mask_of(raw: NDArray[Any], activation: Activation) -> F32:
     """Return ``float32[h, w]``, 0 ground to 1 figure, of an output; of two classes the second's."""
     planes = _planes(raw)
     if activation is Activation.NONE:
-        return np.clip(planes[-1], 0, 1).astype(np.float32)
+        return np.asarray(np.clip(planes[-1], 0, 1), np.float32)
     logit = planes[0] if len(planes) == 1 else planes[1] - planes[0]
-    return (1 / (1 + np.exp(-np.clip(logit, -30, 30)))).astype(np.float32)
+    return np.asarray(1 / (1 + np.exp(-np.clip(logit, -30, 30))), np.float32)

@@ -11,7 +11,7 @@ from sundog.engine.cpu.geometry import Geometry
 from sundog.engine.cpu.kernels.screening import defocus
 from sundog.engine.cpu.style import FocusKind, Style
 
-__all__ = ["Defocus", "FindFigure", "asks_for_figure"]
+__all__ = ["Defocus", "FindFigure", "asks_for_figure", "needs_matte"]
 
 U8 = NDArray[np.uint8]
 F32 = NDArray[np.float32]
@@ -28,6 +28,11 @@ def asks_for_figure(style: Style) -> bool:
     """Say whether a stage wants to know where the figure is."""
     matted = style.matte.amount and style.matte.behind
     return bool(matted or (style.focus.amount and style.focus.kind is FocusKind.FIGURE))
+
+
+def needs_matte(style: Style) -> bool:
+    """Say whether figure and ground are to be told apart."""
+    return style.place.scene is not None or asks_for_figure(style)
 
 
 def _disc(radius: int) -> U8:
