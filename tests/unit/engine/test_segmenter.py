@@ -3,12 +3,21 @@
 import logging
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from onnx import TensorProto, helper
 
+from sundog.engine.cpu.canvas import Canvas
 from sundog.engine.cpu.figure import preflight
 from sundog.engine.cpu.figure.segmenter import Segmenter, SegmenterError, SegmenterFile, Values
+from sundog.engine.cpu.geometry import Geometry
+from sundog.engine.cpu.stages.follow import Follow
+from sundog.engine.cpu.stages.matte import FindMatte
+from sundog.engine.cpu.stages.sense import Sense
+from sundog.engine.cpu.style import Place, Style
+from sundog.engine.cpu.worlds.scene import Scene
+from sundog.engine.interface import Image
 from tests.unit.engine.segmentation_models import bright_is_somebody, saved
 
 
@@ -170,3 +179,53 @@ def test_a_slow_model_is_asked_less_often_but_asked(tmp_path: Path) -> None:
     assert segmenter.every == 6
     segmenter._cost_s = 9.0
     assert segmenter.every == 8
+
+
+def frames(picture: np.ndarray, count: int) -> list[Image]:
+    """Return a picture as I420 frames with a little noise, as a camera gives them."""
+    random = np.random.default_rng(3)
+    made = []
+    for _ in range(count):
+        noisy = np.clip(picture + random.normal(0, 2, picture.shape), 0, 255).astype(np.uint8)
+        made.append(np.asarray(cv2.cvtColor(noisy, cv2.COLOR_RGB2YUV_I420), np.uint8))
+    return made
+
+
+def found(segmenter: Segmenter | None, picture: np.ndarray, count: int = 40) -> Canvas:
+    canvas = Canvas(Geometry(picture.shape[1], picture.shape[0]))
+    canvas.segmenter = segmenter
+    style = Style(place=Place(scene=Scene(world="forest")))
+    plans = (Sense.plan, Follow.plan, FindMatte.plan)
+    planned = [plan(style, canvas.geometry) for plan in plans]
+    for frame in frames(picture, count):
+        canvas.camera = frame
+        for stage in planned:
+            assert stage is not None
+            stage(canvas)
+        canvas.frame += 1
+    return canvas
+
+
+def test_the_models_mask_cuts_the_figure_out_and_is_trusted(tmp_path: Path) -> None:
+    picture = somebody(320, 192)
+    segmenter = opened(bright_is_somebody(tmp_path / "m.onnx"))
+    canvas = found(segmenter, picture)
+    assert canvas.matte is not None
+    truth = picture[..., 0] > 128
+    seen = canvas.matte > 128
+    assert (truth & seen).sum() / (truth | seen).sum() > 0.9
+    assert canvas.standing > 0.8
+
+
+def test_where_the_model_sees_nobody_nothing_is_cut_out(tmp_path: Path) -> None:
+    segmenter = opened(bright_is_somebody(tmp_path / "m.onnx"))
+    assert found(segmenter, np.full((192, 320, 3), 80, np.uint8)).standing == 0
+
+
+def test_a_model_that_fails_leaves_the_built_in_way(tmp_path: Path) -> None:
+    picture = somebody(320, 192)
+    alone = found(None, picture, 8)
+    beside = found(opened(undefined(tmp_path / "m.onnx")), picture, 8)
+    assert alone.matte is not None
+    assert beside.matte is not None
+    assert np.abs(alone.matte.astype(int) - beside.matte).mean() < 3

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from sundog.engine.cpu.kernels.figure import cut_smoothly
 
-__all__ = ["Cutter", "opacity"]
+__all__ = ["Cutter", "opacity", "soft"]
 
 U8 = NDArray[np.uint8]
 F32 = NDArray[np.float32]
@@ -42,6 +42,11 @@ class Cutter:
         return out
 
 
+def soft(field: F32) -> F32:
+    """Return the opacity ``float32[h, w]``, 0 to 1, as it is."""
+    return np.asarray(1 / (1 + np.exp(np.clip(-2.5 * field, -30, 30))), np.float32)
+
+
 def opacity(field: F32, likely: F32) -> F32:
     """Return the opacity ``float32[h, w]``, 0 to 1: without islands and holes.
 
@@ -49,7 +54,7 @@ def opacity(field: F32, likely: F32) -> F32:
         field: ``float32[h, w]``, above 0 for figure.
         likely: ``float32[h, w]``, 0 to 1: where the figure is expected; islands elsewhere go.
     """
-    cover = 1 / (1 + np.exp(np.clip(-2.5 * field, -30, 30)))
+    cover = soft(field)
     inside = (cover > 0.5).astype(np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(inside, connectivity=4)
     if count > 2:

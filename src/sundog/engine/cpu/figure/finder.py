@@ -5,9 +5,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sundog.engine.cpu.canvas import Canvas
+from sundog.engine.cpu.figure import asking
 from sundog.engine.cpu.figure.barrier import barrier
 from sundog.engine.cpu.figure.colours import Colours
-from sundog.engine.cpu.figure.cutting import Cutter, opacity
+from sundog.engine.cpu.figure.cutting import Cutter, opacity, soft
 from sundog.engine.cpu.figure.faces import Face, Faces
 from sundog.engine.cpu.figure.matting import draw_matte
 from sundog.engine.cpu.figure.shape import body, somebody
@@ -23,6 +24,8 @@ F32 = NDArray[np.float32]
 _EVERY = 2
 # Share by which the remembered figure follows the cut of the moment.
 _FOLLOW = 0.3
+# The same where a model of the user's own tells, which sees what it looks at.
+_BELIEVE = 0.6
 # Luma that 98 % of a picture lie below where it is too dark to see.
 _DARK = 45.0
 
@@ -48,14 +51,28 @@ class FigureFinder:
     def find(self, canvas: Canvas) -> None:
         """Fill ``matte``, ``figure`` and ``standing`` from ``history`` and the motion."""
         sight = look(canvas)
-        faces = self._faces.find(sight)
         if self._frame:
             self._field = carried(self._field, sight.moved)
-        likely = self._likely(faces)
-        if self._frame % _EVERY == 0:
-            self._decide(sight, faces, likely)
-        cover = opacity(self._field, likely)
-        canvas.standing = self._trust.judge(cover, faces, bool(canvas.levels[2] < _DARK))
+        is_due = asking.is_due(canvas, self._frame, _EVERY)
+        told = asking.asked(canvas, self._field.shape) if is_due else None
+        if told is not None:
+            self._field += (told - self._field) * np.float32(_BELIEVE if self._frame else 1.0)
+        if canvas.segmenter is not None and canvas.segmenter.is_ready:
+            cover = soft(self._field)
+            sure = asking.certainty(cover)
+        else:
+            faces = self._faces.find(sight)
+            likely = self._likely(faces)
+            if is_due:
+                self._decide(sight, faces, likely)
+            cover = opacity(self._field, likely)
+            sure = max((face.sure for face in faces), default=0.0)
+        canvas.standing = self._trust.judge(cover, sure, bool(canvas.levels[2] < _DARK))
+        self._draw(cover, canvas)
+        self._frame += 1
+
+    def _draw(self, cover: F32, canvas: Canvas) -> None:
+        """Fill ``matte`` and ``figure``."""
         if canvas.matte is None or canvas.figure is None:
             canvas.matte = np.zeros(canvas.geometry.full, np.uint8)
             canvas.figure = np.zeros(canvas.geometry.half, np.uint8)
@@ -64,7 +81,6 @@ class FigureFinder:
         draw_matte(cover, canvas.small, canvas.scratch, self._radius, canvas.matte)
         half = canvas.geometry.half[::-1]
         cv2.resize(canvas.matte, half, canvas.figure, 0, 0, cv2.INTER_AREA)
-        self._frame += 1
 
     def _likely(self, faces: list[Face]) -> F32:
         """Return ``float32[h, w]``, 0 to 1: where the figure is expected before it is looked at."""

@@ -1,11 +1,7 @@
 """How sure it is that the figure can be cut out."""
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
-
-from sundog.engine.cpu.figure.faces import Face
 
 __all__ = ["Trust"]
 
@@ -27,18 +23,18 @@ class Trust:
         self._belief = 0.0
         self._given = False
 
-    def judge(self, cover: F32, faces: Sequence[Face], dark: bool) -> float:
+    def judge(self, cover: F32, sure: float, dark: bool) -> float:
         """Look at one frame's cut.
 
         Args:
             cover: ``float32[h, w]``, opacity, 0 to 1.
-            faces: Those in view.
+            sure: How surely somebody is in view, 0 to 1.
             dark: Whether there is too little light to see by.
 
         Returns:
             Trust, 0 to 1.
         """
-        now = 0.0 if dark else _plausible(cover) * max((face.sure for face in faces), default=0.0)
+        now = 0.0 if dark else _plausible(cover) * sure
         self._belief += 0.2 * (now - self._belief)
         self._given = self._belief > (_END if self._given else _BEGIN)
         wanted = min(1.0, self._belief * 1.25) if self._given else 0.0

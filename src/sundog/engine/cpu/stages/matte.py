@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sundog.engine.cpu.canvas import Canvas
 from sundog.engine.cpu.figure.finder import FigureFinder
 from sundog.engine.cpu.geometry import Geometry
-from sundog.engine.cpu.stages.focus import asks_for_figure
+from sundog.engine.cpu.stages.focus import needs_matte
 from sundog.engine.cpu.style import Style
 
 __all__ = ["FindMatte"]
@@ -18,8 +18,7 @@ class FindMatte:
     @classmethod
     def plan(cls, style: Style, _geometry: Geometry) -> "FindMatte | None":
         """Where the figure is put into a place, or a stage asks for it."""
-        wanted = style.place.scene is not None or asks_for_figure(style)
-        return cls() if wanted else None
+        return cls() if needs_matte(style) else None
 
     def __call__(self, canvas: Canvas) -> None:
         """Fill ``matte``, ``figure`` and ``standing``."""
