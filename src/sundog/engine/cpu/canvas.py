@@ -129,10 +129,9 @@ class Canvas:
         self.tensor = np.zeros((3, *geometry.eighth), np.float32)
         self.directions = np.zeros(quarter, np.int32)
         self.scratch: U8 = np.zeros(full, np.uint8)
-        self.base: U8 = np.zeros(full, np.uint8)
+        self.base, self.ink = np.zeros((2, *full), np.uint8)
         self.chroma: U8 = np.zeros((2, *half), np.uint8)
         self.strokes: Laid | None = None
-        self.ink: U8 = np.zeros(full, np.uint8)
         self.inked = self.embossed = self.lit = False
         self.relief: U8 = np.full(full, 128, np.uint8)
         self.small_relief: U8 = np.full(half, 128, np.uint8)
