@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent
+# They belong to nobody's session. A studio's ends by itself once no picture asks for a world.
+_SHARED = ("asyncio_", "asyncio-waitpid", "ThreadPoolExecutor", "AnyIO", "studio")
 
 
 def pytest_configure() -> None:
@@ -29,9 +31,7 @@ def no_thread_left_behind() -> Iterator[None]:
     yield
     deadline = time.monotonic() + 3
     while left := [
-        t
-        for t in set(threading.enumerate()) - before
-        if not t.name.startswith(("asyncio_", "asyncio-waitpid", "ThreadPoolExecutor", "AnyIO"))
+        t for t in set(threading.enumerate()) - before if not t.name.startswith(_SHARED)
     ]:
         if time.monotonic() > deadline:
             pytest.fail(f"threads left behind: {[t.name for t in left]}")

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import cv2
 
+from sundog.engine.cpu.bake import paint_over
 from sundog.engine.cpu.figure.preflight import check as try_segmenter
 from sundog.engine.cpu.figure.segmenter import Segmenter, SegmenterFile
 from sundog.engine.cpu.look import CpuLook, compile_look
@@ -16,6 +17,8 @@ from sundog.engine.cpu.tailoring.reference import References
 from sundog.engine.cpu.tailoring.scenes import told
 from sundog.engine.cpu.tailoring.tailor import Tailored, tailor
 from sundog.engine.cpu.warming import warm_kernels
+from sundog.engine.cpu.worlds.store import Store
+from sundog.engine.cpu.worlds.studio import Studio
 from sundog.engine.interface import EngineError, Progress, Report, StylePrompt, Suggestion, Unmet
 from sundog.engine.prompt.additions import added
 from sundog.engine.prompt.conversation import understand
@@ -40,14 +43,19 @@ class CpuEngine:
     Args:
         widening: Finds the nearest meaning of words that the reader does not know, or None.
         segmenter: A model that tells figure from ground in place of the built-in cues, or None.
+        worlds: Where painted worlds are kept for other processes; None keeps none.
     """
 
     def __init__(
-        self, widening: Widening | None = None, segmenter: SegmenterFile | None = None
+        self,
+        widening: Widening | None = None,
+        segmenter: SegmenterFile | None = None,
+        worlds: Store | None = None,
     ) -> None:
         self._widening = widening
         self._segmenter_file = segmenter
         self._segmenter = None if segmenter is None else Segmenter(segmenter)
+        self._studio = Studio(paint_over, worlds)
         self._looks: OrderedDict[tuple[StylePrompt, tuple[int, int]], CpuLook] = OrderedDict()
         self._references = References()
         self._lock = threading.Lock()
@@ -136,7 +144,7 @@ class CpuEngine:
 
     def renderer(self) -> CpuRenderer:
         """Return a fresh renderer for one session."""
-        return CpuRenderer(segmenter=self._segmenter)
+        return CpuRenderer(self._studio, segmenter=self._segmenter)
 
 
 def _report(

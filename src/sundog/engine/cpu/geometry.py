@@ -15,10 +15,13 @@ class Geometry:
     Attributes:
         width: Pixels, a multiple of 16.
         height: Pixels, a multiple of 16.
+        shown_px: How many of the pixels are seen at a time, where that is a part only, as of a
+            world that a camera looks around in; 0 for all.
     """
 
     width: int
     height: int
+    shown_px: int = 0
 
     @property
     def full(self) -> tuple[int, int]:
@@ -43,7 +46,7 @@ class Geometry:
     @property
     def scale(self) -> float:
         """How many pixels here take the place of one at 1280x704."""
-        return sqrt(self.width * self.height / _TUNED_AREA_PX)
+        return sqrt((self.shown_px or self.width * self.height) / _TUNED_AREA_PX)
 
     def px(self, tuned: float, least: int = 1, most: int = 1 << 16) -> int:
         """Scale a length in pixels, rounded and kept within bounds."""

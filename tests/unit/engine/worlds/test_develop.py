@@ -83,3 +83,9 @@ def test_sizes_in_pixels_follow_the_view() -> None:
     assert layer.ripple is not None
     assert abs(int(layer.ripple[5, 5]) - 32 * VIEW.scale) <= 1
     assert layer.drift == 10 * VIEW.scale
+
+
+def test_a_picture_as_a_world_keeps_its_colours() -> None:
+    sheet = Sheet(colour=np.full((*VIEW.shape, 3), (0.5, 0.25, 0.1), np.float32))
+    world = develop(Painting(sheets=(sheet,), light=WorldLight(), bloom=0.0, film=False), VIEW)
+    assert np.abs(rgb(world)[40, 40] - (188, 137, 89)).max() <= 4

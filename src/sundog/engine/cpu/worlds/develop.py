@@ -6,6 +6,7 @@ brightest channel, which keeps hue; what is uncovered is filled as in S. J. Gort
 Lumigraph", 1996 (pull and push).
 """
 
+from collections.abc import Callable
 from functools import lru_cache
 
 import cv2
@@ -50,14 +51,16 @@ def develop(painting: Painting, view: View, *, grain: bool = True) -> World:
     """
     sheets = [_through_lens(sheet, view) for sheet in painting.sheets]
     glare = _glare(sheets, painting, view) if painting.bloom > 0 else None
+    grain = grain and painting.film
     film = _grain(view.shape) if grain else np.zeros(view.shape, np.float32)
+    shown = _filmed if painting.film else _unchanged
     layers = []
     for sheet, (colour, cover) in zip(painting.sheets, sheets, strict=True):
         light = glare
         if glare is not None and sheet.drift:
             # What moves takes along its own glare only, or it would carry that of others away.
             light = _glare([(colour, None)], painting, view, around=True)
-        luma, chroma = _on_film(colour, light, painting.exposure, film)
+        luma, chroma = _on_film(colour, light, painting.exposure, film, shown)
         layers.append(
             Layer(
                 luma=luma,
@@ -169,7 +172,13 @@ def _glare(
     return _f32(cv2.resize(total, (width, height), interpolation=cv2.INTER_LINEAR))
 
 
-def _on_film(colour: F32, glare: F32 | None, exposure: float, grain: F32) -> tuple[U8, U8]:
+def _on_film(
+    colour: F32,
+    glare: F32 | None,
+    exposure: float,
+    grain: F32,
+    shown: Callable[[F32], F32],
+) -> tuple[U8, U8]:
     """Return luma ``uint8[H, W]`` and chroma ``uint8[2, H/2, W/2]`` of linear light."""
     height, width = grain.shape
     luma = np.empty((height, width), np.uint8)
@@ -178,7 +187,7 @@ def _on_film(colour: F32, glare: F32 | None, exposure: float, grain: F32) -> tup
     for top in range(0, height, _ROWS):
         rows = slice(top, min(height, top + _ROWS))
         light = colour[rows] if glare is None else colour[rows] + glare[rows]
-        yuv = _f32(cv2.transform(_encoded(_f32(light / exposure)), TO_YUV))
+        yuv = _f32(cv2.transform(_encoded(shown(_f32(light / exposure))), TO_YUV))
         luma[rows] = np.clip(yuv[..., 0] + 16.5 + 219 * grain[rows], 16, 235)
         half = (width // 2, yuv.shape[0] // 2)
         small = _f32(cv2.resize(yuv[..., 1:], half, interpolation=cv2.INTER_AREA))
@@ -187,16 +196,24 @@ def _on_film(colour: F32, glare: F32 | None, exposure: float, grain: F32) -> tup
     return luma, chroma
 
 
-def _encoded(light: F32) -> F32:
-    """Return ``float32[..., 3]`` sRGB, 0 to 1, of light whose white is 1, in any brightness."""
+def _filmed(light: F32) -> F32:
+    """Return ``float32[..., 3]``, 0 to 1, of light whose white is 1, in any brightness."""
     top = np.maximum(light.max(-1), 1e-6)
     shown = top * (2.51 * top + 0.03) / (top * (2.43 * top + 0.59) + 0.14)
     hot = np.clip((top - _HOT) / (_WHITE_HOT - _HOT), 0, 1)
     white = _WHITENESS * hot * hot * (3 - 2 * hot)
     shown = np.minimum(shown, 1)
-    light = light * (shown * (1 - white) / top)[..., None] + (shown * white)[..., None]
+    return _f32(light * (shown * (1 - white) / top)[..., None] + (shown * white)[..., None])
+
+
+def _unchanged(light: F32) -> F32:
+    return light
+
+
+def _encoded(light: F32) -> F32:
+    """Return ``float32[..., 3]`` sRGB, 0 to 1, of linear light."""
     steps = np.sqrt(np.clip(light, 0, 1)) * (_STEPS - 1)
-    return np.take(_srgb(), (steps + 0.5).astype(np.int32))
+    return _f32(np.take(_srgb(), (steps + 0.5).astype(np.int32)))
 
 
 @lru_cache(maxsize=1)
