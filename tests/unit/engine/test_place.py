@@ -91,7 +91,7 @@ def shown(on: Canvas, *stages: ShowPlace) -> list[Image]:
     """What comes of a grey picture, frame by frame."""
     made = []
     for step in stages:
-        on.out = picture(on.geometry.full[::-1])
+        on.out, on.camera = picture(on.geometry.full[::-1]), picture(on.geometry.full[::-1])
         step(on)
         on.frame += 1
         made.append(on.out)
@@ -277,7 +277,7 @@ def test_the_old_room_leaves_no_fringe_around_the_figure() -> None:
     assert on.matte is not None
     bright[: SIZE[1]][on.matte > 250] = 60
     for _ in range(FRAMES_OF_A_FADE):
-        on.out = bright.copy()
+        on.out, on.camera = bright.copy(), bright
         stage()(on)
     border = (on.matte > 20) & (on.matte < 140)
     assert on.out[: SIZE[1]][border].mean() < 100

@@ -98,6 +98,7 @@ class Canvas:
         standing: How sure it is that the figure can be cut out, 0 to 1, over time.
         segmenter: A model of the user's own that tells figure from ground; None for none.
         studio: Where worlds come from; None where there are none.
+        shown: How much of a world is shown at this frame, 0 to 1.
         place: What is remembered of the worlds that are shown; None while none is.
         finder: Who tells figure from ground, with what it remembers; None before the first.
         pieces: What the last frame was made of; None before the first.
@@ -140,7 +141,7 @@ class Canvas:
         self.form: tuple[NDArray[np.float32], NDArray[np.int32]] | None = None
         self.figure: U8 | None = None
         self.matte: U8 | None = None
-        self.standing = 0.0
+        self.standing = self.shown = 0.0
         self.segmenter: Segmenter | None = None
         self.studio: Worlds | None = None
         self.place: Placed | None = None

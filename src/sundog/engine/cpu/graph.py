@@ -96,6 +96,7 @@ def unstyled(geometry: Geometry) -> tuple[Stage, ...]:
     return (
         Sense.plan(style, geometry),
         Follow.plan(style, geometry),
+        FindMatte.plan(style, geometry),
         Copy(),
         Remember(),
         ShowPlace.plan(style, geometry),

@@ -242,6 +242,7 @@ class Lit(NamedTuple):
         inner: What the figure looks like inside of its border.
         shadow: How much light the world keeps there, of 256.
         behind: The world.
+        figure: The picture that the figure is taken from.
     """
 
     matte: U8
@@ -251,6 +252,7 @@ class Lit(NamedTuple):
     inner: U8
     shadow: U8
     behind: U8
+    figure: U8
 
 
 @kernel
@@ -266,7 +268,10 @@ def put_figure(lit: Lit, luma: U8, is_luma: bool, weight: int, out: U8) -> None:
     """
     share = np.int32(weight)
     for y in range(out.shape[0]):
-        row = lit.matte[y], lit.gain[y], lit.add[y], lit.inner[y], lit.shadow[y], lit.behind[y]
+        row = (
+            lit.matte[y], lit.gain[y], lit.add[y], lit.inner[y], lit.shadow[y], lit.behind[y],
+            lit.figure[y],
+        )  # fmt: skip
         if is_luma:
             _put_luma(row, share, out[y])
         else:
@@ -274,8 +279,8 @@ def put_figure(lit: Lit, luma: U8, is_luma: bool, weight: int, out: U8) -> None:
 
 
 @kernel
-def _put_luma(lit: tuple[U8, U8, U8, U8, U8, U8], share: int, out: U8) -> None:
-    alphas, gains, adds, inners, shadows, behinds = lit
+def _put_luma(lit: tuple[U8, U8, U8, U8, U8, U8, U8], share: int, out: U8) -> None:
+    alphas, gains, adds, inners, shadows, behinds, figures = lit
     zero, least, most, none, eight = (
         np.int32(16), np.int32(16), np.int32(235), np.int32(0), np.int32(8)
     )  # fmt: skip
@@ -283,7 +288,8 @@ def _put_luma(lit: tuple[U8, U8, U8, U8, U8, U8], share: int, out: U8) -> None:
     for x in range(np.uint64(out.shape[0])):
         before, alpha = np.int32(out[x]), np.int32(alphas[x])
         # What shows through at the border is the old room: the figure's own colour instead.
-        value = before + (((np.int32(inners[x]) - before) * (all_ - alpha)) >> eight) - zero
+        value = np.int32(figures[x])
+        value += (((np.int32(inners[x]) - value) * (all_ - alpha)) >> eight) - zero
         value = (value * np.int32(gains[x])) >> np.int32(7)
         # Screen, not add: 299 / 65536 is about 1 / 219.
         value += (np.int32(adds[x]) * max(none, white - value) * scale) >> np.int32(16)
@@ -295,16 +301,17 @@ def _put_luma(lit: tuple[U8, U8, U8, U8, U8, U8], share: int, out: U8) -> None:
 
 @kernel
 def _put_chroma(
-    lit: tuple[U8, U8, U8, U8, U8, U8], tints: U8, luma: U8, share: int, out: U8
+    lit: tuple[U8, U8, U8, U8, U8, U8, U8], tints: U8, luma: U8, share: int, out: U8
 ) -> None:
-    alphas, gains, adds, inners, shadows, behinds = lit
+    alphas, gains, adds, inners, shadows, behinds, figures = lit
     zero, least, most, eight = np.int32(128), np.int32(16), np.int32(240), np.int32(8)
     all_, half, black = np.int32(255), np.int32(128), np.int32(16)
     for x in range(np.uint64(out.shape[0])):
         before, alpha = np.int32(out[x]), np.int32(alphas[x])
         # The old room's colour is seen sooner than its brightness.
         foreign = min(all_, np.int32(2) * (all_ - alpha))
-        value = before + (((np.int32(inners[x]) - before) * foreign) >> eight) - zero
+        value = np.int32(figures[x])
+        value += (((np.int32(inners[x]) - value) * foreign) >> eight) - zero
         value = (value * np.int32(gains[x])) >> np.int32(7)
         value += ((np.int32(luma[x]) - black) * (np.int32(tints[x]) - zero)) >> eight
         value += np.int32(adds[x]) - zero

@@ -16,6 +16,11 @@ U8 = NDArray[np.uint8]
 F32 = NDArray[np.float32]
 
 
+# Factor on brightness from which a figure is exposed too brightly, the greatest there is, and how
+# white it turns.
+_BRIGHT, _BRIGHTEST, _PALE = np.float32(1.2), np.float32(1.9), np.float32(0.8)
+
+
 class Lamps(NamedTuple):
     """What shines on a figure.
 
@@ -103,6 +108,13 @@ def _store(light: F32, shine: F32, around: F32, lamps: Lamps, out: U8) -> None:
     clear = np.float32(1) - haze
     gain = np.float32(0.299) * light[0] + np.float32(0.587) * light[1]
     gain += np.float32(0.114) * light[2]
+    if gain > _BRIGHT:
+        # What is lit too brightly turns white rather than gaudy.
+        soft = _BRIGHT + (_BRIGHTEST - _BRIGHT) * (np.float32(1) - _BRIGHT / gain)
+        pale = _PALE * (gain - _BRIGHT) / gain
+        for c in range(3):
+            light[c] = soft * (light[c] + (gain - light[c]) * pale) / gain
+        gain = soft
     lum = np.float32(0.299) * shine[0] + np.float32(0.587) * shine[1]
     lum += np.float32(0.114) * shine[2]
     tint_u = np.float32(0.577) * (light[2] - gain) * clear

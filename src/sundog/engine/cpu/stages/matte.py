@@ -13,15 +13,26 @@ __all__ = ["FindMatte"]
 
 @dataclass(frozen=True, slots=True)
 class FindMatte:
-    """Find the figure's matte; what is remembered of it belongs to the canvas."""
+    """Find the figure's matte; what is remembered of it belongs to the canvas.
+
+    Attributes:
+        is_wanted: Whether the style asks for it; else it is found while the last style's world
+            fades out, and then forgotten.
+    """
+
+    is_wanted: bool
 
     @classmethod
-    def plan(cls, style: Style, _geometry: Geometry) -> "FindMatte | None":
-        """Where the figure is put into a place, or a stage asks for it."""
-        return cls() if needs_matte(style) else None
+    def plan(cls, style: Style, _geometry: Geometry) -> "FindMatte":
+        """Every look needs it: the last one may have shown a world."""
+        return cls(needs_matte(style))
 
     def __call__(self, canvas: Canvas) -> None:
         """Fill ``matte``, ``figure`` and ``standing``."""
+        if not self.is_wanted and canvas.place is None:
+            canvas.finder = canvas.matte = canvas.figure = None
+            canvas.standing = 0.0
+            return
         if canvas.finder is None:
             canvas.finder = FigureFinder(canvas.geometry)
         canvas.finder.find(canvas)

@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 
 from sundog.engine.cpu.canvas import Canvas
 from sundog.engine.cpu.geometry import Geometry
-from sundog.engine.cpu.stages.relight import blended, lamps_of, put
+from sundog.engine.cpu.kernels.relight import Lamps
+from sundog.engine.cpu.stages.relight import Setting, blended, lamps_of, put
+from sundog.engine.cpu.stages.weather import Overlay
 from sundog.engine.cpu.worlds.painting import WorldLight
 from sundog.engine.cpu.worlds.view import View
 from sundog.engine.cpu.worlds.wanted import Wanted
@@ -31,6 +33,8 @@ _TURNING = 10
 _PATIENCE = 50
 # Below this the world could not be seen at all.
 _FAINT = 1 / 256
+# How much of a figure is as the camera saw it where nothing is painted.
+_NATURAL = 0.8
 
 
 class _Shown:
@@ -39,7 +43,33 @@ class _Shown:
     def __init__(self, world: World, geometry: Geometry) -> None:
         self.world = world
         self.window = Window(world, geometry)
-        self.lamps = lamps_of(world.light)
+        self._lamps: Lamps | None = None
+        self._geometry = geometry
+        self._falling: dict[str, Overlay | None] = {}
+
+    @property
+    def lamps(self) -> Lamps:
+        """What shines on a figure in it; valid once it is ready."""
+        if self._lamps is None:
+            self.window.look(Pose(), 0, _FRAMES_A_SECOND)
+            self._lamps = lamps_of(self.world.light, (self.window.luma, self.window.chroma))
+        return self._lamps
+
+    def is_ready(self) -> bool:
+        """Say whether it can be shown; if not, get a step nearer: no frame is to wait."""
+        if not self.window.is_ready():
+            return False
+        for kind in self.world.weather:
+            if kind[0] not in self._falling:
+                self._falling[kind[0]] = Overlay.of((kind,), self._geometry)
+                return False
+        return self.lamps is not None
+
+    def fall(self, canvas: Canvas, share: float, without: frozenset[str]) -> None:
+        """Let the world's own weather fall before what is in ``canvas.out``."""
+        for name, overlay in self._falling.items():
+            if overlay is not None and name not in without and share > _FAINT:
+                overlay.draw(canvas, share)
 
 
 class Placed:
@@ -59,6 +89,8 @@ class Placed:
         self._next: _Shown | None = None
         self._turned = 0.0
         self._waited = 0
+        self._natural = -1.0
+        self._spoken: frozenset[str] = frozenset()
 
     @property
     def is_over(self) -> bool:
@@ -105,37 +137,53 @@ class Placed:
 
     def _fade(self, step: float) -> None:
         coming = self._next
-        if coming is None or not coming.window.is_ready():
+        if coming is None or not coming.is_ready():
             return
         self._turned = 1.0 if self._now is None else min(1.0, self._turned + step)
         if self._turned == 1:
             self._now, self._next, self._turned = coming, None, 0.0
 
+    def wear(self, natural: float, spoken: frozenset[str]) -> None:
+        """Take over what a look with a world says, see `ShowPlace`."""
+        step = natural - self._natural
+        if self._natural >= 0:
+            step = min(1 / _RISING, max(-1 / _RISING, step))
+        self._natural += step
+        self._spoken = spoken
+
     def show(self, canvas: Canvas, weight: float) -> None:
-        """Put the figure into what is shown, in ``canvas.out``."""
-        now = self._now
+        """Put the figure into what is shown, in ``canvas.out``.
+
+        Args:
+            canvas: Of this frame.
+            weight: How much of it shows, 0 to 1.
+        """
+        now, coming, share = self._now, self._next, _eased(self._turned)
         if now is None:
             return
-        world, lamps = self._seen(now, canvas), now.lamps
-        light = now.world.light
-        if self._next is not None and self._turned:
-            share = _eased(self._turned)
-            world = _mixed(world, self._seen(self._next, canvas), share)
-            lamps = blended(lamps, self._next.lamps, share)
-            light = self._next.world.light if share > 0.5 else light
-        put(canvas, world, lamps, light, weight)
+        setting = self._setting(now, canvas, self._natural)
+        if coming is not None and share:
+            setting = _between(setting, self._setting(coming, canvas, self._natural), share)
+        put(canvas, setting, weight)
+        now.fall(canvas, weight * (1 - share), self._spoken)
+        if coming is not None:
+            coming.fall(canvas, weight * share, self._spoken)
 
-    def _seen(self, shown: _Shown, canvas: Canvas) -> tuple[U8, U8]:
-        shown.window.look(self.pose, canvas.frame, _FRAMES_A_SECOND)
-        return shown.window.luma, shown.window.chroma
+    def _setting(self, shown: _Shown, canvas: Canvas, natural: float) -> Setting:
+        window = shown.window
+        window.look(self.pose, canvas.frame, _FRAMES_A_SECOND)
+        return Setting(window.luma, window.chroma, shown.lamps, shown.world.light, natural)
 
 
-def _mixed(one: tuple[U8, U8], other: tuple[U8, U8], share: float) -> tuple[U8, U8]:
+def _between(one: Setting, other: Setting, share: float) -> Setting:
+    """Return what is ``share`` of the way from one world to another."""
     luma, chroma = (
         np.asarray(cv2.addWeighted(a, 1 - share, b, share, 0), np.uint8)
-        for a, b in zip(one, other, strict=True)
+        for a, b in ((one.luma, other.luma), (one.chroma, other.chroma))
     )
-    return luma, chroma
+    lamps = blended(one.lamps, other.lamps, share)
+    light = other.light if share > 0.5 else one.light
+    return Setting(luma, chroma, lamps, light, other.natural)
 
 
 def _eased(share: float) -> float:
@@ -148,9 +196,14 @@ class ShowPlace:
 
     Attributes:
         wanted: The world; None for none, where only the last one is faded out.
+        natural: How much of the figure is as the camera saw it, 0 to 1: the world's own light
+            takes the place of a grade that only stood for it.
+        spoken: Kinds of weather that the look itself draws over everything.
     """
 
     wanted: Wanted | None
+    natural: float = 0.0
+    spoken: frozenset[str] = frozenset()
 
     @classmethod
     def plan(cls, style: "Style", geometry: Geometry) -> "ShowPlace":
@@ -158,10 +211,14 @@ class ShowPlace:
         place = style.place
         if place.scene is None:
             return cls(None)
-        return cls(Wanted(place.scene, place.paint, geometry.full[::-1]))
+        wanted = Wanted(place.scene, place.paint, geometry.full[::-1])
+        spoken = {name for name, _ in style.weather.kinds} - set(place.stand_in)
+        natural = _NATURAL if place.paint is None else 0.0
+        return cls(wanted, natural, frozenset(spoken))
 
     def __call__(self, canvas: Canvas) -> None:
         """Change ``out``; nothing is done where no world is shown."""
+        canvas.shown = 0.0
         world = self._world(canvas)
         if canvas.place is None:
             if world is None:
@@ -170,12 +227,15 @@ class ShowPlace:
         placed, standing = canvas.place, _eased(canvas.standing)
         is_seen = standing * placed.risen > _FAINT
         placed.go_on(world, canvas, is_wanted=self.wanted is not None, is_seen=is_seen)
+        if self.wanted is not None:
+            placed.wear(self.natural, self.spoken)
         if placed.is_over:
             canvas.place = None
             return
         weight = _eased(placed.risen) * standing
         if weight > _FAINT and canvas.matte is not None:
             placed.show(canvas, weight)
+            canvas.shown = weight
 
     def _world(self, canvas: Canvas) -> World | None:
         if self.wanted is None or canvas.studio is None:
@@ -196,13 +256,13 @@ def stand_in(geometry: Geometry) -> None:
         Layer(luma=full, chroma=half, cover=full, drift=1.0),
     )
     canvas = Canvas(geometry)
-    canvas.out = np.full((geometry.height * 3 // 2, geometry.width), 128, np.uint8)
+    canvas.camera = canvas.out = np.full((geometry.height * 3 // 2, geometry.width), 128, np.uint8)
     canvas.matte = np.full(geometry.full, 128, np.uint8)
     canvas.figure = np.full(geometry.half, 128, np.uint8)
     shown = _Shown(World(view=view, layers=layers, light=WorldLight()), geometry)
-    while not shown.window.is_ready():
+    while not shown.is_ready():
         pass
     for turn in (1 + 0j, 1 + 0.01j):
         shown.window.look(Pose(turn), 0, _FRAMES_A_SECOND)
-        seen = (shown.window.luma, shown.window.chroma)
-        put(canvas, seen, shown.lamps, shown.world.light, 1.0)
+        seen = shown.window
+        put(canvas, Setting(seen.luma, seen.chroma, shown.lamps, shown.world.light, 0.0), 1.0)

@@ -1,6 +1,7 @@
 """Light a figure as the world does that it stands in, and lay both over the picture."""
 
 from math import sqrt
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -12,7 +13,7 @@ from sundog.engine.cpu.kernels.place import Lit, put_figure
 from sundog.engine.cpu.kernels.relight import Lamps, Outline, shade
 from sundog.engine.cpu.worlds.painting import WorldLight
 
-__all__ = ["blended", "lamps_of", "put"]
+__all__ = ["Setting", "blended", "lamps_of", "put"]
 
 U8 = NDArray[np.uint8]
 F32 = NDArray[np.float32]
@@ -20,30 +21,51 @@ F32 = NDArray[np.float32]
 # Rec. 601 luma of linear light, near enough to say how bright a lamp is.
 _BRIGHT = np.array((0.299, 0.587, 0.114), np.float32)
 # Light that a figure is exposed for, and how much of what differs from it is made up for.
-_EXPOSED, _ADAPTS = 0.72, 0.62
+_EXPOSED, _ADAPTS = 0.84, 0.66
 _DIMMEST, _BRIGHTEST = 0.2, 1.1
 # How far the key light reaches around the figure.
 _WRAP = 0.45
 _RIMS_ADDED = 0.42
-_SPILL = 0.7
+_SPILL = 0.45
 _RIMS = 2.4
+# How much of the ambient light is coloured by what is seen of the world, and its strength beside
+# that of the key light.
+_SURROUNDED, _FILL = 0.65, 0.8
+# How much paler than the world's the light on a figure is: an eye takes it for white by and by.
+_PALER = 0.3
 # Of the haze before a figure: it stands nearer than most of the world.
 _HAZE = 0.5
 # How much a figure bulges, pixels of a quarter-size picture at 1280x704.
-_ROUND, _ROUND_NEAR = 44.0, 7.0
+_ROUND, _ROUND_NEAR = 60.0, 7.0
+# How far a place stands out that is lighter than what is around it, pixels a step of luma.
+_CARVED = 0.03
 # Rows above the lower border in which the ground may be dark, as a share of the height.
 _GROUND = 0.52
 
 
-def lamps_of(light: WorldLight) -> Lamps:
-    """Return a world's light as it falls on a figure that is exposed for it."""
+def lamps_of(light: WorldLight, seen: tuple[U8, U8]) -> Lamps:
+    """Return a world's light as it falls on a figure that is exposed for it.
+
+    Args:
+        light: Of the world.
+        seen: What is seen of it, Y and U with V: what is around colours the ambient light.
+    """
     front = 1 - 2 * light.behind
     aside = sqrt(max(0.2, 1 - front * front))
     right, up = light.towards
     colours = np.array((light.key, light.above, light.below, light.rim, light.counter), np.float32)
+    rows = seen[1].shape[1] // 2
+    for i, part in ((1, slice(rows)), (2, slice(rows, None))):
+        colours[i] = _around(colours[i], seen[0][::2][part], seen[1][:, part])
+    colours[1:3] *= _FILL
+    grey = (colours[:3] @ _BRIGHT)[:, None]
+    colours[:3] += (grey - colours[:3]) * _PALER
     facing = float(_BRIGHT @ (0.55 * colours[1] + 0.45 * colours[2]))
     facing += float(_BRIGHT @ colours[0]) * max(0.0, front + _WRAP) / (1 + _WRAP)
-    wanted = min(_BRIGHTEST, max(_DIMMEST, facing ** (1 - _ADAPTS) * _EXPOSED**_ADAPTS))
+    # Who stands in the snow is bright, and who stands in the night is not.
+    day = 0.8 + 0.45 * float(seen[0].mean()) / 235
+    wanted = day * facing ** (1 - _ADAPTS) * _EXPOSED**_ADAPTS
+    wanted = min(_BRIGHTEST, max(_DIMMEST, wanted))
     colours[:3] *= wanted / max(1e-3, facing)
     colours[3:] *= _RIMS * sqrt(wanted / max(1e-3, facing))
     haze = _yuv(np.sqrt(np.array(light.haze, np.float32)))
@@ -54,6 +76,16 @@ def lamps_of(light: WorldLight) -> Lamps:
         haze,
         np.array(shares, np.float32),
     )
+
+
+def _around(ambient: F32, luma: U8, chroma: U8) -> F32:
+    """Return ambient light coloured by what there is to be seen, as bright as it was."""
+    y = (float(luma.mean()) - 16) / 219
+    u, v = ((float(plane.mean()) - 128) / 224 for plane in chroma)
+    rgb = np.array((y + 1.402 * v, y - 0.344 * u - 0.714 * v, y + 1.772 * u), np.float32)
+    linear = np.clip(rgb, 0.02, 1) ** 2
+    linear *= (_BRIGHT @ ambient) / (_BRIGHT @ linear)
+    return np.asarray(ambient + (linear - ambient) * _SURROUNDED, np.float32)
 
 
 def _yuv(rgb: F32) -> F32:
@@ -69,45 +101,68 @@ def blended(one: Lamps, other: Lamps, share: float) -> Lamps:
     return Lamps(*((a + (b - a) * share).astype(np.float32) for a, b in pairs))
 
 
-def put(
-    canvas: Canvas, world: tuple[U8, U8], lamps: Lamps, light: WorldLight, weight: float
-) -> None:
+class Setting(NamedTuple):
+    """Where a figure stands.
+
+    Attributes:
+        luma: ``uint8[H, W]``, the world behind it.
+        chroma: ``uint8[2, H/2, W/2]``, the same.
+        lamps: What shines on the figure.
+        light: Of the world: where the ground is dark.
+        natural: How much of the figure is as the camera saw it before any look, 0 to 1.
+    """
+
+    luma: U8
+    chroma: U8
+    lamps: Lamps
+    light: WorldLight
+    natural: float
+
+
+def put(canvas: Canvas, setting: Setting, weight: float) -> None:
     """Put the figure of ``canvas.matte`` into a world, in ``canvas.out``.
 
     Args:
         canvas: Its picture is changed.
-        world: ``uint8[H, W]`` luma and ``uint8[2, H/2, W/2]`` chroma of what is behind.
-        lamps: What shines on the figure.
-        light: Of the world: where the ground is dark.
+        setting: The world and its light.
         weight: How much of all this shows, 0 to 1.
     """
     assert canvas.matte is not None
     assert canvas.figure is not None
-    geometry, height = canvas.geometry, canvas.geometry.height
-    luma, chroma = canvas.out[:height], canvas.out[height:].reshape(2, *geometry.half)
-    picture = _quartered(luma, chroma, geometry)
-    behind = _quartered(world[0], world[1], geometry)
+    geometry = canvas.geometry
+    own = canvas.out
+    if setting.natural:
+        share = setting.natural
+        own = np.asarray(cv2.addWeighted(own, 1 - share, canvas.camera, share, 0), np.uint8)
+    figure, out = _planes(own, geometry), _planes(canvas.out, geometry)
+    behind = _quartered((setting.luma, *setting.chroma), geometry)
     cover = _shrunk(canvas.figure, geometry.quarter).astype(np.float32) * np.float32(1 / 255)
     maps = np.empty((6, *geometry.quarter), np.uint8)
-    shade(_outline(cover, behind, geometry), lamps, maps)
-    inner = _inside(cover, picture, geometry)
-    shadow = _shadow(cover, light, geometry)
+    small = _quartered(figure, geometry)
+    shade(_outline(cover, small[0], behind, geometry), setting.lamps, maps)
+    inner = _inside(cover, small, geometry)
+    shadow = _shadow(cover, setting.light, geometry)
     part = round(256 * weight)
-    size, small = geometry.full[::-1], geometry.half[::-1]
-    half_luma = _shrunk(luma, geometry.half)
+    size, half = geometry.full[::-1], geometry.half[::-1]
     flat = np.full(geometry.full, 128, np.uint8)
     lit = Lit(
         canvas.matte, _grown(maps[0], size), flat, _grown(maps[1], size), _grown(inner[0], size),
-        _grown(shadow, size), world[0],
+        _grown(shadow, size), setting.luma, figure[0],
     )  # fmt: skip
-    put_figure(lit, luma, True, part, luma)
-    gain, dark = _grown(maps[0], small), _grown(shadow, small)
+    bright = _shrunk(figure[0], geometry.half)
+    put_figure(lit, figure[0], True, part, out[0])
+    gain, dark = _grown(maps[0], half), _grown(shadow, half)
     for i in (0, 1):
         lit = Lit(
-            canvas.figure, gain, _grown(maps[2 + i], small), _grown(maps[4 + i], small),
-            _grown(inner[1 + i], small), dark, world[1][i],
+            canvas.figure, gain, _grown(maps[2 + i], half), _grown(maps[4 + i], half),
+            _grown(inner[1 + i], half), dark, setting.chroma[i], figure[1 + i],
         )  # fmt: skip
-        put_figure(lit, half_luma, False, part, chroma[i])
+        put_figure(lit, bright, False, part, out[1 + i])
+
+
+def _planes(image: U8, geometry: Geometry) -> tuple[U8, U8, U8]:
+    chroma = image[geometry.height :].reshape(2, *geometry.half)
+    return image[: geometry.height], chroma[0], chroma[1]
 
 
 def _shrunk(plane: U8, shape: tuple[int, int]) -> U8:
@@ -118,9 +173,9 @@ def _grown(plane: U8, size: tuple[int, int]) -> U8:
     return np.asarray(cv2.resize(plane, size, interpolation=cv2.INTER_LINEAR), np.uint8)
 
 
-def _quartered(luma: U8, chroma: U8, geometry: Geometry) -> U8:
-    """Return ``uint8[3, H/4, W/4]``."""
-    return np.stack([_shrunk(plane, geometry.quarter) for plane in (luma, *chroma)])
+def _quartered(planes: tuple[U8, ...], geometry: Geometry) -> U8:
+    """Return ``uint8[3, H/4, W/4]`` of Y, U and V."""
+    return np.stack([_shrunk(plane, geometry.quarter) for plane in planes])
 
 
 def _blurred(plane: F32, side: int) -> F32:
@@ -129,13 +184,16 @@ def _blurred(plane: F32, side: int) -> F32:
     return np.asarray(cv2.blur(once, (side, side), borderType=cv2.BORDER_REPLICATE), np.float32)
 
 
-def _outline(cover: F32, behind: U8, geometry: Geometry) -> Outline:
+def _outline(cover: F32, figure: U8, behind: U8, geometry: Geometry) -> Outline:
+    """Return the shape of a figure: blown up like a balloon, and carved where it is dark."""
     near = _blurred(cover, geometry.px(5) | 1)
     wide = _blurred(cover, geometry.px(35) | 1)
     height = geometry.scale * (np.float32(_ROUND) * wide + np.float32(_ROUND_NEAR) * near)
+    relief = _blurred(figure.astype(np.float32), geometry.px(3) | 1)
+    height += cover * (relief - _blurred(relief, geometry.px(17) | 1)) * np.float32(_CARVED)
     free = 1 - cover
     middle = np.array((16, 128, 128), np.float32)
-    side = geometry.px(13) | 1
+    side = geometry.px(9) | 1
     around = np.stack([_blurred((behind[i] - middle[i]) * free, side) for i in range(3)])
     return Outline(cover, near, np.asarray(height, np.float32), around)
 
@@ -151,11 +209,11 @@ def _inside(cover: F32, picture: U8, geometry: Geometry) -> U8:
 def _shadow(cover: F32, light: WorldLight, geometry: Geometry) -> U8:
     """Return ``uint8[H/4, W/4]``: how much light the ground keeps beside the figure, of 256."""
     rows = cover.shape[0]
-    wide, tall = geometry.px(61) | 1, geometry.px(21) | 1
+    wide, tall = geometry.px(101) | 1, geometry.px(31) | 1
     # A shadow falls away from the light, and downwards.
     anchor = (round((wide - 1) * (0.5 + 0.3 * light.towards[0])), round((tall - 1) * 0.75))
     cast = cv2.blur(cover, (wide, tall), anchor=anchor, borderType=cv2.BORDER_REPLICATE)
     down = np.arange(rows, dtype=np.float32)[:, None] / rows
     ground = np.clip((down - (1 - _GROUND)) / (0.7 * _GROUND), 0, 1)
-    kept = 1 - light.shadow * np.clip(cast * 1.5, 0, 1) * ground
+    kept = 1 - light.shadow * np.clip(cast * 1.2, 0, 1) * ground
     return np.asarray(np.rint(255 * kept), np.uint8)

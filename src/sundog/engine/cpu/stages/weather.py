@@ -4,7 +4,7 @@ It comes after everything that is averaged over time, so that a drop leaves no t
 particle's way is a function of time alone: no random number is drawn at a frame.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -25,6 +25,7 @@ __all__ = ["Layer", "Overlay", "Sheet"]
 
 U8 = NDArray[np.uint8]
 F32 = NDArray[np.float32]
+Kinds = tuple[tuple[str, float], ...]
 F64 = NDArray[np.float64]
 I32 = NDArray[np.int32]
 
@@ -134,10 +135,12 @@ class Layer:
         x = np.clip(((places[:, 1] >> 8) + wide // 2) // 2, 0, columns - 1)
         return np.asarray(1 - (1 - _BEFORE_FIGURE) * canvas.figure[y, x] / 255.0, np.float64)
 
-    def draw(self, time: float, canvas: Canvas) -> None:
-        """Draw the layer on ``canvas.out``."""
+    def draw(self, time: float, canvas: Canvas, share: float = 1.0) -> None:
+        """Draw the layer on ``canvas.out``, at a share of its opacity."""
         height, half = canvas.geometry.height, canvas.geometry.half
         places = self.places(time, canvas)
+        if share < 1:
+            places[:, 3] = (places[:, 3] * share).astype(np.int32)
         places[:, 4] = self.values[:, 0]
         pictures, lighten = self.pictures, int(self.row.lighten)
         stamp(canvas.out[:height], pictures.full, pictures.full_spans, places, lighten)
@@ -179,8 +182,10 @@ class Sheet:
         how = np.array([_BLENDS.index(row.blend), round(256 * row.even)], np.int32)
         return cls(row, field, np.round(rows).astype(np.int32), how)
 
-    def gather(self, time: float, canvas: Canvas, figure: U8, total: I32) -> None:
-        """Lay it over what was gathered before."""
+    def gather(
+        self, time: float, canvas: Canvas, figure: U8, total: I32, share: float = 1.0
+    ) -> None:
+        """Lay it over what was gathered before, at a share of its opacity."""
         row, (height, width) = self.row, figure.shape
         small = canvas.geometry.height / height
         origin = np.zeros((2, 2), np.int32)
@@ -191,7 +196,7 @@ class Sheet:
                 origin[i, 0] = int(-y / small % height * 256)
             origin[i, 1] = min(width * 256 - 1, int(-x / small % width * 256))
         rows = self.rows.copy()
-        rows[:, 0] = rows[:, 0] * self._pulse(time)
+        rows[:, 0] = rows[:, 0] * (share * self._pulse(time))
         left = np.full(figure.shape, 255, np.uint8)
         if canvas.figure is not None:
             cv2.addWeighted(figure, -row.behind, left, 1.0, 0, left)
@@ -205,6 +210,13 @@ class Sheet:
         return float(np.exp(-((away / self.row.pulse / 0.22) ** 2)))
 
 
+def _particles(kinds: Kinds, geometry: Geometry) -> tuple[Layer, ...]:
+    """Return the layers of some kinds of weather, far ones first."""
+    rows = [(row, amount) for name, amount in kinds for row in PARTICLES.get(name, ())]
+    rows.sort(key=lambda pair: pair[0].depth)
+    return tuple(Layer.of(row, amount, i, geometry) for i, (row, amount) in enumerate(rows))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Overlay:
     """Draw veils, then particles, far ones first.
@@ -213,44 +225,57 @@ class Overlay:
         layers: The particles.
         sheets: The veils.
         shape: Small size at which veils are gathered.
+        stand_in: What only stands for a world, and gives way as that is shown.
     """
 
     layers: tuple[Layer, ...]
     sheets: tuple[Sheet, ...]
     shape: tuple[int, int]
+    stand_in: "Overlay | None" = None
 
     @classmethod
     def plan(cls, style: Style, geometry: Geometry) -> "Overlay | None":
         """Where a style has weather."""
-        kinds = [kind for kind in style.weather.kinds if kind[1] > 0]
+        given, kinds = style.place.stand_in, style.weather.kinds
+        ours = cls.of(tuple(kind for kind in kinds if kind[0] not in given), geometry)
+        theirs = cls.of(tuple(kind for kind in kinds if kind[0] in given), geometry)
+        if theirs is None:
+            return ours
+        return replace(ours or cls((), (), theirs.shape), stand_in=theirs)
+
+    @classmethod
+    def of(cls, kinds: Kinds, geometry: Geometry) -> "Overlay | None":
+        """Return what draws some kinds of weather, ``(name, amount)``; None for none."""
+        kinds = tuple(kind for kind in kinds if kind[1] > 0)
         if not kinds:
             return None
         veils = [(row, amount) for name, amount in kinds for row in VEILS.get(name, ())]
-        rows = [(row, amount) for name, amount in kinds for row in PARTICLES.get(name, ())]
-        rows.sort(key=lambda pair: pair[0].depth)
         small = min((_SHRUNK[row.field] for row, _ in veils), default=8)
         shape = (max(2, geometry.height // small), max(2, geometry.width // small))
-        return cls(
-            tuple(Layer.of(row, amount, i, geometry) for i, (row, amount) in enumerate(rows)),
-            tuple(Sheet.of(row, amount, shape, geometry) for row, amount in veils),
-            shape,
-        )
+        sheets = tuple(Sheet.of(row, amount, shape, geometry) for row, amount in veils)
+        return cls(_particles(kinds, geometry), sheets, shape)
 
     def __call__(self, canvas: Canvas) -> None:
         """Draw on ``out``."""
+        if self.stand_in is not None and canvas.shown < 1:
+            self.stand_in.draw(canvas, 1 - canvas.shown)
+        self.draw(canvas, 1.0)
+
+    def draw(self, canvas: Canvas, share: float) -> None:
+        """Draw on ``out``, at a share of its opacity."""
         time = canvas.frame / _FRAMES_A_SECOND
         if self.sheets:
-            self._veil(time, canvas)
+            self._veil(time, canvas, share)
         for layer in self.layers:
-            layer.draw(time, canvas)
+            layer.draw(time, canvas, share)
 
-    def _veil(self, time: float, canvas: Canvas) -> None:
+    def _veil(self, time: float, canvas: Canvas, share: float) -> None:
         total = np.zeros((4, *self.shape), np.int32)
         figure = np.zeros(self.shape, np.uint8)
         if canvas.figure is not None:
             cv2.resize(canvas.figure, self.shape[::-1], figure, interpolation=cv2.INTER_AREA)
         for sheet in self.sheets:
-            sheet.gather(time, canvas, figure, total)
+            sheet.gather(time, canvas, figure, total, share)
         half, height = canvas.geometry.half, canvas.geometry.height
         veil = np.empty((4, *half), np.uint16)
         for plane, out in zip(total.astype(np.uint16), veil, strict=True):
