@@ -1,0 +1,186 @@
+"""Fronts of a large modern town: towers, flats over shops, and what hangs on them."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from sundog.engine.cpu.worlds.streets.front import Front, Tint
+from sundog.engine.cpu.worlds.streets.signs import neon, written
+
+__all__ = ["Windows", "cables", "clutter", "shop_floor", "window_grid"]
+
+F32 = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Windows:
+    """A grid of windows: cell size and the border between panes in metres, and who is at home."""
+
+    wide: float = 1.6
+    tall: float = 3.2
+    side: float = 0.22
+    sill: float = 0.9
+    head: float = 0.35
+    lit: float = 0.4
+    strength: float = 1.0
+    from_height: float = 0.0
+    mullions: int = 2
+
+
+def window_grid(
+    front: Front, random: np.random.Generator, kind: Windows, palette: F32, glass: Tint
+) -> None:
+    """Paint a grid of windows with lit rooms behind some.
+
+    Args:
+        front: Painted on.
+        random: Drawn from in an order that does not depend on the front's pixels.
+        kind: Of grid.
+        palette: ``float32[n, 3]``: colours of light in the rooms.
+        glass: Colour of panes behind which it is dark.
+    """
+    right, up = front.places()
+    up = up - np.float32(kind.from_height)
+    columns = max(1, int(front.width / kind.wide))
+    cell = front.width / columns
+    rows = max(1, int(np.ceil(front.height / kind.tall)) + 1)
+    draws = random.random((6, 64, 48)).astype(np.float32)
+    i = np.clip((right / cell).astype(np.int32), 0, columns - 1)
+    j = np.clip(np.floor(up / kind.tall).astype(np.int32), -1, rows)
+    x, y = right - i * np.float32(cell), up - j * np.float32(kind.tall)
+    pane = ((x > kind.side) & (x < cell - kind.side))[0][None] & (
+        (y > kind.sill) & (y < kind.tall - kind.head) & (j >= 0)
+    )
+    at = (np.mod(j, 64), np.mod(i, 48))
+    busy = 0.35 + 1.3 * draws[0][np.mod(j, 64), 0]
+    lit = draws[1][at] < kind.lit * busy
+    inner, tall = (x - kind.side) / (cell - 2 * kind.side), kind.tall - kind.sill - kind.head
+    high = np.clip((y - kind.sill) / tall, 0, 1)
+    blind = high > 1 - 0.7 * draws[2][at] * (draws[3][at] > 0.55)
+    curtain = (np.abs(inner - 0.5) > 0.5 - 0.25 * draws[4][at]) & (draws[5][at] > 0.4)
+    room = (0.35 + 0.65 * high) * np.where(blind, 0.45, 1) * np.where(curtain, 0.6, 1)
+    # Furniture and people stand dark before the lit wall.
+    room = room * np.where((high < 0.3 * draws[3][at]) & (inner > draws[2][at] * 0.7), 0.35, 1)
+    bars = np.abs(np.mod(inner * kind.mullions + 0.5, 1) - 0.5) < 0.04 * kind.mullions
+    inside = (pane & ~bars).astype(np.float32)
+    level = (0.2 + 0.8 * draws[0][at] ** 2) * kind.strength
+    light = palette[(draws[5][at] * 0.999 * len(palette)).astype(np.int32)]
+    share = inside[..., None]
+    front.body[..., :3] += (np.asarray(glass, np.float32) - front.body[..., :3]) * share
+    glow = inside * lit * room * level
+    front.shine[..., :3] += glow[..., None] * light
+    front.shine[..., 3] = np.where(
+        (glow > 0) & (draws[2][at] < 0.12),
+        1 + (draws[4][at] * 150).astype(np.uint8),
+        front.shine[..., 3],
+    )
+
+
+def shop_floor(
+    front: Front,
+    random: np.random.Generator,
+    palette: F32,
+    strength: float,
+    high: float = 3.4,
+) -> None:
+    """Paint shops along the ground: lit windows with goods, doors, shutters and boards above."""
+    at = 0.0
+    front.rect((0, 0, front.width, high), (0.03, 0.03, 0.035), (0, 0, 0), 0)
+    while at < front.width - 0.6:
+        wide = min(float(random.uniform(2.2, 4.6)), front.width - at)
+        kind, tint = random.random(), palette[random.integers(len(palette))]
+        left, right = at + 0.15, at + wide - 0.15
+        level = strength * float(random.uniform(0.5, 1.2))
+        if kind < 0.2:
+            for k in range(10):
+                low = 0.1 + k * (high - 1.0) / 10
+                front.rect((left, low, right, low + 0.14), (0.12 + 0.03 * (k % 2),) * 3)
+        else:
+            _room(front, random, (left, 0.35 * (kind < 0.7), right, high - 0.85), tint, level)
+        board = (at + 0.05, high - 0.78, at + wide - 0.05, high - 0.06)
+        style = random.random()
+        text = written(
+            front, random, (board[0] + 0.15, board[1] + 0.1, board[2] - 0.15, board[3] - 0.1), 0.14
+        )
+        if style < 0.55:
+            front.rect(board, tint * 0.4, tint * strength * 0.7, 201 + int(random.integers(20)))
+            front.lay(text, (0.03, 0.02, 0.03), tint * 0.03)
+        else:
+            front.rect(board, (0.03, 0.03, 0.04))
+            neon(front, text, tint, strength * 1.8, 0.06)
+        if random.random() < 0.5:
+            _awning(front, (at, high - 1.25, at + wide, high - 0.75), tint)
+        at += wide
+
+
+def _room(
+    front: Front,
+    random: np.random.Generator,
+    box: tuple[float, float, float, float],
+    tint: F32,
+    level: float,
+) -> None:
+    """Paint a shop window: a bright room with shelves of goods, and door posts."""
+    rows, columns = front.part(*box)
+    left, low, right, high = box
+    draws = random.random((24, 40, 4)).astype(np.float32)
+    x, y = front.places()
+    x, y = x[:, columns] - np.float32(left), y[rows] - np.float32(low)
+    white = tint * 0.45 + 0.55 * float(tint.max())
+    deep = 0.45 + 0.55 * y / max(0.1, high - low)
+    shelf = np.mod(y, 0.42)
+    cell = (np.mod((y / 0.42).astype(np.int32), 24), np.mod((x / 0.16).astype(np.int32), 40))
+    goods = (shelf > 0.05) & (shelf < 0.12 + 0.24 * draws[cell][..., 3]) & (y < (high - low) * 0.72)
+    hue = draws[cell][..., :3]
+    light = deep[..., None] * white * np.where(goods[..., None], 0.15 + 0.8 * hue, 0.8)
+    light = light * np.where(np.mod(x, (right - left) / 3) < 0.06, 0.1, 1)[..., None]
+    front.shine[rows, columns, :3] = light * np.float32(level)
+    front.body[rows, columns, :3] = 0.08
+
+
+def _awning(front: Front, box: tuple[float, float, float, float], tint: F32) -> None:
+    rows, columns = front.part(*box)
+    x, _ = front.places()
+    stripe = (np.mod(x[:, columns], 0.5) < 0.25)[..., None]
+    front.body[rows, columns, :3] = np.where(stripe, tint * 0.35, 0.3)
+    front.shine[rows, columns, :3] *= 0.12
+
+
+def clutter(front: Front, random: np.random.Generator, count: int, from_height: float) -> None:
+    """Hang air conditioners, pipes and small balconies on a wall."""
+    for _ in range(count):
+        x, y, kind = (
+            random.uniform(0, front.width),
+            random.uniform(from_height, from_height + 14),
+            random.random(),
+        )
+        if kind < 0.55:
+            front.rect((x, y, x + 0.9, y + 0.6), (0.16, 0.17, 0.18))
+            front.rect((x + 0.08, y + 0.06, x + 0.55, y + 0.52), (0.05, 0.05, 0.055))
+            front.darken((x - 0.05, y - 0.5, x + 0.95, y), 0.55)
+        elif kind < 0.75:
+            front.rect((x, from_height - 1, x + 0.14, front.height), (0.09, 0.085, 0.09))
+            front.rect((x + 0.04, from_height - 1, x + 0.07, front.height), (0.16, 0.15, 0.16))
+        else:
+            front.rect((x, y, x + 2.6, y + 0.12), (0.14, 0.14, 0.15))
+            for k in range(14):
+                front.rect(
+                    (x + k * 0.19, y + 0.12, x + k * 0.19 + 0.03, y + 1.0), (0.11, 0.11, 0.12)
+                )
+            front.rect((x, y + 0.95, x + 2.6, y + 1.02), (0.17, 0.17, 0.18))
+            front.darken((x, y - 0.6, x + 2.6, y), 0.5)
+
+
+def cables(front: Front, random: np.random.Generator, count: int) -> None:
+    """Hang wires from side to side over an empty front."""
+    lines = []
+    for _ in range(count):
+        a, b, sag = random.uniform(0.45, 1, 2) * front.height, 0, random.uniform(0.05, 0.35)
+        t = np.linspace(0, 1, 24)
+        y = a[0] + (a[1] - a[0]) * t - sag * front.height * 4 * t * (1 - t) + b
+        lines.append(list(zip((t * front.width).tolist(), y.tolist(), strict=True)))
+    mask = front.strokes(lines, 0.05)
+    front.lay(mask, (0.01, 0.01, 0.012))
+    front.body[..., 3] = cv2.GaussianBlur(mask, (0, 0), 0.6)

@@ -1,0 +1,69 @@
+"""From what is seen in a space to the sheets of a painting."""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from sundog.engine.cpu.worlds.painting import Sheet
+from sundog.engine.cpu.worlds.streets.space import Lamp, Seen
+from sundog.engine.cpu.worlds.view import View
+
+__all__ = ["add_halos", "over", "sheet_of"]
+
+F32 = NDArray[np.float32]
+
+
+def over(seen: Seen, behind: F32) -> F32:
+    """Return what is seen over ``float32[H, W, 3]``."""
+    return np.asarray(seen.colour + behind * (1 - seen.cover)[..., None], np.float32)
+
+
+def sheet_of(seen: Seen, depth: float, blur: float, ripple: F32 | None = None) -> Sheet:
+    """Return a sheet whose colours go on beyond its cover, so that its edges stay clean."""
+    small = tuple(max(1, side // 8) for side in seen.cover.shape[::-1])
+    wide = cv2.GaussianBlur(
+        cv2.resize(np.dstack([seen.colour, seen.cover]), small, interpolation=cv2.INTER_AREA),
+        (0, 0),
+        3,
+    )
+    wide = cv2.resize(wide, seen.cover.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    beyond = wide[..., :3] / np.maximum(wide[..., 3:], 1e-3)
+    share = np.clip(seen.cover, 0, 1)[..., None]
+    colour = np.where(share > 0.02, seen.colour / np.maximum(share, 0.02), beyond)
+    has = bool(seen.glimmer.any())
+    return Sheet(
+        colour=colour.astype(np.float32), cover=share[..., 0].astype(np.float32), depth=depth,
+        blur=blur, glimmer=seen.glimmer if has else None, ripple=ripple,
+    )  # fmt: skip
+
+
+def add_halos(
+    seen: Seen, view: View, eye: tuple[float, float], lamps: tuple[Lamp, ...], thick: float
+) -> None:
+    """Let the air around lamps shine, as far as what stands behind lets it (changed in place).
+
+    Light scattered once in thin air along a ray past a point light (Sun et al., 2005, without
+    loss on the way).
+    """
+    small = tuple(max(1, side // 4) for side in view.shape)
+    right, up = (axis[..., ::4] if i == 0 else axis[::4] for i, axis in enumerate(view.rays()))
+    right, up = right[:, : small[1]], up[: small[0]]
+    length = np.sqrt(1 + right * right + up * up)
+    far = cv2.resize(
+        np.where(seen.cover > 0.4, seen.distance, 400), small[::-1], interpolation=cv2.INTER_NEAREST
+    )
+    glow = np.zeros((*small, 3), np.float32)
+    for lamp in lamps:
+        x, y, z = lamp.at[0] - eye[0], lamp.at[1] - eye[1], lamp.at[2]
+        along = (x * right + y * up + z) / length
+        off = np.sqrt(
+            np.maximum(x * x + y * y + z * z - along * along, (0.03 * lamp.reach) ** 2 + 1e-3)
+        )
+        end = far * length
+        light = (np.arctan((end - along) / off) + np.arctan(along / off)) / off
+        glow += (light * lamp.reach)[..., None] * np.array(lamp.colour, np.float32)
+    colour = seen.colour
+    colour += (
+        cv2.resize(glow * np.float32(thick), view.shape[::-1], interpolation=cv2.INTER_LINEAR)
+        * np.maximum(seen.cover, 0.05)[..., None]
+    )
