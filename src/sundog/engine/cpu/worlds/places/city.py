@@ -8,7 +8,7 @@ from sundog.engine.cpu.worlds.palette import linear, steered
 from sundog.engine.cpu.worlds.scene import Air as Weather
 from sundog.engine.cpu.worlds.scene import Scene, Time
 from sundog.engine.cpu.worlds.streets.blocks import Windows, clutter, shop_floor, window_grid
-from sundog.engine.cpu.worlds.streets.front import Front
+from sundog.engine.cpu.worlds.streets.front import Front, Tint
 from sundog.engine.cpu.worlds.streets.ground import floor_places, mirrored
 from sundog.engine.cpu.worlds.streets.mood import Mood, mood_of, scaled
 from sundog.engine.cpu.worlds.streets.sheets import add_halos, over, sheet_of
