@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from onnx import TensorProto, helper
 
+from sundog.engine.cpu import engine
 from sundog.engine.cpu.canvas import Canvas
 from sundog.engine.cpu.figure import preflight
 from sundog.engine.cpu.figure.segmenter import Segmenter, SegmenterError, SegmenterFile, Values
@@ -17,7 +18,7 @@ from sundog.engine.cpu.stages.matte import FindMatte
 from sundog.engine.cpu.stages.sense import Sense
 from sundog.engine.cpu.style import Place, Style
 from sundog.engine.cpu.worlds.scene import Scene
-from sundog.engine.interface import Image
+from sundog.engine.interface import EngineError, Image, StylePrompt
 from tests.unit.engine.segmentation_models import bright_is_somebody, saved
 
 
@@ -229,3 +230,24 @@ def test_a_model_that_fails_leaves_the_built_in_way(tmp_path: Path) -> None:
     assert alone.matte is not None
     assert beside.matte is not None
     assert np.abs(alone.matte.astype(int) - beside.matte).mean() < 3
+
+
+def test_the_process_that_engines_are_copied_from_starts_no_thread_for_the_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded = []
+    monkeypatch.setattr(engine, "warm_kernels", lambda _: None)
+    monkeypatch.setattr(Segmenter, "prepare", lambda self: loaded.append(self))
+    path = bright_is_somebody(tmp_path / "m.onnx")
+    made = engine.CpuEngine(segmenter=SegmenterFile(path=path))
+    made.warm_up(lambda _what, _share: None)
+    made.compile(StylePrompt(text="anime"), (64, 48))
+    assert not loaded
+    made.compile(StylePrompt(text="blur my background"), (64, 48))
+    assert loaded
+
+
+def test_an_engine_does_not_start_with_a_model_that_cannot_be_used(tmp_path: Path) -> None:
+    made = engine.CpuEngine(segmenter=SegmenterFile(path=tmp_path / "none.onnx"))
+    with pytest.raises(EngineError, match=r"none\.onnx is not there"):
+        made.warm_up(lambda _what, _share: None)

@@ -11,7 +11,7 @@ from sundog.engine.cpu.figure.preflight import check as try_segmenter
 from sundog.engine.cpu.figure.segmenter import Segmenter, SegmenterFile
 from sundog.engine.cpu.look import CpuLook, compile_look
 from sundog.engine.cpu.renderer import CpuRenderer
-from sundog.engine.cpu.stages.focus import needs_matte
+from sundog.engine.cpu.stages.matte import FindMatte
 from sundog.engine.cpu.suggestions import SUGGESTIONS
 from sundog.engine.cpu.tailoring.reference import References
 from sundog.engine.cpu.tailoring.scenes import told
@@ -90,7 +90,7 @@ class CpuEngine:
         for i, text in enumerate(_COMMON):
             share = _KERNELS_SHARE + (1 - _KERNELS_SHARE) * i / len(_COMMON)
             progress(f"preparing looks: {text}", share)
-            self.compile(StylePrompt(text=text), _COMMON_SIZE)
+            self._whole(StylePrompt(text=text), _COMMON_SIZE)
         progress("ready", 1.0)
 
     def compile(self, prompt: StylePrompt, size: tuple[int, int]) -> CpuLook:
@@ -108,6 +108,9 @@ class CpuEngine:
         if not 0 <= strength <= 1:
             raise EngineError(f"cannot show a look at strength {strength}; give one from 0 to 1")
         look = self._whole(replace(prompt, strength=1.0), size)
+        if self._segmenter is not None and any(isinstance(s, FindMatte) for s in look.stages):
+            # Not before a session's own look: it starts a thread, and copies are made without.
+            self._segmenter.prepare()
         if strength == 1:
             return look
         return replace(look, prompt=replace(look.prompt, strength=strength), strength=strength)
@@ -132,8 +135,6 @@ class CpuEngine:
             # It is shown, or was, and says nothing of the look.
             reference = None
         made = tailor(state, enrich=prompt.enrich, reference=reference, backdrop=backdrop)
-        if self._segmenter is not None and made is not None and needs_matte(made.style):
-            self._segmenter.prepare()
         report = _report(prompt, reading, words, made, stands_alone)
         look = compile_look(prompt, made.style if made else None, size, report)
         with self._lock:
