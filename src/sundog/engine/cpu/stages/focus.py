@@ -149,21 +149,28 @@ class Defocus:
     def __call__(self, canvas: Canvas) -> None:
         """Change ``base`` and ``chroma``."""
         full, half = canvas.geometry.full[::-1], canvas.geometry.half[::-1]
-        away = self._away(canvas)
-        share = self.share if self.share is not None else cv2.resize(away, full)
+        share = self.share if self.share is not None else self._away(canvas)
         small_share = cv2.resize(share, half, interpolation=cv2.INTER_AREA)
-        far = self._far(canvas, away if self.share is None else None)
+        far = self._far(canvas, small_share if self.share is None else None)
+        sharp = canvas.standing if self.share is None and canvas.matte is not None else 0.0
         window = (2 * self.near + 1, 2 * self.near + 1)
         smaller = cv2.resize(canvas.base, half, interpolation=cv2.INTER_AREA)
-        near = cv2.resize(cv2.blur(smaller, window), full)
-        defocus(near, cv2.resize(far[0], full), share, canvas.base)
-        for plane, wide in zip(canvas.chroma, far[1:], strict=True):
-            defocus(cv2.blur(plane, window), cv2.resize(wide, half), small_share, plane)
+        wide = cv2.resize(far[0], full)
+        near = _nearer(cv2.resize(cv2.blur(smaller, window), full), wide, sharp)
+        defocus(near, wide, share, canvas.base)
+        for plane, small in zip(canvas.chroma, far[1:], strict=True):
+            wide = cv2.resize(small, half)
+            defocus(_nearer(cv2.blur(plane, window), wide, sharp), wide, small_share, plane)
 
     def _away(self, canvas: Canvas) -> U8:
-        """Return ``uint8[H/4, W/4]``: how far each place is from the figure."""
+        """Return ``uint8[H, W]``: how far each place is from the figure, as far as one is cut out."""
         away = np.clip(1.25 - 1.5 * canvas.presence, 0, 1) * (255 * self.amount)
-        return np.asarray(away, np.uint8)
+        guessed = cv2.resize(np.asarray(away, np.uint8), canvas.geometry.full[::-1])
+        if canvas.matte is None or not canvas.standing:
+            return np.asarray(guessed, np.uint8)
+        sure = canvas.standing * self.amount
+        mixed = cv2.addWeighted(guessed, 1 - canvas.standing, canvas.matte, -sure, 255 * sure)
+        return np.asarray(mixed, np.uint8)
 
     def _far(self, canvas: Canvas, away: U8 | None) -> list[U8]:
         """Return Y, U and V ``uint8[H/4, W/4]``, much blurred.
@@ -178,9 +185,18 @@ class Defocus:
         ]
         weight = 1 + self.bokeh * _BRIGHT * (small[0] / 235) ** 5
         if away is not None:
-            weight *= 0.02 + away.astype(np.float32) / 255
+            ground = cv2.resize(away, size, interpolation=cv2.INTER_AREA)
+            weight *= 0.02 + ground.astype(np.float32) / 255
         total = _blurred(weight, self.far)
         return [np.asarray(_blurred(plane * weight, self.far) / total, np.uint8) for plane in small]
+
+
+def _nearer(near: U8, wide: U8, sharp: float) -> U8:
+    """Return the small blur, or the wide one as far as a border is sharp.
+
+    Beside a sharp border a small blur would hold the figure's colours; the wide one has none.
+    """
+    return np.asarray(cv2.addWeighted(near, 1 - sharp, wide, sharp, 0) if sharp else near, np.uint8)
 
 
 def _blurred(plane: F32, radius: int) -> F32:
