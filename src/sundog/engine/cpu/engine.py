@@ -108,7 +108,7 @@ class CpuEngine:
         if not 0 <= strength <= 1:
             raise EngineError(f"cannot show a look at strength {strength}; give one from 0 to 1")
         look = self._whole(replace(prompt, strength=1.0), size)
-        if self._segmenter is not None and any(isinstance(s, FindMatte) for s in look.stages):
+        if self._segmenter is not None and _asks_for_figure(look):
             # Not before a session's own look: it starts a thread, and copies are made without.
             self._segmenter.prepare()
         if strength == 1:
@@ -146,6 +146,10 @@ class CpuEngine:
     def renderer(self) -> CpuRenderer:
         """Return a fresh renderer for one session."""
         return CpuRenderer(self._studio, segmenter=self._segmenter)
+
+
+def _asks_for_figure(look: CpuLook) -> bool:
+    return any(isinstance(stage, FindMatte) and stage.is_wanted for stage in look.stages)
 
 
 def _report(
