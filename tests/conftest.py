@@ -1,6 +1,7 @@
 """Mark every test by the folder it lives in; fail a test that leaves tasks or threads behind."""
 
 import asyncio
+import os
 import signal
 import threading
 import time
@@ -15,6 +16,8 @@ _SHARED = ("asyncio_", "asyncio-waitpid", "ThreadPoolExecutor", "AnyIO", "studio
 
 
 def pytest_configure() -> None:
+    # What tests paint is not to be found by the user's own sessions.
+    os.environ.setdefault("SUNDOG_WORLDS_DIR", "off")
     # Jobs in the background of a script ignore Ctrl-C, and what they start inherits that.
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)

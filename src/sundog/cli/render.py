@@ -1,5 +1,6 @@
 """`sundog render`: restyle a video or a picture on disk, with the engine that serves live video."""
 
+import os
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
@@ -50,7 +51,8 @@ def render(  # noqa: PLR0913 - each is an option of the command
     )
     try:
         with ExitStack() as stack:
-            made = registry.make(engine.value)
+            worlds = os.environ.get("SUNDOG_WORLDS_DIR", "")
+            made = registry.made_by(registry.Recipe(engine=engine.value, worlds_dir=worlds))
             style = StylePrompt(text=prompt, enrich=enrich, strength=strength)
             job = Job(source=source, target=target, engine=made, prompt=style, mirror=mirror)
             check(job)

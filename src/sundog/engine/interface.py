@@ -9,7 +9,7 @@ the renderer is handed a look with every frame, so a new one takes effect at a f
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,7 @@ __all__ = [
     "EngineLost",
     "Image",
     "Look",
+    "Preparing",
     "Loss",
     "Progress",
     "Renderer",
@@ -176,6 +177,23 @@ class Renderer(Protocol):
 
         Returns:
             I420 of the same shape; the caller owns it.
+        """
+        ...
+
+
+@runtime_checkable
+class Preparing(Protocol):
+    """A renderer that makes some things beside a live picture, which does not wait for them.
+
+    A part of a `Renderer` that it may have or not. Who works on a file asks for it, so that its
+    first frames are as complete as its last, and the same at each time.
+    """
+
+    def prepare(self, look: Any) -> int:  # noqa: ANN401 - each engine has its own
+        """Make them all now. Blocking, maybe for seconds.
+
+        Returns:
+            How often a still picture is to be rendered until all of the look shows, at least 1.
         """
         ...
 

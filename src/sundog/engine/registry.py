@@ -4,38 +4,60 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from platformdirs import user_cache_path
 
 from sundog.engine.interface import Engine, EngineError
 
 if TYPE_CHECKING:
     from sundog.engine.cpu.figure.segmenter import SegmenterFile
+    from sundog.engine.cpu.worlds.store import Store
     from sundog.engine.prompt.embedding import Widening
 
 __all__ = [
     "ENGINES",
     "ISOLATED",
+    "Parts",
     "Recipe",
     "made_by",
     "make",
     "segmenter_from",
     "widening_from",
+    "worlds_from",
 ]
 
 
-def _cpu(widening: "Widening | None", segmenter: "SegmenterFile | None") -> Engine:
+class Parts(NamedTuple):
+    """What an engine may be made with.
+
+    Attributes:
+        widening: Finds the nearest meaning of words that an engine's reader does not know.
+        segmenter: A model that tells figure from ground; tried as the engine warms up.
+        worlds: Where painted worlds are kept for other processes.
+    """
+
+    widening: "Widening | None" = None
+    segmenter: "SegmenterFile | None" = None
+    worlds: "Store | None" = None
+
+
+_NO_PARTS: Final = Parts()
+
+
+def _cpu(parts: Parts) -> Engine:
     from sundog.engine.cpu.engine import CpuEngine
 
-    return CpuEngine(widening, segmenter)
+    return CpuEngine(parts.widening, parts.segmenter, parts.worlds)
 
 
-def _passthrough(_: "Widening | None", __: "SegmenterFile | None") -> Engine:
+def _passthrough(_: Parts) -> Engine:
     from sundog.engine.passthrough import PassthroughEngine
 
     return PassthroughEngine()
 
 
-ENGINES: Mapping[str, Callable[["Widening | None", "SegmenterFile | None"], Engine]] = {
+ENGINES: Mapping[str, Callable[[Parts], Engine]] = {
     "cpu": _cpu,
     "passthrough": _passthrough,
 }
@@ -57,12 +79,15 @@ class Recipe:
         segmenter: ONNX file of a model that tells figure from ground; empty for none.
         segmenter_values: How that wants its pixels, see
             `sundog.engine.cpu.figure.segmenter.Values`.
+        worlds_dir: Folder where painted worlds are kept; empty for one of the user's, ``off`` for
+            none.
     """
 
     engine: str
     embedding_dir: str = ""
     segmenter: str = ""
     segmenter_values: str = "unit"
+    worlds_dir: str = "off"
 
 
 def made_by(recipe: Recipe) -> Engine:
@@ -75,20 +100,15 @@ def made_by(recipe: Recipe) -> Engine:
     segmenter = None
     if recipe.segmenter:
         segmenter = segmenter_from(recipe.segmenter, recipe.segmenter_values)
-    return make(recipe.engine, widening, segmenter)
+    return make(recipe.engine, Parts(widening, segmenter, worlds_from(recipe.worlds_dir)))
 
 
-def make(
-    name: str,
-    widening: "Widening | None" = None,
-    segmenter: "SegmenterFile | None" = None,
-) -> Engine:
+def make(name: str, parts: Parts = _NO_PARTS) -> Engine:
     """Make an engine.
 
     Args:
         name: In configuration.
-        widening: Finds the nearest meaning of words that an engine's reader does not know.
-        segmenter: A model that tells figure from ground; tried as the engine warms up.
+        parts: What it is made with.
 
     Raises:
         EngineError: no engine has that name.
@@ -102,7 +122,7 @@ def make(
         raise EngineError(
             f"no engine is called {name!r}; choose one of: {known}, or module:factory"
         ) from None
-    return factory(widening, segmenter)
+    return factory(parts)
 
 
 def _own(name: str) -> Engine:
@@ -121,6 +141,16 @@ def segmenter_from(path: str, values: str) -> "SegmenterFile":
     from sundog.engine.cpu.figure.segmenter import SegmenterFile, Values
 
     return SegmenterFile(path=Path(path), values=Values(values))
+
+
+def worlds_from(folder: str) -> "Store | None":
+    """Name where painted worlds are kept, see `Recipe`; nothing is made there yet."""
+    if folder == "off":
+        return None
+    from sundog.engine.cpu.worlds.store import Store
+
+    own = Path(folder) if folder else user_cache_path("sundog", appauthor=False) / "worlds"
+    return Store(own)
 
 
 def widening_from(directory: Path) -> "Widening":

@@ -21,6 +21,7 @@ def workshop_of(config: Config, insight: Insight) -> Workshop:
     recipe = Recipe(
         engine=config.engine,
         embedding_dir=config.embedding_dir,
+        worlds_dir=config.worlds_dir,
         segmenter=config.segmenter,
         segmenter_values=config.segmenter_values,
     )

@@ -58,10 +58,13 @@ class Worlds:
     """Has the worlds of some scenes at once."""
 
     def __init__(self, **painted: World | None) -> None:
-        self.painted = painted
+        self.there = painted
 
     def world(self, wanted: Wanted) -> World | None:
-        return self.painted.get(wanted.scene.world)
+        return self.there.get(wanted.scene.world)
+
+    def painted(self, wanted: Wanted) -> World | None:
+        return self.world(wanted)
 
 
 def stage(name: str = "a", size: tuple[int, int] = SIZE) -> ShowPlace:
@@ -189,7 +192,7 @@ def test_a_coarse_world_becomes_the_fine_one_without_a_flash() -> None:
     worlds = Worlds(a=world(luma=90))
     on = canvas(worlds)
     images = shown(on, *[stage()] * FRAMES_OF_A_FADE)
-    worlds.painted["a"] = world(luma=190)
+    worlds.there["a"] = world(luma=190)
     images += shown(on, *[stage()] * FRAMES_OF_A_FADE)
     assert images[-1][20, 20] == 190
     assert jumps(images) < 25
@@ -201,7 +204,7 @@ def test_the_last_world_stays_until_the_next_is_painted_but_not_for_ever() -> No
     shown(on, *[stage()] * FRAMES_OF_A_FADE)
     assert shown(on, *[stage("b")] * 10)[-1][20, 20] == 200
     assert shown(on, *[stage("b")] * 80)[-1][20, 20] == 70
-    worlds.painted["b"] = world(luma=30)
+    worlds.there["b"] = world(luma=30)
     assert shown(on, *[stage("b")] * FRAMES_OF_A_FADE)[-1][20, 20] == 30
 
 

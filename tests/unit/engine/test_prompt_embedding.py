@@ -12,7 +12,7 @@ from sundog.engine.interface import EngineError, StylePrompt
 from sundog.engine.prompt.conversation import understand
 from sundog.engine.prompt.embedding import EmbeddingError, StaticEmbedding, Widening
 from sundog.engine.prompt.reading import read
-from sundog.engine.registry import make, widening_from
+from sundog.engine.registry import Parts, make, widening_from
 
 STRANGE = {"blorpy": "fog", "quuxel": "watercolor"}
 
@@ -63,7 +63,7 @@ def test_a_model_is_loaded_from_a_local_directory(tmp_path: Path) -> None:
 
 
 def test_the_engine_shows_what_only_the_embedding_knows(tmp_path: Path) -> None:
-    wide, narrow = make("cpu", widening_from(saved_model(tmp_path))), make("cpu")
+    wide, narrow = make("cpu", Parts(widening_from(saved_model(tmp_path)))), make("cpu")
     prompt = StylePrompt(text="watercolor, miasma", before=("anime",))
     assert "fog" in wide.compile(prompt, (320, 192)).report.understood
     assert "fog" not in narrow.compile(prompt, (320, 192)).report.understood

@@ -9,11 +9,15 @@ from sundog.engine.cpu.geometry import Geometry
 from sundog.engine.cpu.graph import unstyled
 from sundog.engine.cpu.look import CpuLook
 from sundog.engine.cpu.stages import Stage
+from sundog.engine.cpu.stages.place import ShowPlace
 from sundog.engine.cpu.stages.remember import FADE_FRAMES
 from sundog.engine.cpu.worlds.wanted import Worlds
 from sundog.engine.interface import EngineError, Image
 
 __all__ = ["CpuRenderer"]
+
+# Frames until a figure is told from the ground and its world has faded in.
+_SETTLING = 40
 
 
 class CpuRenderer:
@@ -34,6 +38,15 @@ class CpuRenderer:
         self._canvas: Canvas | None = None
         self._stages: tuple[Stage, ...] | None = None
         self._strength = 1.0
+
+    def prepare(self, look: CpuLook) -> int:
+        """Have the look's world painted in full; see `sundog.engine.interface.Preparing`."""
+        wanted = [stage.wanted for stage in look.stages if isinstance(stage, ShowPlace)]
+        for world in wanted:
+            if world is not None and self._studio is not None:
+                self._studio.painted(world)
+                return _SETTLING
+        return 1
 
     def render(self, image: Image, look: CpuLook) -> Image:
         """Restyle one frame.

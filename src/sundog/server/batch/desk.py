@@ -173,6 +173,7 @@ class BatchDesk:
         settings = WorkerSettings(
             engine=config.engine,
             embedding_dir=config.embedding_dir,
+            worlds_dir=config.worlds_dir,
             segmenter=config.segmenter,
             segmenter_values=config.segmenter_values,
             most_bytes=self._max_upload * _RESULT_SHARE,

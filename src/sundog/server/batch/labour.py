@@ -102,8 +102,8 @@ class _Careful(Painter):
         super().__init__(engine, prompt, mirror=mirror, model_size=model_size)
         self._kind = kind
 
-    def paint(self, frame: av.VideoFrame) -> av.VideoFrame:
-        return super().paint(checked(frame, self._kind))
+    def paint(self, frame: av.VideoFrame, *, is_still: bool = False) -> av.VideoFrame:
+        return super().paint(checked(frame, self._kind), is_still=is_still)
 
 
 def _bounded(done: Done) -> Done:

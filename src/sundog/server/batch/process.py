@@ -41,6 +41,7 @@ class WorkerSettings:
         gives_way: Whether it runs only when nobody else on this machine wants to.
         segmenter: As in the service's settings.
         segmenter_values: The same.
+        worlds_dir: The same.
     """
 
     engine: str
@@ -49,6 +50,7 @@ class WorkerSettings:
     gives_way: bool
     segmenter: str = ""
     segmenter_values: str = "unit"
+    worlds_dir: str = "off"
 
 
 class WorkerProcess:

@@ -8,7 +8,7 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from sundog.engine.interface import Engine, Look, StylePrompt
+from sundog.engine.interface import Engine, Look, Preparing, StylePrompt
 from sundog.media.geometry import MODEL_SIZE, fit, to_frame, working_size
 from sundog.media.videofile import VideoWriter
 
@@ -85,9 +85,14 @@ class Painter:
         self._model_size = model_size
         self._renderer = engine.renderer()
         self._look: Look | None = None
+        self._settling = 1
 
-    def paint(self, frame: av.VideoFrame) -> av.VideoFrame:
+    def paint(self, frame: av.VideoFrame, *, is_still: bool = False) -> av.VideoFrame:
         """Return the restyled frame, without a time.
+
+        Args:
+            frame: The next one.
+            is_still: Whether it is the only one, which is to show all that fades in in a video.
 
         Raises:
             EngineError: the prompt cannot be served.
@@ -96,7 +101,11 @@ class Painter:
         if self._look is None:
             size = working_size((turned.width, turned.height), self._model_size)
             self._look = self._engine.compile(self._prompt, size)
+            if isinstance(self._renderer, Preparing):
+                self._settling = self._renderer.prepare(self._look)
         image = fit(turned, self._look.size, mirror=self._mirror)
+        for _ in range(self._settling - 1 if is_still else 0):
+            self._renderer.render(image, self._look)
         return to_frame(self._renderer.render(image, self._look))
 
 
@@ -107,7 +116,7 @@ def render_picture(
     frame = next(source.decode(video=0), None)
     if frame is None:
         return None
-    return np.asarray(painter.paint(frame).to_ndarray(format="bgr24"), np.uint8)
+    return np.asarray(painter.paint(frame, is_still=True).to_ndarray(format="bgr24"), np.uint8)
 
 
 def render_video(

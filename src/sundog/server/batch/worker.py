@@ -54,7 +54,7 @@ def main(fd: int, settings: dict[str, Any]) -> None:
     from sundog.engine.registry import Recipe
     from sundog.server.batch.labour import Labour
 
-    names = ("engine", "embedding_dir", "segmenter", "segmenter_values")
+    names = ("engine", "embedding_dir", "segmenter", "segmenter_values", "worlds_dir")
     labour = Labour(Recipe(**{name: settings[name] for name in names}))
     while True:
         order = orders.get()

@@ -46,7 +46,11 @@ class Engines(Subject):
         default="",
         description="Local folder of a sentence embedding that widens what is understood of prompts.",
     )
-
+    worlds_dir: str = Field(
+        default="",
+        description="Folder where painted worlds are kept, 256 MB at most; empty: in the user's"
+        " cache folder, off: nowhere.",
+    )
     segmenter: str = Field(
         default="",
         description="Local ONNX file that tells the figure from the ground, in place of the"

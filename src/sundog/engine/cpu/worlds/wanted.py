@@ -31,3 +31,7 @@ class Worlds(Protocol):
     def world(self, wanted: Wanted) -> World | None:
         """Return the best there is of it by now, or None; never wait."""
         ...
+
+    def painted(self, wanted: Wanted) -> World | None:
+        """Return the finest there can be, however long that takes; None where there is none."""
+        ...
