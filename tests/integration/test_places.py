@@ -57,7 +57,7 @@ class Seen:
         while True:
             frame = await track.recv()
             assert isinstance(frame, av.VideoFrame)
-            self.grey = frame.to_ndarray(format="gray")
+            self.grey = np.asarray(frame.to_ndarray(format="gray"), np.uint8)
 
     def face(self, photo: U8) -> float:
         return -1.0 if self.grey is None else likeness(photo, self.grey, _FACE)
