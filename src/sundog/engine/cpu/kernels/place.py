@@ -232,78 +232,84 @@ def ripple(plane: U8, heights: U8, waves: I32, slopes: I32, out: U8) -> None:
 
 
 class Lit(NamedTuple):
-    """How a figure is lit, ``uint8[H, W]`` each, and what it stands before.
+    """How one plane of a figure is lit; ``uint8[H/2, W/2]`` where nothing else is said.
 
     Attributes:
-        matte: The figure's opacity.
+        matte: The figure's opacity, of the plane's size.
+        figure: The picture that the figure is taken from, of the plane's size.
+        behind: The world, of the plane's size.
         gain: Factor on luma, of 128.
-        tint: Colour of the light, times luma: of 256, around 128.
         add: Light that is added; of chroma around 128.
         inner: What the figure looks like inside of its border.
         shadow: How much light the world keeps there, of 256.
-        behind: The world.
-        figure: The picture that the figure is taken from.
+        tint: Colour of the light, times luma: of 256, around 128; of chroma only.
+        luma: Brightness of the picture, which coloured light falls on.
     """
 
     matte: U8
+    figure: U8
+    behind: U8
     gain: U8
-    tint: U8
     add: U8
     inner: U8
     shadow: U8
-    behind: U8
-    figure: U8
+    tint: U8
+    luma: U8
 
 
 @kernel
-def put_figure(lit: Lit, luma: U8, is_luma: bool, weight: int, out: U8) -> None:
+def put_figure(lit: Lit, weight: int, out: U8) -> None:
     """Put the lit figure before the world, in one plane.
 
     Args:
-        lit: Light of this plane's size.
-        luma: ``uint8[H, W]``, brightness of the picture, which coloured light falls on.
-        is_luma: Whether the plane is Y; else U or V.
+        lit: Its light.
         weight: Of the result over what was there, of 256.
-        out: ``uint8[H, W]``, the picture, changed in place.
+        out: ``uint8[H, W]``, luma, or ``uint8[H/2, W/2]``, chroma: changed in place.
     """
     share = np.int32(weight)
+    is_luma = out.shape[0] > lit.gain.shape[0]
     for y in range(out.shape[0]):
-        row = (
-            lit.matte[y], lit.gain[y], lit.add[y], lit.inner[y], lit.shadow[y], lit.behind[y],
-            lit.figure[y],
-        )  # fmt: skip
+        h = y >> 1 if is_luma else y
+        maps = lit.gain[h], lit.add[h], lit.inner[h], lit.shadow[h]
         if is_luma:
-            _put_luma(row, share, out[y])
+            _put_luma(lit.matte[y], lit.figure[y], lit.behind[y], maps, share, out[y])
         else:
-            _put_chroma(row, lit.tint[y], luma[y], share, out[y])
+            planes = lit.matte[y], lit.figure[y], lit.behind[y], lit.tint[y], lit.luma[y]
+            _put_chroma(planes, maps, share, out[y])
 
 
 @kernel
-def _put_luma(lit: tuple[U8, U8, U8, U8, U8, U8, U8], share: int, out: U8) -> None:
-    alphas, gains, adds, inners, shadows, behinds, figures = lit
-    zero, least, most, none, eight = (
-        np.int32(16), np.int32(16), np.int32(235), np.int32(0), np.int32(8)
-    )  # fmt: skip
+def _put_luma(
+    matte: U8, figure: U8, behind: U8, maps: tuple[U8, U8, U8, U8], share: int, out: U8
+) -> None:
+    """Light a row of luma; two pixels have one place in the maps."""
+    gains, adds, inners, shadows = maps
+    zero, most, none, eight = np.int32(16), np.int32(235), np.int32(0), np.int32(8)
     all_, half, white, scale = np.int32(255), np.int32(128), np.int32(219), np.int32(299)
-    for x in range(np.uint64(out.shape[0])):
-        before, alpha = np.int32(out[x]), np.int32(alphas[x])
-        # What shows through at the border is the old room: the figure's own colour instead.
-        value = np.int32(figures[x])
-        value += (((np.int32(inners[x]) - value) * (all_ - alpha)) >> eight) - zero
-        value = (value * np.int32(gains[x])) >> np.int32(7)
-        # Screen, not add: 299 / 65536 is about 1 / 219.
-        value += (np.int32(adds[x]) * max(none, white - value) * scale) >> np.int32(16)
-        world = ((np.int32(behinds[x]) - zero) * (np.int32(shadows[x]) + np.int32(1))) >> eight
-        value = world + (((value - world) * (alpha + (alpha >> np.int32(7))) + half) >> eight)
-        value = min(most, max(least, value + zero))
-        out[x] = before + (((value - before) * share + half) >> eight)
+    for i in range(np.uint64(gains.shape[0])):
+        gain, add, inner = np.int32(gains[i]), np.int32(adds[i]), np.int32(inners[i])
+        dark = np.int32(shadows[i]) + np.int32(1)
+        for j in range(2):
+            x = np.uint64(2) * np.uint64(i) + np.uint64(j)
+            before, alpha, value = np.int32(out[x]), np.int32(matte[x]), np.int32(figure[x])
+            # What shows through at the border is the old room: the figure's own colour instead.
+            value += (((inner - value) * (all_ - alpha)) >> eight) - zero
+            value = (value * gain) >> np.int32(7)
+            # Screen, not add: 299 / 65536 is about 1 / 219.
+            value += (add * max(none, white - value) * scale) >> np.int32(16)
+            world = ((np.int32(behind[x]) - zero) * dark) >> eight
+            value = world + (((value - world) * (alpha + (alpha >> np.int32(7))) + half) >> eight)
+            value = min(most, max(zero, value + zero))
+            out[x] = before + (((value - before) * share + half) >> eight)
 
 
 @kernel
 def _put_chroma(
-    lit: tuple[U8, U8, U8, U8, U8, U8, U8], tints: U8, luma: U8, share: int, out: U8
+    planes: tuple[U8, U8, U8, U8, U8], maps: tuple[U8, U8, U8, U8], share: int, out: U8
 ) -> None:
-    alphas, gains, adds, inners, shadows, behinds, figures = lit
+    """Light a row of U or V."""
+    alphas, figures, behinds, tints, luma = planes
+    gains, adds, inners, shadows = maps
     zero, least, most, eight = np.int32(128), np.int32(16), np.int32(240), np.int32(8)
     all_, half, black = np.int32(255), np.int32(128), np.int32(16)
     for x in range(np.uint64(out.shape[0])):

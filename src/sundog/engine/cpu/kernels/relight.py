@@ -69,8 +69,8 @@ def shade(outline: Outline, lamps: Lamps, out: U8) -> None:
     right, up, front = lamps.towards[0], lamps.towards[1], lamps.towards[2]
     flat = max(np.float32(1e-3), np.sqrt(right * right + up * up))
     wrap, added = lamps.shares[1], lamps.shares[2]
-    light = np.empty(3, np.float32)
-    shine = np.empty(3, np.float32)
+    # Light that is multiplied with the picture, and light that is added.
+    lights = np.empty((2, 3), np.float32)
     for y in range(rows):
         above, below = max(0, y - 1), min(rows - 1, y + 1)
         for x in range(columns):
@@ -95,14 +95,15 @@ def shade(outline: Outline, lamps: Lamps, out: U8) -> None:
             for c in range(3):
                 ambient = lamps.colours[1, c] * sky + lamps.colours[2, c] * (one - sky)
                 border = lamps.colours[3, c] * rim + lamps.colours[4, c] * counter
-                light[c] = np.sqrt(ambient + lamps.colours[0, c] * key + border)
-                shine[c] = np.sqrt(border) * added
-            _store(light, shine, outline.around[:, y, x], lamps, out[:, y, x])
+                lights[0, c] = np.sqrt(ambient + lamps.colours[0, c] * key + border)
+                lights[1, c] = np.sqrt(border) * added
+            _store(lights, outline.around, lamps, out, y, x)
 
 
 @kernel
-def _store(light: F32, shine: F32, around: F32, lamps: Lamps, out: U8) -> None:
+def _store(lights: F32, around: F32, lamps: Lamps, out: U8, y: int, x: int) -> None:
     """Write light of red, green and blue, and what is added to it, as factors on Y, U and V."""
+    light, shine = lights[0], lights[1]
     half, none, most = np.float32(0.5), np.float32(0), np.float32(255)
     haze, spill = lamps.shares[0], lamps.shares[3]
     clear = np.float32(1) - haze
@@ -119,12 +120,18 @@ def _store(light: F32, shine: F32, around: F32, lamps: Lamps, out: U8) -> None:
     lum += np.float32(0.114) * shine[2]
     tint_u = np.float32(0.577) * (light[2] - gain) * clear
     tint_v = np.float32(0.729) * (light[0] - gain) * clear
-    add_y = clear * (np.float32(219) * lum + spill * around[0]) + haze * lamps.haze[0]
-    add_u = clear * (np.float32(126) * (shine[2] - lum) + spill * around[1]) + haze * lamps.haze[1]
-    add_v = clear * (np.float32(160) * (shine[0] - lum) + spill * around[2]) + haze * lamps.haze[2]
-    out[0] = min(most, np.float32(128) * gain * clear + half)
-    out[1] = min(np.float32(219), max(none, add_y + half))
-    out[2] = min(most, max(none, np.float32(256) * tint_u + np.float32(128.5)))
-    out[3] = min(most, max(none, np.float32(256) * tint_v + np.float32(128.5)))
-    out[4] = min(most, max(none, add_u + np.float32(128.5)))
-    out[5] = min(most, max(none, add_v + np.float32(128.5)))
+    add_y = clear * (np.float32(219) * lum + spill * around[0, y, x]) + haze * lamps.haze[0]
+    add_u = (
+        clear * (np.float32(126) * (shine[2] - lum) + spill * around[1, y, x])
+        + haze * lamps.haze[1]
+    )
+    add_v = (
+        clear * (np.float32(160) * (shine[0] - lum) + spill * around[2, y, x])
+        + haze * lamps.haze[2]
+    )
+    out[0, y, x] = min(most, np.float32(128) * gain * clear + half)
+    out[1, y, x] = min(np.float32(219), max(none, add_y + half))
+    out[2, y, x] = min(most, max(none, np.float32(256) * tint_u + np.float32(128.5)))
+    out[3, y, x] = min(most, max(none, np.float32(256) * tint_v + np.float32(128.5)))
+    out[4, y, x] = min(most, max(none, add_u + np.float32(128.5)))
+    out[5, y, x] = min(most, max(none, add_v + np.float32(128.5)))

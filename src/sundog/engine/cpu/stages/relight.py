@@ -39,6 +39,7 @@ _HAZE = 0.5
 _ROUND, _ROUND_NEAR = 60.0, 7.0
 # How far a place stands out that is lighter than what is around it, pixels a step of luma.
 _CARVED = 0.03
+_MIDDLES = (np.float32(16), np.float32(128), np.float32(128))
 # Rows above the lower border in which the ground may be dark, as a share of the height.
 _GROUND = 0.52
 
@@ -56,7 +57,7 @@ def lamps_of(light: WorldLight, seen: tuple[U8, U8]) -> Lamps:
     colours = np.array((light.key, light.above, light.below, light.rim, light.counter), np.float32)
     rows = seen[1].shape[1] // 2
     for i, part in ((1, slice(rows)), (2, slice(rows, None))):
-        colours[i] = _around(colours[i], seen[0][::2][part], seen[1][:, part])
+        colours[i] = _surrounded(colours[i], seen[0][::2][part], seen[1][:, part])
     colours[1:3] *= _FILL
     grey = (colours[:3] @ _BRIGHT)[:, None]
     colours[:3] += (grey - colours[:3]) * _PALER
@@ -78,7 +79,7 @@ def lamps_of(light: WorldLight, seen: tuple[U8, U8]) -> Lamps:
     )
 
 
-def _around(ambient: F32, luma: U8, chroma: U8) -> F32:
+def _surrounded(ambient: F32, luma: U8, chroma: U8) -> F32:
     """Return ambient light coloured by what there is to be seen, as bright as it was."""
     y = (float(luma.mean()) - 16) / 219
     u, v = ((float(plane.mean()) - 128) / 224 for plane in chroma)
@@ -135,29 +136,22 @@ def put(canvas: Canvas, setting: Setting, weight: float) -> None:
         share = setting.natural
         own = np.asarray(cv2.addWeighted(own, 1 - share, canvas.camera, share, 0), np.uint8)
     figure, out = _planes(own, geometry), _planes(canvas.out, geometry)
-    behind = _quartered((setting.luma, *setting.chroma), geometry)
     cover = _shrunk(canvas.figure, geometry.quarter).astype(np.float32) * np.float32(1 / 255)
-    maps = np.empty((6, *geometry.quarter), np.uint8)
-    small = _quartered(figure, geometry)
-    shade(_outline(cover, small[0], behind, geometry), setting.lamps, maps)
-    inner = _inside(cover, small, geometry)
-    shadow = _shadow(cover, setting.light, geometry)
-    part = round(256 * weight)
-    size, half = geometry.full[::-1], geometry.half[::-1]
-    flat = np.full(geometry.full, 128, np.uint8)
-    lit = Lit(
-        canvas.matte, _grown(maps[0], size), flat, _grown(maps[1], size), _grown(inner[0], size),
-        _grown(shadow, size), setting.luma, figure[0],
-    )  # fmt: skip
     bright = _shrunk(figure[0], geometry.half)
-    put_figure(lit, figure[0], True, part, out[0])
-    gain, dark = _grown(maps[0], half), _grown(shadow, half)
-    for i in (0, 1):
-        lit = Lit(
-            canvas.figure, gain, _grown(maps[2 + i], half), _grown(maps[4 + i], half),
-            _grown(inner[1 + i], half), dark, setting.chroma[i], figure[1 + i],
-        )  # fmt: skip
-        put_figure(lit, bright, False, part, out[1 + i])
+    maps = np.empty((6, *geometry.quarter), np.uint8)
+    light = _around((setting.luma, *setting.chroma), cover, geometry)
+    shade(_outline(cover, bright, light, geometry), setting.lamps, maps)
+    inner = _inside(cover, (bright, *figure[1:]), geometry)
+    shadow = _shadow(cover, setting.light, geometry)
+    grown = [_grown(plane, geometry) for plane in (*maps, *inner, shadow)]
+    gain, add_y, tint_u, tint_v, add_u, add_v, inner_y, inner_u, inner_v, dark = grown
+    part = round(256 * weight)
+    lit = Lit(canvas.matte, figure[0], setting.luma, gain, add_y, inner_y, dark, tint_u, bright)
+    put_figure(lit, part, out[0])
+    for i, add, inside, tint in ((1, add_u, inner_u, tint_u), (2, add_v, inner_v, tint_v)):
+        world = setting.chroma[i - 1]
+        lit = Lit(canvas.figure, figure[i], world, gain, add, inside, dark, tint, bright)
+        put_figure(lit, part, out[i])
 
 
 def _planes(image: U8, geometry: Geometry) -> tuple[U8, U8, U8]:
@@ -169,13 +163,9 @@ def _shrunk(plane: U8, shape: tuple[int, int]) -> U8:
     return np.asarray(cv2.resize(plane, shape[::-1], interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def _grown(plane: U8, size: tuple[int, int]) -> U8:
-    return np.asarray(cv2.resize(plane, size, interpolation=cv2.INTER_LINEAR), np.uint8)
-
-
-def _quartered(planes: tuple[U8, ...], geometry: Geometry) -> U8:
-    """Return ``uint8[3, H/4, W/4]`` of Y, U and V."""
-    return np.stack([_shrunk(plane, geometry.quarter) for plane in planes])
+def _grown(plane: U8, geometry: Geometry) -> U8:
+    """Enlarge to half of the picture's size."""
+    return np.asarray(cv2.resize(plane, geometry.half[::-1]), np.uint8)
 
 
 def _blurred(plane: F32, side: int) -> F32:
@@ -184,32 +174,58 @@ def _blurred(plane: F32, side: int) -> F32:
     return np.asarray(cv2.blur(once, (side, side), borderType=cv2.BORDER_REPLICATE), np.float32)
 
 
-def _outline(cover: F32, figure: U8, behind: U8, geometry: Geometry) -> Outline:
+def _widely(plane: F32, side: int, geometry: Geometry) -> F32:
+    """Blur a quarter-size plane so widely that an eighth of the size will do; ``side`` is there."""
+    small = cv2.resize(plane, geometry.eighth[::-1], interpolation=cv2.INTER_AREA)
+    return _spread(_blurred(np.asarray(small, np.float32), side), geometry)
+
+
+def _spread(plane: F32, geometry: Geometry) -> F32:
+    """Enlarge to a quarter of the picture's size."""
+    return np.asarray(cv2.resize(plane, geometry.quarter[::-1]), np.float32)
+
+
+def _outline(cover: F32, bright: U8, around: F32, geometry: Geometry) -> Outline:
     """Return the shape of a figure: blown up like a balloon, and carved where it is dark."""
     near = _blurred(cover, geometry.px(5) | 1)
-    wide = _blurred(cover, geometry.px(35) | 1)
+    wide = _widely(cover, geometry.px(17) | 1, geometry)
     height = geometry.scale * (np.float32(_ROUND) * wide + np.float32(_ROUND_NEAR) * near)
-    relief = _blurred(figure.astype(np.float32), geometry.px(3) | 1)
-    height += cover * (relief - _blurred(relief, geometry.px(17) | 1)) * np.float32(_CARVED)
-    free = 1 - cover
-    middle = np.array((16, 128, 128), np.float32)
-    side = geometry.px(9) | 1
-    around = np.stack([_blurred((behind[i] - middle[i]) * free, side) for i in range(3)])
+    luma = _shrunk(bright, geometry.quarter).astype(np.float32)
+    relief = _blurred(luma, geometry.px(3) | 1)
+    height += cover * (relief - _widely(luma, geometry.px(9) | 1, geometry)) * np.float32(_CARVED)
     return Outline(cover, near, np.asarray(height, np.float32), around)
 
 
-def _inside(cover: F32, picture: U8, geometry: Geometry) -> U8:
-    """Return ``uint8[3, H/4, W/4]``: the figure's colours, carried outwards over its border."""
-    sure = np.clip(cover * 4 - 3, 0, 1) + np.float32(1e-4)
-    side = geometry.px(9) | 1
+def _around(behind: tuple[U8, ...], cover: F32, geometry: Geometry) -> F32:
+    """Return ``float32[3, H/4, W/4]``: the world's light, spread over the figure's border."""
+    free = 1 - cv2.resize(cover, geometry.eighth[::-1], interpolation=cv2.INTER_AREA)
+    # A world is soft: every fourth pixel of it will do.
+    luma = cv2.resize(behind[0], geometry.quarter[::-1], interpolation=cv2.INTER_NEAREST)
+    planes = (np.asarray(luma, np.uint8), *behind[1:])
+    side = geometry.px(5) | 1
+    return np.stack(
+        [
+            _spread(_blurred((_shrunk(plane, geometry.eighth) - middle) * free, side), geometry)
+            for plane, middle in zip(planes, _MIDDLES, strict=True)
+        ]
+    )
+
+
+def _inside(cover: F32, figure: tuple[U8, ...], geometry: Geometry) -> U8:
+    """Return ``uint8[3, H/8, W/8]``: the figure's colours, carried outwards over its border."""
+    small = cv2.resize(cover, geometry.eighth[::-1], interpolation=cv2.INTER_AREA)
+    sure = np.clip(small * 4 - 3, 0, 1) + np.float32(1e-4)
+    side = geometry.px(5) | 1
     total = _blurred(sure, side)
-    return np.stack([_blurred(plane * sure, side) / total for plane in picture]).astype(np.uint8)
+    planes = (_shrunk(plane, geometry.eighth) for plane in figure)
+    return np.stack([_blurred(plane * sure, side) / total for plane in planes]).astype(np.uint8)
 
 
 def _shadow(cover: F32, light: WorldLight, geometry: Geometry) -> U8:
-    """Return ``uint8[H/4, W/4]``: how much light the ground keeps beside the figure, of 256."""
+    """Return ``uint8[H/8, W/8]``: how much light the ground keeps beside the figure, of 256."""
+    cover = np.asarray(cv2.resize(cover, geometry.eighth[::-1], interpolation=cv2.INTER_AREA))
     rows = cover.shape[0]
-    wide, tall = geometry.px(101) | 1, geometry.px(31) | 1
+    wide, tall = geometry.px(51) | 1, geometry.px(15) | 1
     # A shadow falls away from the light, and downwards.
     anchor = (round((wide - 1) * (0.5 + 0.3 * light.towards[0])), round((tall - 1) * 0.75))
     cast = cv2.blur(cover, (wide, tall), anchor=anchor, borderType=cv2.BORDER_REPLICATE)
