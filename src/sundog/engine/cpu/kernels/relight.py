@@ -20,6 +20,9 @@ F32 = NDArray[np.float32]
 # white it turns.
 _BRIGHT, _BRIGHTEST, _PALE = np.float32(1.2), np.float32(1.9), np.float32(0.8)
 
+# Share of the light from the other side that reaches farther than the border.
+_ASIDE = np.float32(0.13)
+
 
 class Lamps(NamedTuple):
     """What shines on a figure.
@@ -91,10 +94,12 @@ def shade(outline: Outline, lamps: Lamps, out: U8) -> None:
             edge = max(none, min(one, (one - outline.near[y, x]) * np.float32(2)))
             edge = edge * edge * min(one, outline.cover[y, x] * np.float32(1.3))
             rim = edge * max(none, min(one, side * np.float32(1.4) + np.float32(0.25)))
+            aside = _ASIDE * max(none, -(slope_x * right + slope_y * up) * length)
             counter = edge * max(none, min(one, -side * np.float32(1.6) - np.float32(0.1)))
             for c in range(3):
                 ambient = lamps.colours[1, c] * sky + lamps.colours[2, c] * (one - sky)
                 border = lamps.colours[3, c] * rim + lamps.colours[4, c] * counter
+                ambient += lamps.colours[4, c] * aside
                 lights[0, c] = np.sqrt(ambient + lamps.colours[0, c] * key + border)
                 lights[1, c] = np.sqrt(border) * added
             _store(lights, outline.around, lamps, out, y, x)

@@ -21,8 +21,8 @@ F32 = NDArray[np.float32]
 # Rec. 601 luma of linear light, near enough to say how bright a lamp is.
 _BRIGHT = np.array((0.299, 0.587, 0.114), np.float32)
 # Light that a figure is exposed for, and how much of what differs from it is made up for.
-_EXPOSED, _ADAPTS = 0.84, 0.66
-_DIMMEST, _BRIGHTEST = 0.2, 1.1
+_EXPOSED, _ADAPTS = 0.88, 0.7
+_DIMMEST, _BRIGHTEST = 0.34, 1.15
 # How far the key light reaches around the figure.
 _WRAP = 0.45
 _RIMS_ADDED = 0.42
@@ -33,6 +33,9 @@ _RIMS = 2.4
 _SURROUNDED, _FILL = 0.65, 0.8
 # How much paler than the world's the light on a figure is: an eye takes it for white by and by.
 _PALER = 0.3
+# How far below its brightness the weakest of red, green and blue may be, as a share: a face that
+# neon lights is a face.
+_PUREST = 0.72
 # Of the haze before a figure: it stands nearer than most of the world.
 _HAZE = 0.5
 # How much a figure bulges, pixels of a quarter-size picture at 1280x704.
@@ -60,7 +63,8 @@ def lamps_of(light: WorldLight, seen: tuple[U8, U8]) -> Lamps:
         colours[i] = _surrounded(colours[i], seen[0][::2][part], seen[1][:, part])
     colours[1:3] *= _FILL
     grey = (colours[:3] @ _BRIGHT)[:, None]
-    colours[:3] += (grey - colours[:3]) * _PALER
+    gap = np.maximum(1e-4, grey - colours[:3].min(1, keepdims=True))
+    colours[:3] = grey + (colours[:3] - grey) * np.minimum(1 - _PALER, _PUREST * grey / gap)
     facing = float(_BRIGHT @ (0.55 * colours[1] + 0.45 * colours[2]))
     facing += float(_BRIGHT @ colours[0]) * max(0.0, front + _WRAP) / (1 + _WRAP)
     # Who stands in the snow is bright, and who stands in the night is not.
