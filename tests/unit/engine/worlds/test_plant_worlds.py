@@ -20,6 +20,8 @@ _SCENES = [
     Scene(world="forest"),
     Scene(world="forest", variant="pine"),
     Scene(world="forest", variant="spring"),
+    Scene(world="jungle"),
+    Scene(world="jungle", variant="swamp"),
 ]
 _USUAL = [scene for scene in _SCENES if not scene.variant]
 

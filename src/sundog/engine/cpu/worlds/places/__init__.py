@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from sundog.engine.cpu.worlds.painting import Painting
-from sundog.engine.cpu.worlds.places import beach, city, forest, mountains, picture
+from sundog.engine.cpu.worlds.places import beach, city, forest, jungle, mountains, picture
 from sundog.engine.cpu.worlds.scene import Scene
 from sundog.engine.cpu.worlds.view import View
 
@@ -14,9 +14,10 @@ Painter = Callable[[View, Scene], Painting]
 same world, coarser. Raises nothing: an unknown variant is the usual one."""
 
 WORLDS: Mapping[str, Painter] = {
-    "city": city.paint,
     "beach": beach.paint,
+    "city": city.paint,
     "forest": forest.paint,
+    "jungle": jungle.paint,
     "mountains": mountains.paint,
     "picture": picture.paint,
 }

@@ -98,9 +98,19 @@ def lay_blades(sheet: F32, blades: F32) -> None:
                 if edge <= 0:
                     continue
                 # One half of a leaf is turned to the light, and the other away from it.
-                shade = one + np.float32(0.14) * min(one, max(-one, np.float32(3) * v / wide))
-                if veined and abs(v) < np.float32(0.06) * wide + half:
-                    shade += np.float32(0.22)
+                beside = min(one, max(-one, v / wide))
+                fold = np.float32(0.14) * min(one, max(-one, np.float32(3) * beside))
+                shade = one + fold
+                if veined:
+                    # The blade bulges between veins that run forwards from the midrib.
+                    phase = u * np.float32(4.5) - abs(beside) * np.float32(1.1)
+                    bulge = phase - floor(phase) - half
+                    shade = (
+                        np.float32(0.86) + fold * np.float32(1.5) + np.float32(0.3) * bulge * bulge
+                    )
+                    shade += np.float32(0.16) * u + np.float32(0.24) * beside * beside * fold
+                    if abs(v) < np.float32(0.035) * wide + np.float32(0.4):
+                        shade += np.float32(0.2)
                 over = min(one, edge) * dense
                 light = (blades[n, 6] * shade, blades[n, 7] * shade, blades[n, 8] * shade)
                 _lay(sheet, row, column, light, over)
@@ -143,7 +153,7 @@ def lay_limbs(sheet: F32, limbs: F32, light: F32, bark: F32) -> None:
                 # Away from the axis, or from its end: limbs end round.
                 past = along - t * length
                 # The lower end is seen from above: flat, as a foot on the ground is.
-                past *= np.float32(3) if along < 0 else one
+                past *= np.float32(5) if along < 0 else one
                 aside = dx * ay - dy * ax
                 away = sqrt(aside * aside + past * past)
                 edge = radius - away + half

@@ -50,17 +50,27 @@ def leaves(
     return Blades(*(part[kept].astype(np.float32) for part in parts))
 
 
-def moss(tree: Tree, seed: int, *, each: int = 5, length: float = 0.9) -> Blades:
-    """Hang strands of moss on a tree's twigs."""
+def moss(
+    tree: Tree, seed: int, *, each: int = 9, length: float = 0.7, share: float = 0.5
+) -> Blades:
+    """Hang beards of moss on some of a tree's twigs; each strand is two blades, one below the other."""
     random = np.random.default_rng(seed)
-    count = len(tree.twigs) * each
-    top = np.repeat(tree.twigs[:, 0], each, 0)
-    top = top + random.normal(0, 0.16, (count, 3)).astype(np.float32)
-    reach = length * random.gamma(2.0, 0.5, count)
-    down = np.stack([random.normal(0, 0.07, count), -np.ones(count), 0 * reach], 1) * reach[:, None]
-    tint = random.uniform(0, 1, count)
-    wide = random.uniform(0.012, 0.035, count)
-    return Blades(*(part.astype(np.float32) for part in (top, top + down, wide, tint)))
+    tops = tree.twigs[random.random(len(tree.twigs)) < share, 0]
+    beard = random.gamma(2.0, 0.5, len(tops))
+    count = len(tops) * each
+    top = np.repeat(tops, each, 0) + random.normal(0, 0.09, (count, 3))
+    reach = length * np.repeat(beard, each) * random.uniform(0.35, 1.1, count)
+    fall = np.stack(
+        [random.normal(0, 0.1, count), -np.ones(count), random.normal(0, 0.1, count)], 1
+    )
+    middle = top + fall * 0.55 * reach[:, None]
+    fall[:, 0] -= random.normal(0.04, 0.1, count)
+    end = middle + fall * 0.6 * reach[:, None]
+    tint = np.clip(np.repeat(random.random(len(tops)), each) + random.normal(0, 0.2, count), 0, 1)
+    wide = 0.012 * length * random.uniform(0.5, 1.6, count)
+    base, tip = np.concatenate([top, middle + 0.1 * (top - middle)]), np.concatenate([middle, end])
+    parts = (base, tip, np.tile(wide, 2), np.tile(tint, 2))
+    return Blades(*(part.astype(np.float32) for part in parts))
 
 
 def needles(

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sundog.engine.cpu.worlds.plants.growth import Blades, Tree, joined
 
-__all__ = ["Frond", "fern", "fronds", "kelp", "palm"]
+__all__ = ["Frond", "banana", "ears", "fern", "fronds", "kelp", "palm"]
 
 F32 = NDArray[np.float32]
 
@@ -28,6 +28,7 @@ class Frond(NamedTuple):
         hang: How much leaflets hang.
         bend: How much the midrib bends down towards its end.
         rib: Radius of the midrib where it begins.
+        mottle: How much leaflets differ in colour.
     """
 
     leaflets: int = 46
@@ -39,6 +40,7 @@ class Frond(NamedTuple):
     hang: float = 0.35
     bend: float = 0.75
     rib: float = 0.008
+    mottle: float = 0.1
 
 
 def _curve(start: F32, turn: F32, rise: F32, length: F32, bend: F32, steps: int) -> F32:
@@ -88,7 +90,12 @@ def fronds(
         way = way + random.normal(0, 0.06, way.shape)
         way[..., 1] -= frond.hang * random.uniform(0.6, 1.3, way.shape[:2])
         way *= (reach / np.linalg.norm(way, axis=-1))[..., None]
-        tint = 0.55 + shade + 0.12 * side * np.ones_like(reach) + random.normal(0, 0.1, reach.shape)
+        tint = (
+            0.55
+            + shade
+            + 1.2 * frond.mottle * side * np.ones_like(reach)
+            + random.normal(0, frond.mottle, reach.shape)
+        )
         wide = frond.wide * length[:, None] * (0.45 + 0.55 * outline) * np.ones_like(reach)
         kept = slice(first, None)
         parts = (at[:, kept], (at + way)[:, kept], wide[:, kept], tint[:, kept])
@@ -194,3 +201,45 @@ def kelp(height: float, seed: int) -> tuple[Tree, Blades]:
         groups.append(_floats(far, far + 0.8 * bent, 0.85 * broad, first + 0.08))
     stem = np.concatenate(limbs).astype(np.float32)
     return Tree(stem, np.zeros((0, 2, 3), np.float32), np.zeros(0, np.int32)), joined(*groups)
+
+
+def banana(size: float, seed: int) -> tuple[Tree, Blades]:
+    """Grow a banana plant: leaves that are all midrib and slits, torn here and there."""
+    random = np.random.default_rng(seed + 3)
+    count = 10
+    turn = (2.399963 * np.arange(count) + random.uniform(0, 0.6, count)).astype(np.float32)
+    rise = random.uniform(0.85, 1.45, count).astype(np.float32)
+    length = (size * random.uniform(0.65, 1.0, count)).astype(np.float32)
+    start = np.zeros((count, 3), np.float32)
+    start[:, 1] = 0.22 * size * random.random(count)
+    shape = Frond(
+        leaflets=84, reach=0.17, wide=0.02, stalk=0.24, peak=0.45, swept=0.32, hang=0.25, bend=0.8, rib=0.009
+    )  # fmt: skip
+    grown, ribs = fronds(start, turn, rise, length, shape, random)
+    return Tree(ribs, np.zeros((0, 2, 3), np.float32), np.zeros(0, np.int32)), grown
+
+
+def ears(size: float, seed: int) -> tuple[Tree, Blades]:
+    """Grow a plant with one broad leaf on each long stalk."""
+    random = np.random.default_rng(seed + 5)
+    count, steps = 15, 7
+    turn = (2.399963 * np.arange(count) + random.uniform(0, 0.6, count)).astype(np.float32)
+    rise = random.uniform(0.7, 1.45, count).astype(np.float32)
+    length = (size * random.uniform(0.45, 1.0, count)).astype(np.float32)
+    bend = random.uniform(0.25, 0.5, count).astype(np.float32)
+    ribs = _curve(np.zeros((count, 3), np.float32), turn, rise, length, bend, steps)
+    thick = (0.008 * length[:, None, None] * np.ones((1, steps, 1))).astype(np.float32)
+    nodes = np.concatenate([ribs, thick], 2)
+    limbs = np.concatenate([nodes[:, :-1], nodes[:, 1:]], 2).reshape(-1, 8)
+    end = ribs[:, -1]
+    out = np.stack([np.cos(turn), random.uniform(-1.1, -0.25, count), np.sin(turn)], 1)
+    reach = (size * random.uniform(0.26, 0.42, count))[:, None]
+    way = out / np.linalg.norm(out, axis=1, keepdims=True) * reach
+    base = end - 0.22 * way
+    tint = random.uniform(0.2, 0.9, count)
+    blades = _floats(
+        base, end + 0.8 * way, 0.33 * reach[:, 0] * random.uniform(0.6, 1.0, count), tint
+    )
+    return Tree(
+        limbs.astype(np.float32), np.zeros((0, 2, 3), np.float32), np.zeros(0, np.int32)
+    ), blades

@@ -117,7 +117,7 @@ def mood_of(
     moment, weather = scene.time or time, scene.air or air
     hour = _HOURS[moment]
     through, grey, thick = _AIRS[weather]
-    side = 1 if scene.seed % 2 else -1
+    side = -1 if scene.seed % 2 else 1
     key = linear(hour.key) * np.float32(hour.strength * through)
     above = linear(hour.above) * np.float32(hour.dim * (1 + 0.5 * grey))
     glow = linear(hour.glow) * np.float32(hour.shine * (0.4 + 0.6 * through))
@@ -145,7 +145,7 @@ def mood_of(
         density=density * thick,
         snow=snow,
     )
-    exposure = 0.5 if moment is Time.NIGHT else 1.0
+    exposure = 0.5 if moment is Time.NIGHT else 0.88
     return Mood(
         time=moment, air=weather, sun=sun, light=light, glow=_colour(glow),
         sky=_colour(glow * 0.75 + air_light * 0.45), rays=hour.rays * min(1.0, 0.15 + through),

@@ -35,18 +35,21 @@ class Lens:
         middle: Column of what is straight ahead.
         horizon: Row of it.
         eye: Metres above the ground.
+        mirrors: Whether it sees what still water shows: everything upside down.
     """
 
     focal: float
     middle: float
     horizon: float
     eye: float = 1.6
+    mirrors: bool = False
 
     def seen(self, places: F32) -> tuple[F32, F32, F32]:
         """Return columns, rows and pixels a metre of ``float32[N, 3]``."""
         scale = self.focal / np.maximum(np.float32(0.25), places[:, 2])
         column = self.middle + places[:, 0] * scale
-        row = self.horizon - (places[:, 1] - np.float32(self.eye)) * scale
+        up = -places[:, 1] if self.mirrors else places[:, 1]
+        row = self.horizon - (up - np.float32(self.eye)) * scale
         return column.astype(np.float32), row.astype(np.float32), scale.astype(np.float32)
 
 
