@@ -15,13 +15,16 @@ from sundog.engine.cpu.worlds.view import View
 
 F32 = NDArray[np.float32]
 
-_SMALL = View(208, 96)
+_SMALL = View(144, 64)
 _SCENES = [
     Scene(world="forest"),
     Scene(world="forest", variant="pine"),
     Scene(world="forest", variant="spring"),
     Scene(world="jungle"),
     Scene(world="jungle", variant="swamp"),
+    Scene(world="garden"),
+    Scene(world="garden", variant="japanese"),
+    Scene(world="garden", variant="meadow"),
 ]
 _USUAL = [scene for scene in _SCENES if not scene.variant]
 
@@ -43,13 +46,13 @@ def _seen(scene: Scene, view: View = _SMALL) -> F32:
 
 @pytest.mark.parametrize("scene", _SCENES, ids=lambda scene: f"{scene.world}-{scene.variant}")
 def test_a_coarse_world_is_laid_out_as_the_fine_one(scene: Scene) -> None:
-    coarse, fine = _seen(scene, View(128, 64)), _seen(scene, View(512, 256))
-    small = cv2.resize(fine, (128, 64), interpolation=cv2.INTER_AREA)
+    coarse, fine = _seen(scene, View(96, 48)), _seen(scene, View(288, 144))
+    small = cv2.resize(fine, (96, 48), interpolation=cv2.INTER_AREA)
     soft = [
         cv2.GaussianBlur(cv2.cvtColor(each, cv2.COLOR_RGB2GRAY), (0, 0), 2)
         for each in (coarse, small)
     ]
-    assert np.corrcoef(soft[0].ravel(), soft[1].ravel())[0, 1] > 0.9
+    assert np.corrcoef(soft[0].ravel(), soft[1].ravel())[0, 1] > 0.85
 
 
 @pytest.mark.parametrize("scene", _SCENES, ids=lambda scene: f"{scene.world}-{scene.variant}")
@@ -108,7 +111,7 @@ def test_fog_hides_what_is_far_and_snow_makes_it_white(scene: Scene) -> None:
     clear, fog, snow = (_seen(replace(scene, air=air)) for air in (Air.CLEAR, Air.FOG, Air.SNOW))
     assert detail(fog) < 0.8 * detail(clear)
     floors = [picture[int(0.7 * _SMALL.height) :] for picture in (clear, snow)]
-    colourful = [float(np.ptp(ground.mean((0, 1)))) for ground in floors]
+    colourful = [float(np.ptp(ground, axis=2).mean()) for ground in floors]
     assert floors[1].mean() > 1.1 * floors[0].mean()
     assert colourful[1] < 0.7 * colourful[0]
 

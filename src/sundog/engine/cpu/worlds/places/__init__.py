@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from sundog.engine.cpu.worlds.painting import Painting
-from sundog.engine.cpu.worlds.places import beach, city, forest, jungle, mountains, picture
+from sundog.engine.cpu.worlds.places import beach, city, forest, garden, jungle, mountains, picture
 from sundog.engine.cpu.worlds.scene import Scene
 from sundog.engine.cpu.worlds.view import View
 
@@ -17,6 +17,7 @@ WORLDS: Mapping[str, Painter] = {
     "beach": beach.paint,
     "city": city.paint,
     "forest": forest.paint,
+    "garden": garden.paint,
     "jungle": jungle.paint,
     "mountains": mountains.paint,
     "picture": picture.paint,

@@ -94,7 +94,7 @@ class Glade:
         lit = sunlit(base[:, 0], base[:, 2], self.seed, self.look.dapple)[:, None]
         colour = ramp(tones, blades.tint) * (0.9 * above + gain * key * lit) + 0.012 * key * lit
         if light.snow:
-            colour = colour + (0.95 * above + 0.5 * key * lit - colour) * 0.6
+            colour = colour + (0.95 * above + 0.5 * key * lit - colour) * 0.78
         return np.asarray(colour, np.float32)
 
     def litter(

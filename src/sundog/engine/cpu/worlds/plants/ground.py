@@ -54,10 +54,11 @@ def _looked_up(texture: F32, x: F32, z: F32) -> F32:
     """Read a texture at places in metres, any shape."""
     scale = np.float32(_SIDE / _REACH)
     u, v = np.mod(x * scale, _SIDE).astype(np.float32), np.mod(z * scale, _SIDE).astype(np.float32)
-    read = cv2.remap(
-        texture, np.atleast_2d(u), np.atleast_2d(v), cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP
-    )
-    return np.asarray(read, np.float32).reshape(x.shape)
+    if x.ndim == 1:
+        # Single places, maybe none, need no blending.
+        return np.asarray(texture[v.astype(np.intp) % _SIDE, u.astype(np.intp) % _SIDE], np.float32)
+    read = cv2.remap(texture, u, v, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
+    return np.asarray(read, np.float32)
 
 
 def bend(z: F32, seed: int) -> F32:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Blades", "Habit", "Tree", "grow", "joined"]
+__all__ = ["Blades", "Habit", "Tree", "grow", "joined", "lying"]
 
 F32 = NDArray[np.float32]
 
@@ -192,3 +192,11 @@ def grow(habit: Habit, seed: int) -> Tree:
     twigs = np.stack([last[:, 1:], ways], 2).reshape(-1, 2, 3)
     bough = np.repeat(np.arange(len(last)), ways.shape[1]) // max(1, habit.numbers[-1])
     return Tree(limbs, twigs.astype(np.float32), bough.astype(np.int32))
+
+
+def lying(tree: Tree) -> Tree:
+    """Return a tree laid on its side, its foot on the left: a bough that reaches to the right."""
+    lie = np.array([[0.28, 0.94, 0], [-0.94, 0.25, 0], [0, 0, 1]], np.float32).T
+    limbs = tree.limbs.copy()
+    limbs[:, :3], limbs[:, 4:7] = limbs[:, :3] @ lie, limbs[:, 4:7] @ lie
+    return Tree(limbs, np.asarray(tree.twigs @ lie, np.float32), tree.bough)

@@ -99,3 +99,22 @@ def _waves(x: F32, z: F32, seed: int) -> F32:
     return np.asarray(
         cv2.remap(texture, *at, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP), np.float32
     )
+
+
+def pond(glade: Glade, middle: tuple[float, float], reach: tuple[float, float]) -> F32:
+    """Return ``float32[h, W]``: where below the horizon an uneven pond lies.
+
+    Args:
+        glade: Where it is.
+        middle: Right and away, metres.
+        reach: Half of its width and depth, metres.
+    """
+    view = glade.view
+    first = view.height - len(glade.ground)
+    rows = np.arange(first, view.height, dtype=np.float32) + 0.5 - np.float32(view.horizon)
+    away = (glade.lens.eye * glade.lens.focal / np.maximum(rows, 0.7))[:, None]
+    right, _ = view.rays()
+    x = right * away
+    round_ = ((x - middle[0]) / reach[0]) ** 2 + ((away - middle[1]) / reach[1]) ** 2
+    edge = round_ + 0.1 * _waves(x * 9, away * 9 + 0 * x, glade.seed + 2)
+    return smooth(edge, 1.04, 0.97)
