@@ -11,17 +11,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sundog.engine.cpu.canvas import Canvas
+from sundog.engine.cpu.colour.oklab import hex_rgb, rgb_hex
+from sundog.engine.cpu.colour.table import recoloured
 from sundog.engine.cpu.geometry import Geometry
 from sundog.engine.cpu.graph import plan
 from sundog.engine.cpu.stages import Stage
 from sundog.engine.cpu.stages.sense import Sense
-from sundog.engine.cpu.style import Place, Style
+from sundog.engine.cpu.style import Grade, Place, Style
+from sundog.engine.cpu.worlds.painting import WorldLight
 from sundog.engine.cpu.worlds.view import MARGIN
 from sundog.engine.cpu.worlds.world import Layer, World, flattened
 
-__all__ = ["paint_over"]
+__all__ = ["paint_over", "painted_light"]
 
 U8 = NDArray[np.uint8]
+
+# About the curve of sRGB; light is a guess anyway.
+_TO_SRGB = 1 / 2.2
+# Of linear red, green and blue, ITU-R BT.709.
+_LUMINANCE = np.array([0.2126, 0.7152, 0.0722], np.float32)
 
 
 def paint_over(world: World, style: Style) -> World:
@@ -37,7 +45,28 @@ def paint_over(world: World, style: Style) -> World:
     whole = _begun(flattened(world), geometry)
     Sense()(whole)
     layers = (_painted(layer, stages, whole.levels, geometry) for layer in world.layers)
-    return replace(world, layers=tuple(layers))
+    light = painted_light(world.light, (style.grade, *style.casts))
+    return replace(world, layers=tuple(layers), light=light)
+
+
+def painted_light(light: WorldLight, grades: tuple[Grade, ...]) -> WorldLight:
+    """Return a world's light in the colours of a paint: of a world in black and white it is grey.
+
+    How bright each part is stays: a paint that brightens is on the figure already.
+    """
+    names = ("key", "rim", "counter", "above", "below", "haze")
+    colours = [getattr(light, name) for name in names]
+    tops = [max(1e-3, *colour) for colour in colours]
+    shares = np.array(colours, np.float32) / np.array(tops, np.float32)[:, None]
+    shown = tuple(rgb_hex(rgb) for rgb in np.maximum(shares, 0) ** _TO_SRGB)
+    graded = (hex_rgb(colour) ** (1 / _TO_SRGB) for colour in recoloured(shown, grades))
+    scaled = (
+        rgb * (float(_LUMINANCE @ was) / max(1e-3, float(_LUMINANCE @ rgb)))
+        for rgb, was in zip(graded, np.array(colours, np.float32), strict=True)
+    )
+    return replace(
+        light, **{name: tuple(rgb.tolist()) for name, rgb in zip(names, scaled, strict=True)}
+    )
 
 
 def _begun(camera: U8, geometry: Geometry) -> Canvas:
