@@ -6,6 +6,7 @@ have in the picture, though a world is larger.
 """
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,9 +65,10 @@ def painted_light(light: WorldLight, grades: tuple[Grade, ...]) -> WorldLight:
         rgb * (float(_LUMINANCE @ was) / max(1e-3, float(_LUMINANCE @ rgb)))
         for rgb, was in zip(graded, np.array(colours, np.float32), strict=True)
     )
-    return replace(
-        light, **{name: tuple(rgb.tolist()) for name, rgb in zip(names, scaled, strict=True)}
-    )
+    painted: dict[str, Any] = {
+        name: tuple(rgb.tolist()) for name, rgb in zip(names, scaled, strict=True)
+    }
+    return replace(light, **painted)
 
 
 def _begun(camera: U8, geometry: Geometry) -> Canvas:
