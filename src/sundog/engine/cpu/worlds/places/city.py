@@ -9,11 +9,11 @@ from sundog.engine.cpu.worlds.scene import Air as Weather
 from sundog.engine.cpu.worlds.scene import Scene, Time
 from sundog.engine.cpu.worlds.streets.blocks import Windows, clutter, shop_floor, window_grid
 from sundog.engine.cpu.worlds.streets.front import Front, Tint
-from sundog.engine.cpu.worlds.streets.ground import floor_places, mirrored
+from sundog.engine.cpu.worlds.streets.ground import floor_places, ground_of, mirrored
 from sundog.engine.cpu.worlds.streets.mood import Mood, mood_of, scaled
 from sundog.engine.cpu.worlds.streets.sheets import add_halos, over, sheet_of
 from sundog.engine.cpu.worlds.streets.signs import panel_sign
-from sundog.engine.cpu.worlds.streets.space import Air, Eye, Lamp, Light, Place, Seen, Space
+from sundog.engine.cpu.worlds.streets.space import Air, Eye, Lamp, Light, Place, Space
 from sundog.engine.cpu.worlds.view import View
 
 __all__ = ["paint"]
@@ -107,7 +107,7 @@ class _Street:
 
     def side(self, way: int) -> list[list[Place]]:
         """Return the houses of one side, each with what hangs on it, from far to near."""
-        houses, z, r = [], 4.0, self.random
+        houses, z, r = [], 9.0, self.random
         while z < 150:
             deep, setback = float(r.uniform(8, 15)), float(r.uniform(0, 1.6))
             tall = float(r.uniform(9, 17)) + max(0.0, z - 25) * 0.22 * float(r.random())
@@ -121,7 +121,8 @@ class _Street:
         r, x = self.random, way * (9.0 + setback)
         seen_high = min(tall, self.eye.height + 0.36 * (z + deep) + 0.5)
         colour = np.array([0.10, 0.10, 0.115]) * r.uniform(0.6, 1.7) * (1 + 0.15 * r.normal(size=3))
-        front = Front(deep, seen_high, self.eye.density(max(z, 8.0)), colour)
+        near = max(z, 13.0)
+        front = Front(deep, seen_high, self.eye.density(near), colour, 1.15 * abs(x) / near)
         front.grain((1.6, 0.3, 0.06), 0.12, int(r.integers(1 << 30)))
         kind = Windows(
             wide=float(r.uniform(1.2, 2.4)), tall=3.1, lit=float(r.uniform(0.25, 0.6)),
@@ -191,7 +192,7 @@ class _Street:
         towers = far.seen(light)
         back = over(towers, sky)
         seen = space.seen(light)
-        ground = self.space_ground(seen)
+        ground = ground_of(seen, self.eye)
         mirror = space.mirror(light)
         behind = back[: mirror.first][::-1][: mirror.cover.shape[0]]
         rows = behind.shape[0]
@@ -211,12 +212,6 @@ class _Street:
             ),
             exposure=1.0, bloom=0.5, weather=mood.falling,
         )  # fmt: skip
-
-    def space_ground(self, seen: Seen) -> F32:
-        _, up = self.view.rays()
-        z = self.eye.height / np.maximum(-up, 1e-4)
-        near = np.abs(seen.distance - z) < 0.02 * z + 0.05
-        return (near & (up < 0)).astype(np.float32)
 
     def asphalt(self) -> Front:
         tile = Front(6, 6, min(110, self.eye.density(8) * 1.2), (0.035, 0.036, 0.04))

@@ -50,32 +50,44 @@ def window_grid(
     i = np.clip((right / cell).astype(np.int32), 0, columns - 1)
     j = np.clip(np.floor(up / kind.tall).astype(np.int32), -1, rows)
     x, y = right - i * np.float32(cell), up - j * np.float32(kind.tall)
-    pane = ((x > kind.side) & (x < cell - kind.side))[0][None] & (
-        (y > kind.sill) & (y < kind.tall - kind.head) & (j >= 0)
-    )
-    at = (np.mod(j, 64), np.mod(i, 48))
-    busy = 0.35 + 1.3 * draws[0][np.mod(j, 64), 0]
-    lit = draws[1][at] < kind.lit * busy
-    inner, tall = (x - kind.side) / (cell - 2 * kind.side), kind.tall - kind.sill - kind.head
-    high = np.clip((y - kind.sill) / tall, 0, 1)
-    blind = high > 1 - 0.7 * draws[2][at] * (draws[3][at] > 0.55)
-    curtain = (np.abs(inner - 0.5) > 0.5 - 0.25 * draws[4][at]) & (draws[5][at] > 0.4)
-    room = (0.35 + 0.65 * high) * np.where(blind, 0.45, 1) * np.where(curtain, 0.6, 1)
-    # Furniture and people stand dark before the lit wall.
-    room = room * np.where((high < 0.3 * draws[3][at]) & (inner > draws[2][at] * 0.7), 0.35, 1)
+    rooms = ((x > kind.side) & (x < cell - kind.side))[0]
+    floors = ((y > kind.sill) & (y < kind.tall - kind.head) & (j >= 0))[:, 0]
+    rows_at, columns_at = np.flatnonzero(floors), np.flatnonzero(rooms)
+    if not len(rows_at) or not len(columns_at):
+        return
+    i, j = np.mod(i[:, columns_at], 48), np.mod(j[rows_at], 64)
+    inner = np.float32(1 / (cell - 2 * kind.side)) * (x[:, columns_at] - kind.side)
+    high = np.float32(1 / (kind.tall - kind.sill - kind.head)) * (y[rows_at] - kind.sill)
+    open_wall = np.ix_(rows_at, columns_at)
     bars = np.abs(np.mod(inner * kind.mullions + 0.5, 1) - 0.5) < 0.04 * kind.mullions
-    inside = (pane & ~bars).astype(np.float32)
-    level = (0.2 + 0.8 * draws[0][at] ** 2) * kind.strength
-    light = palette[(draws[5][at] * 0.999 * len(palette)).astype(np.int32)]
-    share = inside[..., None]
-    front.body[..., :3] += (np.asarray(glass, np.float32) - front.body[..., :3]) * share
-    glow = inside * lit * room * level
-    front.shine[..., :3] += glow[..., None] * light
-    front.shine[..., 3] = np.where(
-        (glow > 0) & (draws[2][at] < 0.12),
-        1 + (draws[4][at] * 150).astype(np.uint8),
-        front.shine[..., 3],
-    )
+    glow = _rooms(draws, (j, i), inner, high, kind) * ~bars
+    shine, body = front.shine[open_wall], front.body[open_wall]
+    body[..., :3] += (np.asarray(glass, np.float32) - body[..., :3]) * (~bars)[..., None]
+    light = palette[(draws[5] * 0.999 * len(palette)).astype(np.int32)]
+    light = np.dstack([light, 1 + np.floor(draws[4] * 150)])[j, i].astype(np.float32)
+    shine[..., :3] += glow[..., None] * light[..., :3]
+    shine[..., 3] = np.where((glow > 0) & (draws[2][j, i] < 0.1), light[..., 3], shine[..., 3])
+    front.shine[open_wall], front.body[open_wall] = shine, body
+
+
+def _rooms(
+    draws: F32,
+    at: tuple[NDArray[np.int32], NDArray[np.int32]],
+    inner: F32,
+    high: F32,
+    kind: Windows,
+) -> F32:
+    """Return ``float32[h, w]``: light of rooms behind panes, 0 where nobody is at home."""
+    busy = 0.35 + 1.3 * draws[0][:, :1]
+    level = np.where(draws[1] < kind.lit * busy, (0.2 + 0.8 * draws[0] ** 2) * kind.strength, 0)[at]
+    blind = (1 - 0.7 * draws[2] * (draws[3] > 0.55))[at]
+    curtain = np.where(draws[5] > 0.4, 0.5 - 0.25 * draws[4], 1)[at]
+    # Furniture and people stand dark before the lit wall.
+    thing, where = (0.3 * draws[3])[at], (0.7 * draws[2])[at]
+    room = (0.35 + 0.65 * high) * level
+    room = np.where(high > blind, room * 0.45, room)
+    room = np.where(np.abs(inner - 0.5) > curtain, room * 0.6, room)
+    return np.asarray(np.where((high < thing) & (inner > where), room * 0.35, room), np.float32)
 
 
 def shop_floor(

@@ -26,18 +26,34 @@ class Front:
     Attributes:
         width: Metres.
         height: Metres.
-        density: Pixels a metre.
+        density: Pixels a metre upwards.
+        squeeze: How many of those a metre to the right has.
         body: ``float32[h, w, 4]``: colour in white light, and cover 0 to 1.
         shine: ``float32[h, w, 4]``: own light, and glimmer 0 to 255.
     """
 
     def __init__(
-        self, width: float, height: float, density: float, colour: Tint | None = None
+        self,
+        width: float,
+        height: float,
+        density: float,
+        colour: Tint | None = None,
+        squeeze: float = 1.0,
     ) -> None:
-        """Begin with a plain colour, or with nothing."""
+        """Begin with a plain colour, or with nothing.
+
+        Args:
+            width: Metres.
+            height: Metres.
+            density: Pixels a metre upwards.
+            colour: Of all of it; None covers nothing.
+            squeeze: How many of those a metre to the right has: less for walls along a street.
+        """
         self.width, self.height = width, height
-        self.density = min(density, _MOST / max(width, height))
-        rows, columns = max(2, round(height * self.density)), max(2, round(width * self.density))
+        self.squeeze = min(1.0, squeeze)
+        self.density = min(density, _MOST / max(width * self.squeeze, height))
+        rows = max(2, round(height * self.density))
+        columns = max(2, round(width * self.density * self.squeeze))
         self.body: F32 = np.zeros((rows, columns, 4), np.float32)
         self.shine: F32 = np.zeros((rows, columns, 4), np.float32)
         self._is_ready = False
@@ -105,10 +121,19 @@ class Front:
 
     def strokes(self, lines: Sequence[Sequence[tuple[float, float]]], width: float) -> F32:
         """Return ``float32[h, w]``: how much of each pixel lines of a width in metres cover."""
-        canvas = np.zeros(self.shape, np.uint8)
+        rows, columns = self.shape
+        # Drawn with square pixels, for a line is as wide upwards as to the right.
+        full = rows, max(columns, round(columns / self.squeeze))
+        canvas = np.zeros(full, np.uint8)
         across = max(1, round(width * self.density))
         for points in lines:
-            cv2.polylines(canvas, [self.shape_of(points)], False, 255, across, cv2.LINE_AA, _SUB)
+            at = np.array(points, np.float64)
+            x = at[:, 0] / self.width * full[1] - 0.5
+            y = (1 - at[:, 1] / self.height) * rows - 0.5
+            corners = np.round(np.stack([x, y], -1) * (1 << _SUB)).astype(np.int32)
+            cv2.polylines(canvas, [corners], False, 255, across, cv2.LINE_AA, _SUB)
+        if full[1] != columns:
+            canvas = cv2.resize(canvas, (columns, rows), interpolation=cv2.INTER_AREA)
         return canvas.astype(np.float32) / np.float32(255)
 
     def lay(self, mask: F32, colour: Tint | F32, shine: Tint | F32 | None = None) -> None:

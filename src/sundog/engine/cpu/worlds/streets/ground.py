@@ -8,7 +8,7 @@ from sundog.engine.cpu.textures.noise import octaves
 from sundog.engine.cpu.worlds.streets.front import Front
 from sundog.engine.cpu.worlds.streets.space import Eye, Place, Seen
 
-__all__ = ["floor_places", "mirrored"]
+__all__ = ["floor_places", "ground_of", "mirrored"]
 
 F32 = NDArray[np.float32]
 
@@ -102,3 +102,10 @@ def mirrored(  # noqa: PLR0913
     seen.glimmer[first:] = np.where(
         (part > 0.3) & (seen.glimmer[first:] == 0), mirror.glimmer, seen.glimmer[first:]
     )
+
+
+def ground_of(seen: Seen, eye: Eye) -> F32:
+    """Return ``float32[H, W]``: 1 where the flat ground is seen."""
+    _, up = eye.view.rays()
+    flat = eye.height / np.maximum(-up, 1e-4)
+    return ((np.abs(seen.distance - flat) < 0.02 * flat + 0.03) & (up < 0)).astype(np.float32)

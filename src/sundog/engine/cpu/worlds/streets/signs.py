@@ -65,7 +65,7 @@ def neon(front: Front, mask: F32, colour: Tint, strength: float, halo: float = 0
         slice(max(0, rows[0] - pad), rows[-1] + pad),
         slice(max(0, columns[0] - pad), columns[-1] + pad),
     )
-    glow = cv2.GaussianBlur(mask[at], (0, 0), wide)
+    glow = cv2.GaussianBlur(mask[at], (0, 0), max(0.6, wide * front.squeeze), sigmaY=wide)
     core = mask[at][..., None] * (tint * 0.75 + 0.25 * float(tint.max()))
     front.shine[at][..., :3] += (core + glow[..., None] * tint * 0.55) * np.float32(strength)
 

@@ -1,0 +1,395 @@
+"""Fronts of an old town: plaster and timber, gables, shutters, doors, roofs of tile and thatch."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from sundog.engine.cpu.worlds.streets.front import Front
+
+__all__ = ["House", "cobbles", "house_front", "lantern", "planks", "roof", "thatch"]
+
+F32 = NDArray[np.float32]
+
+_GLASS = (0.035, 0.045, 0.06)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """What one front looks like: metres, colours, and who is at home.
+
+    ``gable`` is its height above the eaves, 0 for eaves towards the street.
+    """
+
+    wide: float
+    eaves: float
+    gable: float
+    plaster: F32
+    timber: bool
+    wood: F32
+    shutters: F32
+    lit: float
+    glow: float
+    snow: float = 0.0
+
+
+def house_front(
+    house: House,
+    random: np.random.Generator,
+    density: float,
+    squeeze: float = 1.0,
+    seen: float = 99,
+) -> Front:
+    """Paint a house front; ``seen`` is the height in metres above which nobody sees it."""
+    high = min(house.eaves + house.gable, seen)
+    front = Front(house.wide, high, density, None, squeeze)
+    wall = [(0, 0), (house.wide, 0), (house.wide, house.eaves)]
+    if house.gable:
+        wall.append((house.wide / 2, house.eaves + house.gable))
+    wall.append((0, house.eaves))
+    outline = front.mask(wall)
+    front.rect((0, 0, house.wide, high), house.plaster)
+    front.grain((1.2, 0.35, 0.08), 0.09, int(random.integers(1 << 30)))
+    _stains(front, house, random)
+    stone = np.array([0.20, 0.185, 0.165], np.float32)
+    if random.random() < 0.7:
+        _stones(front, (0, 0, house.wide, 0.8), stone, random)
+    floors = max(1, round((house.eaves - 3.0) / 2.6))
+    if house.timber:
+        _beams(front, house, random, floors)
+    _ground_floor(front, house, random)
+    count = max(2, round(house.wide / 1.75))
+    for floor in range(floors):
+        for k in range(count):
+            _window(
+                front,
+                house,
+                random,
+                (k + 0.5) * house.wide / count,
+                3.55 + floor * 2.6,
+                (0.82, 1.3),
+            )
+    if house.gable:
+        for k in range(2 if house.wide > 6 else 1):
+            at = house.wide / 2 + (k - 0.5) * 1.7 * (house.wide > 6)
+            _window(front, house, random, at, house.eaves + 0.55, (0.7, 1.05))
+        edge = front.strokes(
+            [
+                [
+                    (-0.1, house.eaves - 0.1),
+                    (house.wide / 2, high + 0.02 if high < house.eaves + house.gable else high),
+                    (house.wide + 0.1, house.eaves - 0.1),
+                ]
+            ],
+            0.3,
+        )
+        front.lay(edge, house.wood * 0.8)
+        if house.snow:
+            front.lay(edge, (0.75, 0.8, 0.88))
+    else:
+        front.rect((0, house.eaves - 0.22, house.wide, house.eaves), house.wood * 0.7)
+        front.darken((0, house.eaves - 0.6, house.wide, house.eaves - 0.22), 0.6)
+    front.body[..., 3] = outline
+    return front
+
+
+def _stains(front: Front, house: House, random: np.random.Generator) -> None:
+    """Darken the foot of a wall and run rain down it."""
+    _, up = front.places()
+    front.body[..., :3] *= (1 - 0.35 * np.exp(-up / 0.6))[..., None]
+    for x in random.random(5) * house.wide:
+        front.darken((x, 0, x + 0.25, house.eaves), 0.93)
+
+
+def _stones(
+    front: Front, box: tuple[float, float, float, float], stone: F32, random: np.random.Generator
+) -> None:
+    left, low, right, high = box
+    y = low
+    while y < high - 0.05:
+        tall, x = float(random.uniform(0.22, 0.34)), left - float(random.random()) * 0.4
+        while x < right:
+            wide = float(random.uniform(0.35, 0.7))
+            tone = stone * float(random.uniform(0.7, 1.25))
+            front.rect((max(x, left), y, min(x + wide, right), min(y + tall, high)), stone * 0.45)
+            front.rect(
+                (
+                    max(x, left) + 0.02,
+                    y + 0.02,
+                    min(x + wide, right) - 0.02,
+                    min(y + tall, high) - 0.02,
+                ),
+                tone,
+            )
+            x += wide
+        y += tall
+
+
+def _beams(front: Front, house: House, random: np.random.Generator, floors: int) -> None:
+    """Lay a timber frame over the plaster: sills, posts and braces."""
+    width = house.wide
+    lines: list[list[tuple[float, float]]] = []
+    levels = [3.0 + 2.6 * k for k in range(floors + 1)]
+    levels[-1] = house.eaves
+    lines += [[(0.0, y), (width, y)] for y in levels]
+    posts = max(3, round(width / 1.15))
+    step = width / posts
+    for low, high in zip(levels, levels[1:], strict=False):
+        lines += [[(k * step, low), (k * step, high)] for k in range(posts + 1)]
+        lines.append([(0.0, low + 0.5), (width, low + 0.5)])
+        for k in (0, posts - 1):
+            lean = 1 if k == 0 else -1
+            a, b = (k * step, (k + 1) * step)[::lean]
+            lines.append([(b, low), (a, high)])
+        if random.random() < 0.6:
+            k = int(random.integers(posts))
+            lines.append([(k * step, low), ((k + 1) * step, low + 0.5)])
+            lines.append([(k * step, low + 0.5), ((k + 1) * step, low)])
+    if house.gable:
+        top = house.eaves + house.gable
+        for share in (0.36, 0.68):
+            y, inset = house.eaves + house.gable * share, width / 2 * share
+            lines.append([(inset, y), (width - inset, y)])
+        lines += [
+            [
+                (k * step, house.eaves),
+                (k * step, top - abs(k * step - width / 2) / width * 2 * house.gable),
+            ]
+            for k in range(1, posts)
+        ]
+        lines += [
+            [(width * 0.22, house.eaves), (width / 2, top * 0.97)],
+            [(width * 0.78, house.eaves), (width / 2, top * 0.97)],
+        ]
+    shadow = front.strokes([[(x + 0.05, y - 0.05) for x, y in line] for line in lines], 0.2)
+    front.lay(shadow * 0.4, house.plaster * 0.3)
+    front.lay(front.strokes(lines, 0.17), house.wood)
+
+
+def _window(
+    front: Front,
+    house: House,
+    random: np.random.Generator,
+    middle: float,
+    low: float,
+    size: tuple[float, float],
+) -> None:
+    """Paint a casement with frame, bars, shutters and perhaps flowers."""
+    wide, tall = size
+    left, right, high = middle - wide / 2, middle + wide / 2, low + tall
+    draws = random.random(6)
+    lit = draws[0] < house.lit
+    warm = np.array([1.0, 0.62, 0.28]) * house.glow * (0.5 + 0.9 * draws[1])
+    white = np.minimum(house.plaster * 1.25 + 0.05, 0.8)
+    front.rect((left - 0.12, low - 0.14, right + 0.12, high + 0.14), white * 0.8)
+    front.rect((left, low, right, high), _GLASS)
+    if lit:
+        part = front.part(left, low, right, high)
+        _, up = front.places()
+        ramp = (0.55 + 0.45 * (up[part[0]] - low) / tall)[..., None]
+        front.shine[(*part, slice(3))] = warm * ramp
+        if draws[2] < 0.6:
+            front.rect((left, low, left + wide * 0.22, high), None, warm * 0.55)
+            front.rect((right - wide * 0.22, low, right, high), None, warm * 0.55)
+        if draws[5] < 0.15:
+            front.shine[(*part, 3)] = 1 + int(draws[3] * 150)
+    else:
+        front.rect((left, low + tall * 0.5, right, high), (0.07, 0.09, 0.115))
+    bars = [(middle - 0.035, low, middle + 0.035, high), (left, low + tall * 0.6, right, low + tall * 0.6 + 0.05),
+            (left, low, left + 0.05, high), (right - 0.05, low, right, high)]  # fmt: skip
+    for bar in bars:
+        front.rect(bar, white, (0, 0, 0))
+    front.rect(
+        (left - 0.18, low - 0.2, right + 0.18, low - 0.1),
+        white * 0.9 if not house.snow else (0.8, 0.84, 0.9),
+    )
+    front.darken((left - 0.18, low - 0.34, right + 0.18, low - 0.2), 0.6)
+    if draws[3] < 0.65:
+        for x in (left - 0.12 - wide * 0.5, right + 0.12):
+            front.rect((x, low - 0.06, x + wide * 0.5, high + 0.06), house.shutters * 0.55)
+            for k in range(9):
+                y = low + k * tall / 9
+                front.rect((x + 0.04, y, x + wide * 0.5 - 0.04, y + tall / 18), house.shutters)
+    if draws[4] < 0.45 and not house.snow:
+        _flowers(front, random, (left - 0.12, low - 0.26, right + 0.12, low + 0.1))
+
+
+def _flowers(
+    front: Front, random: np.random.Generator, box: tuple[float, float, float, float]
+) -> None:
+    left, low, right, high = box
+    front.rect((left, low, right, low + 0.16), (0.16, 0.07, 0.035))
+    hues = np.array([[0.75, 0.05, 0.06], [0.8, 0.2, 0.4], [0.85, 0.6, 0.1], [0.8, 0.75, 0.75]])
+    tint = hues[int(random.integers(4))]
+    for x, y, pick in random.random((26, 3)):
+        at = left + x * (right - left), low + 0.12 + y * (high - low - 0.1)
+        colour = (
+            tint * (0.6 + 0.6 * y) if pick < 0.5 else np.array([0.05, 0.14, 0.03]) * (0.7 + pick)
+        )
+        front.rect((at[0], at[1], at[0] + 0.09, at[1] + 0.07), colour)
+
+
+def _arch(left: float, right: float, high: float) -> list[tuple[float, float]]:
+    """Return a door's outline with a round head."""
+    radius = (right - left) / 2
+    turns = np.linspace(0, np.pi, 14)
+    head = [
+        ((left + right) / 2 + radius * float(np.cos(t)), high - radius + radius * float(np.sin(t)))
+        for t in turns
+    ]
+    return [(left, 0.0), (right, 0.0), *head]
+
+
+def _ground_floor(front: Front, house: House, random: np.random.Generator) -> None:
+    """Paint a door in a stone arch, and a shop window or two windows beside it."""
+    flip, is_shop, pick = random.random() < 0.5, random.random() < 0.55, random.random()
+    wide = house.wide
+
+    def at(left: float, right: float) -> tuple[float, float]:
+        return (wide - right, wide - left) if flip else (left, right)
+
+    door = at(0.7, 1.9)
+    front.lay(front.mask(_arch(door[0] - 0.22, door[1] + 0.22, 2.75)), (0.26, 0.24, 0.21))
+    mask = front.mask(_arch(door[0], door[1], 2.5))
+    wood = house.shutters * 0.7 if pick < 0.6 else house.wood * 1.2
+    front.lay(mask, wood)
+    for k in range(1, 6):
+        x = door[0] + (door[1] - door[0]) * k / 6
+        front.darken((x, 0, x + 0.03, 2.2), 0.55)
+    front.rect(
+        (door[0] + 0.2, 2.0, door[1] - 0.2, 2.3),
+        _GLASS,
+        np.array([1.0, 0.6, 0.25]) * house.glow * 0.7,
+    )
+    if is_shop:
+        window = at(2.5, wide - 0.6)
+        front.rect((window[0] - 0.15, 0.5, window[1] + 0.15, 2.6), house.wood * 1.3)
+        front.rect((window[0], 0.8, window[1], 2.35), _GLASS)
+        part = front.part(window[0], 0.8, window[1], 2.35)
+        _, up = front.places()
+        ramp = (0.35 + 0.65 * (up[part[0]] - 0.8) / 1.55)[..., None]
+        front.shine[(*part, slice(3))] = np.array([1.0, 0.66, 0.32]) * house.glow * 0.9 * ramp
+        for x, tall in random.random((12, 2)):
+            left = window[0] + x * (window[1] - window[0] - 0.3)
+            front.rect(
+                (left, 0.8, left + 0.22, 0.9 + 0.5 * tall),
+                (0.1, 0.06, 0.04),
+                np.array([0.25, 0.1, 0.04]) * house.glow,
+            )
+        for k in range(1, 4):
+            x = window[0] + (window[1] - window[0]) * k / 4
+            front.rect((x - 0.03, 0.8, x + 0.03, 2.35), house.wood, (0, 0, 0))
+        front.rect((window[0] - 0.2, 2.55, window[1] + 0.2, 2.95), house.shutters * 0.8, (0, 0, 0))
+    else:
+        for k in range(max(1, int((wide - 2.6) / 1.7))):
+            _window(front, house, random, at(3.2 + 1.7 * k, 3.2 + 1.7 * k)[0], 1.05, (0.85, 1.25))
+
+
+def roof(wide: float, deep: float, density: float, snow: float, colour: F32, seed: int) -> Front:
+    """Paint a tiled roof, ``deep`` metres along its slope."""
+    front = Front(wide, deep, min(density, 60), colour)
+    x, y = front.places()
+    row = np.floor(y / 0.24)
+    edge = np.mod(y, 0.24) / 0.24
+    column = np.mod(x + 0.1 * np.mod(row, 2), 0.2) / 0.2
+    draws = np.random.default_rng(seed).random((64, 64)).astype(np.float32)
+    tone = draws[
+        np.mod(row, 64).astype(int),
+        np.mod(np.floor((x + 0.1 * np.mod(row, 2)) / 0.2), 64).astype(int),
+    ]
+    front.body[..., :3] *= (
+        (0.65 + 0.6 * tone) * (0.6 + 0.4 * edge) * (0.75 + 0.25 * np.sin(column * np.pi))
+    )[..., None]
+    front.grain((1.5, 0.4), 0.12, seed)
+    if snow:
+        front.lay(np.full(front.shape, 0.93 * snow, np.float32), (0.78, 0.82, 0.9))
+        front.grain((0.8, 0.2), 0.05, seed)
+    return front
+
+
+def thatch(wide: float, deep: float, density: float, snow: float, seed: int) -> Front:
+    """Paint a thatched roof: fine straw down the slope."""
+    front = Front(wide, deep, min(density, 60), (0.30, 0.225, 0.12))
+    random = np.random.default_rng(seed)
+    straw = random.standard_normal(front.shape, np.float32)
+    straw = cv2.GaussianBlur(straw, (0, 0), 0.6, sigmaY=max(1.0, 0.35 * front.density))
+    front.body[..., :3] *= np.clip(1 + 0.28 * straw / max(1e-6, float(straw.std())), 0.3, 1.8)[
+        ..., None
+    ]
+    front.grain((1.4, 0.5), 0.14, seed)
+    if snow:
+        front.lay(np.full(front.shape, 0.94 * snow, np.float32), (0.78, 0.82, 0.9))
+    return front
+
+
+def cobbles(
+    density: float, snow: float, seed: int, tint: tuple[float, float, float] = (0.17, 0.16, 0.15)
+) -> Front:
+    """Paint a tile of set stones that repeats, 4 m wide."""
+    front = Front(4.0, 4.0, density, tint)
+    x, y = front.places()
+    random = np.random.default_rng(seed)
+    draws = random.random((24, 32, 3)).astype(np.float32)
+    row = np.floor(y / (4 / 24)).astype(int) % 24
+    shift = np.mod(row, 2) * 0.0625 + 0.02 * np.sin(x * np.pi / 2) * 0
+    column = np.floor((x + shift) / 0.125).astype(int) % 32
+    u, v = np.mod(x + shift, 0.125) / 0.125 - 0.5, np.mod(y, 4 / 24) * 6 - 0.5
+    cell = draws[row % 24, column]
+    out = (np.abs(u + 0.08 * (cell[..., 1] - 0.5)) * 2.05) ** 3 + (
+        np.abs(v + 0.08 * (cell[..., 2] - 0.5)) * 2.05
+    ) ** 3
+    dome = np.clip(1.05 - out, 0, 1) ** 0.5
+    light = (0.22 + (0.55 + 0.75 * cell[..., 0]) * dome * (1 + 0.22 * v))[..., None]
+    front.body[..., :3] *= light
+    front.grain((1.3, 0.5, 0.03), 0.1, seed)
+    if snow:
+        front.lay(
+            (0.86 + 0.12 * (1 - dome)).astype(np.float32) * np.float32(snow), (0.74, 0.78, 0.87)
+        )
+        front.grain((1.0, 0.3), 0.05, seed + 1)
+    return front
+
+
+def planks(wide: float, high: float, density: float, colour: F32, seed: int) -> Front:
+    """Paint upright boards."""
+    front = Front(wide, high, density, colour)
+    x, _ = front.places()
+    draws = np.random.default_rng(seed).random(64).astype(np.float32)
+    board = np.floor(x / 0.22).astype(int) % 64
+    edge = np.where(np.mod(x, 0.22) < 0.02, 0.35, 1)
+    front.body[..., :3] *= ((0.7 + 0.6 * draws[board]) * edge)[..., None]
+    front.grain((0.9, 0.12), 0.12, seed)
+    return front
+
+
+def lantern(density: float, glow: float, *, tall: float = 3.9, hanging: bool = False) -> Front:
+    """Paint a street lamp on its post, or one that hangs from an arm; the lamp is at the top."""
+    front = Front(1.2, tall, density)
+    iron = (0.016, 0.017, 0.02)
+    lines = [[(0.6, 0.0), (0.6, tall - 0.9)], [(0.42, tall - 1.15), (0.78, tall - 1.15)]]
+    if not hanging:
+        front.lay(front.strokes(lines, 0.08), iron)
+        front.rect((0.5, 0, 0.7, 0.55), iron)
+        front.rect((0.46, 0, 0.74, 0.14), iron)
+        front.rect((0.54, tall * 0.45, 0.66, tall * 0.45 + 0.1), iron)
+    body = [(0.44, tall - 0.9), (0.76, tall - 0.9), (0.86, tall - 0.32), (0.34, tall - 0.32)]
+    front.lay(
+        front.mask(body), (0.1, 0.08, 0.05), np.array([1.0, 0.68, 0.32]) * (0.12 + 3.6 * glow)
+    )
+    flame = front.mask(
+        [(0.52, tall - 0.82), (0.68, tall - 0.82), (0.7, tall - 0.4), (0.5, tall - 0.4)]
+    )
+    front.lay(flame, (0.3, 0.26, 0.2), np.array([1.0, 0.85, 0.6]) * (0.2 + 7 * glow))
+    cap = [
+        (0.28, tall - 0.33),
+        (0.92, tall - 0.33),
+        (0.66, tall - 0.08),
+        (0.6, tall),
+        (0.54, tall - 0.08),
+    ]
+    front.lay(front.mask(cap), iron)
+    ribs = [[(0.44, tall - 0.9), (0.34, tall - 0.32)], [(0.76, tall - 0.9), (0.86, tall - 0.32)],
+            [(0.6, tall - 0.9), (0.6, tall - 0.32)], [(0.42, tall - 0.9), (0.78, tall - 0.9)]]  # fmt: skip
+    front.lay(front.strokes(ribs, 0.03), iron, (0, 0, 0))
+    return front
