@@ -55,12 +55,13 @@ def window_grid(
     rows_at, columns_at = np.flatnonzero(floors), np.flatnonzero(rooms)
     if not len(rows_at) or not len(columns_at):
         return
+    x, y = x.astype(np.float32), y.astype(np.float32)
     i, j = np.mod(i[:, columns_at], 48), np.mod(j[rows_at], 64)
     inner = np.float32(1 / (cell - 2 * kind.side)) * (x[:, columns_at] - kind.side)
     high = np.float32(1 / (kind.tall - kind.sill - kind.head)) * (y[rows_at] - kind.sill)
     open_wall = np.ix_(rows_at, columns_at)
     bars = np.abs(np.mod(inner * kind.mullions + 0.5, 1) - 0.5) < 0.04 * kind.mullions
-    glow = _rooms(draws, (j, i), inner, high, kind) * ~bars
+    glow = _rooms(draws, (j, i), inner.astype(np.float32), high, kind) * ~bars
     shine, body = front.shine[open_wall], front.body[open_wall]
     body[..., :3] += (np.asarray(glass, np.float32) - body[..., :3]) * (~bars)[..., None]
     light = palette[(draws[5] * 0.999 * len(palette)).astype(np.int32)]
