@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from sundog.engine.cpu.worlds.painting import Painting
-from sundog.engine.cpu.worlds.places import beach, city, forest, garden, jungle, mountains, picture, town
+from sundog.engine.cpu.worlds.places import beach, city, forest, garden, hall, jungle, mountains, picture, town
 from sundog.engine.cpu.worlds.scene import Scene
 from sundog.engine.cpu.worlds.view import View
 
@@ -14,6 +14,7 @@ Painter = Callable[[View, Scene], Painting]
 same world, coarser. Raises nothing: an unknown variant is the usual one."""
 
 WORLDS: Mapping[str, Painter] = {
+    "hall": hall.paint,
     "town": town.paint,
     "beach": beach.paint,
     "city": city.paint,

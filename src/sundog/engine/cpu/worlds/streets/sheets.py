@@ -1,14 +1,16 @@
 """From what is seen in a space to the sheets of a painting."""
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sundog.engine.cpu.worlds.painting import Sheet
-from sundog.engine.cpu.worlds.streets.space import Lamp, Seen
+from sundog.engine.cpu.worlds.painting import Colour, Sheet
+from sundog.engine.cpu.worlds.streets.space import Eye, Lamp, Seen, Vector
 from sundog.engine.cpu.worlds.view import View
 
-__all__ = ["add_halos", "over", "sheet_of"]
+__all__ = ["add_halos", "add_shafts", "over", "sheet_of"]
 
 F32 = NDArray[np.float32]
 
@@ -67,3 +69,17 @@ def add_halos(
         cv2.resize(glow * np.float32(thick), view.shape[::-1], interpolation=cv2.INTER_LINEAR)
         * np.maximum(seen.cover, 0.05)[..., None]
     )
+
+
+def add_shafts(seen: Seen, eye: Eye, beams: Sequence[tuple[Vector, ...]], light: Colour) -> None:
+    """Let light stand in the air as beams, each given by its corners in metres (changed in place)."""
+    view, scale = eye.view, 4
+    small = np.zeros((max(1, view.height // scale), max(1, view.width // scale)), np.float32)
+    for corners in beams:
+        layer = np.zeros_like(small)
+        at = np.array([eye.spot(corner) for corner in corners]) / scale * 16
+        cv2.fillPoly(layer, [np.round(at).astype(np.int32)], 1.0, cv2.LINE_8, 4)
+        small += cv2.GaussianBlur(layer, (0, 0), max(0.6, view.px(7) / scale))
+    colour = seen.colour
+    whole = cv2.resize(small, (view.width, view.height), interpolation=cv2.INTER_LINEAR)
+    colour += whole[..., None] * np.array(light, np.float32)

@@ -34,6 +34,14 @@ class Eye:
         """Return how many pixels of the view a metre at a distance fills."""
         return self.view.focal / max(distance, _NEAREST)
 
+    def spot(self, at: Vector) -> tuple[float, float]:
+        """Return the column and row that a place is seen at."""
+        view, far = self.view, max(at[2], _NEAREST)
+        return (
+            (at[0] - self.right) / far * view.focal + view.width / 2,
+            view.horizon - (at[1] - self.height) / far * view.focal,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lamp:
