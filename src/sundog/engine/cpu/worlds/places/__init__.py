@@ -3,7 +3,17 @@
 from collections.abc import Callable, Mapping
 
 from sundog.engine.cpu.worlds.painting import Painting
-from sundog.engine.cpu.worlds.places import beach, city, forest, garden, hall, jungle, mountains, picture, town
+from sundog.engine.cpu.worlds.places import (
+    beach,
+    city,
+    forest,
+    garden,
+    hall,
+    jungle,
+    mountains,
+    picture,
+    town,
+)
 from sundog.engine.cpu.worlds.scene import Scene
 from sundog.engine.cpu.worlds.view import View
 
