@@ -20,7 +20,7 @@ CELL = 32
 """Side of the cells of a map that says where a layer is empty, pixels."""
 
 _ONE = 1 << 16
-KNOT = 16
+KNOT = 32
 """Columns between those where the height of waves is given."""
 
 # Columns that are skipped together where a layer is empty.
@@ -220,8 +220,8 @@ def ripple(plane: U8, heights: U8, waves: I32, slopes: I32, out: U8) -> None:
     for y in range(plane.shape[0]):
         before = 0
         for knot in range(heights.shape[1]):
-            wave = waves[(slopes[y, 0] + 23 * knot) & 1023]
-            wave += waves[(slopes[y, 1] - 41 * knot) & 1023]
+            wave = waves[(slopes[y, 0] + 46 * knot) & 1023]
+            wave += waves[(slopes[y, 1] - 82 * knot) & 1023]
             away = (np.int64(wave) * np.int64(heights[y, knot])) << 3
             if knot > 0 and (before != 0 or away != 0):
                 first, last = (knot - 1) * KNOT, min(width, knot * KNOT)
@@ -268,14 +268,30 @@ def put_figure(lit: Lit, weight: int, out: U8) -> None:
     """
     share = np.int32(weight)
     is_luma = out.shape[0] > lit.gain.shape[0]
+    # A place at either end, so that each has two neighbours.
+    gains, adds = np.empty((2, lit.gain.shape[1] + 2), np.uint8)
     for y in range(out.shape[0]):
         h = y >> 1 if is_luma else y
         maps = lit.gain[h], lit.add[h], lit.inner[h], lit.shadow[h]
         if is_luma:
+            near = min(lit.gain.shape[0] - 1, max(0, h + 2 * (y & 1) - 1))
+            _between(lit.gain[h], lit.gain[near], gains)
+            _between(lit.add[h], lit.add[near], adds)
+            maps = gains, adds, lit.inner[h], lit.shadow[h]
             _put_luma(lit.matte[y], lit.figure[y], lit.behind[y], maps, share, out[y])
         else:
             planes = lit.matte[y], lit.figure[y], lit.behind[y], lit.tint[y], lit.luma[y]
             _put_chroma(planes, maps, share, out[y])
+
+
+@kernel
+def _between(here: U8, near: U8, row: U8) -> None:
+    """Mix two rows of a map, as they are seen a quarter of the way from one to the other."""
+    width = here.shape[0]
+    for x in range(np.uint64(width)):
+        value = np.int32(3) * np.int32(here[x]) + np.int32(near[x]) + np.int32(2)
+        row[np.uint64(x) + np.uint64(1)] = value >> np.int32(2)
+    row[0], row[width + 1] = row[1], row[width]
 
 
 @kernel
@@ -286,10 +302,15 @@ def _put_luma(
     gains, adds, inners, shadows = maps
     zero, most, none, eight = np.int32(16), np.int32(235), np.int32(0), np.int32(8)
     all_, half, white, scale = np.int32(255), np.int32(128), np.int32(219), np.int32(299)
-    for i in range(np.uint64(gains.shape[0])):
-        gain, add, inner = np.int32(gains[i]), np.int32(adds[i]), np.int32(inners[i])
-        dark = np.int32(shadows[i]) + np.int32(1)
+    two, three = np.int32(2), np.int32(3)
+    for i in range(np.uint64(inners.shape[0])):
+        middle = np.uint64(i) + np.uint64(1)
+        own_gain, own_add = three * np.int32(gains[middle]), three * np.int32(adds[middle])
+        inner, dark = np.int32(inners[i]), np.int32(shadows[i]) + np.int32(1)
         for j in range(2):
+            near = np.uint64(i) + np.uint64(2) * np.uint64(j)
+            gain = (own_gain + np.int32(gains[near]) + two) >> two
+            add = (own_add + np.int32(adds[near]) + two) >> two
             x = np.uint64(2) * np.uint64(i) + np.uint64(j)
             before, alpha, value = np.int32(out[x]), np.int32(matte[x]), np.int32(figure[x])
             # What shows through at the border is the old room: the figure's own colour instead.

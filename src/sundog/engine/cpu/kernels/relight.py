@@ -1,7 +1,7 @@
 """The kernel that works out how a world lights a figure of which only the outline is known."""
 
 # Bodies of kernels are numba's language rather than Python's, see `sundog.engine.cpu.kernels.finish`.
-# mypy: disable-error-code="operator,assignment,call-overload,arg-type,type-var,no-any-return,misc"
+# mypy: disable-error-code="return-value,operator,assignment,call-overload,arg-type,type-var,no-any-return,misc"
 
 from typing import NamedTuple
 
@@ -47,7 +47,7 @@ class Outline(NamedTuple):
     Attributes:
         cover: The figure's opacity, 0 to 1.
         near: The same, blurred as wide as a rim.
-        height: How far it stands out towards the viewer, in pixels.
+        height: ``float32[h + 2, w + 2]``, how far it stands out towards the viewer, in pixels.
         around: ``float32[3, h, w]``, light of the world at the edge: Y (0 to 219), U, V (around 0).
     """
 
@@ -68,75 +68,100 @@ def shade(outline: Outline, lamps: Lamps, out: U8) -> None:
             and of V (times luma, of 256, around 128), then added U and V (around 128).
     """
     rows, columns = outline.cover.shape
-    none, one, half = np.float32(0), np.float32(1), np.float32(0.5)
-    right, up, front = lamps.towards[0], lamps.towards[1], lamps.towards[2]
-    flat = max(np.float32(1e-3), np.sqrt(right * right + up * up))
-    wrap, added = lamps.shares[1], lamps.shares[2]
-    # Light that is multiplied with the picture, and light that is added.
-    lights = np.empty((2, 3), np.float32)
+    shares = np.empty((5, columns), np.float32)
+    light, shine = np.empty((2, 3, columns), np.float32)
     for y in range(rows):
-        above, below = max(0, y - 1), min(rows - 1, y + 1)
-        for x in range(columns):
-            if outline.cover[y, x] <= none:
-                out[0, y, x], out[1, y, x] = 128, 0
-                out[2, y, x], out[3, y, x], out[4, y, x], out[5, y, x] = 128, 128, 128, 128
-                continue
-            before, after = max(0, x - 1), min(columns - 1, x + 1)
-            slope_x = (outline.height[y, before] - outline.height[y, after]) * half
-            slope_y = (outline.height[below, x] - outline.height[above, x]) * half
-            length = one / np.sqrt(slope_x * slope_x + slope_y * slope_y + one)
-            key = (slope_x * right + slope_y * up + front) * length
-            key = max(none, (key + wrap) / (one + wrap))
-            sky = half + half * slope_y * length
-            # Where the outline turns away from us, light from behind comes around.
-            steep = np.sqrt(slope_x * slope_x + slope_y * slope_y) + np.float32(1e-4)
-            side = (slope_x * right + slope_y * up) / (steep * flat)
-            edge = max(none, min(one, (one - outline.near[y, x]) * np.float32(2)))
-            edge = edge * edge * min(one, outline.cover[y, x] * np.float32(1.3))
-            rim = edge * max(none, min(one, side * np.float32(1.4) + np.float32(0.25)))
-            aside = _ASIDE * max(none, -(slope_x * right + slope_y * up) * length)
-            counter = edge * max(none, min(one, -side * np.float32(1.6) - np.float32(0.1)))
-            for c in range(3):
-                ambient = lamps.colours[1, c] * sky + lamps.colours[2, c] * (one - sky)
-                border = lamps.colours[3, c] * rim + lamps.colours[4, c] * counter
-                ambient += lamps.colours[4, c] * aside
-                lights[0, c] = np.sqrt(ambient + lamps.colours[0, c] * key + border)
-                lights[1, c] = np.sqrt(border) * added
-            _store(lights, outline.around, lamps, out, y, x)
+        if not outline.near[y].any():
+            out[0, y], out[1, y], out[2:, y] = 128, 0, 128
+            continue
+        heights = outline.height[y], outline.height[y + 1], outline.height[y + 2]
+        _weigh(heights, outline.cover[y], outline.near[y], lamps, shares)
+        for c in range(3):
+            _add_up(lamps.colours[:, c].copy(), shares, lamps.shares[2], light[c], shine[c])
+        around = outline.around[0, y], outline.around[1, y], outline.around[2, y]
+        _store_luma(light, shine, around[0], lamps, out[:2, y])
+        _store_chroma(light, shine, around[1], lamps, 1, out[2::2, y])
+        _store_chroma(light, shine, around[2], lamps, 2, out[3::2, y])
 
 
 @kernel
-def _store(lights: F32, around: F32, lamps: Lamps, out: U8, y: int, x: int) -> None:
-    """Write light of red, green and blue, and what is added to it, as factors on Y, U and V."""
-    light, shine = lights[0], lights[1]
-    half, none, most = np.float32(0.5), np.float32(0), np.float32(255)
+def _weigh(heights: tuple[F32, F32, F32], cover: F32, near: F32, lamps: Lamps, out: F32) -> None:
+    """Say how much of each lamp falls on the places of a row: key, sky, aside, rim, counter."""
+    above, here, below = heights
+    none, one, half, two = np.float32(0), np.float32(1), np.float32(0.5), np.float32(2)
+    right, up, front = lamps.towards[0], lamps.towards[1], lamps.towards[2]
+    tiny, wrap = np.float32(1e-4), lamps.shares[1]
+    flat = max(np.float32(1e-3), np.sqrt(right * right + up * up))
+    # Unsigned places throughout, as in `sundog.engine.cpu.kernels.motion`.
+    for x in range(np.uint64(cover.shape[0])):
+        slope_x = (here[x] - here[np.uint64(x) + np.uint64(2)]) * half
+        at = np.uint64(x) + np.uint64(1)
+        slope_y = (below[at] - above[at]) * half
+        steep = slope_x * slope_x + slope_y * slope_y
+        length = one / np.sqrt(steep + one)
+        towards = slope_x * right + slope_y * up
+        key = ((towards + front) * length + wrap) / (one + wrap)
+        out[0, x] = max(none, key)
+        out[1, x] = half + half * slope_y * length
+        out[2, x] = _ASIDE * max(none, -towards * length)
+        # Where the outline turns away from us, light from behind comes around.
+        side = towards / ((np.sqrt(steep) + tiny) * flat)
+        edge = max(none, min(one, (one - near[x]) * two))
+        edge = edge * edge * min(one, cover[x] * np.float32(1.3))
+        out[3, x] = edge * max(none, min(one, side * np.float32(1.4) + np.float32(0.25)))
+        out[4, x] = edge * max(none, min(one, -side * np.float32(1.6) - np.float32(0.1)))
+
+
+@kernel
+def _add_up(colour: F32, shares: F32, added: float, light: F32, shine: F32) -> None:
+    """Add the lamps' light up, in one of red, green and blue, as a display shows it."""
+    key, above, below, rim, counter = colour[0], colour[1], colour[2], colour[3], colour[4]
+    one = np.float32(1)
+    for x in range(np.uint64(light.shape[0])):
+        sky = shares[1, x]
+        border = rim * shares[3, x] + counter * shares[4, x]
+        all_ = above * sky + below * (one - sky) + key * shares[0, x] + counter * shares[2, x]
+        light[x] = np.sqrt(all_ + border)
+        shine[x] = np.sqrt(border) * added
+
+
+@kernel
+def _brightness(red: float, green: float, blue: float) -> float:
+    return np.float32(0.299) * red + np.float32(0.587) * green + np.float32(0.114) * blue
+
+
+@kernel
+def _store_luma(light: F32, shine: F32, around: F32, lamps: Lamps, out: U8) -> None:
+    """Write the factor on luma, and what is added; tame ``light`` where it is too bright."""
+    half, none, one, most = np.float32(0.5), np.float32(0), np.float32(1), np.float32(219)
     haze, spill = lamps.shares[0], lamps.shares[3]
-    clear = np.float32(1) - haze
-    gain = np.float32(0.299) * light[0] + np.float32(0.587) * light[1]
-    gain += np.float32(0.114) * light[2]
-    if gain > _BRIGHT:
+    clear, veil = one - haze, haze * lamps.haze[0]
+    for x in range(np.uint64(around.shape[0])):
+        gain = _brightness(light[0, x], light[1, x], light[2, x])
         # What is lit too brightly turns white rather than gaudy.
-        soft = _BRIGHT + (_BRIGHTEST - _BRIGHT) * (np.float32(1) - _BRIGHT / gain)
-        pale = _PALE * (gain - _BRIGHT) / gain
-        for c in range(3):
-            light[c] = soft * (light[c] + (gain - light[c]) * pale) / gain
-        gain = soft
-    lum = np.float32(0.299) * shine[0] + np.float32(0.587) * shine[1]
-    lum += np.float32(0.114) * shine[2]
-    tint_u = np.float32(0.577) * (light[2] - gain) * clear
-    tint_v = np.float32(0.729) * (light[0] - gain) * clear
-    add_y = clear * (np.float32(219) * lum + spill * around[0, y, x]) + haze * lamps.haze[0]
-    add_u = (
-        clear * (np.float32(126) * (shine[2] - lum) + spill * around[1, y, x])
-        + haze * lamps.haze[1]
-    )
-    add_v = (
-        clear * (np.float32(160) * (shine[0] - lum) + spill * around[2, y, x])
-        + haze * lamps.haze[2]
-    )
-    out[0, y, x] = min(most, np.float32(128) * gain * clear + half)
-    out[1, y, x] = min(np.float32(219), max(none, add_y + half))
-    out[2, y, x] = min(most, max(none, np.float32(256) * tint_u + np.float32(128.5)))
-    out[3, y, x] = min(most, max(none, np.float32(256) * tint_v + np.float32(128.5)))
-    out[4, y, x] = min(most, max(none, add_u + np.float32(128.5)))
-    out[5, y, x] = min(most, max(none, add_v + np.float32(128.5)))
+        over = max(none, one - _BRIGHT / (gain + np.float32(1e-6)))
+        soft = min(gain, _BRIGHT + (_BRIGHTEST - _BRIGHT) * over)
+        scale, pale = soft / (gain + np.float32(1e-6)), _PALE * over
+        light[0, x] = scale * (light[0, x] + (gain - light[0, x]) * pale)
+        light[1, x] = scale * (light[1, x] + (gain - light[1, x]) * pale)
+        light[2, x] = scale * (light[2, x] + (gain - light[2, x]) * pale)
+        added = most * _brightness(shine[0, x], shine[1, x], shine[2, x]) + spill * around[x]
+        out[0, x] = min(np.float32(255), np.float32(128) * soft * clear + half)
+        out[1, x] = min(most, max(none, clear * added + veil + half))
+
+
+@kernel
+def _store_chroma(light: F32, shine: F32, around: F32, lamps: Lamps, plane: int, out: U8) -> None:
+    """Write the tint of one of U (plane 1) and V (2), and what is added."""
+    none, most, middle = np.float32(0), np.float32(255), np.float32(128.5)
+    haze, spill = lamps.shares[0], lamps.shares[3]
+    clear, veil = np.float32(1) - haze, haze * lamps.haze[plane]
+    # The difference of blue or red from luma, in steps of U or V.
+    scale = np.float32(0.577) if plane == 1 else np.float32(0.729)
+    own = 2 if plane == 1 else 0
+    for x in range(np.uint64(around.shape[0])):
+        tint = light[own, x] - _brightness(light[0, x], light[1, x], light[2, x])
+        added = shine[own, x] - _brightness(shine[0, x], shine[1, x], shine[2, x])
+        added = np.float32(219) * scale * added + spill * around[x]
+        out[0, x] = min(most, max(none, np.float32(256) * scale * tint * clear + middle))
+        out[1, x] = min(most, max(none, clear * added + veil + middle))

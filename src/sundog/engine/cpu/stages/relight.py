@@ -197,7 +197,8 @@ def _outline(cover: F32, bright: U8, around: F32, geometry: Geometry) -> Outline
     luma = _shrunk(bright, geometry.quarter).astype(np.float32)
     relief = _blurred(luma, geometry.px(3) | 1)
     height += cover * (relief - _widely(luma, geometry.px(9) | 1, geometry)) * np.float32(_CARVED)
-    return Outline(cover, near, np.asarray(height, np.float32), around)
+    ringed = cv2.copyMakeBorder(height, 1, 1, 1, 1, cv2.BORDER_REPLICATE)
+    return Outline(cover, near, np.asarray(ringed, np.float32), around)
 
 
 def _around(behind: tuple[U8, ...], cover: F32, geometry: Geometry) -> F32:

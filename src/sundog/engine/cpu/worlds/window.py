@@ -33,6 +33,8 @@ _RETURN = 0.004
 # Share of the picture's height that a world may stay off its middle.
 _CALM = 0.04
 _UNIT = 1 << 16
+# Frames in which water, clouds and windows take one step: they are calm.
+_PACE = 2
 
 _WAVE = 1024
 # Groups of one in so many flicker like a bad tube; the rest breathe.
@@ -117,7 +119,7 @@ class Window:
         self.world = world
         self._geometry = geometry
         self._sheets: list[_Sheet] = []
-        self._is_alive = self._is_moving = False
+        self._is_alive = False
         self.luma: U8 = np.zeros(geometry.full, np.uint8)
         self.chroma: U8 = np.zeros((2, *geometry.half), np.uint8)
         self._seen: tuple[Pose, int] | None = None
@@ -128,7 +130,6 @@ class Window:
         if done < len(self.world.layers):
             self._sheets.append(_Sheet(self.world.layers[done]))
             self._is_alive |= self._sheets[-1].is_alive
-            self._is_moving |= self._sheets[-1].is_moving
         return len(self._sheets) == len(self.world.layers)
 
     def look(self, pose: Pose, frame: int, rate: int) -> None:
@@ -139,16 +140,16 @@ class Window:
             frame: Number of the frame.
             rate: Frames a second.
         """
-        # What only glimmers does so calmly.
-        seen = (pose, frame if self._is_moving else frame // 2 if self._is_alive else 0)
-        if seen == self._seen:
+        moment = frame // _PACE if self._is_alive else 0
+        if (pose, moment) == self._seen:
             return
-        self._seen = seen
+        is_new = self._seen is None or self._seen[1] != moment
+        self._seen, time_s = (pose, moment), moment * _PACE / rate
         for sheet in self._sheets:
-            if sheet.is_alive:
-                sheet.animate(frame / rate)
+            if sheet.is_alive and is_new:
+                sheet.animate(time_s)
             turn, shift = led(pose, sheet.layer.depth, self._geometry, self.world.view)
-            shift -= sheet.drifted(frame / rate)
+            shift -= sheet.drifted(time_s)
             sheet.lay(0, _path(turn, shift, self._geometry.full, self.world.view.shape), self.luma)
             half_view = (self.world.view.height // 2, self.world.view.width // 2)
             path = _path(turn, shift / 2, self._geometry.half, half_view)
@@ -176,8 +177,7 @@ class _Sheet:
         self._cover, self._busy = _covers(layer)
         self._glimmer = _Glimmer(layer.glimmer, self._still) if _is_any(layer.glimmer) else None
         self._ripple = _Ripple(layer.ripple) if _is_any(layer.ripple) else None
-        self.is_moving = bool(self._ripple or layer.drift)
-        self.is_alive = bool(self._glimmer or self.is_moving)
+        self.is_alive = bool(self._glimmer or self._ripple or layer.drift)
 
     def drifted(self, time_s: float) -> float:
         """Return how far it has drifted to the right, pixels."""
