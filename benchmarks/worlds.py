@@ -26,25 +26,11 @@ from sundog.engine.cpu.worlds.develop import develop
 from sundog.engine.cpu.worlds.places import WORLDS
 from sundog.engine.cpu.worlds.scene import Air, Scene, Time
 from sundog.engine.cpu.worlds.view import View
+from sundog.engine.cpu.worlds.warming import VARIANTS
 from sundog.engine.cpu.worlds.world import World, flattened
 
 U8 = NDArray[np.uint8]
 
-# Every variant that a world has besides its usual one.
-VARIANTS = {
-    "city": ("alley", "skyline"),
-    "town": ("village", "harbour"),
-    "mountains": ("field",),
-    "forest": ("pine", "spring"),
-    "jungle": ("swamp",),
-    "desert": ("mars", "canyon", "savanna"),
-    "beach": ("island",),
-    "underwater": ("deep",),
-    "volcano": ("hell",),
-    "space": ("moon", "nebula"),
-    "garden": ("japanese", "meadow"),
-    "hall": ("library", "palace", "church"),
-}
 _TILE = (576, 266)
 _COLUMNS = 3
 

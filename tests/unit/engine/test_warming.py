@@ -1,6 +1,7 @@
 """Once the engine is warm no frame and no prompt waits for a compiler."""
 
 import sys
+from itertools import cycle
 from typing import Any
 
 import cv2
@@ -8,6 +9,11 @@ import numpy as np
 
 from sundog.engine.cpu.engine import CpuEngine
 from sundog.engine.cpu.styles import STYLES
+from sundog.engine.cpu.worlds.develop import develop
+from sundog.engine.cpu.worlds.places import WORLDS
+from sundog.engine.cpu.worlds.scene import Air, Scene, Time
+from sundog.engine.cpu.worlds.view import View
+from sundog.engine.cpu.worlds.warming import VARIANTS
 from sundog.engine.interface import Image, StylePrompt
 
 SIZE = (192, 160)
@@ -50,4 +56,15 @@ def test_no_style_compiles_a_kernel_that_was_not_warm(engine: CpuEngine) -> None
         look, renderer = engine.compile(prompt, SIZE), engine.renderer()
         for shift in range(3):
             renderer.render(moving_picture(shift), look)
+    assert compiled() == before
+
+
+def test_no_world_compiles_a_kernel_that_was_not_warm(engine: CpuEngine) -> None:
+    del engine
+    before, view = compiled(), View(64, 64)
+    for name in WORLDS:
+        variants = ("", *VARIANTS.get(name, ()), "")
+        for variant, time, air in zip(variants, cycle(Time), cycle(Air), strict=False):
+            scene = Scene(world=name, variant=variant, time=time, air=air, colours=("#204060",))
+            develop(WORLDS[name](view, scene), view)
     assert compiled() == before

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -48,7 +49,8 @@ from sundog.engine.cpu.style import (
     Veil,
     Weather,
 )
-from sundog.engine.cpu.worlds.warming import warm_worlds
+from sundog.engine.cpu.worlds.scene import Scene
+from sundog.engine.cpu.worlds.warming import SCENES, warm_painter, warm_plants
 from sundog.engine.interface import Progress, StylePrompt
 
 __all__ = ["warm_kernels"]
@@ -103,7 +105,11 @@ def warm_kernels(progress: Progress) -> None:
             progress(f"kernels: {type(stage).__name__}", i / len(stages))
             began_s = time.perf_counter()
             stage(canvas)
-            if time.perf_counter() - began_s > _COMPILED_S and not is_helped:
+            # A world takes long in any case.
+            is_compiled = not isinstance(stage, _PaintWorld) and (
+                time.perf_counter() - began_s > _COMPILED_S
+            )
+            if is_compiled and not is_helped:
                 is_helped = True
                 helpers = _helpers(min(_MOST_HELPERS, os.cpu_count() or 1))
                 progress(f"kernels: compiling in {len(helpers)} processes", i / len(stages))
@@ -122,7 +128,8 @@ def _stages() -> list[Stage]:
         for stage in look.stages:
             found.setdefault(type(stage), stage)
     stages: list[Stage] = sorted(found.values(), key=lambda stage: not isinstance(stage, Tone))
-    return [*stages, _FollowCamera(), _PaintWorlds(), _ShowWorld()]
+    worlds = (_PaintWorld(scene) for scene in SCENES)
+    return [*stages, _FollowCamera(), _ShowWorld(), _GrowPlants(), *worlds]
 
 
 class _FollowCamera:
@@ -134,12 +141,27 @@ class _FollowCamera:
         fit_camera(places, places, 1)
 
 
-class _PaintWorlds:
-    """What the studio does away from the frame."""
+class _GrowPlants:
+    """What several painters of worlds share."""
 
     def __call__(self, canvas: Canvas) -> None:
-        """Paint every world, tiny."""
-        warm_worlds()
+        """Grow one."""
+        warm_plants()
+
+
+@dataclass(frozen=True, slots=True)
+class _PaintWorld:
+    """What the studio does away from the frame.
+
+    Attributes:
+        scene: A world, to be painted tiny.
+    """
+
+    scene: Scene
+
+    def __call__(self, canvas: Canvas) -> None:
+        """Paint it."""
+        warm_painter(self.scene)
 
 
 class _ShowWorld:
