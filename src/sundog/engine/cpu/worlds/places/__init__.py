@@ -13,6 +13,7 @@ from sundog.engine.cpu.worlds.places import (
     mountains,
     picture,
     town,
+    underwater,
 )
 from sundog.engine.cpu.worlds.scene import Scene
 from sundog.engine.cpu.worlds.view import View
@@ -24,13 +25,14 @@ Painter = Callable[[View, Scene], Painting]
 same world, coarser. Raises nothing: an unknown variant is the usual one."""
 
 WORLDS: Mapping[str, Painter] = {
-    "hall": hall.paint,
-    "town": town.paint,
     "beach": beach.paint,
     "city": city.paint,
     "forest": forest.paint,
     "garden": garden.paint,
+    "hall": hall.paint,
     "jungle": jungle.paint,
     "mountains": mountains.paint,
     "picture": picture.paint,
+    "town": town.paint,
+    "underwater": underwater.paint,
 }

@@ -1,0 +1,1 @@
+"""Below the surface of the sea: its light, its bed, what lives there."""
