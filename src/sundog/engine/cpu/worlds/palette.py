@@ -10,6 +10,7 @@ from sundog.engine.cpu.colour.oklab import hex_rgb, oklab, srgb
 __all__ = ["Stops", "brightness", "linear", "ramp", "smooth", "steered"]
 
 F32 = NDArray[np.float32]
+Floats = NDArray[np.floating]
 
 Stops = tuple[tuple[float, str], ...]
 """``(place, "#rrggbb")`` in rising order of places."""
@@ -60,7 +61,7 @@ def ramp(at: F32, stops: Stops) -> F32:
     return np.asarray(np.take(_table(stops), index, 0), np.float32)
 
 
-def smooth(value: F32 | float, low: float, high: float) -> F32:
+def smooth(value: Floats | float, low: float, high: float) -> F32:
     """Return 0 below ``low``, 1 above ``high`` (which may be the lower) and a soft step between."""
     t = np.clip((np.asarray(value, np.float32) - np.float32(low)) / np.float32(high - low), 0, 1)
     return np.asarray(t * t * (3 - 2 * t), np.float32)

@@ -16,6 +16,7 @@ from sundog.engine.cpu.worlds.view import View
 __all__ = ["Plane", "Water", "foam", "mirrored_sky", "paint_water", "plane", "wrapped"]
 
 F32 = NDArray[np.float32]
+Floats = NDArray[np.floating]
 
 _SIDE = 512
 # Side of a tile of waves in metres, and how steep its waves are.
@@ -92,7 +93,7 @@ def _waves(seed: int) -> tuple[F32, F32]:
     return slopes.astype(np.float32), (heights / heights.std()).astype(np.float32)
 
 
-def wrapped(field: F32, x: F32, y: F32) -> F32:
+def wrapped(field: F32, x: Floats, y: Floats) -> F32:
     """Look up a square field that wraps around at ``float32[h, w]`` places, in its pixels."""
     side = field.shape[0]
     at = np.mod(x, side).astype(np.float32), np.mod(y, side).astype(np.float32)

@@ -12,6 +12,7 @@ from sundog.engine.cpu.worlds.places import (
     jungle,
     mountains,
     picture,
+    space,
     town,
     underwater,
 )
@@ -33,6 +34,7 @@ WORLDS: Mapping[str, Painter] = {
     "jungle": jungle.paint,
     "mountains": mountains.paint,
     "picture": picture.paint,
+    "space": space.paint,
     "town": town.paint,
     "underwater": underwater.paint,
 }
