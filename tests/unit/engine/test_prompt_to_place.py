@@ -184,3 +184,18 @@ def test_a_room_can_be_kept_and_blurred(text: str) -> None:
 
 def test_a_blurred_background_is_blurred_also_where_it_is_a_world() -> None:
     assert painted("tokyo, bokeh").focus.kind is FocusKind.EVEN
+
+
+def test_nothing_grows_along_the_borders_of_a_figure_that_stands_in_a_world() -> None:
+    assert shown("watercolor").light.border > 0
+    assert shown("watercolor, autumn forest").light.border == 0
+    assert shown("snowy mountains").light.border == 0
+
+
+def test_a_painted_figure_is_not_tinted_by_its_place_twice() -> None:
+    def tint(text: str) -> float:
+        return max(cast.split.amount for cast in shown(text).casts)
+
+    assert 0 < tint("watercolor, autumn forest") < tint("autumn forest")
+    weather = dict(shown("watercolor, autumn forest").weather.kinds)
+    assert weather["leaves"] == dict(shown("autumn forest").weather.kinds)["leaves"]

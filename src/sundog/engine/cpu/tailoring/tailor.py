@@ -86,6 +86,8 @@ _GROUNDS = (SurfaceKind.PAPER, SurfaceKind.CANVAS, SurfaceKind.WATERCOLOUR, Surf
 
 # Of several colours: each has less room than one alone.
 _SHARED_COVER = 0.78
+# Of a place's own light on a figure that its world lights too.
+_LIT_TWICE = 0.45
 # Under this name a reading tells the strength of everything.
 _ALL = "all"
 
@@ -112,6 +114,9 @@ def tailor(
         style = apply(style, UNDO.get(name, Change()))
     filled = tuple(word for word in filled if word not in reading.unwanted)
     place = _place(reading, style, reference, backdrop)
+    if place.scene is not None:
+        # Frost and torn paper along the borders would lie on the figure alone.
+        style = replace(style, light=replace(style.light, border=0.0))
     return Tailored(replace(_recast(style), place=place), filled, taken)
 
 
@@ -128,6 +133,15 @@ def _worn(reading: Reading, reference: Reference | None, *, enrich: bool) -> Tai
     return Tailored(_stepped(style, reading), filled, taken)
 
 
+def _says_paint(reading: Reading) -> bool:
+    """Return whether a reading says how a world is to be painted."""
+    return bool(reading.styles or reading.steps or set(reading.tags) & set(TAGS))
+
+
+def _is_painted(reading: Reading) -> bool:
+    return scene_of(reading) is not None and _says_paint(painted(reading))
+
+
 def _only_leaves(reading: Reading) -> bool:
     """Return whether a prompt only asks to be where the camera is."""
     says = _says_something(reading) or reading.steps or reading.edits or reading.backdrop
@@ -140,9 +154,8 @@ def _place(reading: Reading, style: Style, reference: Reference | None, backdrop
     if scene is None:
         return Place()
     left = reading if backdrop else painted(reading)
-    says = left.styles or left.steps or set(left.tags) & set(TAGS)
     paint = None
-    if says or reference is not None:
+    if _says_paint(left) or reference is not None:
         worn = _worn(left, reference, enrich=True).style
         for name in left.unwanted:
             worn = apply(worn, UNDO.get(name, Change()))
@@ -192,7 +205,11 @@ def _placed(style: Style, reading: Reading) -> Style:
         change = PLACES.get(place, Change())
         if any(place in AT_HOME.get(name, ()) for name in reading.styles):
             change = Change(weather=change.weather)
-        style = apply(style, change, _strength(reading, place))
+        strength = _strength(reading, place)
+        style = apply(style, Change(weather=change.weather), strength)
+        # A figure that is painted is lit by the world as well: both in full would be too much.
+        share = _LIT_TWICE if _is_painted(reading) else 1.0
+        style = apply(style, replace(change, weather=()), strength * share)
     return style
 
 
