@@ -1,28 +1,26 @@
 """A wood in autumn, a pine wood in mist, a beech wood in spring."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sundog.engine.cpu.worlds.painting import Painting, Sheet
-from sundog.engine.cpu.worlds.palette import steered
-from sundog.engine.cpu.worlds.plants.air import add_rays, backdrop, lay_mist, shafts
+from sundog.engine.cpu.worlds.plants.air import add_rays, lay_mist, shafts
 from sundog.engine.cpu.worlds.plants.foliage import leaves, needles
 from sundog.engine.cpu.worlds.plants.fronds import fern
+from sundog.engine.cpu.worlds.plants.glade import Glade
 from sundog.engine.cpu.worlds.plants.ground import (
     Floor,
     bells,
-    floor,
     grass,
-    litter,
     places,
     sunlit,
 )
-from sundog.engine.cpu.worlds.plants.growth import Blades, Habit, Tree, grow
-from sundog.engine.cpu.worlds.plants.light import linear, ramp
-from sundog.engine.cpu.worlds.plants.mood import Mood, mood_of
-from sundog.engine.cpu.worlds.plants.stand import Leafage, Lens, Spot, Stand, parted
+from sundog.engine.cpu.worlds.plants.growth import Blades, Habit, Tree, grow, lying
+from sundog.engine.cpu.worlds.plants.light import linear
+from sundog.engine.cpu.worlds.plants.mood import mood_of
+from sundog.engine.cpu.worlds.plants.stand import Leafage, Spot, Stand, parted
 from sundog.engine.cpu.worlds.scene import Air, Scene, Time
 from sundog.engine.cpu.worlds.view import View
 
@@ -86,7 +84,10 @@ def paint(view: View, scene: Scene) -> Painting:
     """Paint a wood that one stands in, with the light behind it."""
     wood = _WOODS.get(scene.variant, _AUTUMN)
     mood = mood_of(scene, wood.haze, wood.density, time=wood.time, air=wood.air)
-    grove = _Grove(view, scene, wood, mood)
+    look = Floor(linear(*wood.earth), path=1.5, trodden=linear(wood.trodden)[0])
+    # Woods differ in how their trees stand, too.
+    glade = Glade(view, scene, mood, look, 100 * scene.seed + wood.number, wood.smooth)
+    grove = _Grove(glade, wood)
     far = grove.far()
     rays = shafts(view, mood, far, scene.seed)
     far += rays[..., None] * np.array(mood.glow, np.float32) * np.float32(0.6 * mood.rays)
@@ -108,36 +109,29 @@ def paint(view: View, scene: Scene) -> Painting:
 class _Grove:
     """The trees of one scene."""
 
-    def __init__(self, view: View, scene: Scene, wood: _Wood, mood: Mood) -> None:
+    def __init__(self, glade: Glade, wood: _Wood) -> None:
         """Grow the trees that are set again and again, turned."""
-        self.view, self.scene, self.wood, self.mood = view, scene, wood, mood
-        self.lens = Lens(view.focal, view.width / 2, view.horizon)
-        # Woods differ in how their trees stand, too.
-        self.seed = 100 * scene.seed + wood.number
-        self.trees = [grow(wood.habit, self.seed + i) for i in range(3)]
-        self.share = 0.22 if mood.light.snow and not wood.conifers else 1.0
+        self.glade, self.wood = glade, wood
+        seed, snow = glade.seed, glade.mood.light.snow
+        self.trees = [grow(wood.habit, seed + i) for i in range(3)]
+        self.share = 0.22 if snow and not wood.conifers else 1.0
         if wood.conifers:
             self.leaves = [
-                needles(wood.habit.height, self.seed + i, width=0.125, clear=0.2, fine=2)
+                needles(wood.habit.height, seed + i, width=0.125, clear=0.2, fine=2)
                 for i in range(3)
             ]
         else:
             self.leaves = [
-                leaves(tree, self.seed + i, each=20, size=0.1, spread=0.3, share=self.share)
+                leaves(tree, seed + i, each=20, size=0.1, spread=0.3, share=self.share)
                 for i, tree in enumerate(self.trees)
             ]
-        tones = steered(linear(*wood.leaf), scene.colours, 0.7)
         glow = 0.12 if wood.conifers else 1.0
-        self.leafage = Leafage(colours=tones, glow=glow, dense=5.5, cell=0.5)
+        self.leafage = Leafage(colours=glade.tones(wood.leaf, 0.7), glow=glow, dense=5.5, cell=0.5)
         self.bark = linear(wood.bark)[0]
-        self.ground = floor(view.shape, self.lens, mood.light, self._floor(), self.seed)
-
-    def _stand(self, pixels: F32) -> Stand:
-        return Stand(self.lens, self.mood.light, pixels, self.wood.smooth)
 
     def _tree(self, stand: Stand, right: float, away: float, number: int, lit: float = 0.7) -> None:
         """Set a tree; its leaves hang behind and before its limbs."""
-        random = np.random.default_rng(self.seed + 31 * number)
+        random = np.random.default_rng(self.glade.seed + 31 * number)
         kind, scale = number % 3, float(random.uniform(0.82, 1.15))
         spot = Spot(right, away, turn=float(random.uniform(0, 6.28)), scale=scale, lit=lit)
         pine = self.wood.conifers
@@ -154,37 +148,28 @@ class _Grove:
         """Set a young tree, which hides where the ground ends."""
         right = float(random.uniform(-0.68, 0.68)) * away
         turn, scale = float(random.uniform(0, 6.28)), float(random.uniform(0.14, 0.27))
-        spot = Spot(right, away, up=-0.3, turn=turn, scale=scale, lit=0.6)
+        # Only its crown is drawn, so that must begin at the ground.
+        up = -0.22 * scale * self.wood.habit.height if self.wood.conifers else -0.3
+        spot = Spot(right, away, up=up, turn=turn, scale=scale, lit=0.6)
         if abs(right) > 2.0 and random.random() < 0.7:
             stand.leaves(self.leaves[int(random.integers(3))], spot, self.leafage)
 
-    def _floor(self) -> Floor:
-        wood, colours = self.wood, self.scene.colours
-        return Floor(
-            colours=steered(linear(*wood.earth), colours, 0.5),
-            path=1.5,
-            trodden=steered(linear(wood.trodden), colours, 0.4)[0],
-            wet=0.7 if self.mood.air in (Air.RAIN, Air.STORM) else 0.0,
-        )
-
     def far(self) -> F32:
         """Return ``float32[H, W, 3]``: air, ground, and trees down to twenty metres."""
-        view, mood = self.view, self.mood
-        sky = backdrop(view, mood, self.seed)
-        pixels = np.concatenate([sky, np.ones((*view.shape, 1), np.float32)], 2)
-        # Where the ground ends, it is the air's colour.
-        rows = np.arange(len(self.ground), dtype=np.float32)[:, None, None]
-        there = np.clip(rows / view.px(34), 0, 1)
-        below = pixels[view.height - len(self.ground) :, :, :3]
-        below += (self.ground - below) * (there * (2 - there))
-        stand = self._stand(pixels)
-        random = np.random.default_rng(self.seed)
+        glade = self.glade
+        view, mood = glade.view, glade.mood
+        pixels = glade.behind()
+        stand = glade.stand(pixels)
+        random = np.random.default_rng(glade.seed)
         number = 0
         for away in np.linspace(130, 88, 44):
             right = float(random.uniform(-0.66, 0.66) * away)
             stand.limbs(self.trees[number % 3], Spot(right, float(away)), self.bark)
             number += 1
-        for reach, count in (((62, 85), 20), ((42, 60), 17), ((29, 41), 13), ((20, 28), 9)):
+        # Conifers are denser, and cost more.
+        share = 0.72 if self.wood.conifers else 1.0
+        for reach, most in (((62, 85), 20), ((42, 60), 17), ((29, 41), 13), ((20, 28), 9)):
+            count = round(share * most)
             aways = np.sort(random.uniform(*reach, count))[::-1]
             # Spread evenly, or trees would stand in heaps; none where the path goes.
             slots = (random.permutation(count) + random.uniform(0.1, 0.9, count)) / count
@@ -194,21 +179,16 @@ class _Grove:
                     self._tree(stand, float(right), float(away), number)
                 self._shrub(stand, float(away) + 2, random)
                 number += 1
-            lay_mist(pixels, view, mood, 0.16, self.wood.mist * 0.6, self.seed + number)
+            lay_mist(pixels, view, mood, 0.16, self.wood.mist * 0.6, glade.seed + number)
         return np.ascontiguousarray(pixels[..., :3])
 
     def middle(self, rays: F32) -> tuple[F32, F32]:
         """Return colour and cover of the trees at hand, and of the ground that they stand on."""
-        view, mood = self.view, self.mood
-        pixels = np.zeros((*view.shape, 4), np.float32)
-        ground = self.ground
-        first = view.height - len(ground)
-        depth = np.linspace(0, 1, len(ground), dtype=np.float32) * (1 - 0.56)
-        cover = np.clip((depth - 0.05) / 0.05, 0, 1)[:, None, None]
-        pixels[first:, :, :3], pixels[first:, :, 3:] = ground * cover, cover
-        stand = self._stand(pixels)
+        glade, wood = self.glade, self.wood
+        pixels = glade.before()
+        stand = glade.stand(pixels)
         self._undergrowth(stand, (9.0, 24.0), 0)
-        random = np.random.default_rng(self.seed + 1)
+        random = np.random.default_rng(glade.seed + 1)
         spots = []
         for side in (-1.0, 1.0):
             for away, aside in ((17.0, 0.30), (14.0, 0.52), (11.0, 0.36), (8.2, 0.56), (6.4, 0.47)):
@@ -216,73 +196,46 @@ class _Grove:
                 spots.append((away * float(random.uniform(0.93, 1.07)), side * (aside + jitter)))
         for i, (away, aside) in enumerate(sorted(spots, reverse=True)):
             self._tree(stand, aside * away, away, 200 + i, lit=0.8)
-            self._tufts(stand, aside * away, away, i)
+            glade.tufts(stand, aside * away, away, wood.herbs)
         self._undergrowth(stand, (3.2, 9.0), 1)
-        lay_mist(pixels, view, mood, 0.1, 0.16 * self.wood.mist, self.seed + 900)
-        add_rays(pixels, rays, mood, 0.45)
+        lay_mist(pixels, glade.view, glade.mood, 0.1, 0.16 * wood.mist, glade.seed + 900)
+        add_rays(pixels, rays, glade.mood, 0.45)
         return parted(pixels)
-
-    def _shone(self, blades: Blades, tones: tuple[str, ...], gain: float) -> F32:
-        """Return ``float32[N, 3]``: light of what lies and grows on the ground."""
-        light = self.mood.light
-        key, above = np.array(light.key, np.float32), np.array(light.above, np.float32)
-        base = blades.base
-        lit = sunlit(base[:, 0], base[:, 2], self.seed, 0.8)[:, None]
-        albedo = ramp(steered(linear(*tones), self.scene.colours, 0.6), blades.tint)
-        colour = albedo * (0.9 * above + gain * key * lit) + 0.012 * key * lit
-        if light.snow:
-            colour = colour + (0.95 * above + 0.5 * key * lit - colour) * 0.6
-        return np.asarray(colour, np.float32)
-
-    def _tufts(self, stand: Stand, right: float, away: float, number: int) -> None:
-        """Let grass hide where a trunk leaves the ground."""
-        random = np.random.default_rng(self.seed + 300 + number)
-        x = right + random.normal(0, 0.34, 26).astype(np.float32)
-        z = away - random.uniform(0.0, 0.8, 26).astype(np.float32)
-        blades = grass(x, z, 0.26, random)
-        stand.strew(blades, self._shone(blades, self.wood.herbs, 1.0))
 
     def _undergrowth(self, stand: Stand, reach: tuple[float, float], number: int) -> None:
         """Strew fallen leaves, and let grass, flowers and ferns grow."""
-        wood, colours = self.wood, self.scene.colours
-        random = np.random.default_rng(self.seed + 50 + number)
-
-        if wood.fallen:
-            x, z = places(stand.lens, self.view.width, 9000, reach, random)
-            fallen = litter(x, z, 0.11, random)
-            stand.strew(fallen, self._shone(fallen, wood.fallen, 1.1))
-        x, z = places(stand.lens, self.view.width, 1500, reach, random)
-        off = np.abs(x) > 1.3 + 0.3 * random.random(len(x))
-        x, z = x[off], z[off]
-        blades = grass(x, z, 0.3, random)
-        stand.strew(blades, self._shone(blades, wood.herbs, 1.3))
+        glade, wood = self.glade, self.wood
+        random = np.random.default_rng(glade.seed + 50 + number)
+        glade.litter(stand, 9000, reach, 0.11, wood.fallen)
+        glade.grass(stand, 1500, reach, 0.3, wood.herbs)
         if wood.blossom:
-            x, z = places(stand.lens, self.view.width, 5200, reach, random)
+            x, z = places(glade.lens, glade.view.width, 5200, reach, random)
             # Bluebells keep together, and off the path.
-            kept = (sunlit(x, z, self.seed + 1, 1.0) > 0.25) & (np.abs(x) > 1.9)
+            kept = (sunlit(x, z, glade.seed + 1, 1.0) > 0.25) & (np.abs(x) > 1.9)
             blades = grass(x[kept], z[kept], 0.3, random, each=1)
             hung = bells(blades, random)
-            stand.strew(blades, self._shone(blades, wood.herbs, 1.0))
-            stand.strew(hung, self._shone(hung, wood.blossom, 1.3))
+            stand.strew(blades, glade.shone(blades, glade.tones(wood.herbs), 1.0))
+            stand.strew(hung, glade.shone(hung, glade.tones(wood.blossom), 1.3))
+        leafage = Leafage(colours=glade.tones(wood.herbs, 0.5), glow=0.8, dense=9, cell=0.25)
+        kinds = [fern(1.05, glade.seed + i)[1] for i in range(4)] if wood.ferns else []
         for i in range(wood.ferns):
             away = float(random.uniform(*reach))
             right = float(random.uniform(0.17, 0.66) * random.choice((-1, 1)) * away)
-            tree, feathers = fern(float(random.uniform(0.8, 1.3)), self.seed + i % 4)
-            spot = Spot(
-                right, away, turn=float(random.uniform(0, 6.28)), lit=float(random.uniform(0.3, 1))
-            )
-            tones = steered(linear(*wood.herbs), colours, 0.5)
-            stand.leaves(feathers, spot, Leafage(colours=tones, glow=0.8, dense=9, cell=0.25))
+            turn, scale = float(random.uniform(0, 6.28)), float(random.uniform(0.75, 1.25))
+            spot = Spot(right, away, turn=turn, scale=scale, lit=float(random.uniform(0.3, 1)))
+            stand.leaves(kinds[i % 4], spot, leafage)
 
     def near(self) -> tuple[F32, F32]:
         """Return colour and cover of boughs that hang into the view, out of focus."""
-        pixels = np.zeros((*self.view.shape, 4), np.float32)
-        light = replace(self.mood.light, density=0.0)
-        stand = Stand(self.lens, light, pixels, self.wood.smooth)
+        glade = self.glade
+        pixels = np.zeros((*glade.view.shape, 4), np.float32)
+        stand = glade.stand(pixels, clear=True)
         for side, seed in ((-1, 3), (1, 4)):
-            tree, blades = _bough(self.seed + seed, self.share)
+            tree, blades = _bough(glade.seed + seed, self.share)
             spot = Spot(side * 1.95, 2.3, up=2.36, turn=0.0 if side < 0 else np.pi, lit=0.8)
             stand.limbs(tree, spot, self.bark)
+            if self.wood.conifers:
+                blades = blades._replace(wide=0.3 * blades.wide)
             stand.leaves(blades, spot, self.leafage)
         return parted(pixels)
 
@@ -297,13 +250,5 @@ def _bough(seed: int, share: float) -> tuple[Tree, Blades]:
         lengths=(0.42, 0.45, 0.4),
         wobble=0.12,
     )
-    tree = grow(habit, seed)
-    lie = np.array([[0.25, 0.93, 0], [-0.93, 0.2, 0], [0, 0, 1]], np.float32)
-    limbs = tree.limbs.copy()
-    limbs[:, :3], limbs[:, 4:7] = (
-        limbs[:, :3] @ lie.T @ np.eye(3, dtype=np.float32),
-        limbs[:, 4:7] @ lie.T,
-    )
-    twigs = np.asarray(tree.twigs @ lie.T, np.float32)
-    lying = Tree(limbs, twigs, tree.bough)
-    return lying, leaves(lying, seed, each=5, size=0.062, spread=0.06, share=share)
+    bough = lying(grow(habit, seed))
+    return bough, leaves(bough, seed, each=5, size=0.062, spread=0.06, share=share)

@@ -58,6 +58,38 @@ def _lit(
 
 
 @kernel
+def _between(
+    down: float, cos: float, sin: float, reach: float, least: float, most: float
+) -> tuple[float, float]:
+    """Narrow a span of a row to where ``|down * cos - aside * sin|`` is at most ``reach``."""
+    if abs(sin) > np.float32(1e-3):
+        one = (down * cos - reach) / sin
+        other = (down * cos + reach) / sin
+        least = max(least, min(one, other))
+        most = min(most, max(one, other))
+    return least, most
+
+
+@kernel
+def _turned(u: float, v: float, wide: float) -> float:
+    """Return how bright a place of a blade is: along it -1 to 1, and pixels aside of its middle."""
+    one = np.float32(1)
+    # One half of a leaf is turned to the light, and the other away from it.
+    beside = min(one, max(-one, v / wide))
+    fold = np.float32(0.14) * min(one, max(-one, np.float32(3) * beside))
+    if wide <= np.float32(5):
+        return one + fold
+    # The blade of a large leaf bulges between veins that run forwards from the midrib.
+    phase = u * np.float32(4.5) - abs(beside) * np.float32(1.1)
+    bulge = phase - floor(phase) - np.float32(0.5)
+    shade = np.float32(0.86) + fold * np.float32(1.5) + np.float32(0.3) * bulge * bulge
+    shade += np.float32(0.16) * u + np.float32(0.24) * beside * beside * fold
+    if abs(v) < np.float32(0.035) * wide + np.float32(0.4):
+        shade += np.float32(0.2)
+    return shade
+
+
+@kernel
 def lay_blades(sheet: F32, blades: F32) -> None:
     """Lay leaves, needles, petals and blades of grass over a sheet, in their order.
 
@@ -83,10 +115,14 @@ def lay_blades(sheet: F32, blades: F32) -> None:
         right = min(sheet.shape[1], int(floor(x + across)) + 1)
         top = max(0, int(floor(y - along)))
         bottom = min(sheet.shape[0], int(floor(y + along)) + 1)
-        veined = wide > np.float32(5)
         for row in range(top, bottom):
             down = np.float32(row) + half - y
-            for column in range(left, right):
+            # Only what lies between the blade's long sides and its ends.
+            least, most = _between(down, cos, sin, wide + half, -across, across)
+            least, most = _between(-down, sin, cos, long, least, most)
+            first = max(left, int(floor(x + least)))
+            last = min(right, int(floor(x + most)) + 1)
+            for column in range(first, last):
                 aside = np.float32(column) + half - x
                 u = (aside * cos + down * sin) / long
                 body = one - u * u
@@ -97,20 +133,7 @@ def lay_blades(sheet: F32, blades: F32) -> None:
                 edge = wide * body * (one - np.float32(0.25) * u) - abs(v) + half
                 if edge <= 0:
                     continue
-                # One half of a leaf is turned to the light, and the other away from it.
-                beside = min(one, max(-one, v / wide))
-                fold = np.float32(0.14) * min(one, max(-one, np.float32(3) * beside))
-                shade = one + fold
-                if veined:
-                    # The blade bulges between veins that run forwards from the midrib.
-                    phase = u * np.float32(4.5) - abs(beside) * np.float32(1.1)
-                    bulge = phase - floor(phase) - half
-                    shade = (
-                        np.float32(0.86) + fold * np.float32(1.5) + np.float32(0.3) * bulge * bulge
-                    )
-                    shade += np.float32(0.16) * u + np.float32(0.24) * beside * beside * fold
-                    if abs(v) < np.float32(0.035) * wide + np.float32(0.4):
-                        shade += np.float32(0.2)
+                shade = _turned(u, v, wide)
                 over = min(one, edge) * dense
                 light = (blades[n, 6] * shade, blades[n, 7] * shade, blades[n, 8] * shade)
                 _lay(sheet, row, column, light, over)
@@ -145,8 +168,14 @@ def lay_limbs(sheet: F32, limbs: F32, light: F32, bark: F32) -> None:
         thick = max(r0, r1)
         fine = limbs[n, 12] * np.float32(side / 4)
         for row in range(top, bottom):
-            for column in range(left, right):
-                dx, dy = np.float32(column) + half - x0, np.float32(row) + half - y0
+            dy = np.float32(row) + half - y0
+            least, most = _between(
+                dy, ax, ay, widest, np.float32(left) - x0, np.float32(right) - x0
+            )
+            first = max(left, int(floor(x0 + least)))
+            last = min(right, int(floor(x0 + most)) + 1)
+            for column in range(first, last):
+                dx = np.float32(column) + half - x0
                 along = dx * ax + dy * ay
                 t = min(one, max(np.float32(0), along / length))
                 radius = r0 + (r1 - r0) * t

@@ -20,8 +20,10 @@ _BARK_SIDE = 512
 # Straight up would have no direction across.
 _UP = np.array((0.05, 0.99, -0.1), np.float32)
 # Leaves that would be smaller than this are drawn fewer and larger, pixels of half the length.
-_SEEN = 0.9
+_SEEN = 1.5
 _FEWEST = 40
+# Distance in metres up to which light from above is worked out by itself.
+_NEAR = 24.0
 # Radius in pixels below which limbs are left out.
 _THINNEST = 0.12
 
@@ -124,6 +126,12 @@ def _bark(kind: str) -> F32:
     return np.ascontiguousarray(np.stack([np.clip(relief, 0.25, 1.5), dapple], -1), np.float32)
 
 
+@lru_cache(maxsize=32)
+def _spread(count: int) -> F32:
+    """Return ``float32[count]``: which way each leaf of a plant is turned, 0 to 1."""
+    return np.random.default_rng(3).random(count, np.float32)
+
+
 @dataclass(slots=True)
 class Stand:
     """Plants drawn so far.
@@ -213,7 +221,7 @@ class Stand:
         Returns:
             Those left, which way each is turned (0 to 1), and one of how many each stands for.
         """
-        spread = np.random.default_rng(3).random(len(blades.wide), np.float32)
+        spread = _spread(len(blades.wide))
         reach = blades.tip[:64] - blades.base[:64]
         long = float(np.linalg.norm(reach, axis=1).mean()) / 2 * spot.scale
         wide = float(blades.wide[:64].mean()) * spot.scale
@@ -263,9 +271,15 @@ class Stand:
         ``spread`` is which way each is turned, 0 to 1.
         """
         towards = self.light.unit()
-        sun = np.exp(-occlusion(middle, towards, leafage.cell) / leafage.dense) * lit
-        over = occlusion(middle, _UP, 2 * leafage.cell, 1)
-        sky = leafage.flat + (1 - leafage.flat) * np.exp(-over / (9 * leafage.dense))
+        shade = occlusion(middle, towards, leafage.cell)
+        sun = np.exp(-shade / leafage.dense) * lit
+        if not self.light.density or float(middle[0, 2]) < _NEAR:
+            over = occlusion(middle, _UP, 2 * leafage.cell, 1)
+            open_ = np.exp(-over / (9 * leafage.dense))
+        else:
+            # Far away nobody tells the sky's shade from the sun's.
+            open_ = np.exp(-shade / (2.5 * leafage.dense))
+        sky = leafage.flat + (1 - leafage.flat) * open_
         # A leaf has a side to the light and one to us: seen against the light it glows.
         behind = max(0.0, float(towards[2]))
         through = leafage.glow * (0.25 + 1.25 * behind) * (0.55 + 0.75 * spread)
