@@ -73,10 +73,11 @@ def _between(
 @kernel
 def _turned(u: float, v: float, wide: float) -> float:
     """Return how bright a place of a blade is: along it -1 to 1, and pixels aside of its middle."""
-    one = np.float32(1)
+    one: float = np.float32(1)
     # One half of a leaf is turned to the light, and the other away from it.
-    beside = min(one, max(-one, v / wide))
-    fold = np.float32(0.14) * min(one, max(-one, np.float32(3) * beside))
+    beside: float = min(one, max(-one, v / wide))
+    side: float = min(one, max(-one, np.float32(3) * beside))
+    fold = np.float32(0.14) * side
     if wide <= np.float32(5):
         return one + fold
     # The blade of a large leaf bulges between veins that run forwards from the midrib.

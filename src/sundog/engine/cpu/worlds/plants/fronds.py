@@ -177,7 +177,7 @@ def kelp(height: float, seed: int) -> tuple[Tree, Blades]:
     for _ in range(stems):
         tall = height * random.uniform(0.62, 1.0)
         phase, lean = random.uniform(0, 6.28), random.normal(0, 0.12)
-        sway = 0.035 * np.sin(5.5 * t + phase) + lean * t + 0.09 * t**2
+        sway = 0.05 * np.sin(6.5 * t + phase) + lean * t + 0.09 * t**2
         nodes = np.stack([sway, t, 0.05 * np.sin(4 * t + phase + 1)], 1) * np.float32(tall)
         thick = np.full((steps, 1), 0.0045 * height, np.float32)
         whole = np.concatenate([nodes, thick], 1)
@@ -185,17 +185,22 @@ def kelp(height: float, seed: int) -> tuple[Tree, Blades]:
         at = np.repeat(nodes[3::2], 2, 0)
         count = len(at)
         side = np.tile((-1.0, 1.0), count // 2)
-        reach = height * random.uniform(0.08, 0.16, count)
+        reach = height * random.uniform(0.07, 0.17, count)
         # The current carries blades one way, and upwards.
         way = np.stack(
-            [side * 0.75 + 0.35, random.uniform(0.25, 1.0, count), random.normal(0, 0.5, count)], 1
+            [
+                side * random.uniform(0.35, 1.0, count) + 0.35,
+                random.uniform(0.1, 1.7, count),
+                random.normal(0, 0.5, count),
+            ],
+            1,
         )
         way *= (reach / np.linalg.norm(way, axis=1))[:, None]
-        bent = way * (0.92, 0.55, 1) + np.stack(
-            [0.02 * height * np.ones(count), 0 * reach, 0 * reach], 1
-        )
+        bent = way * np.stack(
+            [random.uniform(0.5, 1.3, count), random.uniform(0.1, 1.1, count), np.ones(count)], 1
+        ) + np.stack([0.02 * height * np.ones(count), 0 * reach, 0 * reach], 1)
         first = random.uniform(0.15, 0.95, count)
-        broad = height * random.uniform(0.006, 0.0105, count)
+        broad = height * random.uniform(0.0045, 0.0095, count)
         far = at + 0.8 * way
         groups.append(_floats(at, at + way, broad, first))
         groups.append(_floats(far, far + 0.8 * bent, 0.85 * broad, first + 0.08))

@@ -89,9 +89,11 @@ _HOURS = {
 # How much of the sun comes through, how grey all is, and how much thicker the air is.
 _AIRS = {
     Air.CLEAR: (1.0, 0.0, 1.0), Air.CLOUDY: (0.3, 0.45, 1.1), Air.FOG: (0.35, 0.55, 2.6),
-    Air.RAIN: (0.1, 0.7, 1.6), Air.SNOW: (0.35, 0.8, 1.4), Air.STORM: (0.06, 0.7, 1.5),
+    Air.RAIN: (0.1, 0.7, 1.6), Air.SNOW: (0.35, 0.95, 1.4), Air.STORM: (0.06, 0.7, 1.5),
 }  # fmt: skip
 _GREY, _BLUE = np.array((0.95, 1.0, 1.06), np.float32), np.array((0.6, 0.95, 1.75), np.float32)
+# Brightness of the air under clouds.
+_BRIGHT = {Air.RAIN: 0.72, Air.STORM: 0.42, Air.CLOUDY: 0.95}
 _WEATHER = {
     Air.RAIN: (("rain", 0.9),), Air.STORM: (("rain", 1.0),), Air.SNOW: (("snow", 0.9),),
 }  # fmt: skip
@@ -122,7 +124,7 @@ def mood_of(
     above = linear(hour.above) * np.float32(hour.dim * (1 + 0.5 * grey))
     glow = linear(hour.glow) * np.float32(hour.shine * (0.4 + 0.6 * through))
     air_light = linear(haze) * (0.25 + 0.75 * linear(hour.glow)) * np.float32(hour.dim / 0.5)
-    air_light = air_light * np.float32(1.1 if weather is not Air.STORM else 0.45)
+    air_light = air_light * np.float32(_BRIGHT.get(weather, 1.1))
     if moment is Time.NIGHT:
         grey = max(grey, 0.85)
     dull = float(brightness(air_light)) * (_BLUE if moment is Time.NIGHT else _GREY)

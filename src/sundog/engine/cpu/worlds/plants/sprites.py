@@ -86,7 +86,7 @@ def _palm(seed: int) -> _Grown:
 
 def _kelp(seed: int) -> _Grown:
     return _Grown(
-        *kelp(_TALL, seed), ("#22260a", "#464812", "#706a20", "#988c3a"), "#4a4416", 0.8, 14
+        *kelp(_TALL, seed), ("#1c2209", "#3c4212", "#66661e", "#928a3a"), "#4a4416", 0.8, 14
     )
 
 
@@ -184,8 +184,10 @@ def plant(
     grown = _KINDS[kind](seed)
     per_metre = max(height, 2.0) / _TALL
     side = int(np.ceil(max(height, 2.0) * 1.5)) + 8
-    lens = Lens(_FAR * per_metre, side / 2, side - 4 - 0.1 * side, 0.0)
-    stand = Stand(lens, replace(light, density=0.0), np.zeros((side, side, 4), np.float32))
+    # Acacias are wider than high.
+    wide = int(1.7 * side)
+    lens = Lens(_FAR * per_metre, wide / 2, side - 4 - 0.1 * side, 0.0)
+    stand = Stand(lens, replace(light, density=0.0), np.zeros((side, wide, 4), np.float32))
     spot = Spot(0.0, _FAR)
     stem = linear(bark or grown.bark)[0]
     tones = linear(*(colours or grown.colours))
