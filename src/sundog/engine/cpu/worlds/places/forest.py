@@ -206,7 +206,7 @@ class _Grove:
         """Strew fallen leaves, and let grass, flowers and ferns grow."""
         glade, wood = self.glade, self.wood
         random = np.random.default_rng(glade.seed + 50 + number)
-        glade.litter(stand, 9000, reach, 0.11, wood.fallen)
+        glade.litter(stand, 7000, reach, 0.11, wood.fallen)
         glade.grass(stand, 1500, reach, 0.3, wood.herbs)
         if wood.blossom:
             x, z = places(glade.lens, glade.view.width, 5200, reach, random)

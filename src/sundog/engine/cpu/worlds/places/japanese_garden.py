@@ -186,7 +186,7 @@ def _bank(glade: Glade, stand: Stand) -> None:
         stand.limbs(
             rock,
             Spot(float(x), float(z), lit=0.6),
-            linear("#6c6a62")[0] * float(random.uniform(0.7, 1.1)),
+            linear("#98948a")[0] * float(random.uniform(0.7, 1.1)),
             0.8,
         )
     glade.grass(stand, 420, (3.2, 5.6), 0.24, HERBS, off=0.0)

@@ -19,6 +19,8 @@ __all__ = ["Glade"]
 
 F32 = NDArray[np.float32]
 
+# Reaches that begin nearer than this are meant to begin at the lower border, metres.
+_AT_HAND = 4.0
 _WET = frozenset({Air.RAIN, Air.STORM})
 
 
@@ -55,6 +57,11 @@ class Glade:
             wet=0.7 if self.mood.air in _WET else look.wet,
         )
         self.ground = floor(self.view.shape, self.lens, self.mood.light, look, self.seed)
+
+    @property
+    def nearest(self) -> float:
+        """Metres to the nearest ground in the view."""
+        return 0.93 * self.lens.eye * self.lens.focal / (self.view.height - self.view.horizon)
 
     def tones(self, colours: tuple[str, ...], amount: float = 0.6) -> F32:
         """Return ``float32[K, 3]``: colours of plants, steered to the scene's."""
@@ -107,6 +114,8 @@ class Glade:
     ) -> None:
         """Strew fallen leaves or petals, as many in a metre far away as near."""
         random = np.random.default_rng(self.seed + count + int(8 * reach[0]))
+        # What lies nearer than the lowest row shows is not seen.
+        reach = (max(reach[0], self.nearest) if reach[0] > _AT_HAND else self.nearest, reach[1])
         x, z = places(self.lens, self.view.width, count, reach, random)
         fallen = litter(x, z, size, random)
         stand.strew(fallen, self.shone(fallen, self.tones(colours)))
@@ -117,6 +126,8 @@ class Glade:
     ) -> None:  # fmt: skip
         """Let tufts of grass grow, ``off`` metres off the middle of the path."""
         random = np.random.default_rng(self.seed + count + int(8 * reach[0]) + 1)
+        if reach[0] < _AT_HAND:
+            reach = (min(reach[0], self.nearest), reach[1])
         x, z = places(self.lens, self.view.width, count, reach, random)
         kept = np.abs(x) > off * (1 + 0.25 * random.random(len(x)))
         blades = grass(x[kept], z[kept], height, random)
