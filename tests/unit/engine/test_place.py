@@ -286,6 +286,20 @@ def test_the_old_room_leaves_no_fringe_around_the_figure() -> None:
     assert on.out[: SIZE[1]][border].mean() < 100
 
 
+def test_wet_ground_mirrors_who_stands_on_it() -> None:
+    def under_the_feet(mirror: float) -> float:
+        made = replace(world(luma=16), light=WorldLight(mirror=mirror, shadow=0.0))
+        on = canvas(Worlds(a=made))
+        assert on.matte is not None
+        assert on.figure is not None
+        on.matte[130:], on.figure[65:] = 0, 0
+        image = shown(on, *[stage()] * FRAMES_OF_A_FADE)[-1]
+        return float(image[136:144, 150:170].mean())
+
+    assert under_the_feet(0.0) < 20
+    assert under_the_feet(0.6) > 30
+
+
 def test_the_world_leaves_with_the_style_and_then_costs_nothing() -> None:
     worlds = Worlds(a=world(luma=200))
     renderer = CpuRenderer(worlds)

@@ -30,9 +30,9 @@ _SPILL = 0.45
 _RIMS = 2.4
 # How much of the ambient light is coloured by what is seen of the world, and its strength beside
 # that of the key light.
-_SURROUNDED, _FILL = 0.65, 0.8
+_SURROUNDED, _FILL = 0.8, 0.8
 # How much paler than the world's the light on a figure is: an eye takes it for white by and by.
-_PALER = 0.3
+_PALER = 0.12
 # How far below its brightness the weakest of red, green and blue may be, as a share: a face that
 # neon lights is a face.
 _PUREST = 0.72
@@ -42,6 +42,8 @@ _HAZE = 0.5
 _ROUND, _ROUND_NEAR = 60.0, 7.0
 # How far a place stands out that is lighter than what is around it, pixels a step of luma.
 _CARVED = 0.03
+# How far down a figure is reflected, as a share of the height.
+_DEEP = 0.35
 _MIDDLES = (np.float32(16), np.float32(128), np.float32(128))
 # Rows above the lower border in which the ground may be dark, as a share of the height.
 _GROUND = 0.52
@@ -156,6 +158,29 @@ def put(canvas: Canvas, setting: Setting, weight: float) -> None:
         world = setting.chroma[i - 1]
         lit = Lit(canvas.figure, figure[i], world, gain, add, inside, dark, tint, bright)
         put_figure(lit, part, out[i])
+    if setting.light.mirror:
+        _mirror(canvas, out, cover, weight * setting.light.mirror)
+
+
+def _mirror(canvas: Canvas, out: tuple[U8, U8, U8], cover: F32, amount: float) -> None:
+    """Reflect a figure in the ground under its feet, where those are in the picture."""
+    assert canvas.matte is not None
+    assert canvas.figure is not None
+    there = np.flatnonzero((cover > 0.5).any(1))
+    rows = cover.shape[0]
+    if not there.size or there[-1] >= rows - 2:
+        return
+    foot = int(there[-1]) + 1
+    deep = min(rows - foot, foot, int(_DEEP * rows))
+    fade = amount * np.linspace(1, 0, 4 * deep, dtype=np.float32)[:, None]
+    for plane, opacity, scale in zip(
+        out, (canvas.matte, canvas.figure, canvas.figure), (4, 2, 2), strict=True
+    ):
+        under = plane[scale * foot : scale * (foot + deep)]
+        above = slice(scale * (foot - deep), scale * foot)
+        share = opacity[above][::-1] * (fade[:: 4 // scale] / np.float32(255))
+        step = (plane[above][::-1] - under.astype(np.float32)) * share
+        under[:] = np.rint(under + step).astype(np.uint8)
 
 
 def _planes(image: U8, geometry: Geometry) -> tuple[U8, U8, U8]:

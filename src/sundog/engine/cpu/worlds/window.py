@@ -20,9 +20,9 @@ I64 = NDArray[np.int64]
 
 # Share of the camera's shift that even the sky follows: a camera turns at least as often as it is
 # carried along.
-_LEAST = 0.2
+_LEAST = 0.4
 # The same of its zoom.
-_LEAST_ZOOM = 0.4
+_LEAST_ZOOM = 0.5
 # Farthest that the picture is turned, radians, and zoomed, as a power of e.
 _MOST_ROLL = 0.1
 _MOST_ZOOM = 0.08
