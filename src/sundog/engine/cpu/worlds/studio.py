@@ -39,7 +39,7 @@ _COARSE = 0.25
 # After so many seconds in which no frame asks for a world it is superseded.
 _PATIENCE_S = 1.0
 # Added to the nice value of the thread: the frame's goes first.
-_NICENESS = 10
+_NICENESS = 5
 # Larger pictures than this, in pixels, get a world that is painted so large and then enlarged.
 _LARGEST_PX = 1280 * 704 * 3 // 2
 
