@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sundog.engine.cpu.kernels.jit import kernel
 from sundog.engine.cpu.textures.noise import octaves
+from sundog.engine.cpu.worlds.lookup import wrapped
 from sundog.engine.cpu.worlds.palette import smooth
 from sundog.engine.cpu.worlds.view import View
 
@@ -206,15 +207,8 @@ def veil(view: View, seed: int, cover: float, *, streaks: float = 3.0) -> F32:
     x = (right * far * np.float32(46)).astype(np.float32)
     y = np.broadcast_to(far * np.float32(40), x.shape).astype(np.float32)
     x, y = 0.8 * x + 0.6 * y, (0.8 * y - 0.6 * x)
-    warp = _sample(bend, x * 0.5, y * 0.5)
-    here = _sample(field, x / streaks + warp * 16, y + warp * 26)
-    large = _sample(bend, x * 0.22 + 90, y * 0.22 + 40)
+    warp = wrapped(bend, x * 0.5, y * 0.5)
+    here = wrapped(field, x / streaks + warp * 16, y + warp * 26)
+    large = wrapped(bend, x * 0.22 + 90, y * 0.22 + 40)
     level = 1.7 - 2.6 * cover
     return np.asarray(smooth(here + large, level, level + 2.6) * smooth(up, 0.0, 0.05), np.float32)
-
-
-def _sample(field: F32, x: F32, y: F32) -> F32:
-    at = np.mod(x, _MAP).astype(np.float32), np.mod(y, _MAP).astype(np.float32)
-    return np.asarray(
-        cv2.remap(field, *at, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP), np.float32
-    )

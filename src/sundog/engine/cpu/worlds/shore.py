@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sundog.engine.cpu.textures.noise import octaves
+from sundog.engine.cpu.worlds.lookup import wrapped
 from sundog.engine.cpu.worlds.palette import smooth
 from sundog.engine.cpu.worlds.sky import Sky
 from sundog.engine.cpu.worlds.view import View
-from sundog.engine.cpu.worlds.water import Plane, foam, mirrored_sky, wrapped
+from sundog.engine.cpu.worlds.water import Plane, foam, mirrored_sky
 
 __all__ = ["Shore", "break_waves", "lay_sand", "shore_of", "uneven"]
 
@@ -19,7 +20,7 @@ F32 = NDArray[np.float32]
 
 _SIDE = 512
 # Metres from the edge of the water to each row of breakers, their height, and how much breaks.
-_BREAKERS = ((4.2, 0.16, 1.0), (13.0, 0.26, 0.75), (30.0, 0.3, 0.5), (70.0, 0.3, 0.35))
+_BREAKERS = ((4.2, 0.16, 1.0), (13.0, 0.26, 0.6), (30.0, 0.3, 0.3), (70.0, 0.3, 0.18))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from sundog.engine.cpu.textures.noise import octaves
 from sundog.engine.cpu.worlds.clouds import march_clouds, veil
+from sundog.engine.cpu.worlds.lookup import wrapped
 from sundog.engine.cpu.worlds.painting import Colour
 from sundog.engine.cpu.worlds.palette import Stops, brightness, linear, ramp, smooth, steered
 from sundog.engine.cpu.worlds.scene import Air, Time
@@ -33,6 +33,7 @@ class Sky:
         above: Light of the sky on what faces upwards.
         haze: Colour of the air at the horizon, which far things fade into.
         exposure: Brightness that is shown as white.
+        direct: Share of the key that comes from the sun or moon itself, not through clouds.
     """
 
     colour: F32
@@ -41,6 +42,7 @@ class Sky:
     above: Colour
     haze: Colour
     exposure: float = 1.0
+    direct: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +198,7 @@ def _moon(stage: _Stage) -> F32:
     field = octaves((128, 128), ((44.0, 1.0), (20.0, 0.5), (9.0, 0.22)), 4)
     x = (right - stage.sun[0]) * np.float32(2200) + np.zeros_like(up)
     y = (up - stage.sun[1]) * np.float32(2200) + np.zeros_like(right)
-    at = np.mod(x, 128).astype(np.float32), np.mod(y, 128).astype(np.float32)
-    seas = cv2.remap(field, *at, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
+    seas = wrapped(field, x, y)
     return np.asarray(1.0 - 0.5 * smooth(seas, -0.1, 0.9), np.float32)
 
 
@@ -268,7 +269,14 @@ def _lit(stage: _Stage, colour: F32, air: Air, cover: float) -> Sky:
         grey = float(brightness(top))
         key = key + grey * 0.5
     above = top * 0.9 if closed else np.array(hour.above)
-    return Sky(colour=colour, sun=sun, key=_triple(key), above=_triple(above), haze=_triple(haze))
+    return Sky(
+        colour=colour,
+        sun=sun,
+        key=_triple(key),
+        above=_triple(above),
+        haze=_triple(haze),
+        direct=0.05 if closed else 1.0,
+    )
 
 
 def _triple(light: NDArray[np.floating]) -> Colour:

@@ -1,10 +1,10 @@
 """Stars: points of many brightnesses and colours, and the Milky Way across a night sky."""
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from sundog.engine.cpu.textures.noise import octaves
+from sundog.engine.cpu.worlds.lookup import wrapped
 from sundog.engine.cpu.worlds.palette import linear, smooth
 from sundog.engine.cpu.worlds.view import View
 
@@ -93,11 +93,5 @@ def _clouded(along: F32, across: F32, seed: int) -> F32:
     bend = octaves((512, 512), ((120.0, 1.0), (60.0, 0.5)), seed + 32)
     x, y = along * np.float32(420) + 90, across * np.float32(560) + 200
 
-    def look(of: F32, u: F32, v: F32) -> F32:
-        at = np.mod(u, 512).astype(np.float32), np.mod(v, 512).astype(np.float32)
-        return np.asarray(
-            cv2.remap(of, *at, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP), np.float32
-        )
-
-    warp = look(bend, x, y)
-    return look(field, x + warp * 22, y + warp * 15)
+    warp = wrapped(bend, x, y)
+    return wrapped(field, x + warp * 22, y + warp * 15)

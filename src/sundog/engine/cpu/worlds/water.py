@@ -8,15 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sundog.engine.cpu.textures.noise import octaves
+from sundog.engine.cpu.worlds.lookup import wrapped
 from sundog.engine.cpu.worlds.painting import Colour
 from sundog.engine.cpu.worlds.palette import brightness, smooth
 from sundog.engine.cpu.worlds.sky import Sky
 from sundog.engine.cpu.worlds.view import View
 
-__all__ = ["Plane", "Water", "foam", "mirrored_sky", "paint_water", "plane", "wrapped"]
+__all__ = ["Plane", "Water", "foam", "mirrored_sky", "paint_water", "plane"]
 
 F32 = NDArray[np.float32]
-Floats = NDArray[np.floating]
 
 _SIDE = 512
 # Side of a tile of waves in metres, and how steep its waves are.
@@ -84,22 +84,13 @@ def _waves(seed: int) -> tuple[F32, F32]:
     across = (np.fft.rfftfreq(_SIDE) * _SIDE)[None]
     k = np.maximum(np.hypot(ahead, across), 1e-3)
     wind = np.abs(0.94 * ahead + 0.34 * across) / k
-    power = np.exp(-((5.0 / k) ** 2)) / k**3.4 * (0.12 + wind**3) * np.exp(-((k / 110) ** 2))
+    power = np.exp(-((5.0 / k) ** 2)) / k**4.1 * (0.12 + wind**3) * np.exp(-((k / 110) ** 2))
     bloom = np.fft.rfft2(random.standard_normal((_SIDE, _SIDE))) * np.sqrt(power)
     parts = [np.fft.irfft2(1j * way * bloom, (_SIDE, _SIDE), (0, 1)) for way in (across, ahead)]
     heights = np.fft.irfft2(bloom, (_SIDE, _SIDE), (0, 1))
     spread = float(np.hypot(parts[0].std(), parts[1].std()))
     slopes = np.stack(parts, -1) / spread
     return slopes.astype(np.float32), (heights / heights.std()).astype(np.float32)
-
-
-def wrapped(field: F32, x: Floats, y: Floats) -> F32:
-    """Look up a square field that wraps around at ``float32[h, w]`` places, in its pixels."""
-    side = field.shape[0]
-    at = np.mod(x, side).astype(np.float32), np.mod(y, side).astype(np.float32)
-    return np.asarray(
-        cv2.remap(field, *at, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP), np.float32
-    )
 
 
 def _slopes(ground: Plane, view: View, rough: float, seed: int) -> tuple[F32, F32, F32]:
@@ -114,7 +105,8 @@ def _slopes(ground: Plane, view: View, rough: float, seed: int) -> tuple[F32, F3
         scale = np.float32(_SIDE / side)
         # A pixel that spans more than a fifth of the tile's main waves shows their mean only.
         seen = smooth(ground.size / np.float32(side * 0.16), 1.0, 0.12)
-        steep *= rough
+        # Wind makes waves longer rather than steeper.
+        steep *= rough if i == 0 else rough**0.5
         turn = 0.35 * (i - 1)
         x = ground.x * np.float32(np.cos(turn)) - z * np.float32(np.sin(turn))
         y = ground.x * np.float32(np.sin(turn)) + z * np.float32(np.cos(turn))
@@ -222,7 +214,10 @@ def _glitter(view: View, sky: Sky, slopes: F32, rest: F32, ground: Plane) -> F32
     wide = rest * rest + np.float32(0.0016)
     off = (slopes[..., 0] - wish_x) ** 2 + (slopes[..., 1] - wish_z) ** 2
     strength = np.exp(-off / (2 * wide)) * np.minimum(0.014 / wide, 3.0)
-    return np.asarray(strength[..., None] * np.array(sky.key, np.float32) * 4.5, np.float32)
+    return np.asarray(
+        strength[..., None] * np.array(sky.key, np.float32) * np.float32(4.5 * sky.direct),
+        np.float32,
+    )
 
 
 def foam(ground: Plane, age: F32, seed: int) -> F32:

@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sundog.engine.cpu.textures.noise import octaves
+from sundog.engine.cpu.worlds.lookup import wrapped
 from sundog.engine.cpu.worlds.palette import Stops, linear, ramp, smooth
 from sundog.engine.cpu.worlds.view import View
-from sundog.engine.cpu.worlds.water import wrapped
 
 __all__ = ["Globe", "lay_globe"]
 

@@ -11,7 +11,7 @@ from sundog.engine.cpu.worlds.palette import linear, smooth, steered
 from sundog.engine.cpu.worlds.plants.light import PlantLight
 from sundog.engine.cpu.worlds.plants.sprites import Plant, Sprite, lay, plant
 from sundog.engine.cpu.worlds.scene import Air, Scene, Time
-from sundog.engine.cpu.worlds.shore import Shore, break_waves, lay_sand, shore_of
+from sundog.engine.cpu.worlds.shore import Shore, break_waves, lay_sand, shore_of, uneven
 from sundog.engine.cpu.worlds.sky import Sky, paint_sky
 from sundog.engine.cpu.worlds.view import View
 from sundog.engine.cpu.worlds.water import Water, paint_water, plane
@@ -45,11 +45,11 @@ class _Kind:
 _KINDS = {
     "": _Kind(
         Time.SUNSET, "#c9a377", "#2f7f86", 0.0,
-        ((0.47, 14.0, 7.2), (0.42, 22.0, 9.4), (-0.48, 6.1, 3.6), (0.60, 6.0, 3.1)),
+        ((0.47, 14.0, 7.2), (0.385, 18.5, 7.4), (-0.48, 6.1, 3.6), (0.60, 6.0, 3.1)),
     ),
     "island": _Kind(
         Time.DAY, "#f4e8d2", "#3fd0c8", 1.0,
-        ((0.46, 14.0, 7.2), (0.53, 6.1, 3.5), (-0.49, 6.0, 3.4), (0.40, 23.0, 9.6)),
+        ((0.46, 14.0, 7.2), (0.53, 6.1, 3.5), (-0.49, 6.0, 3.4), (0.385, 18.0, 7.4)),
     ),
 }  # fmt: skip
 
@@ -65,13 +65,17 @@ def paint(view: View, scene: Scene) -> Painting:
     clear = float(np.exp(-1500 / _SIGHT.get(air, 1e6)))
     far = _with_islands(view, sky, scene.seed, side, kind, clear)
     water = _sea(view, sky, scene, kind, shore, far, air)
+    # Rain darkens sand as waves do.
+    dry_sand = linear(kind.sand) * np.float32(0.5 if air in (Air.RAIN, Air.STORM) else 1.0)
     beach = steered(lay_sand(
-        view, sky, shore, linear(kind.sand), snow=0.85 if air is Air.SNOW else 0.0
+        view, sky, shore, dry_sand, snow=0.85 if air is Air.SNOW else 0.0
     ), scene.colours, 0.35)  # fmt: skip
     whole = water.colour
     dry = smooth(shore.out, 0.12, -0.12)
     lower = whole[ground.first :]
     lower += (beach - lower) * dry[..., None]
+    if _ROUGH.get(air, 1.0) > 1.4:
+        _cap_waves(lower, shore, sky, water)
     break_waves(lower, shore, sky, linear(kind.water), rough=_ROUGH.get(air, 1.0))
     _shade_under(lower, shore, sky, kind, side)
     _in_air(lower, sky, ground.z, air)
@@ -109,6 +113,8 @@ def _with_islands(
     """Return the sky with far wooded hills on the horizon."""
     picture = sky.colour
     right, up = view.rays()
+    # Far hills fade into the colour of the horizon behind them.
+    air = sky.colour[max(0, round(view.horizon) - 2)]
     noise = octaves(
         (1, 2048), ((260.0, 1.0), (110.0, 0.6), (40.0, 0.3), (12.0, 0.12), (4, 0.05)), seed
     )
@@ -123,15 +129,21 @@ def _with_islands(
         rock = (1 + 0.25 * octaves((1, 2048), ((30.0, 1.0), (9.0, 0.7)), seed + 3)[0, at])[
             ..., None
         ]
-        body = green * light * rock * (1 - haze) + np.array(sky.haze, np.float32) * np.float32(
-            haze * 0.85
-        )
+        body = green * light * rock * (1 - haze) + air * np.float32(haze * 0.8)
         picture = (
             picture + (body.astype(np.float32) - picture) * (cover * np.float32(clear))[..., None]
         )
         noise = np.roll(noise, 777, 1)
     sky.colour[...] = picture
     return sky.colour
+
+
+def _cap_waves(lower: F32, shore: Shore, sky: Sky, water: Water) -> None:
+    """Let the wind break the crests of high waves."""
+    ragged = uneven(shore, 10.0, 66)
+    crest = smooth(water.height + 0.5 * ragged, 1.1, 2.0) * smooth(shore.out, 5.0, 16.0)
+    white = np.array(sky.key, np.float32) * 0.6 + np.array(sky.above, np.float32) * 1.2
+    lower += (white - lower) * (0.75 * crest)[..., None]
 
 
 def _in_air(lower: F32, sky: Sky, z: F32, air: Air) -> None:
@@ -194,7 +206,7 @@ def _shade_under(lower: F32, shore: Shore, sky: Sky, kind: _Kind, side: int) -> 
         reach = -dz / np.float32(max(1.0, tall * 0.55))
         lean = dx - dz * np.float32(sky.sun[0])
         trunk = np.exp(-((lean / 0.22) ** 2)) * smooth(reach, 0.0, 0.06) * smooth(reach, 1.4, 0.9)
-        lower *= (1 - np.maximum(contact, 0.42 * trunk))[..., None]
+        lower *= (1 - np.maximum(contact, 0.42 * sky.direct * trunk))[..., None]
 
 
 def _plant_light(sky: Sky) -> PlantLight:

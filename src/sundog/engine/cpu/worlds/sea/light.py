@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sundog.engine.cpu.textures.noise import octaves
+from sundog.engine.cpu.worlds.lookup import wrapped
 from sundog.engine.cpu.worlds.painting import Colour
 from sundog.engine.cpu.worlds.palette import Stops, ramp, smooth
 from sundog.engine.cpu.worlds.view import View
@@ -85,10 +86,7 @@ def caustics(x: F32, z: F32, seed: int, per_metre: float = 130.0) -> F32:
     """Return ``float32``, mean about 1: the bright net that waves throw on places of the bed."""
     whole = np.broadcast_shapes(x.shape, z.shape)
     u, v = (np.broadcast_to(part, whole) * np.float32(per_metre) for part in (x, z))
-    at = np.mod(u, _SIDE).astype(np.float32), np.mod(v, _SIDE).astype(np.float32)
-    return np.asarray(
-        cv2.remap(_net(seed % 5), *at, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP), np.float32
-    )
+    return wrapped(_net(seed % 5), u, v)
 
 
 def surface(view: View, depth: Depth, seed: int) -> F32:
