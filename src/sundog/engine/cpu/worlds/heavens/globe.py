@@ -1,6 +1,7 @@
 """Planets and moons as balls in sunlight: bands, seas and clouds, rings, air along their rim."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -148,6 +149,7 @@ def _surface(ball: _Ball) -> F32:
     return np.asarray(colour, np.float32)
 
 
+@lru_cache(maxsize=4)
 def _tile(seed: int) -> F32:
     sizes = ((128.0, 1.0), (64.0, 0.6), (32.0, 0.42), (16.0, 0.3), (8.0, 0.2), (4.0, 0.13))
     return octaves((_SIDE, _SIDE), sizes, seed)

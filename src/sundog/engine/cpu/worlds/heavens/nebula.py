@@ -118,12 +118,18 @@ def add_galaxy(
 def add_star(view: View, picture: F32, place: tuple[float, float], light: F32, size: float) -> None:
     """Add a near star with the cross that a telescope's struts make, in place."""
     right, up = view.rays()
-    x = (right - np.float32(place[0])) * view.focal / view.px(size)
-    y = (up - np.float32(place[1])) * view.focal / view.px(size)
+    reach = np.float32(30 * view.px(size) / view.focal)
+    columns = np.flatnonzero(np.abs(right[0] - np.float32(place[0])) < reach)
+    rows = np.flatnonzero(np.abs(up[:, 0] - np.float32(place[1])) < reach)
+    if not len(columns) or not len(rows):
+        return
+    near = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
+    x = (right[:, near[1]] - np.float32(place[0])) * view.focal / view.px(size)
+    y = (up[near[0]] - np.float32(place[1])) * view.focal / view.px(size)
     far = np.hypot(x, y)
     glow = (
         np.exp(-((far / 0.55) ** 2)) * 3.2 + 0.34 * np.exp(-far / 1.3) + 0.05 * np.exp(-far / 6.0)
     )
     for across, along in ((x, y), (y, x)):
         glow = glow + 0.8 * np.exp(-np.abs(across) / 3.6) * np.exp(-((along / 0.17) ** 2))
-    picture += glow[..., None] * light
+    picture[near] += glow[..., None] * light

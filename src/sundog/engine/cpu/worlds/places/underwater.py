@@ -29,9 +29,10 @@ _HOURS = {
     Time.SUNSET: (0.66, (1.5, 0.86, 0.78)), Time.NIGHT: (0.15, (0.55, 0.8, 1.5)),
 }  # fmt: skip
 _SIGHT = {Air.FOG: 0.36, Air.CLOUDY: 0.85, Air.STORM: 0.55, Air.RAIN: 0.75}
-# Corals as plants without leaves and with: kind, stem, leaves.
+# Corals grow as plants do: kind, stem, leaves.
 _CORALS = (
-    (Plant.BARE, "#e0567a", ()), (Plant.BARE, "#e8903a", ()), (Plant.BARE, "#b478d8", ()),
+    (Plant.BUSH, "#7a3020", ("#7a2010", "#d05030", "#ffa070")),
+    (Plant.FERN, "#7a3a5a", ("#80204a", "#e0567a", "#ffb0c0")),
     (Plant.BUSH, "#7a5a3a", ("#7a2a5a", "#c84a8a", "#f08ab8")),
     (Plant.FERN, "#5a3a1a", ("#6a3a10", "#c07a20", "#f0c050")),
     (Plant.BUSH, "#4a5a3a", ("#1a5a4a", "#3aa080", "#9ae0b0")),
@@ -106,6 +107,17 @@ def _plant_light(depth: Depth) -> PlantLight:
     )  # fmt: skip
 
 
+def _sunk(sprite: Sprite, deep: float) -> Sprite:
+    """Return a plant that stands so many pixels deep in the sand, which hides its stem."""
+    line = max(2.0, sprite.foot[1] - deep)
+    rows = np.arange(sprite.cover.shape[0], dtype=np.float32)[:, None]
+    columns = np.arange(sprite.cover.shape[1], dtype=np.float32)[None]
+    # Sand lies unevenly against it.
+    edge = line + 0.12 * deep * np.sin(columns * (9 / max(deep, 1.0)))
+    cover = sprite.cover * smooth(rows - edge, 0.0, -0.25 * deep)
+    return Sprite(sprite.colour, cover.astype(np.float32), (sprite.foot[0], line))
+
+
 def _corals(view: View, far: F32, bed: Bed, depth: Depth, water: F32, scene: Scene) -> None:
     """Stand corals on rocks and beside them, far ones first."""
     random = np.random.default_rng(scene.seed + 51)
@@ -113,6 +125,7 @@ def _corals(view: View, far: F32, bed: Bed, depth: Depth, water: F32, scene: Sce
     tall = view.px(150)
     kinds = [plant(kind, tall, scene.seed + i, lamp, colours=leaves, bark=stem)
              for i, (kind, stem, leaves) in enumerate(_CORALS)]  # fmt: skip
+    kinds = [_sunk(kind, 0.24 * tall) for kind in kinds]
     draws = random.random((110, 5))
     for across, along, high, kind, turn in draws[np.argsort(-draws[:, 1])]:
         z = 3.6 * (17 / 3.6) ** along
@@ -124,7 +137,7 @@ def _corals(view: View, far: F32, bed: Bed, depth: Depth, water: F32, scene: Sce
         size = (0.22 + 0.55 * high) / z * view.focal / tall
         foot = (
             view.width / 2 + right * view.focal,
-            view.horizon - bed.at(right * z, z) / z * view.focal + 0.16 * size * tall,
+            view.horizon - bed.at(right * z, z) / z * view.focal + 0.02 * size * tall,
         )
         lay(far, None, sprite, foot, size)
 
