@@ -1,34 +1,88 @@
-"""What all open land shares: where its light comes from, how thick its air is, what stands on it."""
+"""What all open land shares: where its light comes from, how thick its air is, what stands in it."""
+
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sundog.engine.cpu.worlds.land.ground import Seen
+from sundog.engine.cpu.worlds.land.ground import Seen, fogged
+from sundog.engine.cpu.worlds.land.light import Lit, lit_colour
 from sundog.engine.cpu.worlds.painting import Colour, WorldLight
+from sundog.engine.cpu.worlds.palette import steered
 from sundog.engine.cpu.worlds.plants.light import PlantLight
-from sundog.engine.cpu.worlds.plants.sprites import Sprite, lay
-from sundog.engine.cpu.worlds.scene import Air, Time
+from sundog.engine.cpu.worlds.scene import Air, Scene, Time
 from sundog.engine.cpu.worlds.sky import Sky
 from sundog.engine.cpu.worlds.view import View
 
-__all__ = ["figure_light", "plant_light", "stand_on", "sun_way", "thickness", "times"]
+__all__ = ["Day", "figure_light", "plant_light", "sun_way", "thickness", "tinted"]
 
 F32 = NDArray[np.float32]
 
 # Metres after which 63 % of what is seen is air.
 _SIGHT = {
     Air.CLEAR: 42000.0, Air.CLOUDY: 26000.0, Air.RAIN: 6500.0, Air.SNOW: 4200.0,
-    Air.STORM: 9000.0, Air.FOG: 900.0,
+    Air.STORM: 9000.0, Air.FOG: 480.0,
 }  # fmt: skip
+_TINT, _LOW_TINT = (0.84, 0.92, 1.0), (0.8, 0.74, 0.98)
 _LOW = (Time.SUNSET, Time.DAWN)
-# A tree is hidden where what is seen at its foot is this much nearer.
-_HIDDEN = 0.8
 
 
-def times(colour: Colour | F32, by: float | Colour) -> Colour:
+def tinted(colour: Colour | F32, by: float | Colour) -> Colour:
     """Return a light dimmed, brightened or tinted."""
     red, green, blue = (float(part) for part in np.asarray(colour) * np.asarray(by))
     return red, green, blue
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What all parts of a picture of open land share.
+
+    Attributes:
+        view: Through which it is seen.
+        scene: What was asked for.
+        time: Of day.
+        air: Weather.
+        sky: Over it.
+        sun: Where the light on the land comes from, ``(right, up, ahead)``.
+        contrast: How bright the sun is on the land.
+        ambience: How bright the sky is on it.
+        tint: Of the air before hills against that at the horizon; None for the Earth's, which is
+            bluer there.
+    """
+
+    view: View
+    scene: Scene
+    time: Time
+    air: Air
+    sky: Sky
+    sun: tuple[float, float, float]
+    contrast: float = 1.6
+    ambience: float = 0.85
+    tint: Colour | None = None
+
+    def shone(self, matter: F32, lit: Lit, below: Colour | None = None) -> F32:
+        """Return matter ``float32[R, C, 3]`` in this day's light.
+
+        Args:
+            matter: Linear, 0 to 1.
+            lit: How it is lit.
+            below: What the land throws on steep places; None for as much as the sky.
+        """
+        key = tinted(self.sky.key, self.contrast)
+        above = tinted(self.sky.above, self.ambience)
+        return lit_colour(matter, lit, key, above, below or above)
+
+    def aired(self, seen: Seen, share: float = 1.0) -> Seen:
+        """Return what is seen as it is through the air, in the prompt's colours.
+
+        Args:
+            seen: In a vacuum.
+            share: Of the usual thickness of the air.
+        """
+        tint = self.tint or (_LOW_TINT if self.time in _LOW else _TINT)
+        haze = tinted(self.sky.haze, tint)
+        colour = fogged(seen.colour, seen.distance, haze, thickness(self.air) * share)
+        return replace(seen, colour=steered(colour, self.scene.colours, 0.4))
 
 
 def thickness(air: Air) -> float:
@@ -36,14 +90,16 @@ def thickness(air: Air) -> float:
     return 1 / _SIGHT[air]
 
 
-def sun_way(sky: Sky, time: Time, ahead: float = -0.3) -> tuple[float, float, float]:
+def sun_way(
+    sky: Sky, time: Time, ahead: float = -0.12, *, low: float = 0.28
+) -> tuple[float, float, float]:
     """Return where the light on the land comes from, ``(right, up, ahead)``.
 
     A sun that is seen shines on the backs of things. Painters let it come from the side instead,
     so that shapes are seen; so does this, and a low sun stands higher than it is seen.
     """
     side = 1.0 if sky.sun[0] >= 0 else -1.0
-    return side, 0.34 if time in _LOW else 0.55, ahead
+    return side, low if time in _LOW else 0.42, ahead
 
 
 def figure_light(sky: Sky, time: Time, air: Air, ground: Colour, **more: float) -> WorldLight:
@@ -64,8 +120,8 @@ def figure_light(sky: Sky, time: Time, air: Air, ground: Colour, **more: float) 
         towards=(right / length, up / length),
         behind=0.65 if low else 0.4,
         key=sky.key,
-        rim=times(sky.key, 1.5 if low else 1.1),
-        counter=times(sky.above, 0.9),
+        rim=tinted(sky.key, 1.5 if low else 1.1),
+        counter=tinted(sky.above, 0.9),
         above=sky.above,
         below=ground,
         haze=sky.haze,
@@ -79,27 +135,3 @@ def plant_light(sky: Sky, time: Time, ground: Colour, snow: float = 0.0) -> Plan
     return PlantLight(
         towards=sun_way(sky, time), key=sky.key, above=sky.above, below=ground, snow=snow
     )
-
-
-def stand_on(
-    view: View, seen: Seen, sprite: Sprite, place: tuple[float, float, float], tall: float
-) -> None:
-    """Stand a plant on ground that is seen, over it in place; hills before it hide it.
-
-    Draw far ones first.
-
-    Args:
-        view: Through which the ground is seen.
-        seen: The ground.
-        sprite: Of the plant.
-        place: Metres to the right, above the eye, and away.
-        tall: Height of the plant, metres.
-    """
-    x, y, z = place
-    column = view.width / 2 + x / z * view.focal
-    row = view.horizon - y / z * view.focal
-    i, j = int(row), int(column)
-    if 0 <= i < view.height and 0 <= j < view.width and 0 < seen.distance[i, j] < z * _HIDDEN:
-        return
-    scale = tall / z * view.focal / max(1.0, sprite.foot[1])
-    lay(seen.colour, seen.cover, sprite, (column, row), scale)

@@ -22,11 +22,13 @@ class Plot:
         shape: ``(rows, columns)``.
         cell: Side of a cell, metres.
         first: Distance of row 0, metres.
+        aspect: Its depth by its width; what rounding rows and columns leaves of it is not exact.
     """
 
     shape: tuple[int, int]
     cell: float
     first: float
+    aspect: float
 
     @classmethod
     def of(cls, view: View, first: float, deep: float, wide: float, cells: float = 1000) -> "Plot":
@@ -41,7 +43,7 @@ class Plot:
         """
         columns = max(16, round(view.px(cells)))
         cell = wide / columns
-        return cls((max(16, round(deep / cell)), columns), cell, first)
+        return cls((max(16, round(deep / cell)), columns), cell, first, deep / wide)
 
     @property
     def x(self) -> F32:
@@ -62,11 +64,15 @@ class Plot:
 
     def noise(self, size: float, seed: int, octave: int = 5, fade: float = 0.5) -> F32:
         """Return ``float32[R, C]``, deviation about 1; the largest shapes are ``size`` metres wide."""
-        return fractal(self.shape, size / self.wide, seed, octave=octave, fade=fade)
+        return fractal(
+            self.shape, size / self.wide, seed, octave=octave, fade=fade, aspect=self.aspect
+        )
 
     def ridges(self, size: float, seed: int, octave: int = 5, fade: float = 0.45) -> F32:
         """Return ``float32[R, C]``, 0 to 1: creased noise, the largest folds ``size`` metres wide."""
-        return ridges(self.shape, size / self.wide, seed, octave=octave, fade=fade)
+        return ridges(
+            self.shape, size / self.wide, seed, octave=octave, fade=fade, aspect=self.aspect
+        )
 
     def stretched(self, field: F32) -> F32:
         """Return a small field ``float32[r, c]`` drawn smoothly over the whole plot."""

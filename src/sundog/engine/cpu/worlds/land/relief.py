@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sundog.engine.cpu.kernels.land import carve
-from sundog.engine.cpu.textures.noise import octaves
 
 __all__ = ["eroded", "enlarged", "fractal", "ridges"]
 
@@ -15,12 +14,20 @@ F32 = NDArray[np.float32]
 
 # Ranges in use at a time: one world's, and the next one's.
 _KEPT = 8
+# Largest shapes of noise, as a share of the field.
+_WIDEST = 0.6
 
 
 def fractal(
-    shape: tuple[int, int], size: float, seed: int, *, octave: int = 5, fade: float = 0.5
+    shape: tuple[int, int],
+    size: float,
+    seed: int,
+    *,
+    octave: int = 5,
+    fade: float = 0.5,
+    aspect: float | None = None,
 ) -> F32:
-    """Return noise of many sizes, deviation about 1, that is the same at every resolution.
+    """Return noise of many sizes, deviation 1, that is the same at every resolution.
 
     Args:
         shape: ``(rows, columns)``.
@@ -28,14 +35,28 @@ def fractal(
         seed: Of the random numbers.
         octave: How many sizes, each half the one before.
         fade: Weight of each, as a share of the one before.
+        aspect: Rows by columns, where rounding them would tell resolutions apart.
     """
-    largest = max(1.0, size * shape[1])
-    scales = tuple((largest / 2**i, fade**i) for i in range(octave) if largest / 2**i >= 1)
-    return octaves(shape, scales or ((1.0, 1.0),), seed)
+    random = np.random.default_rng(seed)
+    total = np.zeros(shape, np.float32)
+    for number, (counts, is_seen) in enumerate(_grids(shape, size, octave, aspect)):
+        if not is_seen:
+            break
+        coarse = random.standard_normal(counts, np.float32)
+        total += np.float32(fade**number) * cv2.resize(
+            coarse, shape[::-1], interpolation=cv2.INTER_CUBIC
+        )
+    return np.asarray(total / max(1e-6, float(total.std())), np.float32)
 
 
 def ridges(
-    shape: tuple[int, int], size: float, seed: int, *, octave: int = 5, fade: float = 0.45
+    shape: tuple[int, int],
+    size: float,
+    seed: int,
+    *,
+    octave: int = 5,
+    fade: float = 0.45,
+    aspect: float | None = None,
 ) -> F32:
     """Return ``float32[R, C]``, 0 to 1: creased noise, small creases only upon large ones.
 
@@ -45,20 +66,39 @@ def ridges(
         seed: Of the random numbers.
         octave: How many sizes.
         fade: Weight of each, as a share of the one before.
+        aspect: As for `fractal`.
     """
     total = np.zeros(shape, np.float32)
     share = np.ones(shape, np.float32)
-    weight, sum_of_weights = 1.0, 0.0
-    for i in range(octave):
-        scale = size * shape[1] / 2**i
-        if scale < 1 and i:
+    weight = 1.0
+    for number, (counts, is_seen) in enumerate(_grids(shape, size, octave, aspect)):
+        if not is_seen:
             break
-        crease = 1 - np.abs(np.tanh(octaves(shape, ((scale, 1.0),), seed + i)))
+        coarse = np.random.default_rng(seed + number).standard_normal(counts, np.float32)
+        drawn = cv2.resize(coarse, shape[::-1], interpolation=cv2.INTER_CUBIC)
+        crease = 1 - np.abs(np.tanh(drawn * np.float32(1 / max(1e-6, float(drawn.std())))))
         total += np.float32(weight) * crease * share
         share = np.clip(crease * np.float32(1.5), 0, 1)
-        sum_of_weights += weight
         weight *= fade
-    return np.asarray(total / np.float32(sum_of_weights), np.float32)
+    whole = sum(fade**number for number in range(octave))
+    return np.asarray(total / np.float32(whole), np.float32)
+
+
+def _grids(
+    shape: tuple[int, int], size: float, octave: int, aspect: float | None
+) -> list[tuple[tuple[int, int], bool]]:
+    """Return rows and columns of random numbers for each octave, and whether it is to be seen."""
+    tall = shape[0] / shape[1] if aspect is None else aspect
+    # Noise of one cell would be none.
+    largest = min(size, _WIDEST * min(1.0, tall))
+    sizes = [largest / 2**number for number in range(octave)]
+    return [
+        (
+            (max(2, round(tall / each)), max(2, round(1 / each))),
+            number == 0 or each * shape[1] >= 1,
+        )
+        for number, each in enumerate(sizes)
+    ]
 
 
 def enlarged(field: F32, shape: tuple[int, int]) -> F32:

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -54,7 +55,7 @@ def scattered(
     return found
 
 
-def set_rocks(height: F32, plot: Plot, rocks: list[Rock], seed: int, *, facets: int = 9) -> F32:
+def set_rocks(height: F32, plot: Plot, rocks: list[Rock], seed: int, *, facets: int = 8) -> F32:
     """Set rocks into a field.
 
     Args:
@@ -68,7 +69,7 @@ def set_rocks(height: F32, plot: Plot, rocks: list[Rock], seed: int, *, facets: 
         ``float32[R, C]``: 1 on rock, 0 beside it.
     """
     there = np.zeros(plot.shape, np.float32)
-    rough = plot.noise(plot.wide / 12, seed + 3, octave=7, fade=0.62)
+    rough = plot.noise(plot.wide / 40, seed + 3, octave=6, fade=0.6)
     left = -plot.wide / 2
     for number, rock in enumerate(rocks):
         reach = int(np.ceil(rock.size * 1.5 / plot.cell)) + 1
@@ -80,7 +81,7 @@ def set_rocks(height: F32, plot: Plot, rocks: list[Rock], seed: int, *, facets: 
         x = (plot.x[:, columns] - rock.x) / np.float32(rock.size)
         z = (plot.z[rows] - rock.z) / np.float32(rock.size)
         body = _cut(x, z, np.random.default_rng((seed, number)), facets)
-        body += rough[rows, columns] * np.float32(0.045)
+        body += rough[rows, columns] * np.float32(0.07)
         base = float(height[min(row, plot.shape[0] - 1) if row > 0 else 0,
                             min(max(column, 0), plot.shape[1] - 1)])  # fmt: skip
         top = np.float32(base) + body * np.float32(rock.size * rock.tall)
@@ -89,20 +90,25 @@ def set_rocks(height: F32, plot: Plot, rocks: list[Rock], seed: int, *, facets: 
         sure = np.clip(over / np.float32(plot.cell) + 0.5, 0, 1)
         there[rows, columns] = np.maximum(there[rows, columns], sure)
         np.maximum(part, top, out=part)
+    if rocks:
+        # Edges finer than cells would be seen as teeth.
+        height[...] = cv2.GaussianBlur(height, (0, 0), 0.65)
+        there = np.asarray(cv2.GaussianBlur(there, (0, 0), 1.1), np.float32)
     return there
 
 
 def _cut(x: F32, z: F32, random: np.random.Generator, facets: int) -> F32:
     """Return a body ``float32[r, c]`` of half width and height 1 about 0, -1 and less beside it."""
-    turn = random.uniform(0, 2 * np.pi, facets) + np.arange(facets) * 2.4
-    lean = random.uniform(0.15, 2.6, facets)
-    lean[0] = 0.12
-    away = random.uniform(0.75, 1.05, facets)
-    body = np.full(np.broadcast_shapes(x.shape, z.shape), 1.05, np.float32)
+    turn = random.uniform(0, 2 * np.pi) + np.arange(facets) * 2.4
+    lean = random.uniform(0.3, 2.2, facets)
+    lean[0] = 0.16
+    away = random.uniform(0.7, 1.0, facets)
+    stretch = np.float32(random.uniform(0.7, 1.0))
+    body = np.full(np.broadcast_shapes(x.shape, z.shape), 1.2, np.float32)
     for angle, slope, far in zip(turn, lean, away, strict=True):
-        along = x * np.float32(np.cos(angle)) + z * np.float32(np.sin(angle))
-        np.minimum(
-            body, np.float32(far * (0.55 + 0.5 * slope)) - along * np.float32(slope), out=body
-        )
-    steep = 1.1 - np.hypot(x * np.float32(random.uniform(0.8, 1.2)), z)
-    return np.asarray(np.minimum(body, steep * 3), np.float32)
+        along = x * (stretch * np.float32(np.cos(angle))) + z * np.float32(np.sin(angle))
+        plane = np.float32(far * (0.5 + 0.55 * slope)) - along * np.float32(slope)
+        np.minimum(body, plane, out=body)
+    # No wall is so steep that a field of heights would show its cells.
+    foot = (1.1 - np.hypot(x * stretch, z)) * np.float32(2.6)
+    return np.asarray(np.minimum(body, foot), np.float32)

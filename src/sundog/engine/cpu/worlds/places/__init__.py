@@ -6,6 +6,7 @@ from sundog.engine.cpu.worlds.painting import Painting
 from sundog.engine.cpu.worlds.places import (
     beach,
     city,
+    desert,
     forest,
     garden,
     hall,
@@ -15,6 +16,7 @@ from sundog.engine.cpu.worlds.places import (
     space,
     town,
     underwater,
+    volcano,
 )
 from sundog.engine.cpu.worlds.scene import Scene
 from sundog.engine.cpu.worlds.view import View
@@ -28,6 +30,7 @@ same world, coarser. Raises nothing: an unknown variant is the usual one."""
 WORLDS: Mapping[str, Painter] = {
     "beach": beach.paint,
     "city": city.paint,
+    "desert": desert.paint,
     "forest": forest.paint,
     "garden": garden.paint,
     "hall": hall.paint,
@@ -37,4 +40,5 @@ WORLDS: Mapping[str, Painter] = {
     "space": space.paint,
     "town": town.paint,
     "underwater": underwater.paint,
+    "volcano": volcano.paint,
 }
