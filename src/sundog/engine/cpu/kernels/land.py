@@ -141,10 +141,10 @@ def _height_at(field: F32, row: float, column: float) -> float:
     rows, columns = field.shape
     row = min(max(row, np.float32(0)), np.float32(rows - 1.001))
     column = abs(column)
-    turn = np.float32(2 * (columns - 1))
-    column = column - turn * np.floor(column / turn)
     if column > columns - 1:
-        column = turn - column
+        turn = np.float32(2 * (columns - 1))
+        column = column - turn * np.floor(column / turn)
+        column = min(column, turn - column)
     column = min(column, np.float32(columns - 1.001))
     y, x = int(row), int(column)
     v, u = row - y, column - x
@@ -218,10 +218,10 @@ def _lay(field: F32, row: float, column: float, distance: float, out: F32) -> No
     rows, columns, channels = field.shape
     row = min(max(row, np.float32(0)), np.float32(rows - 1.001))
     column = abs(column)
-    turn = np.float32(2 * (columns - 1))
-    column = column - turn * np.floor(column / turn)
     if column > columns - 1:
-        column = turn - column
+        turn = np.float32(2 * (columns - 1))
+        column = column - turn * np.floor(column / turn)
+        column = min(column, turn - column)
     column = min(column, np.float32(columns - 1.001))
     y, x = int(row), int(column)
     v, u = row - y, column - x

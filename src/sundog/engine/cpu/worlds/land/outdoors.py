@@ -80,6 +80,9 @@ class Day:
             share: Of the usual thickness of the air.
         """
         tint = self.tint or (_LOW_TINT if self.time in _LOW else _TINT)
+        if self.air not in (Air.CLEAR, Air.CLOUDY):
+            # Drops and flakes are grey in front of hills and of the sky alike.
+            tint = (1.0, 1.0, 1.0)
         haze = tinted(self.sky.haze, tint)
         colour = fogged(seen.colour, seen.distance, haze, thickness(self.air) * share)
         return replace(seen, colour=steered(colour, self.scene.colours, 0.4))

@@ -17,7 +17,7 @@ __all__ = ["Plume", "paint_fountain", "paint_plume"]
 F32 = NDArray[np.float32]
 
 _TILE = 256
-_BILLOWS = 230
+_BILLOWS = 170
 _SPARKS = 260
 
 

@@ -95,7 +95,7 @@ def _tables(day: Day) -> Seen:
 
 def _towers(day: Day) -> Seen:
     """Return the buttes on both sides, and the plain with its scrub."""
-    plot = Plot.of(day.view, 90, 1500, 1650, 1500)
+    plot = Plot.of(day.view, 90, 1300, 1600, 1300)
     seed = day.scene.seed
     height = buttes(plot, _NEAR, seed + 11) - 26
     height += plot.beyond(60, 700) * 3 * plot.noise(330, seed + 12, 6, 0.5)

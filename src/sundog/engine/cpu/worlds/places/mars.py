@@ -155,7 +155,7 @@ def _hills(day: Day) -> Seen:
 
 def _plain(day: Day) -> Seen:
     """Return the plain with stones and drifts of sand, rising to both sides."""
-    plot = Plot.of(day.view, 26, 420, 560, 1500)
+    plot = Plot.of(day.view, 26, 420, 560, 1250)
     seed = day.scene.seed
     height = -9 + 2.4 * plot.noise(130, seed + 11, 6, 0.45)
     aside = np.asarray(np.abs(plot.x) / plot.z, np.float32)
@@ -170,7 +170,7 @@ def _plain(day: Day) -> Seen:
 
 def _stones(day: Day) -> Seen:
     """Return the ground before our feet."""
-    plot = Plot.of(day.view, 4.2, 17, 28, 1300)
+    plot = Plot.of(day.view, 4.2, 17, 28, 1150)
     seed = day.scene.seed
     height = -1.75 - 0.8 * plot.beyond(8, 21) + 0.1 * plot.noise(5, seed + 21, 6, 0.5)
     height = np.ascontiguousarray(height + 0.03 * (np.hypot(plot.x, 3) - 3), np.float32)

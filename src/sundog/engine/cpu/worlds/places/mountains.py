@@ -95,7 +95,7 @@ def _slope(day: Day) -> Seen:
     plot = Plot.of(day.view, 60, 900, 1250, 900)
     height = _valley(plot, day.scene.seed, flat=_is_field(day))
     lit = light(height, plot.cell, day.sun)
-    trees = _woods(plot, day.scene.seed, 60 if _is_field(day) else 1500)
+    trees = _woods(plot, day.scene.seed, 60 if _is_field(day) else 1100)
     throw_shadows(lit, plot, trees, day.sun)
     colour = day.shone(np.broadcast_to(_SNOW, (*plot.shape, 3)), lit)
     ground = Ground(height=height, colour=colour, cell=plot.cell, first=plot.first)
@@ -143,7 +143,7 @@ def _ridge(day: Day) -> Seen:
     plot = Plot.of(day.view, 4.2, 16, 30, 1000)
     seed = day.scene.seed
     height = -_EYE - 0.5 * plot.beyond(8, 20) + 0.16 * plot.noise(7, seed + 41, 4, 0.35)
-    height = height + 0.05 * plot.ridges(2.1, seed + 42, 4) + 0.05 * (np.hypot(plot.x, 3) - 3)
+    height = height + 0.06 * plot.ridges(2.1, seed + 42, 4) + 0.05 * (np.hypot(plot.x, 3) - 3)
     height = np.ascontiguousarray(height, np.float32)
     random = np.random.default_rng(seed + 43)
     rocks = scattered(random, 40, plot, (0.1, 1.0), clear=0.2)

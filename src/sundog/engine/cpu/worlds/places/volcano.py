@@ -100,7 +100,7 @@ def _plume(day: Day) -> Plume:
     foot = (_CRATER[0] / _CRATER[1], (top - _LOOKOUT) / (_CRATER[1] * 1000))
     dark = 0.95 if day.time is Time.NIGHT else 0.5
     shown, fire = tinted(day.sky.key, 0.85), tinted(FIRE, dark)
-    return Plume(foot, 0.026, -0.62, day.sun, shown, day.sky.above, fire)
+    return Plume(foot, 0.034, -0.62, day.sun, shown, day.sky.above, fire)
 
 
 def _eruption(day: Day, colour: F32) -> F32:
@@ -159,7 +159,7 @@ def _cone(day: Day) -> Seen:
     ]
     height = plot.stretched(base) * np.float32(cell)
     height += (plot.ridges(500, seed + 6, 6, 0.55) - 0.4) * np.clip(height * 0.16, 0, 95)
-    heat = drawn(plot, ways, 52)
+    heat = drawn(plot, ways, 44)
     heat *= 1 - 0.28 * np.abs(plot.noise(70, seed + 8, 3))
     seen = look_over(day.view, _of_basalt(day, plot, height, heat, 240), eye=_LOOKOUT)
     return day.aired(seen, 2)
@@ -167,7 +167,7 @@ def _cone(day: Day) -> Seen:
 
 def _slope(day: Day) -> Seen:
     """Return the field of old lava below, with a river of new."""
-    plot = Plot.of(day.view, 60, 1200, 1600, 1200)
+    plot = Plot.of(day.view, 60, 1200, 1600, 1050)
     seed = day.scene.seed
     height = (
         -40 + 9 * plot.noise(300, seed + 11, 4, 0.45) + 10 * plot.ridges(150, seed + 12, 6, 0.6)
@@ -194,7 +194,7 @@ def _cracks(plot: Plot, size: float, seed: int) -> F32:
 
 def _rocks(day: Day) -> Seen:
     """Return the black rocks before our feet."""
-    plot = Plot.of(day.view, 4.2, 17, 28, 1200)
+    plot = Plot.of(day.view, 4.2, 17, 28, 1000)
     seed = day.scene.seed
     height = -1.8 - 0.9 * plot.beyond(7, 21) + 0.3 * plot.ridges(3.5, seed + 21, 6, 0.6)
     height = np.ascontiguousarray(height + 0.05 * (np.hypot(plot.x, 3) - 3), np.float32)
