@@ -3,7 +3,7 @@
 import pytest
 
 from sundog.engine.cpu.style import FocusKind, Place, Style
-from sundog.engine.cpu.tailoring.scenes import KINDS
+from sundog.engine.cpu.tailoring.scenes import KINDS, VARIANTS, told
 from sundog.engine.cpu.tailoring.tailor import tailor
 from sundog.engine.cpu.worlds.scene import Air, Scene, Time
 from sundog.engine.prompt.conversation import understand
@@ -199,3 +199,12 @@ def test_a_painted_figure_is_not_tinted_by_its_place_twice() -> None:
     assert 0 < tint("watercolor, autumn forest") < tint("autumn forest")
     weather = dict(shown("watercolor, autumn forest").weather.kinds)
     assert weather["leaves"] == dict(shown("autumn forest").weather.kinds)["leaves"]
+
+
+def test_the_answer_tells_every_place_in_words() -> None:
+    kinds = {(kind.world, kind.variant) for kind in KINDS.values()}
+    kinds |= {(world, variant) for variant, world in VARIANTS.items()}
+    words = [told(Scene(world=world, variant=variant)) for world, variant in kinds]
+    assert len(set(words)) == len(kinds)
+    night = Scene(world="city", variant="alley", time=Time.NIGHT, air=Air.RAIN)
+    assert told(night) == "behind you: an alley in Tokyo at night in the rain"

@@ -17,6 +17,7 @@ from sundog.engine.cpu.tailoring.reference import References
 from sundog.engine.cpu.tailoring.scenes import told
 from sundog.engine.cpu.tailoring.tailor import Tailored, tailor
 from sundog.engine.cpu.warming import warm_kernels
+from sundog.engine.cpu.worlds.places import WORLDS
 from sundog.engine.cpu.worlds.store import Store
 from sundog.engine.cpu.worlds.studio import Studio
 from sundog.engine.interface import EngineError, Progress, Report, StylePrompt, Suggestion, Unmet
@@ -165,7 +166,8 @@ def _report(
     if reading.backdrop and not prompt.image:
         unmet.append(Unmet(words=reading.backdrop, reason="image"))
     scene = made.style.place.scene if made else None
-    shown = (told(scene),) if scene else ()
+    # Of a place that nobody paints only light, colour and air are shown.
+    shown = (told(scene),) if scene and scene.world in WORLDS else ()
     return Report(
         understood=(*reading.understood, *taken, *shown),
         unmet=tuple(unmet),
