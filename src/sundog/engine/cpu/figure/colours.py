@@ -35,8 +35,13 @@ class Colours:
         rows, columns = (max(1, -(-side // _CELL)) for side in size)
         self._grid = (rows, columns)
         self._tables = np.zeros((2, rows * columns, *_BINS), np.float32)
-        down, across = np.arange(size[0]) // _CELL, np.arange(size[1]) // _CELL
-        self._cells = (down[:, None] * columns + across).astype(np.int32).ravel()
+        # Parts run into each other: each pixel is counted to one that is near.
+        y, x = np.mgrid[: size[0], : size[1]] + np.random.default_rng(1).integers(
+            -_CELL // 2, _CELL // 2, (2, *size)
+        )
+        down = np.clip(y // _CELL, 0, rows - 1)
+        across = np.clip(x // _CELL, 0, columns - 1)
+        self._cells = (down * columns + across).astype(np.int32).ravel()
 
     def learn(self, yuv: U8, ground: F32, figure: F32) -> None:
         """Count colours ``uint8[h, w, 3]``, weighted by ``float32[h, w]``, 0 to 1."""
@@ -53,8 +58,7 @@ class Colours:
         ratio = np.empty(yuv.shape[0] * yuv.shape[1], np.float32)
         mixed = near * (1 - _WHOLE) + whole * _WHOLE + _UNSEEN
         judge_colours(_places(yuv), self._cells, _NOTHING, mixed, ratio)
-        ratio = cv2.blur(ratio.reshape(yuv.shape[:2]), (3, 3))
-        return np.asarray(np.clip(ratio, -_MOST, _MOST), np.float32)
+        return np.clip(ratio.reshape(yuv.shape[:2]), -_MOST, _MOST)
 
     def _blurred(self, tables: F32) -> F32:
         """Mix the tables of near parts."""

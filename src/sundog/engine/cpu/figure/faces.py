@@ -20,11 +20,11 @@ _RATIO = 1.16
 _LEAST = 28
 _MOST_FACES = 4
 # Windows looked at in one frame of the search over the whole picture.
-_WINDOWS = 2600
+_WINDOWS = 2000
 # Hits that a face must have around it to be one: noise hits once.
 _AGREEING = 3
 # How fast belief in a face grows where it is seen, and fades where it is not.
-_GROWS, _FADES = 0.25, 0.93
+_GROWS, _FADES = 0.35, 0.9
 _BELIEVED, _FORGOTTEN = 0.5, 0.04
 
 
@@ -61,21 +61,23 @@ class _Hit(NamedTuple):
 class Faces:
     """Memory of the search.
 
-    The whole picture is searched band by band, one size after the other; near a known face each
-    frame is searched at three sizes.
+    The whole picture is searched band by band, one size after the other; near a known face every
+    second frame is searched at three sizes.
     """
 
     def __init__(self) -> None:
         self.known: list[Face] = []
         self._hits = np.zeros((64, 2), np.int32)
         self._place = (0, 0)
-        self._begun = False
+        self._begun = self._turn = False
 
     def find(self, sight: Sight) -> list[Face]:
         """Search a part of the picture; return the faces that are believed in."""
-        followed = [self._follow(face, sight) for face in self.known]
+        self._turn = not self._turn
+        moved = [_carried(face, sight) for face in self.known]
+        followed = [self._follow(face, sight) for face in moved] if self._turn else moved
         if self._begun:
-            found = self._sweep(sight.grey)
+            found = [] if self._turn and moved else self._sweep(sight.grey)
         else:
             found = [hit for side in _sides(sight.grey) for hit in self._seek(sight.grey, side)]
             self._begun = True
@@ -90,15 +92,7 @@ class Faces:
         return [face for face in self.known if face.believed]
 
     def _follow(self, face: Face, sight: Sight) -> Face:
-        """Carry a face with what it lies on, and look whether it is still there."""
-        height, width = sight.yuv.shape[:2]
-        if not (0 <= face.x < width and 0 <= face.y < height):
-            return replace(face, sure=0.0)
-        reach = max(1, round(face.side * 0.3))
-        y, x = int(face.y), int(face.x)
-        around = sight.moved[max(0, y - reach) : y + reach + 1, max(0, x - reach) : x + reach + 1]
-        right, down = np.median(around.reshape(-1, 2), axis=0)
-        face = replace(face, x=face.x - float(right), y=face.y - float(down))
+        """Look whether a face is still there."""
         hits = [
             hit
             for factor in (1 / _RATIO, 1.0, _RATIO)
@@ -107,7 +101,7 @@ class Faces:
         if len(hits) < _AGREEING - 1:
             return replace(face, sure=face.sure * _FADES, unseen=face.unseen + 1)
         x_now, y_now, side = np.mean(hits, axis=0)
-        share = 0.3
+        share = 0.45
         return Face(
             face.x + share * (float(x_now) - face.x),
             face.y + share * (float(y_now) - face.y),
@@ -166,6 +160,18 @@ class Faces:
             _Hit((left + x + 12) * unit, (top + y + 12) * unit, 24 * unit)
             for y, x in self._hits[:count].tolist()
         ]
+
+
+def _carried(face: Face, sight: Sight) -> Face:
+    """Move a face with what it lies on."""
+    height, width = sight.yuv.shape[:2]
+    if not (0 <= face.x < width and 0 <= face.y < height):
+        return replace(face, sure=0.0)
+    reach = max(1, round(face.side * 0.3))
+    y, x = int(face.y), int(face.x)
+    around = sight.moved[max(0, y - reach) : y + reach + 1, max(0, x - reach) : x + reach + 1]
+    right, down = np.median(around.reshape(-1, 2), axis=0)
+    return replace(face, x=face.x - float(right), y=face.y - float(down))
 
 
 def _sides(grey: U8) -> list[float]:

@@ -11,6 +11,8 @@ from sundog.engine.cpu.figure.colours import Colours
 from sundog.engine.cpu.figure.cutting import Cutter, opacity, soft
 from sundog.engine.cpu.figure.faces import Face, Faces
 from sundog.engine.cpu.figure.matting import draw_matte
+from sundog.engine.cpu.figure.motion import Motion
+from sundog.engine.cpu.figure.plate import Plate
 from sundog.engine.cpu.figure.shape import body, somebody
 from sundog.engine.cpu.figure.sight import Sight, carried, look, small_size
 from sundog.engine.cpu.figure.trust import Trust
@@ -22,10 +24,14 @@ F32 = NDArray[np.float32]
 
 # Frames from one cut to the next; in between the last one is carried along.
 _EVERY = 2
+_BARRIER_EVERY = 4
 # Share by which the remembered figure follows the cut of the moment.
-_FOLLOW = 0.3
+_FOLLOW = 0.4
 # The same where a model of the user's own tells, which sees what it looks at.
 _BELIEVE = 0.6
+# How unlikely a place must be the figure's to tell what the ground is like.
+_GROUND = 0.15
+_BORDER = np.ones((5, 5), np.uint8)
 # Luma that 98 % of a picture lie below where it is too dark to see.
 _DARK = 45.0
 
@@ -42,10 +48,14 @@ class FigureFinder:
         self._somebody = somebody(size)
         self._faces = Faces()
         self._colours = Colours(size)
+        self._motion = Motion(size)
+        self._plate = Plate(size)
         self._cutter = Cutter(size)
         self._trust = Trust()
         self._field = np.zeros(size, np.float32)
+        self._apart = np.zeros(size, np.float32)
         self._frame = 0
+        self._met = False
         self._radius = geometry.px(6, least=2)
 
     def find(self, canvas: Canvas) -> None:
@@ -53,6 +63,9 @@ class FigureFinder:
         sight = look(canvas)
         if self._frame:
             self._field = carried(self._field, sight.moved)
+            self._apart = carried(self._apart, sight.moved)
+            self._motion.watch(sight)
+            self._plate.follow(sight)
         is_due = asking.is_due(canvas, self._frame, _EVERY)
         told = asking.asked(canvas, self._field.shape) if is_due else None
         if told is not None:
@@ -62,10 +75,10 @@ class FigureFinder:
             sure = asking.certainty(cover)
         else:
             faces = self._faces.find(sight)
-            likely = self._likely(faces)
+            expected = self._expected(faces)
             if is_due:
-                self._decide(sight, faces, likely)
-            cover = opacity(self._field, likely)
+                self._decide(sight, faces, expected)
+            cover = opacity(self._field, np.maximum(expected, 0.3 * soft(self._field)))
             sure = max((face.sure for face in faces), default=0.0)
         canvas.standing = self._trust.judge(cover, sure, bool(canvas.levels[2] < _DARK))
         self._draw(cover, canvas)
@@ -82,22 +95,45 @@ class FigureFinder:
         half = canvas.geometry.half[::-1]
         cv2.resize(canvas.matte, half, canvas.figure, 0, 0, cv2.INTER_AREA)
 
-    def _likely(self, faces: list[Face]) -> F32:
-        """Return ``float32[h, w]``, 0 to 1: where the figure is expected before it is looked at."""
-        expected = body(faces, self._field.shape) if faces else self._somebody
-        if not self._frame:
-            return expected
-        before = 1 / (1 + np.exp(-2 * self._field))
-        return np.asarray(0.5 * expected + 0.5 * before, np.float32)
+    def _expected(self, faces: list[Face]) -> F32:
+        """Return ``float32[h, w]``, 0 to 1: where a figure is before one looks at it."""
+        return body(faces, self._field.shape) if faces else self._somebody
 
-    def _decide(self, sight: Sight, faces: list[Face], likely: F32) -> None:
+    def _decide(self, sight: Sight, faces: list[Face], expected: F32) -> None:
         """Weigh the evidence and cut."""
-        apart = barrier(sight.yuv, likely, bool(faces))
-        figure = np.clip((likely - 0.5) * 2.4 + 0.35 * apart * (likely > 0.3), 0, 1)
-        ground = np.clip((0.42 - likely) * 2.4 - 0.3 * apart, 0, 1)
-        self._colours.learn(sight.yuv, ground, figure)
-        shape = np.clip((likely - 0.5) * (5.5 if faces else 3.6), -3, 3)
-        evidence = 0.75 * self._colours.judge(sight.yuv) + 1.1 * apart + shape - 0.35
+        before = soft(self._field) if self._frame else expected
+        likely = 0.5 * (expected + before)
+        if self._frame % _BARRIER_EVERY == 0:
+            self._apart = _set_apart(sight, likely, bool(faces))
+        firm = (expected - 0.5) * (4.0 if faces else 2.0) + 1.1 * self._apart
+        firm += 1.3 * self._motion.judge(sight, likely) + self._plate.judge(sight)
+        # Colours are learnt from what the other cues and the last cuts say of each place.
+        belief = 0.5 * firm + 0.25 * self._field
+        # Nothing is learnt along the border between them, where each is taken for the other.
+        inner = cv2.erode(np.clip(belief, 0, 1), _BORDER)
+        outer = cv2.erode(np.clip(-belief, 0, 1), _BORDER)
+        self._colours.learn(sight.yuv, outer, inner)
+        evidence = firm + self._colours.judge(sight.yuv) + 0.4 * np.tanh(self._field) - 0.2
         cut = self._cutter.cut(np.asarray(evidence, np.float32), sight.yuv)
         share = _FOLLOW if self._frame else 1.0
         self._field += (np.clip(cut, -3, 3) - self._field) * np.float32(share)
+        self._remember_ground(sight, faces)
+
+    def _remember_ground(self, sight: Sight, faces: list[Face]) -> None:
+        cover = soft(self._field)
+        # Not right beside the figure, where its hair and its shadow are.
+        sure = np.clip(1 - 4 * cv2.dilate(cover, np.ones((7, 7), np.uint8)), 0, 1)
+        expected = body(faces, self._field.shape) if faces else np.zeros_like(cover)
+        if faces and not self._met:
+            self._plate.forget(expected)
+        self._met = bool(faces)
+        self._plate.learn(sight, sure, expected)
+
+
+def _set_apart(sight: Sight, likely: F32, seated: bool) -> F32:
+    """Return what the barriers say, -1 to 1, less where they say it of the ground as well."""
+    apart = barrier(sight.yuv, likely, seated)
+    backdrop = likely < _GROUND
+    # Clutter sets places apart that are none of the figure's: then the cue says little.
+    plain = np.clip(-apart[backdrop].mean(), 0, 1) if backdrop.any() else 0
+    return np.asarray(apart * np.float32(plain), np.float32)

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sundog.engine.cpu.figure.faces import Face
+from sundog.engine.cpu.figure.sight import grid
 
 __all__ = ["body", "somebody"]
 
@@ -15,22 +16,24 @@ F32 = NDArray[np.float32]
 
 def body(faces: Sequence[Face], size: tuple[int, int]) -> F32:
     """Return ``float32[h, w]``, 0 to 1: how likely a place belongs to who has these faces."""
-    y, x = np.mgrid[: size[0], : size[1]].astype(np.float32)
+    x, y = grid(size)
     likely = np.zeros(size, np.float32)
     for face in faces:
         across, down = (x - face.x) / face.side, (y - face.y) / face.side
         # Hair makes a head higher than the face in its middle.
-        head = np.clip(1.6 - (across / 0.62) ** 2 - ((down + 0.05) / 0.86) ** 2, 0, 1)
+        head = np.clip(1.5 - (across / 0.58) ** 2 - ((down + 0.05) / 0.74) ** 2, 0, 1)
         below = (down - 0.62) / 0.9
-        width = 0.55 + 1.05 * np.sqrt(np.clip(below, 0, 3))
-        torso = np.clip((width - np.abs(across)) / 0.35 + 0.5, 0, 1) * (below > 0)
+        width = 0.5 + 0.95 * np.sqrt(np.clip(below, 0, 2))
+        # How broad somebody is, and where his arms are, is open: that is for other cues.
+        torso = np.clip((width - np.abs(across)) / (0.35 + 1.1 * np.clip(below, 0, 1)) + 0.35, 0, 1)
+        torso *= below > 0
         np.maximum(likely, np.maximum(head, torso), out=likely)
     return np.asarray(cv2.blur(likely, (5, 5)), np.float32)
 
 
 def somebody(size: tuple[int, int]) -> F32:
     """Return ``float32[h, w]``, 0 to 1: where a figure stands that shows no face."""
-    y, x = np.mgrid[: size[0], : size[1]].astype(np.float32)
+    x, y = grid(size)
     across = (x / size[1] - 0.5) / 0.27
     down = (y / size[0] - 0.58) / 0.42
     return np.asarray(np.exp(-(across**2) - down**2), np.float32)

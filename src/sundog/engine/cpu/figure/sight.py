@@ -1,5 +1,6 @@
 """What the cues look at: one small picture, and how it moved since the last."""
 
+from functools import lru_cache
 from math import sqrt
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from sundog.engine.cpu.canvas import Canvas
 from sundog.engine.cpu.geometry import Geometry
 
-__all__ = ["AREA_PX", "Sight", "carried", "look", "small_size"]
+__all__ = ["AREA_PX", "Sight", "carried", "grid", "look", "small_size"]
 
 U8 = NDArray[np.uint8]
 F32 = NDArray[np.float32]
@@ -65,12 +66,21 @@ def look(canvas: Canvas) -> Sight:
 def _camera(motion: F32, size: tuple[int, int], scale: float) -> F32:
     """Return the motion of a still world, see `Sight`."""
     right, down, zoom, roll = (float(part) for part in motion)
-    y, x = np.mgrid[: size[0], : size[1]].astype(np.float32)
-    x -= (size[1] - 1) / 2
-    y -= (size[0] - 1) / 2
+    if not motion.any():
+        return np.zeros((*size, 2), np.float32)
+    across, along = grid(size)
+    x, y = across - (size[1] - 1) / 2, along - (size[0] - 1) / 2
     return np.stack(
         (right * scale + zoom * x - roll * y, down * scale + zoom * y + roll * x), -1
     ).astype(np.float32)
+
+
+@lru_cache(maxsize=4)
+def grid(size: tuple[int, ...]) -> tuple[F32, F32]:
+    """Return ``float32[h, w]`` each: how far right and down each place lies. Not to be changed."""
+    y, x = np.mgrid[: size[0], : size[1]].astype(np.float32)
+    x.flags.writeable = y.flags.writeable = False
+    return x, y
 
 
 def carried(field: F32, motion: F32) -> F32:
@@ -82,7 +92,7 @@ def carried(field: F32, motion: F32) -> F32:
     """
     if not motion.any():
         return field
-    y, x = np.mgrid[: field.shape[0], : field.shape[1]].astype(np.float32)
+    x, y = grid(field.shape)
     return np.asarray(
         cv2.remap(
             field, motion[..., 0] + x, motion[..., 1] + y,

@@ -261,6 +261,7 @@ def expand_matte(slope: F32, level: F32, luma: U8, out: U8) -> None:
     """
     rows, columns = slope.shape
     a, b = np.empty(columns, np.float32), np.empty(columns, np.float32)
+    sure = np.empty(columns, np.uint8)
     for y in range(out.shape[0]):
         place = min(np.float32(rows - 1), max(np.float32(0), (y - np.float32(1.5)) / np.float32(4)))
         top = np.int32(place)
@@ -269,12 +270,21 @@ def expand_matte(slope: F32, level: F32, luma: U8, out: U8) -> None:
             a[x] = slope[top, x] + (slope[low, x] - slope[top, x]) * part
             b[x] = level[top, x] + (level[low, x] - level[top, x]) * part
         for x in range(columns):
+            sure[x] = 0
+            if min(b[x], b[x] + a[x] * np.float32(255)) >= np.float32(255):
+                sure[x] = 255
+            elif max(b[x], b[x] + a[x] * np.float32(255)) > np.float32(0):
+                sure[x] = 1
+        for x in range(columns):
+            left, right = max(0, x - 1), min(columns - 1, x + 1)
+            # Most places are all figure or all ground, and so are those beside them.
+            if sure[x] != 1 and sure[left] == sure[x] and sure[right] == sure[x]:
+                out[y, 4 * x : 4 * x + 4] = sure[x]
+                continue
             # Four pixels share their neighbours: the first two look left, the others right.
             for k in range(4):
-                other = max(0, x - 1) if k < 2 else min(columns - 1, x + 1)
-                share = np.float32(0.375) - np.float32(0.25) * k
-                if k >= 2:
-                    share = np.float32(0.25) * k - np.float32(0.375)
+                other = left if k < 2 else right
+                share = np.float32(abs(np.float32(0.25) * k - np.float32(0.375)))
                 rise = a[x] + (a[other] - a[x]) * share
                 base = b[x] + (b[other] - b[x]) * share
                 value = rise * luma[y, 4 * x + k] + base
