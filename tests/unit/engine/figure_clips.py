@@ -185,7 +185,7 @@ def astronaut() -> Sprite:
 
 @lru_cache(maxsize=16)
 def head(skin: str, hair: str, coat: str, details: str = "") -> Sprite:
-    """Draw somebody, 640x640; colours are ``#rrggbb``.
+    """Draw somebody, 640x1100; colours are ``#rrggbb``.
 
     ``details`` names what there is of: beard, glasses, hat, long (hair), back (no face is seen).
     """
@@ -194,6 +194,8 @@ def head(skin: str, hair: str, coat: str, details: str = "") -> Sprite:
     if "long" in details:
         pen.disc((320, 270), (118, 170), dark, 0)
     pen.disc((320, 690), (290, 250), _rgb(coat), 0)
+    cv2.rectangle(pen.colour, (30, 690), (610, 1100), _rgb(coat).tolist(), -1)
+    cv2.rectangle(pen.cover, (30, 690), (610, 1100), 1.0, -1)
     pen.disc((320, 420), (58, 90), _rgb(skin) * 0.82, 0)
     pen.disc((320, 225), (112, 130), dark, 0)
     if "back" in details:
@@ -214,14 +216,14 @@ class _Pen:
     """Draws discs with soft shading."""
 
     def __init__(self) -> None:
-        self.colour = np.zeros((640, 640, 3), np.float32)
-        self.cover = np.zeros((640, 640), np.float32)
+        self.colour = np.zeros((1100, 640, 3), np.float32)
+        self.cover = np.zeros((1100, 640), np.float32)
 
     def disc(
         self, middle: tuple[int, int], axes: tuple[int, int], colour: NDArray[np.float64], soft: int
     ) -> None:
         """Draw an ellipse; a soft one is none of the outline."""
-        drawn = np.zeros((640, 640), np.float32)
+        drawn = np.zeros((1100, 640), np.float32)
         cv2.ellipse(drawn, middle, axes, 0, 0, 360, 1.0, -1, cv2.LINE_AA)
         if soft:
             drawn = cv2.GaussianBlur(drawn, (0, 0), soft) * 0.9
@@ -250,7 +252,9 @@ class _Pen:
 
     def finished(self) -> F32:
         """Add the grain of cloth and hair, and shade one side."""
-        grain = cv2.GaussianBlur(np.random.default_rng(2).normal(0, 18, (640, 640, 1)), (0, 0), 1.6)
+        grain = cv2.GaussianBlur(
+            np.random.default_rng(2).normal(0, 18, (1100, 640, 1)), (0, 0), 1.6
+        )
         side = np.linspace(1.08, 0.88, 640)[None, :, None]
         return np.asarray(np.clip((self.colour + grain[..., None]) * side, 0, 255), np.float32)
 

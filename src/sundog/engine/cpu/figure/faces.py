@@ -14,17 +14,22 @@ from sundog.engine.cpu.kernels.figure import seek_faces
 __all__ = ["Face", "Faces"]
 
 U8 = NDArray[np.uint8]
+F32 = NDArray[np.float32]
 
 # A face is sought at sizes that grow by this factor; the least one in pixels of `Sight.grey`.
 _RATIO = 1.16
 _LEAST = 28
 _MOST_FACES = 4
+# Looks after which a face must have a figure around it.
+_LEFT = 6
 # Windows looked at in one frame of the search over the whole picture.
 _WINDOWS = 2000
 # Hits that a face must have around it to be one: noise hits once.
 _AGREEING = 3
 # How fast belief in a face grows where it is seen, and fades where it is not.
 _GROWS, _FADES = 0.35, 0.9
+# Looks that make a face well known, and how slowly belief in such a one fades.
+_WELL, _KEPT = 8, 0.988
 _BELIEVED, _FORGOTTEN = 0.5, 0.04
 
 
@@ -37,7 +42,8 @@ class Face:
         y: Of its middle.
         side: Of the square from brow to chin.
         sure: How surely there is one, 0 to 1; above a half it has been seen again and again.
-        unseen: Frames since it was last seen.
+        unseen: Looks since it was last seen.
+        known: Looks at which it was seen.
     """
 
     x: float
@@ -45,6 +51,7 @@ class Face:
     side: float
     sure: float
     unseen: int = 0
+    known: int = 0
 
     @property
     def believed(self) -> bool:
@@ -99,7 +106,9 @@ class Faces:
             for hit in self._seek(sight.grey, 2 * face.side * factor, face)
         ]
         if len(hits) < _AGREEING - 1:
-            return replace(face, sure=face.sure * _FADES, unseen=face.unseen + 1)
+            # Who was known well turns away, or has a hand before the face; the cut tells on.
+            fades = _FADES if face.known < _WELL else _KEPT
+            return replace(face, sure=face.sure * fades, unseen=face.unseen + 1)
         x_now, y_now, side = np.mean(hits, axis=0)
         share = 0.45
         return Face(
@@ -107,7 +116,16 @@ class Faces:
             face.y + share * (float(y_now) - face.y),
             face.side + share * 0.5 * (float(side) - face.side),
             min(1.0, face.sure + _GROWS * (1 - face.sure)) if len(hits) >= _AGREEING else face.sure,
+            known=face.known + 1,
         )
+
+    def drop_left(self, cover: F32) -> None:
+        """Forget faces that were not seen for a while and that no figure is around any more.
+
+        Args:
+            cover: ``float32[h, w]``, opacity, 0 to 1.
+        """
+        self.known = [face for face in self.known if face.unseen < _LEFT or _is_on(face, cover)]
 
     def _sweep(self, grey: U8) -> list[_Hit]:
         """Search the next band; the next size after the last."""
@@ -160,6 +178,13 @@ class Faces:
             _Hit((left + x + 12) * unit, (top + y + 12) * unit, 24 * unit)
             for y, x in self._hits[:count].tolist()
         ]
+
+
+def _is_on(face: Face, cover: F32) -> bool:
+    reach = max(1, round(face.side * 0.4))
+    y, x = max(0, int(face.y)), max(0, int(face.x))
+    around = cover[max(0, y - reach) : y + reach + 1, max(0, x - reach) : x + reach + 1]
+    return bool(around.size and around.mean() > 0.7)
 
 
 def _carried(face: Face, sight: Sight) -> Face:

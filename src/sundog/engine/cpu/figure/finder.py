@@ -13,9 +13,9 @@ from sundog.engine.cpu.figure.faces import Face, Faces
 from sundog.engine.cpu.figure.matting import draw_matte
 from sundog.engine.cpu.figure.motion import Motion
 from sundog.engine.cpu.figure.plate import Plate
-from sundog.engine.cpu.figure.shape import body, somebody
+from sundog.engine.cpu.figure.shape import body, heads, somebody
 from sundog.engine.cpu.figure.sight import Sight, carried, look, small_size
-from sundog.engine.cpu.figure.trust import Trust
+from sundog.engine.cpu.figure.trust import Trust, certainty, contradiction
 from sundog.engine.cpu.geometry import Geometry
 
 __all__ = ["FigureFinder"]
@@ -56,6 +56,7 @@ class FigureFinder:
         self._apart = np.zeros(size, np.float32)
         self._frame = 0
         self._met = False
+        self._torn = 0.0
         self._radius = geometry.px(6, least=2)
 
     def find(self, canvas: Canvas) -> None:
@@ -79,7 +80,8 @@ class FigureFinder:
             if is_due:
                 self._decide(sight, faces, expected)
             cover = opacity(self._field, np.maximum(expected, 0.3 * soft(self._field)))
-            sure = max((face.sure for face in faces), default=0.0)
+            self._faces.drop_left(cover)
+            sure = certainty(cover, expected, faces, self._torn)
         canvas.standing = self._trust.judge(cover, sure, bool(canvas.levels[2] < _DARK))
         self._draw(cover, canvas)
         self._frame += 1
@@ -106,7 +108,8 @@ class FigureFinder:
         if self._frame % _BARRIER_EVERY == 0:
             self._apart = _set_apart(sight, likely, bool(faces))
         firm = (expected - 0.5) * (4.0 if faces else 2.0) + 1.1 * self._apart
-        firm += 1.3 * self._motion.judge(sight, likely) + self._plate.judge(sight)
+        going = self._motion.judge(sight, likely)
+        firm += 1.3 * going + self._plate.judge(sight) + 5 * heads(faces, expected.shape)
         # Colours are learnt from what the other cues and the last cuts say of each place.
         belief = 0.5 * firm + 0.25 * self._field
         # Nothing is learnt along the border between them, where each is taken for the other.
@@ -114,20 +117,28 @@ class FigureFinder:
         outer = cv2.erode(np.clip(-belief, 0, 1), _BORDER)
         self._colours.learn(sight.yuv, outer, inner)
         evidence = firm + self._colours.judge(sight.yuv) + 0.4 * np.tanh(self._field) - 0.2
-        cut = self._cutter.cut(np.asarray(evidence, np.float32), sight.yuv)
+        fused = np.asarray(evidence, np.float32)
+        cut = self._cutter.cut(fused, sight.yuv)
         share = _FOLLOW if self._frame else 1.0
         self._field += (np.clip(cut, -3, 3) - self._field) * np.float32(share)
-        self._remember_ground(sight, faces)
+        self._torn = contradiction(fused, cut)
+        self._remember_ground(sight, faces, going)
 
-    def _remember_ground(self, sight: Sight, faces: list[Face]) -> None:
-        cover = soft(self._field)
-        # Not right beside the figure, where its hair and its shadow are.
-        sure = np.clip(1 - 4 * cv2.dilate(cover, np.ones((7, 7), np.uint8)), 0, 1)
-        expected = body(faces, self._field.shape) if faces else np.zeros_like(cover)
-        if faces and not self._met:
-            self._plate.forget(expected)
+    def _remember_ground(self, sight: Sight, faces: list[Face], going: F32) -> None:
+        if faces:
+            cover = soft(self._field)
+            # Not right beside the figure, where its hair and its shadow are.
+            near = cv2.dilate(cover, np.ones((7, 7), np.uint8))
+            expected = body(faces, cover.shape)
+            sure = np.clip(1 - 4 * near, 0, 1) * (1 - np.clip(3 * expected, 0, 1))
+            if not self._met:
+                self._plate.forget(np.clip(4 * cv2.dilate(expected, _BORDER), 0, 1))
+        else:
+            # Nobody is here: all that stands still is ground, until somebody turns out to be.
+            expected = np.zeros_like(going)
+            sure = np.clip(0.5 - cv2.dilate(going, _BORDER), 0, 0.5)
         self._met = bool(faces)
-        self._plate.learn(sight, sure, expected)
+        self._plate.learn(sight, np.asarray(sure, np.float32), expected)
 
 
 def _set_apart(sight: Sight, likely: F32, seated: bool) -> F32:

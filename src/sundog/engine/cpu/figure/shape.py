@@ -9,9 +9,12 @@ from numpy.typing import NDArray
 from sundog.engine.cpu.figure.faces import Face
 from sundog.engine.cpu.figure.sight import grid
 
-__all__ = ["body", "somebody"]
+__all__ = ["body", "heads", "somebody"]
 
 F32 = NDArray[np.float32]
+
+# Looks after which a face that is not seen may have turned away or gone.
+_FRESH = 6
 
 
 def body(faces: Sequence[Face], size: tuple[int, int]) -> F32:
@@ -29,6 +32,17 @@ def body(faces: Sequence[Face], size: tuple[int, int]) -> F32:
         torso *= below > 0
         np.maximum(likely, np.maximum(head, torso), out=likely)
     return np.asarray(cv2.blur(likely, (5, 5)), np.float32)
+
+
+def heads(faces: Sequence[Face], size: tuple[int, int]) -> F32:
+    """Return ``float32[h, w]``, 0 to 1: the middle of faces just seen, and no more than that."""
+    x, y = grid(size)
+    there = np.zeros(size, np.float32)
+    for face in faces:
+        if face.unseen < _FRESH:
+            away = np.hypot((x - face.x) / (0.5 * face.side), (y - face.y) / (0.62 * face.side))
+            np.maximum(there, np.clip(2.5 - 2.5 * away, 0, 1), out=there)
+    return there
 
 
 def somebody(size: tuple[int, int]) -> F32:

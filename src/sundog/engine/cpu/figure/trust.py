@@ -1,9 +1,13 @@
 """How sure it is that the figure can be cut out."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Trust"]
+from sundog.engine.cpu.figure.faces import Face
+
+__all__ = ["Trust", "certainty", "contradiction"]
 
 F32 = NDArray[np.float32]
 
@@ -13,6 +17,45 @@ _EASE = 1 / 12
 _BEGIN, _END = 0.6, 0.35
 # Share of the picture that a figure may cover: less is a speck, more leaves no ground.
 _LEAST, _MOST = 0.02, 0.72
+# Share of a likely body that a cut must cover, and share of itself that must lie in or near one.
+_COVERED, _INSIDE = 0.75, 0.5
+# Share of the evidence that may speak against the cut.
+_TORN = 0.16
+
+
+def contradiction(evidence: F32, cut: F32) -> float:
+    """Return which share of the evidence, 0 to 1, speaks against the cut made of it.
+
+    Args:
+        evidence: ``float32[h, w]``: above 0 for figure.
+        cut: ``float32[h, w]``, the same, smoothed.
+    """
+    weight = np.abs(evidence)
+    return float((weight * ((evidence > 0) != (cut > 0))).sum() / (weight.sum() + 1))
+
+
+def certainty(cover: F32, expected: F32, faces: Sequence[Face], torn: float) -> float:
+    """Say how surely a cut is of somebody.
+
+    Args:
+        cover: ``float32[h, w]``, opacity, 0 to 1.
+        expected: ``float32[h, w]``, 0 to 1: a body around the faces.
+        faces: Those believed in.
+        torn: From `contradiction`.
+
+    Returns:
+        0 to 1.
+    """
+    if not faces:
+        return 0.0
+    core = expected > 0.8
+    covered = float(cover[core].mean()) if core.any() else 0.0
+    inside = float((cover * (expected > 0.1)).sum() / (cover.sum() + 1e-3))
+    fitting = min(1.0, covered / _COVERED) * np.clip(inside / _INSIDE * 1.6 - 0.6, 0, 1)
+    agreed = np.clip(2 - torn / _TORN, 0, 1)
+    # A face alone may be a pattern of the wallpaper that looks like one for a moment.
+    known = max(face.sure * min(1.0, face.known / 6) for face in faces)
+    return float(known * fitting * agreed)
 
 
 class Trust:
