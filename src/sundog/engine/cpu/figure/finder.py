@@ -15,7 +15,7 @@ from sundog.engine.cpu.figure.motion import Motion
 from sundog.engine.cpu.figure.plate import Plate
 from sundog.engine.cpu.figure.shape import body, heads, somebody
 from sundog.engine.cpu.figure.sight import Sight, carried, look, small_size
-from sundog.engine.cpu.figure.trust import Trust, certainty, contradiction
+from sundog.engine.cpu.figure.trust import Trust, certainty, contradiction, unsupported
 from sundog.engine.cpu.geometry import Geometry
 
 __all__ = ["FigureFinder"]
@@ -121,24 +121,24 @@ class FigureFinder:
         cut = self._cutter.cut(fused, sight.yuv)
         share = _FOLLOW if self._frame else 1.0
         self._field += (np.clip(cut, -3, 3) - self._field) * np.float32(share)
-        self._torn = contradiction(fused, cut)
+        self._torn = contradiction(fused, cut) + unsupported(self._field, sight.yuv)
         self._remember_ground(sight, faces, going)
 
     def _remember_ground(self, sight: Sight, faces: list[Face], going: F32) -> None:
+        cover = soft(self._field)
         if faces:
-            cover = soft(self._field)
             # Not right beside the figure, where its hair and its shadow are.
             near = cv2.dilate(cover, np.ones((7, 7), np.uint8))
             expected = body(faces, cover.shape)
             sure = np.clip(1 - 4 * near, 0, 1) * (1 - np.clip(3 * expected, 0, 1))
             if not self._met:
-                self._plate.forget(np.clip(4 * cv2.dilate(expected, _BORDER), 0, 1))
+                self._plate.forget(sight, np.clip(4 * cv2.dilate(expected, _BORDER), 0, 1))
         else:
             # Nobody is here: all that stands still is ground, until somebody turns out to be.
-            expected = np.zeros_like(going)
-            sure = np.clip(0.5 - cv2.dilate(going, _BORDER), 0, 0.5)
+            expected = cover = np.zeros_like(going)
+            sure = np.clip(0.3 - cv2.dilate(going, _BORDER), 0, 0.15)
         self._met = bool(faces)
-        self._plate.learn(sight, np.asarray(sure, np.float32), expected)
+        self._plate.learn(sight, np.asarray(sure, np.float32), np.maximum(expected, cover))
 
 
 def _set_apart(sight: Sight, likely: F32, seated: bool) -> F32:

@@ -64,6 +64,11 @@ class Plate:
 
     def judge(self, sight: Sight) -> F32:
         """Return ``float32[h, w]``: above 0 where the ground is covered, below where it is bare."""
+        beyond, known = self._beyond(sight)
+        return np.asarray(known * np.clip(beyond * 2 - _BARE, -_BARE, _COVERED), np.float32)
+
+    def _beyond(self, sight: Sight) -> tuple[F32, F32]:
+        """Return how far each place is from the ground's looks, 1 for clearly; how known it is."""
         ground, known = self._seen()
         low, high = cv2.erode(ground, _NEAR), cv2.dilate(ground, _NEAR)
         now = sight.yuv.astype(np.float32)
@@ -73,7 +78,7 @@ class Plate:
             now[..., 0] -= np.median((now - ground)[..., 0][bare][::7])
         beyond = np.maximum(np.maximum(low - now, now - high), 0).sum(-1)
         beyond = cv2.erode(cv2.blur(beyond, (3, 3)), _NEAR) / _ALIKE
-        return np.asarray(known * np.clip(beyond * 2 - _BARE, -_BARE, _COVERED), np.float32)
+        return np.asarray(beyond, np.float32), known
 
     def learn(self, sight: Sight, ground: F32, figure: F32) -> None:
         """Remember what is bare now.
@@ -81,8 +86,8 @@ class Plate:
         Args:
             sight: This frame.
             ground: ``float32[h, w]``, 0 to 1: how surely each place is ground.
-            figure: ``float32[h, w]``, 0 to 1: where a body must be; what was known there is
-                slowly doubted.
+            figure: ``float32[h, w]``, 0 to 1: what is taken for the figure; what was known there
+                is slowly doubted, or a mistake would last.
         """
         matrix, size = self._matrix(), self._known.shape[::-1]
         now = cv2.warpAffine(sight.yuv, matrix, size, flags=cv2.INTER_LINEAR).astype(np.float32)
@@ -94,12 +99,18 @@ class Plate:
         share = sure / (sure + np.minimum(seen, _OLD) + np.float32(1e-3))
         self._ground += (now - self._ground) * share[..., None]
         self._known += (1 - self._known) * np.float32(0.2) * sure
-        self._known *= 1 - np.float32(0.03) * doubt
+        self._known *= 1 - np.float32(0.04) * doubt
 
-    def forget(self, figure: F32) -> None:
-        """Forget what was known where somebody has turned out to be, ``float32[h, w]``."""
+    def forget(self, sight: Sight, figure: F32) -> None:
+        """Forget what was taken for ground where somebody has turned out to be.
+
+        Args:
+            sight: This frame; what is known and looks other than it was ground indeed.
+            figure: ``float32[h, w]``, 0 to 1: where somebody is.
+        """
         size = self._known.shape[::-1]
-        self._known *= 1 - cv2.warpAffine(figure, self._matrix(), size, flags=cv2.INTER_LINEAR)
+        alike = np.clip(1.5 - self._beyond(sight)[0], 0, 1) * figure
+        self._known *= 1 - cv2.warpAffine(alike, self._matrix(), size, flags=cv2.INTER_LINEAR)
 
     def _matrix(self) -> NDArray[np.float64]:
         """Return ``float64[2, 3]``: from places in the picture to places in the plate."""

@@ -2,14 +2,21 @@
 
 from collections.abc import Sequence
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from sundog.engine.cpu.figure.faces import Face
 
-__all__ = ["Trust", "certainty", "contradiction"]
+__all__ = ["Trust", "certainty", "contradiction", "unsupported"]
 
+U8 = NDArray[np.uint8]
 F32 = NDArray[np.float32]
+
+_NEAR = np.ones((3, 3), np.uint8)
+# Levels over Y, U and V that two sides of a border differ by at least:
+# at most, and in units of how much the picture's luma varies.
+_CONTRAST, _OF_SPREAD = 34.0, 0.6
 
 # The most by which trust changes in a frame: nothing flashes.
 _EASE = 1 / 12
@@ -19,8 +26,8 @@ _BEGIN, _END = 0.6, 0.35
 _LEAST, _MOST = 0.02, 0.72
 # Share of a likely body that a cut must cover, and share of itself that must lie in or near one.
 _COVERED, _INSIDE = 0.75, 0.5
-# Share of the evidence that may speak against the cut.
-_TORN = 0.16
+# Share of evidence against a cut, and of its border without support, that is borne.
+_TORN = 0.08
 
 
 def contradiction(evidence: F32, cut: F32) -> float:
@@ -32,6 +39,24 @@ def contradiction(evidence: F32, cut: F32) -> float:
     """
     weight = np.abs(evidence)
     return float((weight * ((evidence > 0) != (cut > 0))).sum() / (weight.sum() + 1))
+
+
+def unsupported(field: F32, yuv: U8) -> float:
+    """Return which share of the cut's border, 0 to 1, runs where the picture shows none.
+
+    Args:
+        field: ``float32[h, w]``: above 0 for figure.
+        yuv: ``uint8[h, w, 3]``.
+    """
+    inside = (field > 0).astype(np.uint8)
+    border = cv2.dilate(inside, _NEAR) != inside
+    border[[0, -1]] = border[:, [0, -1]] = False
+    if not border.any():
+        return 1.0
+    wide = np.ones((7, 7), np.uint8)
+    contrast = cv2.dilate(yuv, wide).astype(np.int32) - cv2.erode(yuv, wide)
+    least = min(_CONTRAST, _OF_SPREAD * float(yuv[..., 0].std()))
+    return float((contrast.sum(-1)[border] < least).mean())
 
 
 def certainty(cover: F32, expected: F32, faces: Sequence[Face], torn: float) -> float:
