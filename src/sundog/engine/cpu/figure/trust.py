@@ -16,7 +16,7 @@ F32 = NDArray[np.float32]
 _NEAR = np.ones((3, 3), np.uint8)
 # Levels over Y, U and V that two sides of a border differ by at least:
 # at most, and in units of how much the picture's luma varies.
-_CONTRAST, _OF_SPREAD = 34.0, 0.6
+_CONTRAST, _OF_SPREAD = 20.0, 0.4
 
 # The most by which trust changes in a frame: nothing flashes.
 _EASE = 1 / 12
@@ -27,7 +27,7 @@ _LEAST, _MOST = 0.02, 0.72
 # Share of a likely body that a cut must cover, and share of itself that must lie in or near one.
 _COVERED, _INSIDE = 0.75, 0.5
 # Share of evidence against a cut, and of its border without support, that is borne.
-_TORN = 0.08
+_TORN = 0.055
 
 
 def contradiction(evidence: F32, cut: F32) -> float:

@@ -18,6 +18,9 @@ F32 = NDArray[np.float32]
 # Points that tell the camera's motion, across and down.
 _POINTS = (11, 6)
 _ROUNDS = 4
+# The figure that is trusted so far hides the ground where it is this opaque; the points that must
+# be left beside it.
+_TRUSTED, _BARE, _ENOUGH = 0.5, 48, 14
 _FEWEST = 8
 # Optical flow needs this many rows and columns; a picture of less is a stamp.
 _SMALLEST = 16
@@ -101,7 +104,7 @@ class Follow:
             now, canvas.small, self.points, None,
             winSize=self.window, maxLevel=2, criteria=_STOP, minEigThreshold=3e-4,
         )  # fmt: skip
-        kept = found.ravel() > 0
+        kept = self._on_ground(found.ravel() > 0, canvas)
         if kept.sum() < _FEWEST:
             return np.zeros(4, np.float32)
         height, width = canvas.geometry.full
@@ -112,6 +115,16 @@ class Follow:
         if agreeing < _AGREEING or not _STILL < reach < _FARTHEST:
             return np.zeros(4, np.float32)
         return np.array(camera, np.float32)
+
+    def _on_ground(self, kept: NDArray[np.bool_], canvas: Canvas) -> NDArray[np.bool_]:
+        """Leave out points on the figure, which goes its own way, where others are enough."""
+        if canvas.figure is None or canvas.standing < _TRUSTED:
+            return kept
+        rows, columns = canvas.figure.shape
+        place = (2 * self.points[:, 0]).astype(np.intp)
+        row, column = np.minimum(place[:, 1], rows - 1), np.minimum(place[:, 0], columns - 1)
+        bare = kept & (canvas.figure[row, column] < _BARE)
+        return bare if bare.sum() >= _ENOUGH else kept
 
 
 def _move_on(canvas: Canvas, camera: F32) -> None:
