@@ -27,7 +27,7 @@ _LEAST, _MOST = 0.02, 0.72
 # Share of a likely body that a cut must cover, and share of itself that must lie in or near one.
 _COVERED, _INSIDE = 0.75, 0.5
 # Share of evidence against a cut, and of its border without support, that is borne.
-_TORN = 0.055
+_TORN = 0.07
 
 
 def contradiction(evidence: F32, cut: F32) -> float:
