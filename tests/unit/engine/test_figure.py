@@ -90,9 +90,9 @@ def _clip(sprite: Sprite, ground: U8, **more: Any) -> Clip:
     ],
 )
 def test_who_shows_a_face_is_cut_out_as_he_is(clip: Clip, least: float) -> None:
-    seen = Watched(clip)
+    seen = Watched(clip, 54)
     assert seen.standing[-1] > 0.85
-    assert np.mean(seen.overlap[20:]) > least
+    assert np.mean(seen.overlap[40:]) > least
 
 
 def test_two_people_are_cut_out_together() -> None:
