@@ -1,19 +1,37 @@
 """A large town of signs and towers, wet at night: cyberpunk streets, an alley, a skyline."""
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from sundog.engine.cpu.textures.noise import octaves
 from sundog.engine.cpu.worlds.painting import Painting, Sheet, WorldLight
-from sundog.engine.cpu.worlds.palette import linear, steered
+from sundog.engine.cpu.worlds.palette import linear, smooth, steered
 from sundog.engine.cpu.worlds.scene import Air as Weather
 from sundog.engine.cpu.worlds.scene import Scene, Time
-from sundog.engine.cpu.worlds.streets.blocks import Windows, clutter, shop_floor, window_grid
+from sundog.engine.cpu.worlds.streets.blocks import (
+    Windows,
+    cables,
+    clutter,
+    shop_floor,
+    window_grid,
+)
 from sundog.engine.cpu.worlds.streets.front import Front, Tint
 from sundog.engine.cpu.worlds.streets.ground import floor_places, ground_of, mirrored
 from sundog.engine.cpu.worlds.streets.mood import Mood, mood_of, scaled
 from sundog.engine.cpu.worlds.streets.sheets import add_halos, over, sheet_of
-from sundog.engine.cpu.worlds.streets.signs import panel_sign
-from sundog.engine.cpu.worlds.streets.space import Air, Eye, Lamp, Light, Place, Space
+from sundog.engine.cpu.worlds.streets.signs import panel_sign, paper_lantern
+from sundog.engine.cpu.worlds.streets.space import (
+    Air,
+    Eye,
+    Lamp,
+    Light,
+    Place,
+    Seen,
+    Space,
+)
+from sundog.engine.cpu.worlds.streets.stonework import slabs
+from sundog.engine.cpu.worlds.streets.towers import Towers
 from sundog.engine.cpu.worlds.view import View
 
 __all__ = ["paint"]
@@ -26,9 +44,8 @@ _ROOMS = ("#ffd9a0", "#ffc078", "#fff0d8", "#9fd8ff", "#ffb070", "#6fb8ff")
 
 def paint(view: View, scene: Scene) -> Painting:
     """Paint it; see `sundog.engine.cpu.worlds.places`."""
-    mood = mood_of(view, scene, Time.NIGHT, Weather.RAIN)
-    street = _Street(view, scene, mood)
-    return street.painting()
+    air = Weather.CLEAR if scene.variant in ("alley", "skyline") else Weather.RAIN
+    return _Street(view, scene, mood_of(view, scene, Time.NIGHT, air)).painting()
 
 
 class _Street:
@@ -36,81 +53,51 @@ class _Street:
 
     def __init__(self, view: View, scene: Scene, mood: Mood) -> None:
         self.mood, self.view = mood, view
-        self.eye = Eye(view, 2.3, 0.4)
+        self.kind = scene.variant if scene.variant in ("alley", "skyline") else ""
+        self.half, high = {"": (9.0, 2.3), "alley": (3.3, 1.7), "skyline": (9.0, 7.0)}[self.kind]
+        self.eye = Eye(view, high, 0.4 if self.half > 5 else 0.15)
         self.random = np.random.default_rng(scene.seed + 11)
         self.neon = steered(np.stack([linear(c) for c in _NEON]), scene.colours, 0.75)
         self.rooms = steered(np.stack([linear(c) for c in _ROOMS]), scene.colours, 0.3)
         self.glow = 0.25 + 0.75 * mood.lamps if mood.lamps > 0.3 else 0.3
         self.space = Space(self.eye)
+        self.size = 0.5 if self.kind == "alley" else 1.0
         self.lamps: list[Lamp] = []
         self.roofs = np.zeros((2, 102))
-        self.roofs[:, :2] = (-9.0, 2.0), (9.0, 2.0)
+        self.roofs[:, :2] = (-self.half, 2.0), (self.half, 2.0)
         self.seed = scene.seed
 
     def light(self) -> Light:
         mood, sky = self.mood, self.mood.sky
         night = mood.is_night
-        low = np.array(self.neon[0]) * 0.16 + np.array(self.neon[2]) * 0.1
+        low = np.array(self.neon[0]) * 0.09 + np.array(self.neon[2]) * 0.05
         far = np.array(sky.haze) * (0.7 if night else 0.95)
         far = far + (np.array([0.055, 0.025, 0.11]) * mood.lamps if night else 0)
         return Light(
             sun=mood.sun,
-            key=scaled(sky.key, 1.5),
-            above=scaled(np.array(sky.above) * (1.2 if night else 1.6) + np.array([0.03, 0.02, 0.06]) * night, 1.0),
+            key=scaled(sky.key, 1.5 if night else 2.6),
+            above=scaled(np.array(sky.above) * (1.2 if night else 2.4) + np.array([0.03, 0.02, 0.06]) * night, 1.0),
             below=scaled(low * 0.5 * mood.lamps + np.array(sky.above) * 0.25, 1.0),
             lamps=tuple(self.lamps),
             roofs=self.roofs,
             air=Air(
-                thick=max(mood.thick, 0.0055) if night else max(mood.thick, 0.003),
+                thick=max(mood.thick * 0.9, 0.0030) if night else max(mood.thick, 0.003),
                 far=scaled(far, 1.0), low=scaled(low, 1.6 if night else 0.25), thins=14.0,
             ),
         )  # fmt: skip
 
-    def skyline(self) -> Space:
-        space = Space(self.eye)
-        kind = Windows(
-            wide=3.4,
-            tall=4.2,
-            side=0.5,
-            sill=1.2,
-            head=0.7,
-            lit=0.5,
-            strength=1.5 * self.glow,
-            mullions=1,
-        )
-        for _ in range(26):
-            r = self.random
-            z, x = float(r.uniform(150, 420)), float(r.uniform(-0.62, 0.62))
-            wide, tall = float(r.uniform(16, 38)), float(r.uniform(30, 90)) * (0.6 + 0.002 * z)
-            density = self.eye.density(z) * 1.2
-            front = Front(wide, tall, density, np.array([0.05, 0.055, 0.075]) * r.uniform(0.6, 1.3))
-            window_grid(front, r, kind, self.rooms, (0.03, 0.04, 0.06))
-            tint = self.neon[r.integers(len(self.neon))]
-            style, where = r.random(), float(r.random())
-            if style < 0.5:
-                front.rect(
-                    (wide * where, 0, wide * where + 0.9, tall), tint * 0.2, tint * 2.2 * self.glow
-                )
-            if style > 0.3:
-                front.rect((0, tall - 1.4, wide, tall - 0.4), tint * 0.2, tint * 2.0 * self.glow)
-            if style > 0.8:
-                y = tall * 0.45
-                front.rect(
-                    (wide * 0.2, y, wide * 0.8, y + wide * 0.5),
-                    tint * 0.1,
-                    tint * 1.1 * self.glow,
-                    205,
-                )
-            space.put(Place(front, (x * z - wide / 2, 0, z), (wide, 0, 0), (0, tall, 0)))
-        space.sort()
-        return space
-
     def side(self, way: int) -> list[list[Place]]:
         """Return the houses of one side, each with what hangs on it, from far to near."""
-        houses, z, r = [], 9.0, self.random
-        while z < 150:
-            deep, setback = float(r.uniform(8, 15)), float(r.uniform(0, 1.6))
-            tall = float(r.uniform(9, 17)) + max(0.0, z - 25) * 0.22 * float(r.random())
+        houses, z, r = [], self.half * 0.9 + 0.5, self.random
+        small = 0.45 if self.kind == "alley" else 1.0
+        while z < 150 * small:
+            deep, setback = (
+                float(r.uniform(8, 15)) * small,
+                float(r.uniform(0, 1.6)) * small,
+            )
+            tall = float(r.uniform(9, 17)) * (0.5 + 0.5 * small) + max(0.0, z - 25) * 0.22 * float(
+                r.random()
+            )
             houses.append(self.house(way, z, deep, setback, tall))
             first, last = int(z / 2), int((z + deep) / 2) + 1
             self.roofs[(way + 1) // 2, 2 + first : 2 + last] = tall
@@ -118,10 +105,10 @@ class _Street:
         return houses[::-1]
 
     def house(self, way: int, z: float, deep: float, setback: float, tall: float) -> list[Place]:
-        r, x = self.random, way * (9.0 + setback)
+        r, x = self.random, way * (self.half + setback)
         seen_high = min(tall, self.eye.height + 0.36 * (z + deep) + 0.5)
         colour = np.array([0.10, 0.10, 0.115]) * r.uniform(0.6, 1.7) * (1 + 0.15 * r.normal(size=3))
-        near = max(z, 13.0)
+        near = max(z, 1.45 * self.half)
         front = Front(deep, seen_high, self.eye.density(near), colour, 1.15 * abs(x) / near)
         front.grain((1.6, 0.3, 0.06), 0.12, int(r.integers(1 << 30)))
         kind = Windows(
@@ -133,7 +120,8 @@ class _Street:
         for k in range(1, 6):
             front.rect((0, 4.1 + 3.1 * k - 0.16, deep, 4.1 + 3.1 * k), colour * 1.5)
         clutter(front, r, 9, 4.3)
-        shop_floor(front, r, self.neon, 1.0 * self.glow)
+        warm = self.rooms if self.kind == "alley" and r.random() < 0.7 else self.neon
+        shop_floor(front, r, warm, (1.0 if self.size == 1 else 0.5) * self.glow)
         front.rect((0, tall - 0.4, deep, tall), colour * 0.5)
         corner = (x, 0.0, z) if way > 0 else (x, 0.0, z + deep)
         wall = Place(front, corner, (0, 0, deep if way > 0 else -deep), (0, seen_high, 0))
@@ -143,7 +131,12 @@ class _Street:
 
     def end_wall(self, way: int, x: float, z: float, tall: float, colour: Tint) -> Place:
         high = min(tall, self.eye.height + 0.36 * z + 1)
-        front = Front(12, high, self.eye.density(max(z, 8)) * 0.6, np.asarray(colour) * 0.7)
+        front = Front(
+            12,
+            high,
+            self.eye.density(max(z, 1.45 * self.half)) * 0.6,
+            np.asarray(colour) * 0.7,
+        )
         window_grid(
             front,
             self.random,
@@ -157,11 +150,14 @@ class _Street:
         """Return boards that stand out from a wall towards the street, from far to near."""
         r, found = self.random, []
         for share in (0.85, 0.55, 0.25):
-            wide, high = float(r.uniform(0.8, 1.7)), float(r.uniform(1.6, 5.5))
-            low = float(r.uniform(3.6, 5.2))
+            wide, high = (
+                float(r.uniform(0.8, 1.7)) * self.size,
+                float(r.uniform(1.6, 5.5)) * self.size,
+            )
+            low = float(r.uniform(3.6, 5.2)) * (0.45 + 0.55 * self.size)
             chance, pick = r.random(), r.integers(0, len(self.neon), 2)
             at = z + deep * share
-            if chance > 0.8 or at < 9 or at > 110:
+            if chance > 0.8 or at < self.half + 1.5 or at > 110:
                 continue
             if chance < 0.2:
                 wide, high = high * 0.6, wide
@@ -172,51 +168,191 @@ class _Street:
             found.append(Place(front, (left, low, at), (wide, 0, 0), (0, high, 0)))
             if at < 70:
                 where = (left + wide / 2, low + high / 2, at - 0.4)
-                tint = scaled(self.neon[pick[0]], 0.9 * self.glow)
+                tint = scaled(self.neon[pick[0]], (0.9 if self.size == 1 else 0.5) * self.glow)
                 self.lamps.append(
                     Lamp(at=where, colour=tint, reach=float(np.sqrt(wide * high)) * 1.3)
                 )
         return found
 
+    def lanterns(self) -> list[Place]:
+        """Return paper lanterns along both sides of an alley, and wires over it."""
+        found = []
+        for k, z in enumerate(np.arange(4.6, 34.0, 1.5)[::-1]):
+            far, red = float(z), k % 3 != 1
+            if k % 3 == 0:
+                wires = Front(2 * self.half, 2.0, min(60, self.eye.density(far)))
+                cables(wires, self.random, 3)
+                found.append(
+                    Place(
+                        wires,
+                        (-self.half, 3.6, far + 0.2),
+                        (2 * self.half, 0, 0),
+                        (0, 2.0, 0),
+                    )
+                )
+            for way in (-1, 1):
+                front = paper_lantern(self.eye.density(far) * 1.2, red, 1.1 * self.glow)
+                x = way * (self.half - 0.55)
+                found.append(Place(front, (x - 0.2, 2.55, far), (0.4, 0, 0), (0, 0.62, 0)))
+                if k % 2 == (way > 0):
+                    tint = (1.0, 0.3, 0.1) if red else (1.0, 0.7, 0.4)
+                    self.lamps.append(
+                        Lamp(
+                            at=(x, 2.8, far - 0.2),
+                            colour=scaled(tint, 0.55 * self.glow),
+                            reach=0.7,
+                        )
+                    )
+        return found
+
+    def near(self, light: Light) -> Sheet:
+        """Return a signal post close by on the left."""
+        space, high = Space(self.eye), self.eye.height
+        z, x, density = 4.4, -2.12, self.eye.density(4.4) * 1.1
+        post = Front(0.1, 4.2, density, (0.05, 0.05, 0.055))
+        right, _ = post.places()
+        post.body[..., :3] *= (0.5 + 1.4 * np.exp(-(((right - 0.03) / 0.02) ** 2)))[..., None]
+        sign = Front(0.36, 0.8, density)
+        panel_sign(
+            sign,
+            np.random.default_rng(self.seed + 6),
+            self.neon[[1, 0]],
+            1.3 * self.glow,
+        )
+        space.put(
+            Place(post, (x, high - 1.7, z), (0.1, 0, 0), (0, 4.2, 0), mirrored=False),
+            Place(sign, (x + 0.14, high + 0.3, z - 0.02), (0.36, 0, 0), (0, 0.8, 0)),
+        )
+        return sheet_of(space.seen(light), 0.62, 2.6)
+
+    def sky(self) -> F32:
+        """Return the sky with what the town throws up at it."""
+        _, up = self.view.rays()
+        share = np.exp(-np.maximum(up, 0) / 0.13) * (self.mood.lamps if self.mood.is_night else 0)
+        glow = np.array(self.neon[2]) * 0.10 + np.array(self.neon[0]) * 0.07
+        return np.asarray(
+            self.mood.sky.colour + (share[..., None] * glow).astype(np.float32),
+            np.float32,
+        )
+
     def painting(self) -> Painting:
-        mood, view = self.mood, self.view
-        space = self.space
-        sky = mood.sky.colour
-        far = self.skyline()
+        view, eye = self.view, self.eye
+        near_by, count = (270, 90) if self.kind == "skyline" else (170, 60)
+        far = Towers(eye, self.random, self.neon, self.rooms, self.glow).skyline(near_by, count)
+        if self.kind == "skyline":
+            return self.bay(far)
         houses = self.side(-1) + self.side(1)
         houses.sort(key=lambda places: -places[0].corner[2])
-        space.put(*floor_places(self.eye, self.asphalt()))
+        self.space.put(*floor_places(eye, self.asphalt()), *self.pavement())
         for house in houses:
-            space.put(*house)
+            self.space.put(*house)
+        if self.kind == "alley":
+            self.space.put(*self.lanterns())
         light = self.light()
         towers = far.seen(light)
-        back = over(towers, sky)
-        seen = space.seen(light)
-        ground = ground_of(seen, self.eye)
-        mirror = space.mirror(light)
-        behind = back[: mirror.first][::-1][: mirror.cover.shape[0]]
-        rows = behind.shape[0]
-        mirror.colour[:rows] += behind * (1 - mirror.cover[:rows])[..., None]
+        back = over(towers, self.sky())
+        seen, mirror = self.space.seen(light), self.space.mirror(light)
+        self.wet(seen, mirror, back, 0.12 if self.kind == "" else 0.45)
+        add_halos(seen, view, (eye.right, eye.height), light.lamps, 0.006 * self.glow)
+        sheets = (
+            _far_sheet(back, towers.glimmer),
+            sheet_of(seen, 0.3, 1.5),
+            self.near(light),
+        )
+        return self.finished(sheets, light)
+
+    def wet(self, seen: Seen, mirror: Seen, back: F32, least: float) -> None:
+        """Let the road mirror houses, signs and sky."""
+        rows = min(mirror.first, mirror.cover.shape[0])
+        sky = back[: mirror.first][::-1][:rows]
+        mirror.colour[:rows] += sky * (1 - mirror.cover[:rows])[..., None]
         mirror.cover[:rows] = 1
-        mirrored(seen, mirror, ground, self.eye, 0.3 + 0.7 * mood.wet, 1.0, self.seed)
-        add_halos(seen, view, (self.eye.right, self.eye.height), light.lamps, 0.012 * self.glow)
+        ground = ground_of(seen, self.eye)
+        wet = (0.3 + 0.7 * smooth(self.puddles(), -0.6, 0.6)) * np.float32(
+            least + (1 - least) * self.mood.wet
+        )
+        mirrored(seen, mirror, ground, self.eye, wet, 1.0, self.seed)
+
+    def bay(self, far: Space) -> Painting:
+        """Return the towers across a bay that mirrors them."""
+        light, mood = self.light(), self.mood
+        deep = 0.5 if mood.is_night else 1.0
+        sea = Front(8, 8, 4, np.array([0.02, 0.035, 0.05]) * deep)
+        far.places[:0] = floor_places(self.eye, sea, near=12.0, far=900.0, half=700.0)
+        towers, mirror = far.seen(light), far.mirror(light)
+        sky = self.sky()
+        ground = ground_of(towers, self.eye)
+        rows = min(mirror.first, mirror.cover.shape[0])
+        mirror.colour[:rows] += (
+            sky[: mirror.first][::-1][:rows] * (1 - mirror.cover[:rows])[..., None]
+        )
+        mirror.cover[:rows] = 1
+        mirrored(towers, mirror, ground, self.eye, 1.15, 1.5, self.seed)
+        back = over(towers, sky)
+        ripple = (ground * 2.2).astype(np.float32)
+        sheet = Sheet(colour=back, depth=0.15, blur=1.2, glimmer=towers.glimmer, ripple=ripple)
+        return self.finished((sheet, self.near(light)), light)
+
+    def finished(self, sheets: tuple[Sheet, ...], light: Light) -> Painting:
+        """Return the painting of sheets, with its light on a figure."""
+        mood, share = self.mood, self.mood.lamps
+        rim, counter = (
+            scaled(self.neon[0], 1.2 * share),
+            scaled(self.neon[1], 1.0 * share),
+        )
+        day = 1 - share
         return Painting(
-            sheets=(
-                _far_sheet(back, towers.glimmer),
-                sheet_of(seen, 0.3, 1.5),
-            ),
+            sheets=sheets,
             light=WorldLight(
-                towards=(0.5, 0.87), behind=0.5, key=scaled(self.neon[0], 0.8), rim=scaled(self.neon[0], 1.2),
-                counter=scaled(self.neon[1], 1.0), above=light.above, below=light.below,
-                haze=light.air.far, haze_amount=0.1, shadow=0.3, mirror=mood.wet * 0.5,
+                towards=(0.5, 0.87), behind=0.5,
+                key=scaled(np.array(self.neon[0]) * 0.8 * share + np.array(light.key) * day, 1.0),
+                rim=scaled(np.array(rim) + np.array(light.key) * 0.7 * day, 1.0),
+                counter=scaled(np.array(counter) + np.array(light.above) * day, 1.0),
+                above=light.above, below=light.below, haze=light.air.far,
+                haze_amount=0.3 if mood.air is Weather.FOG else 0.1, shadow=0.3, mirror=mood.wet * 0.5,
             ),
-            exposure=1.0, bloom=0.5, weather=mood.falling,
+            exposure=1.0 if mood.is_night else 0.75, bloom=0.5, weather=mood.falling,
         )  # fmt: skip
 
+    def puddles(self) -> F32:
+        """Return ``float32[H, W]``: hollows of the road, deviation 1."""
+        right, up = self.view.rays()
+        far = self.eye.height / np.maximum(-up, 1e-3)
+        noise = octaves((256, 256), ((64, 1.0), (24, 0.6), (9, 0.25)), self.seed + 8)
+        x = np.mod(right * far * 14, 256).astype(np.float32)
+        z = np.broadcast_to(np.mod(far * 9, 256), x.shape).astype(np.float32)
+        return np.asarray(
+            cv2.remap(noise, x, z, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP),
+            np.float32,
+        )
+
     def asphalt(self) -> Front:
-        tile = Front(6, 6, min(110, self.eye.density(8) * 1.2), (0.035, 0.036, 0.04))
+        """Return a tile of road, 6 m wide and long."""
+        tile = Front(6, 6, min(90, self.eye.density(8) * 1.2), (0.035, 0.036, 0.04))
         tile.grain((1.5, 0.3, 0.05, 0.02), 0.22, 5)
+        if self.mood.snow:
+            tile.body[..., :3] = (0.62, 0.66, 0.74)
+            tile.grain((1.2, 0.3, 0.08), 0.1, 6)
         return tile
+
+    def pavement(self) -> list[Place]:
+        """Return flagstones along both sides, and lines on the road."""
+        snow, grey = self.mood.snow, linear("#55555c")
+        flags = slabs(0.6, min(90, self.eye.density(9) * 1.2), grey * 0.5, grey * 0.4, 4)
+        line = Front(0.25, 6, 40, None)
+        line.rect((0, 0, 0.25, 3.2), (0.45, 0.45, 0.42))
+        line.grain((0.2, 0.05), 0.2, 3)
+        curb = Front(1, 1, 20, (0.2, 0.2, 0.21))
+        if snow:
+            flags.body[..., :3] = flags.body[..., :3] * 0.15 + np.array([0.62, 0.66, 0.74])
+            curb.body[..., :3] = (0.7, 0.74, 0.8)
+        strips = []
+        for way in (-1, 1):
+            strips += floor_places(self.eye, flags, half=2.0, middle=way * (self.half - 0.2))
+            strips += floor_places(self.eye, curb, half=0.12, middle=way * (self.half - 2.2))
+        if not snow and self.half > 5:
+            strips += floor_places(self.eye, line, half=0.125, middle=-0.9)
+        return strips
 
 
 def _far_sheet(colour: F32, glimmer: NDArray[np.uint8]) -> Sheet:

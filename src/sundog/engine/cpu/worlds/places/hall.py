@@ -8,10 +8,19 @@ from sundog.engine.cpu.worlds.palette import linear, steered
 from sundog.engine.cpu.worlds.scene import Air as Weather
 from sundog.engine.cpu.worlds.scene import Scene, Time
 from sundog.engine.cpu.worlds.streets.front import Front
+from sundog.engine.cpu.worlds.streets.furniture import carpet, lectern, pews
 from sundog.engine.cpu.worlds.streets.ground import floor_places, ground_of, mirrored
 from sundog.engine.cpu.worlds.streets.mood import mood_of, scaled
 from sundog.engine.cpu.worlds.streets.sheets import add_halos, add_shafts
-from sundog.engine.cpu.worlds.streets.space import Air, Eye, Lamp, Light, Place, Space, Vector
+from sundog.engine.cpu.worlds.streets.space import (
+    Air,
+    Eye,
+    Lamp,
+    Light,
+    Place,
+    Space,
+    Vector,
+)
 from sundog.engine.cpu.worlds.streets.stonework import (
     arcade,
     ashlar,
@@ -50,7 +59,9 @@ class _Hall:
 
     def __init__(self, view: View, scene: Scene) -> None:
         self.kind = scene.variant if scene.variant in ("library", "palace", "church") else ""
-        self.mood = mood_of(view, scene, Time.DAY, Weather.CLEAR)
+        # Only the light of the sky comes in.
+        self.mood = mood_of(View(64, 64), scene, Time.DAY, Weather.CLEAR)
+        self.walls: dict[float, tuple[Front, Front]] = {}
         self.view, self.scene = view, scene
         self.eye = Eye(view, 1.8, 0.25)
         self.random = np.random.default_rng(scene.seed + 31)
@@ -67,7 +78,7 @@ class _Hall:
         self.day = np.array(sky.haze) * 0.6 + np.array(sky.key) * 0.9 + np.array(sky.above) * 0.5
         if self.mood.is_night:
             self.day = np.array([0.10, 0.16, 0.34])
-        self.fire = 1.0 if self.mood.is_night else 0.55 if self.mood.time is Time.DAY else 0.75
+        self.fire = 0.8 if self.mood.is_night else 0.5 if self.mood.time is Time.DAY else 0.75
 
     def density(self, z: float) -> float:
         return self.eye.density(max(z, 6.8))
@@ -82,20 +93,6 @@ class _Hall:
             return slabs(0.9, density, linear("#a89c88"), linear("#86796a"), 3)
         return slabs(0.8, density, linear("#6e675e"), linear("#5c554d"), 3)
 
-    def carpet(self) -> list[Place]:
-        if self.kind in ("library", "palace"):
-            return []
-        tile = Front(2.4, 2.4, self.eye.density(7), self.cloth[0] * 0.9)
-        for x in (0.0, 2.14):
-            tile.rect((x, 0, x + 0.26, 2.4), self.gold * 0.6)
-            tile.rect((x + 0.06, 0, x + 0.2, 2.4), self.cloth[0] * 0.5)
-        for k in range(3):
-            mid = 0.4 + 0.8 * k
-            shape = [(1.2, mid - 0.25), (1.5, mid), (1.2, mid + 0.25), (0.9, mid)]
-            tile.lay(tile.mask(shape) * 0.5, self.gold * 0.5)
-        tile.grain((0.5, 0.05), 0.08, 8)
-        return floor_places(self.eye, tile, far=_LAST, half=1.2)
-
     def side(self, way: int, z: float) -> list[Place]:
         """Return the aisle and the wall of one bay, from the farther to the nearer."""
         x, density = way * self.half, self.density(z)
@@ -106,24 +103,29 @@ class _Hall:
             return self.shelves(start, across, density, squeeze, way)
         if self.kind == "palace":
             return self.panels(start, across, density, squeeze)
-        outer = way * (self.half + 3.6)
-        wall = Front(_BAY, 9.0, density * 0.8, self.stone * 0.9, squeeze * 1.8)
-        seed = int(self.random.integers(1 << 20))
-        ashlar(wall, seed)
-        window = lancet(1.5, 3.5, 1.5, 5.3)
-        wall.lay(wall.mask(lancet(1.25, 3.75, 1.3, 5.6)), self.stone * 1.2)
-        glass(wall, window, self.stained, self.day * 1.9, seed)
-        aisle = Place(wall, (outer, 0.0, start[2]), across, (0, 9.0, 0))
-        upper = arcade(_BAY, 8.2, density, squeeze, self.stone, 4.9, seed)
-        light = lancet(2.05, 2.95, 6.0, 7.7)
-        upper.lay(upper.mask(lancet(1.85, 3.15, 5.85, 7.95)), self.stone * 1.25)
-        glass(upper, light, self.stained, self.day * 2.2, seed + 1)
-        if way < 0:
+        wall, upper = self.walls.get(z) or self.bay(density, squeeze)
+        self.walls = {z: (wall, upper)}
+        aisle = Place(wall, (way * (self.half + 3.6), 0.0, start[2]), across, (0, 9.0, 0))
+        if way < 0 and z % 10 > 5:
             # From the window in the upper wall to the middle of the floor.
             middle, near = z + _BAY / 2, z + _BAY / 2 - 1.5
             high = (x, 7.6, middle), (x, 5.9, middle)
             self.beams.append((*high, (1.0, 0.0, near), (2.4, 0.0, near)))
         return [aisle, Place(upper, start, across, (0, 8.2, 0))]
+
+    def bay(self, density: float, squeeze: float) -> tuple[Front, Front]:
+        """Return the outer wall and the arcade of a bay, which both sides share."""
+        wall = Front(_BAY, 9.0, density * 0.8, self.stone * 0.9, squeeze * 1.8)
+        seed = int(self.random.integers(1 << 20))
+        ashlar(wall, seed)
+        window = lancet(1.5, 3.5, 1.5, 5.3)
+        wall.lay(wall.mask(lancet(1.25, 3.75, 1.3, 5.6)), self.stone * 1.2)
+        glass(wall, window, self.stained, self.day * 1.3, seed)
+        upper = arcade(_BAY, 8.2, density, squeeze, self.stone, 4.9, seed)
+        light = lancet(2.05, 2.95, 6.0, 7.7)
+        upper.lay(upper.mask(lancet(1.85, 3.15, 5.85, 7.95)), self.stone * 1.25)
+        glass(upper, light, self.stained, self.day * 1.4, seed + 1)
+        return wall, upper
 
     def shelves(
         self, start: tuple[float, float, float], across: tuple[float, float, float], density: float,
@@ -141,7 +143,11 @@ class _Hall:
             rail.rect((k * 0.32 + 0.1, 0.3, k * 0.32 + 0.17, 1.1), wood * 1.2)
         x, z = start[0], start[2]
         self.lamps.append(
-            Lamp(at=(x - way * 1.2, 3.0, z + across[2] / 2), colour=scaled(_FIRE, 0.8), reach=1.5)
+            Lamp(
+                at=(x - way * 1.2, 3.0, z + across[2] / 2),
+                colour=scaled(_FIRE, 0.8),
+                reach=1.0,
+            )
         )
         return [
             Place(high, (x + way * 0.9, 3.4, z), across, (0, 3.6, 0)),
@@ -214,7 +220,11 @@ class _Hall:
         """Return a column of one side with what hangs on it."""
         density, x = self.density(z), way * self.half
         if self.kind == "library":
-            return self.lectern(way, z) if number % 2 else []
+            if number % 2 == 0:
+                return []
+            x = way * (self.half - 1.3)
+            self.lamps.append(Lamp(at=(x, 1.15, z - 0.2), colour=(0.9, 0.7, 0.35), reach=1.0))
+            return [lectern(density, self.stone, self.gold, x, z)]
         gilt = self.gold if self.kind == "palace" else None
         high = 7.2 if self.kind == "palace" else 8.1
         radius = 0.34 if self.kind == "palace" else 0.46
@@ -226,37 +236,35 @@ class _Hall:
         if self.kind == "church":
             stand = candles(1.1, density, 0.5 + 0.6 * self.fire, number)
             self.lamps.append(
-                Lamp(at=(inside, 1.5, z - 0.5), colour=scaled(_FIRE, 1.0 * self.fire), reach=1.5)
+                Lamp(
+                    at=(inside, 1.5, z - 0.5),
+                    colour=scaled(_FIRE, 1.0 * self.fire),
+                    reach=1.0,
+                )
             )
             return [
                 *places,
-                Place(stand, (inside - 0.55, 0, z - 0.55), (1.1, 0, 0), (0, 1.6, 0), thin=0.5),
+                Place(
+                    stand,
+                    (inside - 0.55, 0, z - 0.55),
+                    (1.1, 0, 0),
+                    (0, 1.6, 0),
+                    thin=0.5,
+                ),
             ]
         torch = flame(density, 0.45 + 0.75 * self.fire, number * 37)
         self.lamps.append(
-            Lamp(at=(inside, 3.3, z - 0.6), colour=scaled(_FIRE, 2.3 * self.fire), reach=2.1)
+            Lamp(
+                at=(inside, 3.3, z - 0.6),
+                colour=scaled(_FIRE, 2.2 * self.fire),
+                reach=1.25,
+            )
         )
         fire = Place(torch, (inside - 0.35, 2.3, z - 0.5), (0.7, 0, 0), (0, 1.5, 0))
         cloth = banner(1.15, 3.1, density, self.cloth[number % 3], self.gold, number)
         hung = x - way * 1.2
         flag = Place(cloth, (hung - 0.575, 4.3, z + 1.2), (1.15, 0, 0), (0, 3.1, 0), thin=0.5)
         return [flag, *places, fire]
-
-    def lectern(self, way: int, z: float) -> list[Place]:
-        """Return a reading table with a green lamp."""
-        wood, density = self.stone, self.density(z)
-        desk = Front(1.6, 1.5, density, None)
-        desk.rect((0, 0.72, 1.6, 0.82), wood * 1.5)
-        desk.rect((0.05, 0, 1.55, 0.72), wood * 0.7)
-        for k in range(3):
-            desk.rect((0.12 + k * 0.48, 0.08, 0.52 + k * 0.48, 0.64), wood * 0.95)
-        desk.rect((0.78, 0.82, 0.82, 1.18), self.gold)
-        shade = desk.mask([(0.55, 1.14), (1.05, 1.14), (0.93, 1.34), (0.67, 1.34)])
-        desk.lay(shade, (0.02, 0.2, 0.09), np.array([0.08, 0.8, 0.32]) * 0.9)
-        desk.rect((0.58, 1.11, 1.02, 1.15), None, np.array([2.5, 2.0, 1.1]))
-        x = way * (self.half - 1.3)
-        self.lamps.append(Lamp(at=(x, 1.15, z - 0.2), colour=(0.9, 0.7, 0.35), reach=1.0))
-        return [Place(desk, (x - 0.8, 0, z), (1.6, 0, 0), (0, 1.5, 0))]
 
     def end(self) -> list[Place]:
         """Return the far wall: great windows, a throne or an altar before them."""
@@ -265,7 +273,7 @@ class _Hall:
         mid = wide / 2
         if self.kind not in ("palace", "library"):
             ashlar(wall, 77, 0.5)
-        level = self.day * 3.0
+        level = self.day * 1.5
         for at, half, low, top in (
             (mid - 2.7, 0.95, 2.6, 8.2),
             (mid, 1.25, 2.4, 9.6),
@@ -285,7 +293,11 @@ class _Hall:
                 )
             else:
                 glass(
-                    wall, lancet(at - half, at + half, low, top), self.stained, level, int(at * 10)
+                    wall,
+                    lancet(at - half, at + half, low, top),
+                    self.stained,
+                    level,
+                    int(at * 10),
                 )
         places = [Place(wall, (-mid, 0, _LAST), (wide, 0, 0), (0, high, 0))]
         seat = Front(2.0, 3.0, density * 1.3, None)
@@ -321,7 +333,8 @@ class _Hall:
         """Set everything up from far to near."""
         space = self.space
         space.put(*floor_places(self.eye, self.floor(), far=_LAST, half=10.0))
-        space.put(*self.carpet())
+        if self.kind in ("", "church"):
+            space.put(*carpet(self.eye, self.cloth[0], self.gold, _LAST))
         space.put(*self.end())
         stops = np.arange(3.0, _LAST, _BAY)[::-1]
         for number, z in enumerate(float(stop) for stop in stops):
@@ -330,39 +343,31 @@ class _Hall:
                 space.put(*self.side(way, z))
             if self.kind == "palace" and number % 2 == 0 and z > 8:
                 self.lamps.append(
-                    Lamp(at=(0, 5.2, z), colour=scaled(_FIRE, 2.2 * self.fire + 0.5), reach=2.4)
+                    Lamp(
+                        at=(0, 5.2, z),
+                        colour=scaled(_FIRE, 2.2 * self.fire + 0.5),
+                        reach=2.4,
+                    )
                 )
                 front = chandelier(self.density(z), 0.3 + 0.4 * self.fire)
                 space.put(Place(front, (-1.5, 4.4, z), (3, 0, 0), (0, 3.2, 0), thin=0.5))
             if self.kind == "church" and z > 8:
-                space.put(*self.pews(z))
+                space.put(*pews(self.density(z), z))
             for way in (-1, 1):
                 space.put(*self.pillar(way, z, number))
 
-    def pews(self, z: float) -> list[Place]:
-        wood, places = linear("#4a2e1a"), []
-        for k in (3.4, 1.7, 0.0):
-            for left in (-3.5, 1.5):
-                pew = Front(2.0, 1.05, self.density(z), wood * 0.9)
-                pew.grain((0.4, 0.04), 0.12, 6)
-                pew.rect((0, 0.92, 2.0, 1.05), wood * 1.7)
-                pew.rect((0, 0, 0.1, 1.05), wood * 1.4)
-                pew.rect((1.9, 0, 2.0, 1.05), wood * 1.4)
-                places.append(Place(pew, (left, 0, z + k), (2.0, 0, 0), (0, 1.05, 0)))
-        return places
-
     def light(self) -> Light:
         day = self.day
-        inside = 0.11 if self.kind != "palace" else 0.34
+        inside = 0.15 if self.kind != "palace" else 0.34
         if self.kind == "church":
             inside = 0.17
         base = np.array(_FIRE) * 0.035 * self.fire
         haze = day * 0.05 + np.array(_FIRE) * 0.02 * self.fire
-        foggy = 30.0 if self.mood.air is Weather.FOG else 130.0
+        foggy = 30.0 if self.mood.air is Weather.FOG else 210.0
         return Light(
             sun=(-0.5, 0.55, 0.6), key=scaled(day, 0.12), above=scaled(day * inside + base, 1.0),
             below=scaled(day * inside * 0.9 + base, 1.0), damp=(0.75, 0.75, 0.78), rises=5.0,
-            lamps=tuple(self.lamps), air=Air(thick=1 / foggy, far=scaled(haze * (3 if foggy < 50 else 1.6), 1.0), thins=6),
+            lamps=tuple(self.lamps), air=Air(thick=1 / foggy, far=scaled(haze * (3 if foggy < 50 else 0.9), 1.0), thins=6),
         )  # fmt: skip
 
     def painting(self) -> Painting:
@@ -371,11 +376,17 @@ class _Hall:
         seen = self.space.seen(light)
         polish = {"palace": 0.75, "": 0.35, "church": 0.35, "library": 0.4}[self.kind]
         mirrored(
-            seen, self.space.mirror(light), ground_of(seen, self.eye), self.eye, polish, 0.25, 5
+            seen,
+            self.space.mirror(light),
+            ground_of(seen, self.eye),
+            self.eye,
+            polish,
+            0.25,
+            5,
         )
         is_grey = self.mood.is_night or self.mood.air in (Weather.RAIN, Weather.STORM)
-        add_shafts(seen, self.eye, self.beams, scaled(self.day, 0.01 if is_grey else 0.045))
-        add_halos(seen, view, (self.eye.right, self.eye.height), light.lamps, 0.010)
+        add_shafts(seen, self.eye, self.beams, scaled(self.day, 0.006 if is_grey else 0.02))
+        add_halos(seen, view, (self.eye.right, self.eye.height), light.lamps, 0.0035)
         day = scaled(self.day, 0.8)
         return Painting(
             sheets=(Sheet(colour=seen.colour, depth=0.2, blur=1.5, glimmer=seen.glimmer),),
@@ -384,7 +395,7 @@ class _Hall:
                 counter=scaled(_FIRE, 0.8 * self.fire), above=light.above, below=scaled(light.below, 0.7),
                 haze=light.air.far, haze_amount=0.06, shadow=0.35, mirror=0.3 * polish,
             ),
-            exposure=0.8 if self.mood.is_night else 0.9, bloom=0.45, weather=(("dust", 0.5),),
+            exposure=0.9 if self.mood.is_night else 0.8, bloom=0.45, weather=(("dust", 0.5),),
         )  # fmt: skip
 
 

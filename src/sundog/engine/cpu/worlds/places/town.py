@@ -1,5 +1,7 @@
 """An old town of timbered and plastered houses: a lane to its church, a village, a harbour."""
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,17 +11,36 @@ from sundog.engine.cpu.worlds.scene import Air as Weather
 from sundog.engine.cpu.worlds.scene import Scene, Time
 from sundog.engine.cpu.worlds.streets.front import Front
 from sundog.engine.cpu.worlds.streets.ground import floor_places, ground_of, mirrored
-from sundog.engine.cpu.worlds.streets.houses import House, cobbles, house_front, lantern, roof
+from sundog.engine.cpu.worlds.streets.houses import House, house_front
 from sundog.engine.cpu.worlds.streets.mood import mood_of, scaled
 from sundog.engine.cpu.worlds.streets.sheets import add_halos, over, sheet_of
 from sundog.engine.cpu.worlds.streets.space import Air, Eye, Lamp, Light, Place, Space
+from sundog.engine.cpu.worlds.streets.yard import (
+    boat,
+    bush,
+    church,
+    cobbles,
+    hill,
+    lantern,
+    roof,
+    thatch,
+)
 from sundog.engine.cpu.worlds.view import View
 
 __all__ = ["paint"]
 
 F32 = NDArray[np.float32]
 
-_PLASTER = ("#e8dcc0", "#d9b070", "#d8907a", "#b8c4a0", "#e6cfa8", "#a8b8c8", "#c8705a", "#efe6d4")
+_PLASTER = (
+    "#e8dcc0",
+    "#d9b070",
+    "#d8907a",
+    "#b8c4a0",
+    "#e6cfa8",
+    "#a8b8c8",
+    "#c8705a",
+    "#efe6d4",
+)
 _WOOD = ("#2e2018", "#3a2a1c", "#241a16", "#4a3420")
 _SHUTTERS = ("#2f5a48", "#7a2f28", "#2f4a6a", "#5a4a2a", "#486a5a")
 _TILES = ("#8a4430", "#7a3a2c", "#6a4038", "#94523a")
@@ -38,10 +59,13 @@ class _Town:
         self.kind = scene.variant if scene.variant in ("village", "harbour") else ""
         self.mood = mood_of(view, scene, Time.SUNSET, Weather.CLEAR)
         self.view, self.scene = view, scene
-        self.eye = Eye(view, 1.75, 0.3)
+        self.eye = Eye(view, 2.6 if self.kind == "harbour" else 1.75, 0.3)
         self.random = np.random.default_rng(scene.seed + 23)
         self.plaster = self._palette(_PLASTER, 0.5)
-        self.wood, self.shutters = self._palette(_WOOD, 0.2), self._palette(_SHUTTERS, 0.5)
+        self.wood, self.shutters = (
+            self._palette(_WOOD, 0.2),
+            self._palette(_SHUTTERS, 0.5),
+        )
         self.tiles = self._palette(_TILES, 0.5)
         self.space = Space(self.eye)
         self.lamps: list[Lamp] = []
@@ -96,7 +120,12 @@ class _Town:
         left = x if way > 0 else x - 9
         places = [Place(end, (left, 0, z), (9, 0, 0), (0, house.eaves, 0))]
         slope = roof(
-            house.wide if not house.gable else 5.0, 5.0, density * 0.7, self.mood.snow, tile, seed
+            house.wide if not house.gable else 5.0,
+            5.0,
+            density * 0.7,
+            self.mood.snow,
+            tile,
+            seed,
         )
         if house.gable:
             half, top = house.wide / 2, house.gable
@@ -130,42 +159,16 @@ class _Town:
         if not house.gable:
             slope = roof(house.wide, 4.5, self.eye.density(z), self.mood.snow, tile, 3)
             places.append(
-                Place(slope, (left, house.eaves - 0.2, z), (house.wide, 0, 0), (0, 3.4, 3.0))
+                Place(
+                    slope,
+                    (left, house.eaves - 0.2, z),
+                    (house.wide, 0, 0),
+                    (0, 3.4, 3.0),
+                )
             )
-        return [*places, Place(front, (left, 0, z), (house.wide, 0, 0), (0, front.height, 0))]
-
-    def church(self, x: float, z: float) -> list[Place]:
-        """Return a tower with a clock and a pointed roof."""
-        r = self.random
-        stone = np.array([0.42, 0.37, 0.30])
-        tower = Front(7, 24, self.eye.density(z) * 1.2, stone)
-        tower.grain((1.5, 0.5, 0.2), 0.13, int(r.integers(1 << 20)))
-        for y in (8.0, 15.5, 23.2):
-            tower.rect((0, y, 7, y + 0.5), stone * 1.2)
-        for k in (2.3, 4.7):
-            arch = tower.mask(
-                [(k - 0.6, 16.5), (k + 0.6, 16.5), (k + 0.6, 18.6), (k, 19.4), (k - 0.6, 18.6)]
-            )
-            tower.lay(arch, (0.02, 0.02, 0.025), np.array(_LAMP) * 0.25 * self.glow)
-        turn = np.linspace(0, 2 * np.pi, 40)
-        ring = [(3.5 + 1.35 * float(np.cos(t)), 21.4 + 1.35 * float(np.sin(t))) for t in turn]
-        tower.lay(tower.mask(ring), (0.8, 0.76, 0.62), np.array([1.0, 0.85, 0.6]) * 0.6 * self.glow)
-        hands = tower.strokes([[(3.5, 21.4), (3.5, 22.5)], [(3.5, 21.4), (4.3, 21.0)], ring], 0.16)
-        tower.lay(hands, (0.03, 0.025, 0.02), (0, 0, 0))
-        spire = Front(8, 15, self.eye.density(z), None)
-        colour = (0.10, 0.17, 0.155) if not self.mood.snow else (0.6, 0.65, 0.72)
-        spire.lay(
-            spire.mask([(0, 0), (8, 0), (5.4, 3.2), (4.06, 15), (3.94, 15), (2.6, 3.2)]), colour
-        )
-        right, _ = spire.places()
-        spire.body[..., :3] *= (0.7 + 0.5 * right / 8)[..., None]
-        nave = Front(12, 10, self.eye.density(z), stone * 0.9)
-        slope = roof(12, 7, self.eye.density(z), self.mood.snow, self.tiles[0], 9)
         return [
-            Place(slope, (x + 5, 10, z + 2), (14, 0, 0), (0, 6, 4)),
-            Place(nave, (x + 5, 0, z + 2), (14, 0, 0), (0, 10, 0)),
-            Place(tower, (x, 0, z), (7, 0, 0), (0, 24, 0)),
-            Place(spire, (x - 0.5, 24, z), (8, 0, 0), (0, 15, 0)),
+            *places,
+            Place(front, (left, 0, z), (house.wide, 0, 0), (0, front.height, 0)),
         ]
 
     def post(self, x: float, z: float) -> Place:
@@ -178,21 +181,20 @@ class _Town:
     def light(self) -> Light:
         mood, sky = self.mood, self.mood.sky
         night = mood.is_night
-        key = scaled(sky.key, 2.4 if mood.time is not Time.DAY else 1.9)
+        key = scaled(sky.key, 1.7 if mood.time is not Time.DAY else 1.9)
         sun = mood.sun if mood.time is Time.DAY else (mood.sun[0], 0.42, 0.15)
         return Light(
             sun=(sun[0] * 1.2, sun[1], -0.35),
             key=key, above=scaled(sky.above, 2.2 if not night else 2.0),
             below=scaled(sky.above, 0.9), damp=(0.55, 0.55, 0.6), rises=7.0,
-            lamps=tuple(self.lamps), roofs=self.roofs,
+            lamps=tuple(self.lamps), roofs=self.roofs if not self.kind else None,
             air=Air(thick=max(mood.thick, 0.0022), far=scaled(sky.haze, 0.95), low=scaled(_LAMP, 0.03 * self.glow), thins=9),
         )  # fmt: skip
 
-    def painting(self) -> Painting:
-        mood, view, space = self.mood, self.view, self.space
-        far = Space(self.eye)
-        far.put(*self.church(-9.0, 92.0))
-        tile = cobbles(min(130, self.eye.density(6.5) * 1.1), mood.snow, 4)
+    def lane(self) -> None:
+        """Set up two rows of houses, a square at their end, and lamps."""
+        space = self.space
+        tile = cobbles(min(130, self.eye.density(6.5) * 1.1), self.mood.snow, 4)
         space.put(*floor_places(self.eye, tile))
         left = -24.0
         while left < 24:
@@ -212,27 +214,175 @@ class _Town:
                 space.put(posts.pop(at))
             space.put(*houses)
         space.put(*(posts[at] for at in sorted(posts, reverse=True)))
+
+    def quay(self) -> None:
+        """Set up a row of houses beyond the water, and boats before it."""
+        space, eye, left = self.space, self.eye, -42.0
+        deep = 0.45 if self.mood.is_night else 1.0
+        sea = Front(8, 8, 4, np.array([0.025, 0.05, 0.06]) * deep)
+        space.put(*floor_places(eye, sea, near=3.0, far=56.0, half=60.0))
+        wall = Front(4, 1.3, 40, (0.2, 0.19, 0.17))
+        wall.grain((0.5, 0.12), 0.2, 4)
+        wall.rect(
+            (0, 1.1, 4, 1.3),
+            (0.3, 0.29, 0.27) if not self.mood.snow else (0.75, 0.8, 0.88),
+        )
+        while left < 42:
+            wide = float(self.random.uniform(5.0, 7.0))
+            for place in self.facing(
+                self.house(wide, bool(self.random.random() < 0.7)), left, 58.0
+            ):
+                x, y, z = place.corner
+                space.put(replace(place, corner=(x, y + 1.3, z)))
+            left += wide
+        space.put(Place(wall, (-44, 0, 55), (88, 0, 0), (0, 1.3, 0), times=(22, 1)))
+        for x in (-16.0, -5.0, 6.0, 17.0):
+            post = self.post(x, 54.9)
+            space.put(replace(post, corner=(post.corner[0], 1.3, 54.9)))
+        spots = (
+            (-25, 48, 0),
+            (11, 46, 1),
+            (-14, 40, 2),
+            (20, 36, 1),
+            (-17.5, 27, 0),
+            (9.5, 25, 2),
+        )
+        for x, z, tint in spots:
+            front = boat(
+                eye.density(z),
+                self.shutters[tint] * 1.2 if tint else self.plaster[0],
+                int(z),
+            )
+            space.put(Place(front, (x, 0, z), (9, 0, 0), (0, 13, 0), thin=0.4))
+
+    def green(self) -> None:
+        """Set up thatched cottages along a lane between meadows and trees."""
+        space, eye, r, snow = self.space, self.eye, self.random, self.mood.snow
+        grass = Front(5, 5, min(70, eye.density(7)), (0.075, 0.12, 0.035))
+        grass.grain((1.2, 0.3, 0.08, 0.03), 0.28, 3)
+        path = Front(4, 4, min(70, eye.density(7)), (0.26, 0.20, 0.13))
+        path.grain((1.0, 0.2, 0.05), 0.2, 5)
+        if snow:
+            for front in (grass, path):
+                front.body[..., :3] = front.body[..., :3] * 0.12 + np.array([0.7, 0.74, 0.82])
+        space.put(*floor_places(eye, grass), *floor_places(eye, path, half=1.7))
+        space.put(*(hill(eye, snow, 120.0 - 20 * k, k) for k in range(3)))
+        spots = [
+            (-31, 62),
+            (14, 60),
+            (-14, 48),
+            (24, 44),
+            (5.5, 36),
+            (-17, 30),
+            (9.5, 21),
+            (-13.5, 17),
+        ]
+        for x, z in spots:
+            for dx in (-5.5, 8.0):
+                wide = float(r.uniform(3.5, 6))
+                tree = bush(
+                    wide,
+                    wide * 1.25,
+                    eye.density(z + 3),
+                    snow,
+                    int(r.integers(1 << 20)),
+                )
+                space.put(
+                    Place(
+                        tree,
+                        (x + dx, 0, z + 3),
+                        (wide, 0, 0),
+                        (0, wide * 1.25, 0),
+                        thin=0.5,
+                    )
+                )
+            space.put(*self.cottage(float(x), float(z)))
+        for left, ahead in ((-6.5, 15.5), (5.2, 14.0), (-5.0, 11.5)):
+            small = bush(2.2, 1.5, eye.density(ahead), snow, int(ahead * 10))
+            space.put(Place(small, (left, 0, ahead), (2.2, 0, 0), (0, 1.5, 0), thin=0.5))
+
+    def cottage(self, x: float, z: float) -> list[Place]:
+        """Return a cottage, its gable towards us and a long side towards the lane."""
+        wide, deep, r = 6.2, 8.0, self.random
+        house = replace(self.house(wide, True), eaves=3.0, gable=3.9, timber=bool(r.random() < 0.7))
+        density = self.eye.density(max(z, 8))
+        front = house_front(house, r, density)
+        way = -1 if x > 0 else 1
+        side = x if way < 0 else x + wide
+        long = house_front(replace(house, wide=deep, gable=0.0), r, density, 0.6)
+        straw = thatch(deep + 0.8, 5.0, density, self.mood.snow, int(r.integers(1 << 20)))
+        start = (side, 0.0, z) if way < 0 else (side, 0.0, z + deep)
+        eave = (side + way * 0.35, 2.8, z - 0.4)
+        rise = (-way * (wide / 2 + 0.35), 4.25, 0.0)
+        stack = Front(0.8, 1.6, density, (0.22, 0.13, 0.10))
+        stack.grain((0.2, 0.08), 0.2, 2)
+        edge = Front(wide + 1.0, 4.6, density)
+        mid, high = wide / 2 + 0.5, 4.5
+        edge.lay(
+            edge.strokes([[(0.1, 0.15), (mid, high), (wide + 0.9, 0.15)]], 0.42),
+            (0.26, 0.19, 0.10) if not self.mood.snow else (0.75, 0.8, 0.88),
+        )
+        return [
+            Place(stack, (x + wide / 2 - way * 1.0, 6.0, z + 3), (0.8, 0, 0), (0, 1.6, 0)),
+            Place(long, start, (0, 0, way * -deep), (0, 3.0, 0)),
+            Place(straw, eave, (0, 0, deep + 0.8), rise),
+            Place(front, (x, 0, z), (wide, 0, 0), (0, front.height, 0)),
+            Place(edge, (x - 0.5, 2.7, z - 0.3), (wide + 1.0, 0, 0), (0, 4.6, 0)),
+        ]
+
+    def near(self, light: Light) -> Sheet:
+        """Return a lantern on its post close by on the left."""
+        space, low, z = Space(self.eye), self.eye.height - 1.75, 6.6
+        front = lantern(self.eye.density(z) * 1.1, self.glow, tall=3.6)
+        space.put(Place(front, (-3.15, low, z), (1.2, 0, 0), (0, 3.6, 0), thin=0.5))
+        return sheet_of(space.seen(light), 0.5, 2.0)
+
+    def painting(self) -> Painting:
+        mood, view, space = self.mood, self.view, self.space
+        far = Space(self.eye)
+        x, z = (3.5, 105.0) if self.kind == "village" else (-9.0, 92.0)
+        far.put(*church(self.eye, self.tiles[0], mood.snow, self.glow, x, z))
+        {"": self.lane, "harbour": self.quay, "village": self.green}[self.kind]()
         light = self.light()
         back = over(far.seen(light), mood.sky.colour)
         seen = space.seen(light)
-        if mood.wet > 0:
+        wet = 1.0 if self.kind == "harbour" else mood.wet * 0.6
+        ground, ripple = ground_of(seen, self.eye), None
+        if wet > 0:
+            mirror = space.mirror(light)
+            rows = min(mirror.first, mirror.cover.shape[0])
+            mirror.colour[:rows] += (
+                back[: mirror.first][::-1][:rows] * (1 - mirror.cover[:rows])[..., None]
+            )
+            mirror.cover[:rows] = 1
             mirrored(
                 seen,
-                space.mirror(light),
-                ground_of(seen, self.eye),
+                mirror,
+                ground,
                 self.eye,
-                mood.wet * 0.6,
-                0.8,
+                wet,
+                1.3 if self.kind == "harbour" else 0.8,
                 2,
             )
-        add_halos(seen, view, (self.eye.right, self.eye.height), light.lamps, 0.016 * self.glow)
+        if self.kind == "harbour":
+            ripple = (ground * 2.4).astype(np.float32)
+        add_halos(
+            seen,
+            view,
+            (self.eye.right, self.eye.height),
+            light.lamps,
+            0.009 * self.glow,
+        )
         sky = mood.sky
         return Painting(
-            sheets=(Sheet(colour=back, depth=0.08, blur=1.5), sheet_of(seen, 0.3, 1.5)),
+            sheets=(
+                Sheet(colour=back, depth=0.08, blur=1.5), sheet_of(seen, 0.3, 1.5, ripple), self.near(light),
+            ),
             light=WorldLight(
                 towards=(0.6, 0.8) if light.sun[0] > 0 else (-0.6, 0.8), behind=0.35, key=scaled(light.key, 0.5),
                 rim=scaled(sky.key, 0.9), counter=scaled(_LAMP, 0.5 * self.glow + 0.1), above=light.above,
-                below=light.below, haze=light.air.far, haze_amount=0.08, shadow=0.35, mirror=0.3 * mood.wet,
+                below=light.below, haze=light.air.far, haze_amount=0.3 if mood.air is Weather.FOG else 0.08,
+                shadow=0.35, mirror=0.3 * wet,
             ),
             exposure=1.0 if not mood.is_night else 0.75, bloom=0.35, weather=mood.falling,
         )  # fmt: skip

@@ -111,11 +111,20 @@ def shop_floor(
                 low = 0.1 + k * (high - 1.0) / 10
                 front.rect((left, low, right, low + 0.14), (0.12 + 0.03 * (k % 2),) * 3)
         else:
-            _room(front, random, (left, 0.35 * (kind < 0.7), right, high - 0.85), tint, level)
+            _room(
+                front,
+                random,
+                (left, 0.35 * (kind < 0.7), right, high - 0.85),
+                tint,
+                level,
+            )
         board = (at + 0.05, high - 0.78, at + wide - 0.05, high - 0.06)
         style = random.random()
         text = written(
-            front, random, (board[0] + 0.15, board[1] + 0.1, board[2] - 0.15, board[3] - 0.1), 0.14
+            front,
+            random,
+            (board[0] + 0.15, board[1] + 0.1, board[2] - 0.15, board[3] - 0.1),
+            0.14,
         )
         if style < 0.55:
             front.rect(board, tint * 0.4, tint * strength * 0.7, 201 + int(random.integers(20)))
@@ -144,10 +153,14 @@ def _room(
     white = tint * 0.45 + 0.55 * float(tint.max())
     deep = 0.45 + 0.55 * y / max(0.1, high - low)
     shelf = np.mod(y, 0.42)
-    cell = (np.mod((y / 0.42).astype(np.int32), 24), np.mod((x / 0.16).astype(np.int32), 40))
+    cell = (
+        np.mod((y / 0.42).astype(np.int32), 24),
+        np.mod((x / 0.16).astype(np.int32), 40),
+    )
     goods = (shelf > 0.05) & (shelf < 0.12 + 0.24 * draws[cell][..., 3]) & (y < (high - low) * 0.72)
     hue = draws[cell][..., :3]
-    light = deep[..., None] * white * np.where(goods[..., None], 0.15 + 0.8 * hue, 0.8)
+    warm = white * (0.5 + 0.35 * hue)
+    light = deep[..., None] * np.where(goods[..., None], warm * 0.55, white * 0.8)
     light = light * np.where(np.mod(x, (right - left) / 3) < 0.06, 0.1, 1)[..., None]
     front.shine[rows, columns, :3] = light * np.float32(level)
     front.body[rows, columns, :3] = 0.08
@@ -180,7 +193,8 @@ def clutter(front: Front, random: np.random.Generator, count: int, from_height: 
             front.rect((x, y, x + 2.6, y + 0.12), (0.14, 0.14, 0.15))
             for k in range(14):
                 front.rect(
-                    (x + k * 0.19, y + 0.12, x + k * 0.19 + 0.03, y + 1.0), (0.11, 0.11, 0.12)
+                    (x + k * 0.19, y + 0.12, x + k * 0.19 + 0.03, y + 1.0),
+                    (0.11, 0.11, 0.12),
                 )
             front.rect((x, y + 0.95, x + 2.6, y + 1.02), (0.17, 0.17, 0.18))
             front.darken((x, y - 0.6, x + 2.6, y), 0.5)
@@ -190,10 +204,14 @@ def cables(front: Front, random: np.random.Generator, count: int) -> None:
     """Hang wires from side to side over an empty front."""
     lines = []
     for _ in range(count):
-        a, b, sag = random.uniform(0.45, 1, 2) * front.height, 0, random.uniform(0.05, 0.35)
+        a, b, sag = (
+            random.uniform(0.45, 1, 2) * front.height,
+            0,
+            random.uniform(0.05, 0.35),
+        )
         t = np.linspace(0, 1, 24)
         y = a[0] + (a[1] - a[0]) * t - sag * front.height * 4 * t * (1 - t) + b
         lines.append(list(zip((t * front.width).tolist(), y.tolist(), strict=True)))
-    mask = front.strokes(lines, 0.05)
+    mask = front.strokes(lines, 0.02)
     front.lay(mask, (0.01, 0.01, 0.012))
     front.body[..., 3] = cv2.GaussianBlur(mask, (0, 0), 0.6)

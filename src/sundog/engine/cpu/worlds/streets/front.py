@@ -169,7 +169,8 @@ class Front:
         """Return body and shine with colours times cover, as they are laid; nothing is painted after."""
         if not self._is_ready:
             cover = self.body[..., 3:4]
-            self.body[..., :3] *= cover
-            self.shine[..., :3] *= cover
+            if float(cover.min()) < 1:
+                self.body[..., :3] *= cover
+                self.shine[..., :3] *= cover
             self._is_ready = True
         return self.body, self.shine

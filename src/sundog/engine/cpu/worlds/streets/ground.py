@@ -43,7 +43,9 @@ def floor_places(
 
 def _shrunk(tile: Front, share: float) -> Front:
     small = Front(
-        tile.width, tile.height, max(tile.density * share, 3 / min(tile.width, tile.height))
+        tile.width,
+        tile.height,
+        max(tile.density * share, 3 / min(tile.width, tile.height)),
     )
     size = small.body.shape[1], small.body.shape[0]
     small.body = cv2.resize(tile.body, size, interpolation=cv2.INTER_AREA)
@@ -52,7 +54,13 @@ def _shrunk(tile: Front, share: float) -> Front:
 
 
 def mirrored(  # noqa: PLR0913
-    seen: Seen, mirror: Seen, ground: F32, eye: Eye, wet: F32 | float, waves: float, seed: int
+    seen: Seen,
+    mirror: Seen,
+    ground: F32,
+    eye: Eye,
+    wet: F32 | float,
+    waves: float,
+    seed: int,
 ) -> None:
     """Mix what the ground mirrors into what is seen, changed in place.
 

@@ -1,14 +1,13 @@
-"""Fronts of an old town: plaster and timber, gables, shutters, doors, roofs of tile and thatch."""
+"""Fronts of an old town: plaster and timber, gables, shutters, doors, flowers."""
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from sundog.engine.cpu.worlds.streets.front import Front
 
-__all__ = ["House", "cobbles", "house_front", "lantern", "planks", "roof", "thatch"]
+__all__ = ["House", "house_front"]
 
 F32 = NDArray[np.float32]
 
@@ -55,7 +54,7 @@ def house_front(
     stone = np.array([0.20, 0.185, 0.165], np.float32)
     if random.random() < 0.7:
         _stones(front, (0, 0, house.wide, 0.8), stone, random)
-    floors = max(1, round((house.eaves - 3.0) / 2.6))
+    floors = max(0, round((house.eaves - 3.0) / 2.6))
     if house.timber:
         _beams(front, house, random, floors)
     _ground_floor(front, house, random)
@@ -78,7 +77,10 @@ def house_front(
             [
                 [
                     (-0.1, house.eaves - 0.1),
-                    (house.wide / 2, high + 0.02 if high < house.eaves + house.gable else high),
+                    (
+                        house.wide / 2,
+                        high + 0.02 if high < house.eaves + house.gable else high,
+                    ),
                     (house.wide + 0.1, house.eaves - 0.1),
                 ]
             ],
@@ -103,7 +105,10 @@ def _stains(front: Front, house: House, random: np.random.Generator) -> None:
 
 
 def _stones(
-    front: Front, box: tuple[float, float, float, float], stone: F32, random: np.random.Generator
+    front: Front,
+    box: tuple[float, float, float, float],
+    stone: F32,
+    random: np.random.Generator,
 ) -> None:
     left, low, right, high = box
     y = low
@@ -112,7 +117,10 @@ def _stones(
         while x < right:
             wide = float(random.uniform(0.35, 0.7))
             tone = stone * float(random.uniform(0.7, 1.25))
-            front.rect((max(x, left), y, min(x + wide, right), min(y + tall, high)), stone * 0.45)
+            front.rect(
+                (max(x, left), y, min(x + wide, right), min(y + tall, high)),
+                stone * 0.45,
+            )
             front.rect(
                 (
                     max(x, left) + 0.02,
@@ -235,7 +243,10 @@ def _arch(left: float, right: float, high: float) -> list[tuple[float, float]]:
     radius = (right - left) / 2
     turns = np.linspace(0, np.pi, 14)
     head = [
-        ((left + right) / 2 + radius * float(np.cos(t)), high - radius + radius * float(np.sin(t)))
+        (
+            (left + right) / 2 + radius * float(np.cos(t)),
+            high - radius + radius * float(np.sin(t)),
+        )
         for t in turns
     ]
     return [(left, 0.0), (right, 0.0), *head]
@@ -280,116 +291,18 @@ def _ground_floor(front: Front, house: House, random: np.random.Generator) -> No
         for k in range(1, 4):
             x = window[0] + (window[1] - window[0]) * k / 4
             front.rect((x - 0.03, 0.8, x + 0.03, 2.35), house.wood, (0, 0, 0))
-        front.rect((window[0] - 0.2, 2.55, window[1] + 0.2, 2.95), house.shutters * 0.8, (0, 0, 0))
+        front.rect(
+            (window[0] - 0.2, 2.55, window[1] + 0.2, 2.95),
+            house.shutters * 0.8,
+            (0, 0, 0),
+        )
     else:
         for k in range(max(1, int((wide - 2.6) / 1.7))):
-            _window(front, house, random, at(3.2 + 1.7 * k, 3.2 + 1.7 * k)[0], 1.05, (0.85, 1.25))
-
-
-def roof(wide: float, deep: float, density: float, snow: float, colour: F32, seed: int) -> Front:
-    """Paint a tiled roof, ``deep`` metres along its slope."""
-    front = Front(wide, deep, min(density, 60), colour)
-    x, y = front.places()
-    row = np.floor(y / 0.24)
-    edge = np.mod(y, 0.24) / 0.24
-    column = np.mod(x + 0.1 * np.mod(row, 2), 0.2) / 0.2
-    draws = np.random.default_rng(seed).random((64, 64)).astype(np.float32)
-    tone = draws[
-        np.mod(row, 64).astype(int),
-        np.mod(np.floor((x + 0.1 * np.mod(row, 2)) / 0.2), 64).astype(int),
-    ]
-    front.body[..., :3] *= (
-        (0.65 + 0.6 * tone) * (0.6 + 0.4 * edge) * (0.75 + 0.25 * np.sin(column * np.pi))
-    )[..., None]
-    front.grain((1.5, 0.4), 0.12, seed)
-    if snow:
-        front.lay(np.full(front.shape, 0.93 * snow, np.float32), (0.78, 0.82, 0.9))
-        front.grain((0.8, 0.2), 0.05, seed)
-    return front
-
-
-def thatch(wide: float, deep: float, density: float, snow: float, seed: int) -> Front:
-    """Paint a thatched roof: fine straw down the slope."""
-    front = Front(wide, deep, min(density, 60), (0.30, 0.225, 0.12))
-    random = np.random.default_rng(seed)
-    straw = random.standard_normal(front.shape, np.float32)
-    straw = cv2.GaussianBlur(straw, (0, 0), 0.6, sigmaY=max(1.0, 0.35 * front.density))
-    front.body[..., :3] *= np.clip(1 + 0.28 * straw / max(1e-6, float(straw.std())), 0.3, 1.8)[
-        ..., None
-    ]
-    front.grain((1.4, 0.5), 0.14, seed)
-    if snow:
-        front.lay(np.full(front.shape, 0.94 * snow, np.float32), (0.78, 0.82, 0.9))
-    return front
-
-
-def cobbles(
-    density: float, snow: float, seed: int, tint: tuple[float, float, float] = (0.17, 0.16, 0.15)
-) -> Front:
-    """Paint a tile of set stones that repeats, 4 m wide."""
-    front = Front(4.0, 4.0, density, tint)
-    x, y = front.places()
-    random = np.random.default_rng(seed)
-    draws = random.random((24, 32, 3)).astype(np.float32)
-    row = np.floor(y / (4 / 24)).astype(int) % 24
-    shift = np.mod(row, 2) * 0.0625 + 0.02 * np.sin(x * np.pi / 2) * 0
-    column = np.floor((x + shift) / 0.125).astype(int) % 32
-    u, v = np.mod(x + shift, 0.125) / 0.125 - 0.5, np.mod(y, 4 / 24) * 6 - 0.5
-    cell = draws[row % 24, column]
-    out = (np.abs(u + 0.08 * (cell[..., 1] - 0.5)) * 2.05) ** 3 + (
-        np.abs(v + 0.08 * (cell[..., 2] - 0.5)) * 2.05
-    ) ** 3
-    dome = np.clip(1.05 - out, 0, 1) ** 0.5
-    light = (0.22 + (0.55 + 0.75 * cell[..., 0]) * dome * (1 + 0.22 * v))[..., None]
-    front.body[..., :3] *= light
-    front.grain((1.3, 0.5, 0.03), 0.1, seed)
-    if snow:
-        front.lay(
-            (0.86 + 0.12 * (1 - dome)).astype(np.float32) * np.float32(snow), (0.74, 0.78, 0.87)
-        )
-        front.grain((1.0, 0.3), 0.05, seed + 1)
-    return front
-
-
-def planks(wide: float, high: float, density: float, colour: F32, seed: int) -> Front:
-    """Paint upright boards."""
-    front = Front(wide, high, density, colour)
-    x, _ = front.places()
-    draws = np.random.default_rng(seed).random(64).astype(np.float32)
-    board = np.floor(x / 0.22).astype(int) % 64
-    edge = np.where(np.mod(x, 0.22) < 0.02, 0.35, 1)
-    front.body[..., :3] *= ((0.7 + 0.6 * draws[board]) * edge)[..., None]
-    front.grain((0.9, 0.12), 0.12, seed)
-    return front
-
-
-def lantern(density: float, glow: float, *, tall: float = 3.9, hanging: bool = False) -> Front:
-    """Paint a street lamp on its post, or one that hangs from an arm; the lamp is at the top."""
-    front = Front(1.2, tall, density)
-    iron = (0.016, 0.017, 0.02)
-    lines = [[(0.6, 0.0), (0.6, tall - 0.9)], [(0.42, tall - 1.15), (0.78, tall - 1.15)]]
-    if not hanging:
-        front.lay(front.strokes(lines, 0.08), iron)
-        front.rect((0.5, 0, 0.7, 0.55), iron)
-        front.rect((0.46, 0, 0.74, 0.14), iron)
-        front.rect((0.54, tall * 0.45, 0.66, tall * 0.45 + 0.1), iron)
-    body = [(0.44, tall - 0.9), (0.76, tall - 0.9), (0.86, tall - 0.32), (0.34, tall - 0.32)]
-    front.lay(
-        front.mask(body), (0.1, 0.08, 0.05), np.array([1.0, 0.68, 0.32]) * (0.12 + 3.6 * glow)
-    )
-    flame = front.mask(
-        [(0.52, tall - 0.82), (0.68, tall - 0.82), (0.7, tall - 0.4), (0.5, tall - 0.4)]
-    )
-    front.lay(flame, (0.3, 0.26, 0.2), np.array([1.0, 0.85, 0.6]) * (0.2 + 7 * glow))
-    cap = [
-        (0.28, tall - 0.33),
-        (0.92, tall - 0.33),
-        (0.66, tall - 0.08),
-        (0.6, tall),
-        (0.54, tall - 0.08),
-    ]
-    front.lay(front.mask(cap), iron)
-    ribs = [[(0.44, tall - 0.9), (0.34, tall - 0.32)], [(0.76, tall - 0.9), (0.86, tall - 0.32)],
-            [(0.6, tall - 0.9), (0.6, tall - 0.32)], [(0.42, tall - 0.9), (0.78, tall - 0.9)]]  # fmt: skip
-    front.lay(front.strokes(ribs, 0.03), iron, (0, 0, 0))
-    return front
+            _window(
+                front,
+                house,
+                random,
+                at(3.2 + 1.7 * k, 3.2 + 1.7 * k)[0],
+                1.05,
+                (0.85, 1.25),
+            )

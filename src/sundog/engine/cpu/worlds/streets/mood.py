@@ -1,7 +1,8 @@
 """What time of day and weather do to a built place: sky, light, wet, snow, and lamps lit."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -63,7 +64,12 @@ class Mood:
 def mood_of(view: View, scene: Scene, time: Time, air: Air) -> Mood:
     """Return the mood of a scene; ``time`` and ``air`` are the world's own, if it names none."""
     time, air = scene.time or time, scene.air or air
-    sky = paint_sky(view, time, air, scene.seed, colours=scene.colours)
+    # Houses hide most of it: half its size is enough, and costs a quarter.
+    half = View(max(16, view.width // 2), max(16, view.height // 2))
+    small = paint_sky(half, time, air, scene.seed, colours=scene.colours)
+    size = view.width, view.height
+    colour = cv2.resize(small.colour, size, interpolation=cv2.INTER_LINEAR)
+    sky = replace(small, colour=colour.astype(np.float32))
     is_closed = air in (Air.RAIN, Air.STORM, Air.SNOW, Air.FOG)
     lamps = _LAMPS[time] + (0.25 if is_closed and time is not Time.NIGHT else 0)
     return Mood(

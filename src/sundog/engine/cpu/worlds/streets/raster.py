@@ -40,7 +40,14 @@ def _sample(body: F32, shine: F32, spot: F64, counts: I64, times: F64, sums: F32
 
 @kernel
 def lay_front(  # noqa: PLR0913
-    buffer: F32, marks: U8, body: F32, shine: F32, matrix: F64, box: I64, times: F64, label: int
+    buffer: F32,
+    marks: U8,
+    body: F32,
+    shine: F32,
+    matrix: F64,
+    box: I64,
+    times: F64,
+    label: int,
 ) -> None:
     """Lay a flat front over what is there, seen in perspective, with soft borders.
 
@@ -75,7 +82,10 @@ def lay_front(  # noqa: PLR0913
             if w < 1e-5 or max(beyond_s, beyond_t) > 0:
                 continue
             spot[0], spot[1], spot[2], spot[3], spot[4], spot[5] = s, t, sx, sy, tx, ty
-            across, along = max(abs(sx) * wide, abs(tx) * tall), max(abs(sy) * wide, abs(ty) * tall)
+            across, along = (
+                max(abs(sx) * wide, abs(tx) * tall),
+                max(abs(sy) * wide, abs(ty) * tall),
+            )
             counts[0] = min(_MOST, max(2, int(across + 0.6)))
             counts[1] = min(_MOST, max(2, int(along + 0.6)))
             mark = _sample(body, shine, spot, counts, times, sums)

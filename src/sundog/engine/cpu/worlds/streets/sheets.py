@@ -40,7 +40,11 @@ def sheet_of(seen: Seen, depth: float, blur: float, ripple: F32 | None = None) -
 
 
 def add_halos(
-    seen: Seen, view: View, eye: tuple[float, float], lamps: tuple[Lamp, ...], thick: float
+    seen: Seen,
+    view: View,
+    eye: tuple[float, float],
+    lamps: tuple[Lamp, ...],
+    thick: float,
 ) -> None:
     """Let the air around lamps shine, as far as what stands behind lets it (changed in place).
 
@@ -52,7 +56,9 @@ def add_halos(
     right, up = right[:, : small[1]], up[: small[0]]
     length = np.sqrt(1 + right * right + up * up)
     far = cv2.resize(
-        np.where(seen.cover > 0.4, seen.distance, 400), small[::-1], interpolation=cv2.INTER_NEAREST
+        np.where(seen.cover > 0.4, seen.distance, 400),
+        small[::-1],
+        interpolation=cv2.INTER_NEAREST,
     )
     glow = np.zeros((*small, 3), np.float32)
     for lamp in lamps:

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from sundog.engine.cpu.worlds.streets.front import Front, Tint
 
-__all__ = ["glyph_lines", "neon", "panel_sign", "written"]
+__all__ = ["glyph_lines", "neon", "panel_sign", "paper_lantern", "written"]
 
 F32 = NDArray[np.float32]
 Line = list[tuple[float, float]]
@@ -38,7 +38,10 @@ def glyph_lines(random: np.random.Generator, box: tuple[float, float, float, flo
 
 
 def written(
-    front: Front, random: np.random.Generator, box: tuple[float, float, float, float], weight: float
+    front: Front,
+    random: np.random.Generator,
+    box: tuple[float, float, float, float],
+    weight: float,
 ) -> F32:
     """Return ``float32[h, w]``: glyphs in a row or column, whichever way the box is longer."""
     left, low, right, high = box
@@ -85,7 +88,15 @@ def panel_sign(
     box = (rim * 2, rim * 2, wide - rim * 2, tall - rim * 2)
     front.rect((0, 0, wide, tall), (0.02, 0.02, 0.025))
     frame = front.strokes(
-        [[(rim, rim), (wide - rim, rim), (wide - rim, tall - rim), (rim, tall - rim), (rim, rim)]],
+        [
+            [
+                (rim, rim),
+                (wide - rim, rim),
+                (wide - rim, tall - rim),
+                (rim, tall - rim),
+                (rim, rim),
+            ]
+        ],
         rim * 0.55,
     )
     text = written(front, random, box, 0.13)
@@ -100,9 +111,29 @@ def panel_sign(
         neon(front, frame, other, strength * 0.9, min(wide, tall) * 0.06)
     else:
         front.rect(
-            (rim, rim, wide - rim, tall - rim), (0.5, 0.5, 0.5), (np.ones(3) * strength * 0.5)
+            (rim, rim, wide - rim, tall - rim),
+            (0.5, 0.5, 0.5),
+            (np.ones(3) * strength * 0.5),
         )
         front.lay(text, tint * 0.3, tint * strength * 0.8)
         neon(front, frame, tint, strength, min(wide, tall) * 0.05)
     if glimmer:
         front.shine[..., 3] = glimmer
+
+
+def paper_lantern(density: float, red: bool, glow: float) -> Front:
+    """Paint a paper lantern, 0.4 m wide and 0.62 m high, ribbed, with a sign on it."""
+    front = Front(0.4, 0.62, density)
+    x, y = front.places()
+    out = np.hypot((x - 0.2) / 0.19, (y - 0.31) / 0.26)
+    mask = np.clip((1 - out) * 0.2 * density, 0, 1).astype(np.float32)
+    round_ = np.sqrt(np.clip(1 - out * out, 0, 1))
+    ribs = 0.78 + 0.22 * np.cos(y * 2 * np.pi / 0.065)
+    tint = np.array([1.0, 0.13, 0.04] if red else [1.0, 0.66, 0.34], np.float32)
+    light = (ribs * (0.35 + 0.9 * round_))[..., None] * tint * np.float32(glow * 1.3)
+    front.lay(mask, tint * 0.3, light.astype(np.float32))
+    lines = glyph_lines(np.random.default_rng(7), (0.12, 0.2, 0.28, 0.42))
+    front.lay(front.strokes(lines, 0.025) * mask, (0.02, 0.015, 0.01), (0.02, 0.01, 0.01))
+    for low in (0.02, 0.55):
+        front.rect((0.12, low, 0.28, low + 0.05), (0.02, 0.02, 0.02))
+    return front

@@ -183,7 +183,13 @@ class Space:
         )  # fmt: skip
         table = np.array(list(normals) or [(0.0, 1.0, 0.0, 0.0)], np.float64)
         _shine(buffer, marks, out, eye, table, light)
-        return Seen(out, buffer[..., 3].copy(), buffer[..., 7].copy(), marks[..., 1].copy(), first)
+        return Seen(
+            out,
+            buffer[..., 3].copy(),
+            buffer[..., 7].copy(),
+            marks[..., 1].copy(),
+            first,
+        )
 
     def _projected(
         self, place: Place, way: float, first: int, rows: int
@@ -192,7 +198,10 @@ class Space:
         view = self.eye.view
         flip = np.array([1.0, way, 1.0])
         eye = np.array([self.eye.right, self.eye.height, 0.0])
-        across, up = np.array(place.across, np.float64) * flip, np.array(place.up) * flip
+        across, up = (
+            np.array(place.across, np.float64) * flip,
+            np.array(place.up) * flip,
+        )
         origin = np.array(place.corner, np.float64) * flip - eye
         # From the upper left corner downwards, as rows go.
         plane = np.stack([across, -up, origin + up], 1)

@@ -40,7 +40,11 @@ def lancet(left: float, right: float, low: float, high: float) -> list[tuple[flo
 
 
 def glass(
-    front: Front, outline: list[tuple[float, float]], palette: F32, level: Tint, seed: int
+    front: Front,
+    outline: list[tuple[float, float]],
+    palette: F32,
+    level: Tint,
+    seed: int,
 ) -> None:
     """Fill an outline with coloured panes in lead: lozenges, and a row of medallions."""
     at = np.array(outline)
@@ -63,7 +67,7 @@ def glass(
     pick = np.where(out < 1, inner, pick)
     lead = np.where(out < 1, np.mod(out * 3.2, 1) < 0.12, lead) | (np.abs(out - 1) < 0.06)
     lead = lead | (x > wide / 2 - 0.05) | (np.mod(y, step * 0.5) < 0.03)
-    light = palette[(pick * 0.999 * len(palette)).astype(int)] * (
+    light = palette[(pick * 0.999 * len(palette)).astype(int)] ** 1.3 * (
         0.45 + 0.9 * draws[5, 5] + 0.5 * inner[..., None]
     )
     light = np.where(lead[..., None], 0.0, light) * np.asarray(level, np.float32)
@@ -74,7 +78,13 @@ def glass(
 
 
 def arcade(  # noqa: PLR0913
-    bay: float, high: float, density: float, squeeze: float, stone: F32, spring: float, seed: int
+    bay: float,
+    high: float,
+    density: float,
+    squeeze: float,
+    stone: F32,
+    spring: float,
+    seed: int,
 ) -> Front:
     """Paint one bay of a wall with a pointed arch cut out of it, moulded around."""
     front = Front(bay, high, density, stone, squeeze)
@@ -112,7 +122,11 @@ def column(  # noqa: PLR0913
     for k in range(count):
         a, b = (np.pi * (i / count) for i in (k, k + 1))
         left = (x - radius * float(np.cos(a)), 0.0, z - radius * float(np.sin(a)))
-        across = (radius * float(np.cos(a) - np.cos(b)), 0.0, radius * float(np.sin(a) - np.sin(b)))
+        across = (
+            radius * float(np.cos(a) - np.cos(b)),
+            0.0,
+            radius * float(np.sin(a) - np.sin(b)),
+        )
         faces.append(Place(front, left, across, (0, high, 0)))
     return faces
 
@@ -147,7 +161,10 @@ def coffers(bay: float, deep: float, density: float, colour: F32, trim: F32) -> 
                 (0.24, colour * 0.8),
                 (0.3, colour * 0.5),
             ):
-                front.rect((x + inset, y + inset, x + step - inset, y + deep / rows - inset), paint)
+                front.rect(
+                    (x + inset, y + inset, x + step - inset, y + deep / rows - inset),
+                    paint,
+                )
             mid = (x + step / 2, y + deep / rows / 2)
             front.rect((mid[0] - 0.13, mid[1] - 0.13, mid[0] + 0.13, mid[1] + 0.13), trim)
     return front
@@ -259,7 +276,9 @@ def flame(density: float, glow: float, seed: int) -> Front:
     t = np.clip((y - 0.55) / 0.8, 0, 1)
     sway = 0.04 * np.sin(y * 9 + seed)
     body = np.clip(
-        1 - np.abs(x - 0.35 - sway * t) / (0.19 * np.sqrt(t + 0.02) * (1 - t) * 2.2 + 1e-3), 0, 1
+        1 - np.abs(x - 0.35 - sway * t) / (0.19 * np.sqrt(t + 0.02) * (1 - t) * 2.2 + 1e-3),
+        0,
+        1,
     )
     body = np.where(y > 0.55, np.minimum(1, body * 2.2), 0).astype(np.float32)
     core = body**2
@@ -285,7 +304,9 @@ def candles(wide: float, density: float, glow: float, seed: int) -> Front:
     for k in range(max(1, int(wide / 0.16))):
         x, top = 0.1 + k * 0.16, 1.15 + 0.2 * float(random.random())
         front.rect(
-            (x - 0.03, 0.9, x + 0.03, top), (0.7, 0.66, 0.55), np.array([0.3, 0.2, 0.1]) * glow
+            (x - 0.03, 0.9, x + 0.03, top),
+            (0.7, 0.66, 0.55),
+            np.array([0.3, 0.2, 0.1]) * glow,
         )
         front.lay(
             front.mask([(x - 0.03, top), (x + 0.03, top), (x, top + 0.14)]),
