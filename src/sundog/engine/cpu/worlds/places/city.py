@@ -120,12 +120,23 @@ class _Street:
         for k in range(1, 6):
             front.rect((0, 4.1 + 3.1 * k - 0.16, deep, 4.1 + 3.1 * k), colour * 1.5)
         clutter(front, r, 9, 4.3)
-        warm = self.rooms if self.kind == "alley" and r.random() < 0.7 else self.neon
-        shop_floor(front, r, warm, (1.0 if self.size == 1 else 0.5) * self.glow)
+        # An alley's bars are lit by warm bulbs behind wood and cloth; a street's shops by tubes.
+        if self.kind == "alley":
+            shop_floor(
+                front,
+                r,
+                self.rooms[[0, 1, 4, 1]] * np.array([1.0, 0.8, 0.55], np.float32),
+                0.7 * self.glow,
+                3.0,
+                0.75,
+            )
+        else:
+            shop_floor(front, r, self.neon, 1.0 * self.glow)
         front.rect((0, tall - 0.4, deep, tall), colour * 0.5)
         corner = (x, 0.0, z) if way > 0 else (x, 0.0, z + deep)
         wall = Place(front, corner, (0, 0, deep if way > 0 else -deep), (0, seen_high, 0))
         end = self.end_wall(way, x, z, tall, colour)
+        front.pack()
         signs = self.signs(way, x, z, deep, tall)
         return [end, wall, *signs]
 
@@ -241,25 +252,27 @@ class _Street:
         far = Towers(eye, self.random, self.neon, self.rooms, self.glow).skyline(near_by, count)
         if self.kind == "skyline":
             return self.bay(far)
+        light = self.light()
+        towers = far.seen(light)
+        back, glimmer = over(towers, self.sky()), towers.glimmer
+        del far, towers
         houses = self.side(-1) + self.side(1)
         houses.sort(key=lambda places: -places[0].corner[2])
         self.space.put(*floor_places(eye, self.asphalt()), *self.pavement())
         for house in houses:
             self.space.put(*house)
+        del houses
         if self.kind == "alley":
             self.space.put(*self.lanterns())
         light = self.light()
-        towers = far.seen(light)
-        back = over(towers, self.sky())
-        seen, mirror = self.space.seen(light), self.space.mirror(light)
+        mirror, seen = self.space.mirror(light), self.space.seen(light)
+        self.space.places.clear()
         self.wet(seen, mirror, back, 0.12 if self.kind == "" else 0.45)
+        del mirror
         add_halos(seen, view, (eye.right, eye.height), light.lamps, 0.006 * self.glow)
-        sheets = (
-            _far_sheet(back, towers.glimmer),
-            sheet_of(seen, 0.3, 1.5),
-            self.near(light),
-        )
-        return self.finished(sheets, light)
+        street = sheet_of(seen, 0.3, 1.5)
+        del seen
+        return self.finished((_far_sheet(back, glimmer), street, self.near(light)), light)
 
     def wet(self, seen: Seen, mirror: Seen, back: F32, least: float) -> None:
         """Let the road mirror houses, signs and sky."""

@@ -139,6 +139,7 @@ class _Town:
                         times=(1.6, 0.9),
                     )
                 )
+        front.pack()
         wall = Place(front, corner, (0, 0, across), (0, front.height, 0))
         if not house.gable:
             places.append(
@@ -345,6 +346,7 @@ class _Town:
         {"": self.lane, "harbour": self.quay, "village": self.green}[self.kind]()
         light = self.light()
         back = over(far.seen(light), mood.sky.colour)
+        del far
         seen = space.seen(light)
         wet = 1.0 if self.kind == "harbour" else mood.wet * 0.6
         ground, ripple = ground_of(seen, self.eye), None
@@ -364,6 +366,7 @@ class _Town:
                 1.3 if self.kind == "harbour" else 0.8,
                 2,
             )
+        space.places.clear()
         if self.kind == "harbour":
             ripple = (ground * 2.4).astype(np.float32)
         add_halos(

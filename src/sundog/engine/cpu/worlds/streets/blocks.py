@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sundog.engine.cpu.worlds.streets.front import Front, Tint
-from sundog.engine.cpu.worlds.streets.signs import neon, written
+from sundog.engine.cpu.worlds.streets.signs import glyph_lines, neon, written
 
 __all__ = ["Windows", "cables", "clutter", "shop_floor", "window_grid"]
 
@@ -97,6 +97,7 @@ def shop_floor(
     palette: F32,
     strength: float,
     high: float = 3.4,
+    curtains: float = 0.0,
 ) -> None:
     """Paint shops along the ground: lit windows with goods, doors, shutters and boards above."""
     at = 0.0
@@ -118,6 +119,8 @@ def shop_floor(
                 tint,
                 level,
             )
+            if random.random() < curtains:
+                _curtain(front, random, (left, high - 1.75, right, high - 0.85))
         board = (at + 0.05, high - 0.78, at + wide - 0.05, high - 0.06)
         style = random.random()
         text = written(
@@ -150,7 +153,7 @@ def _room(
     draws = random.random((24, 40, 4)).astype(np.float32)
     x, y = front.places()
     x, y = x[:, columns] - np.float32(left), y[rows] - np.float32(low)
-    white = tint * 0.45 + 0.55 * float(tint.max())
+    white = tint * 0.7 + 0.3 * float(tint.max())
     deep = 0.45 + 0.55 * y / max(0.1, high - low)
     shelf = np.mod(y, 0.42)
     cell = (
@@ -164,6 +167,28 @@ def _room(
     light = light * np.where(np.mod(x, (right - left) / 3) < 0.06, 0.1, 1)[..., None]
     front.shine[rows, columns, :3] = light * np.float32(level)
     front.body[rows, columns, :3] = 0.08
+
+
+def _curtain(
+    front: Front, random: np.random.Generator, box: tuple[float, float, float, float]
+) -> None:
+    """Hang short split cloths over a door, with a sign on each, lit from behind."""
+    left, low, right, high = box
+    tint = (np.array([0.03, 0.05, 0.16]), np.array([0.22, 0.02, 0.02]), np.array([0.30, 0.26, 0.2]))
+    cloth = tint[int(random.integers(3))]
+    count = max(2, round((right - left) / 0.6))
+    wide = (right - left) / count
+    for k in range(count):
+        x = left + k * wide
+        front.rect((x + 0.02, low, x + wide - 0.02, high), cloth, cloth * 0.5)
+    marks = [
+        line
+        for k in range(count)
+        for line in glyph_lines(
+            random, (left + (k + 0.3) * wide, low + 0.25, left + (k + 0.7) * wide, high - 0.25)
+        )
+    ]
+    front.lay(front.strokes(marks, 0.045), (0.7, 0.66, 0.58), (0.3, 0.27, 0.22))
 
 
 def _awning(front: Front, box: tuple[float, float, float, float], tint: F32) -> None:

@@ -1,6 +1,7 @@
 """A flat front that is painted in metres: a wall, a sign, a door, a banner."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import cv2
 import numpy as np
@@ -16,7 +17,7 @@ U8 = NDArray[np.uint8]
 Tint = Sequence[float] | NDArray[np.floating]
 """Linear red, green, blue."""
 
-_MOST = 1000
+_MOST = 680
 _SUB = 4
 
 
@@ -54,9 +55,8 @@ class Front:
         self.density = min(density, _MOST / max(width * self.squeeze, height))
         rows = max(2, round(height * self.density))
         columns = max(2, round(width * self.density * self.squeeze))
-        self.body: F32 = np.zeros((rows, columns, 4), np.float32)
-        self.shine: F32 = np.zeros((rows, columns, 4), np.float32)
-        self._is_ready = False
+        self.body: NDArray[Any] = np.zeros((rows, columns, 4), np.float32)
+        self.shine: NDArray[Any] = np.zeros((rows, columns, 4), np.float32)
         if colour is not None:
             self.body[..., :3] = colour
             self.body[..., 3] = 1
@@ -165,12 +165,22 @@ class Front:
         """Multiply the colour in a rectangle."""
         self.body[(*self.part(*box), slice(3))] *= np.float32(factor)
 
+    def pack(self) -> None:
+        """Keep colours times cover, as they are laid, in half the memory; paint no more after."""
+        if self.body.dtype == np.float16:
+            return
+        cover = self.body[..., 3:4]
+        if float(cover.min()) < 1:
+            self.body[..., :3] *= cover
+            self.shine[..., :3] *= cover
+        has_light = bool(self.shine.any())
+        self.body = self.body.astype(np.float16)
+        self.shine = self.shine.astype(np.float16) if has_light else np.zeros((1, 1, 4), np.float16)
+
     def ready(self) -> tuple[F32, F32]:
-        """Return body and shine with colours times cover, as they are laid; nothing is painted after."""
-        if not self._is_ready:
-            cover = self.body[..., 3:4]
-            if float(cover.min()) < 1:
-                self.body[..., :3] *= cover
-                self.shine[..., :3] *= cover
-            self._is_ready = True
-        return self.body, self.shine
+        """Return body and shine ``float32[h, w, 4]`` with colours times cover, as they are laid."""
+        self.pack()
+        body = self.body.astype(np.float32)
+        if self.shine.shape[:2] != body.shape[:2]:
+            return body, np.zeros_like(body)
+        return body, self.shine.astype(np.float32)

@@ -21,19 +21,20 @@ def floor_places(
 ) -> list[Place]:  # fmt: skip
     """Return strips of ground, from far to near, each with a tile as fine as can be seen there."""
     cuts = [near]
+    body, shine = tile.ready()
     while cuts[-1] < far:
         cuts.append(cuts[-1] * 1.5)
     strips = []
     for first, last in zip(cuts, cuts[1:], strict=False):
         finest = eye.density(first) * 1.3
-        shrunk = _shrunk(tile, min(1.0, finest / tile.density))
+        shrunk = _shrunk(tile, body, shine, min(1.0, finest / tile.density))
         strips.append(
             Place(
                 shrunk,
                 (middle - half, 0.0, first),
                 (2 * half, 0.0, 0.0),
-                (0.0, 0.0, last - first + 0.05),
-                times=(2 * half / tile.width, (last - first + 0.05) / tile.height),
+                (0.0, 0.0, 1.03 * last - first),
+                times=(2 * half / tile.width, (1.03 * last - first) / tile.height),
                 mirrored=False,
                 normal=(0.0, 1.0, 0.0),
             )
@@ -41,15 +42,15 @@ def floor_places(
     return strips[::-1]
 
 
-def _shrunk(tile: Front, share: float) -> Front:
+def _shrunk(tile: Front, body: F32, shine: F32, share: float) -> Front:
     small = Front(
         tile.width,
         tile.height,
         max(tile.density * share, 3 / min(tile.width, tile.height)),
     )
     size = small.body.shape[1], small.body.shape[0]
-    small.body = cv2.resize(tile.body, size, interpolation=cv2.INTER_AREA)
-    small.shine = cv2.resize(tile.shine, size, interpolation=cv2.INTER_AREA)
+    small.body = cv2.resize(body, size, interpolation=cv2.INTER_AREA)
+    small.shine = cv2.resize(shine, size, interpolation=cv2.INTER_AREA)
     return small
 
 

@@ -31,10 +31,10 @@ def sheet_of(seen: Seen, depth: float, blur: float, ripple: F32 | None = None) -
     wide = cv2.resize(wide, seen.cover.shape[::-1], interpolation=cv2.INTER_LINEAR)
     beyond = wide[..., :3] / np.maximum(wide[..., 3:], 1e-3)
     share = np.clip(seen.cover, 0, 1)[..., None]
-    colour = np.where(share > 0.02, seen.colour / np.maximum(share, 0.02), beyond)
+    beyond = np.where(share > 0.02, seen.colour / np.maximum(share, 0.02), beyond)
     has = bool(seen.glimmer.any())
     return Sheet(
-        colour=colour.astype(np.float32), cover=share[..., 0].astype(np.float32), depth=depth,
+        colour=beyond.astype(np.float32, copy=False), cover=share[..., 0].astype(np.float32), depth=depth,
         blur=blur, glimmer=seen.glimmer if has else None, ripple=ripple,
     )  # fmt: skip
 

@@ -138,6 +138,8 @@ class Space:
 
     def put(self, *places: Place) -> None:
         """Set up fronts; later ones hide earlier ones."""
+        for place in places:
+            place.front.pack()
         self.places += places
 
     def sort(self) -> None:
