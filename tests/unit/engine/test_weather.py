@@ -20,6 +20,7 @@ def drawn(
     drift: tuple[float, float] = (0.0, 0.0),
     figure: NDArray[np.uint8] | None = None,
     amount: float = 1.0,
+    standing: float = 1.0,
 ) -> NDArray[np.int16]:
     """What weather adds to a dim grey picture."""
     style = Style(weather=Weather(kinds=tuple((kind, amount) for kind in kinds)))
@@ -27,6 +28,7 @@ def drawn(
     assert stage is not None
     canvas = Canvas(GEOMETRY)
     canvas.frame, canvas.drift, canvas.figure = frame, drift, figure
+    canvas.standing = standing
     canvas.out = np.full((264, 320), 90, np.uint8)
     canvas.out[176:] = 128
     before = canvas.out.astype(np.int16)
@@ -75,6 +77,12 @@ def test_weather_far_away_lies_behind_a_figure() -> None:
     free, hidden = np.abs(drawn("stars")[:176]), np.abs(drawn("stars", figure=figure)[:176])
     assert hidden[:, :150].sum() < 0.4 * free[:, :150].sum()
     assert (hidden[:, 170:] == free[:, 170:]).all()
+
+
+@pytest.mark.parametrize("kind", ["stars", "rain", "fog"])
+def test_no_hole_is_in_the_weather_where_nobody_is_believed_to_stand(kind: str) -> None:
+    figure = np.full((88, 160), 255, np.uint8)
+    assert (drawn(kind, figure=figure, standing=0.0) == drawn(kind)).all()
 
 
 def test_a_style_without_weather_needs_no_overlay() -> None:

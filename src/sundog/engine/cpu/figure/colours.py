@@ -49,6 +49,10 @@ class Colours:
         weight = np.stack((ground.ravel(), figure.ravel()))
         judge_colours(_places(yuv), self._cells, weight, self._tables, _NOTHING[0])
 
+    def forget(self) -> None:
+        """Begin anew."""
+        self._tables[:] = 0
+
     def judge(self, yuv: U8) -> F32:
         """Return ``float32[h, w]``: log of figure to ground, within 3 of 0."""
         totals = self._tables.sum(axis=(1, 2, 3, 4)) + np.float32(1)

@@ -103,6 +103,8 @@ class FigureFinder:
 
     def _decide(self, sight: Sight, faces: list[Face], expected: F32) -> None:
         """Weigh the evidence and cut."""
+        if faces and not self._met:
+            self._meet(sight, expected)
         before = soft(self._field) if self._frame else expected
         likely = 0.5 * (expected + before)
         if self._frame % _BARRIER_EVERY == 0:
@@ -124,6 +126,12 @@ class FigureFinder:
         self._torn = contradiction(fused, cut) + unsupported(self._field, sight.yuv)
         self._remember_ground(sight, faces, going)
 
+    def _meet(self, sight: Sight, expected: F32) -> None:
+        """Begin anew with somebody who has turned out to be here: he was taken for ground."""
+        self._plate.forget(sight, np.clip(4 * cv2.dilate(expected, _BORDER), 0, 1))
+        self._colours.forget()
+        self._field = np.asarray((expected - 0.5) * 4, np.float32)
+
     def _remember_ground(self, sight: Sight, faces: list[Face], going: F32) -> None:
         cover = soft(self._field)
         if faces:
@@ -131,8 +139,6 @@ class FigureFinder:
             near = cv2.dilate(cover, np.ones((7, 7), np.uint8))
             expected = body(faces, cover.shape)
             sure = np.clip(1 - 4 * near, 0, 1) * (1 - np.clip(3 * expected, 0, 1))
-            if not self._met:
-                self._plate.forget(sight, np.clip(4 * cv2.dilate(expected, _BORDER), 0, 1))
         else:
             # Nobody is here: all that stands still is ground, until somebody turns out to be.
             expected = cover = np.zeros_like(going)

@@ -26,7 +26,8 @@ def body(faces: Sequence[Face], size: tuple[int, int]) -> F32:
         # Hair makes a head higher than the face in its middle.
         head = np.clip(1.5 - (across / 0.58) ** 2 - ((down + 0.05) / 0.74) ** 2, 0, 1)
         below = (down - 0.62) / 0.9
-        width = 0.5 + 0.95 * np.sqrt(np.clip(below, 0, 2))
+        # A neck, and shoulders that are nowhere as broad right under the chin.
+        width = 0.32 + 1.15 * np.clip(below, 0, 2) ** 0.85
         # How broad somebody is, and where his arms are, is open: that is for other cues.
         torso = np.clip((width - np.abs(across)) / (0.35 + 1.1 * np.clip(below, 0, 1)) + 0.35, 0, 1)
         torso *= below > 0

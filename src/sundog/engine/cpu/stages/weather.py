@@ -127,13 +127,14 @@ class Layer:
 
     def _shown(self, places: I32, canvas: Canvas) -> F64 | float:
         """Return how much of each particle a figure before it leaves, 0 to 1."""
-        if canvas.figure is None or self.row.depth >= 1:
+        if canvas.figure is None or not canvas.standing or self.row.depth >= 1:
             return 1.0
         rows, columns = canvas.figure.shape
         tall, wide = self.pictures.full.shape[1:]
         y = np.clip(((places[:, 0] >> 8) + tall // 2) // 2, 0, rows - 1)
         x = np.clip(((places[:, 1] >> 8) + wide // 2) // 2, 0, columns - 1)
-        return np.asarray(1 - (1 - _BEFORE_FIGURE) * canvas.figure[y, x] / 255.0, np.float64)
+        hides = (1 - _BEFORE_FIGURE) * canvas.standing / 255
+        return np.asarray(1 - hides * canvas.figure[y, x], np.float64)
 
     def draw(self, time: float, canvas: Canvas, share: float = 1.0) -> None:
         """Draw the layer on ``canvas.out``, at a share of its opacity."""
@@ -198,8 +199,8 @@ class Sheet:
         rows = self.rows.copy()
         rows[:, 0] = rows[:, 0] * (share * self._pulse(time))
         left = np.full(figure.shape, 255, np.uint8)
-        if canvas.figure is not None:
-            cv2.addWeighted(figure, -row.behind, left, 1.0, 0, left)
+        if canvas.figure is not None and canvas.standing:
+            cv2.addWeighted(figure, -row.behind * canvas.standing, left, 1.0, 0, left)
         gather_veil(self.field, origin, rows, left, self.how, total)
 
     def _pulse(self, time: float) -> float:
