@@ -28,6 +28,9 @@ __all__ = ["paint"]
 
 F32 = NDArray[np.float32]
 
+# How many of the trees at hand have shafts of light before them.
+_BEHIND_LIGHT = 4
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Wood:
@@ -195,11 +198,12 @@ class _Grove:
                 jitter = random.uniform(-0.06, 0.06)
                 spots.append((away * float(random.uniform(0.93, 1.07)), side * (aside + jitter)))
         for i, (away, aside) in enumerate(sorted(spots, reverse=True)):
+            if i == _BEHIND_LIGHT:
+                add_rays(pixels, rays, glade.mood, 0.45)
             self._tree(stand, aside * away, away, 200 + i, lit=0.8)
             glade.tufts(stand, aside * away, away, wood.herbs)
         self._undergrowth(stand, (3.2, 9.0), 1)
         lay_mist(pixels, glade.view, glade.mood, 0.1, 0.16 * wood.mist, glade.seed + 900)
-        add_rays(pixels, rays, glade.mood, 0.45)
         return parted(pixels)
 
     def _undergrowth(self, stand: Stand, reach: tuple[float, float], number: int) -> None:

@@ -11,7 +11,7 @@ from sundog.engine.cpu.worlds.plants.foliage import leaves, moss
 from sundog.engine.cpu.worlds.plants.fronds import banana, ears, fern, palm
 from sundog.engine.cpu.worlds.plants.glade import Glade
 from sundog.engine.cpu.worlds.plants.ground import Floor, litter, places, sunlit
-from sundog.engine.cpu.worlds.plants.growth import Blades, Habit, Tree, grow
+from sundog.engine.cpu.worlds.plants.growth import Habit, Tree, grow
 from sundog.engine.cpu.worlds.plants.lianas import climbing, lianas
 from sundog.engine.cpu.worlds.plants.light import linear
 from sundog.engine.cpu.worlds.plants.mood import mood_of
@@ -30,8 +30,9 @@ _LIGHT = ("#14360f", "#2c5c18", "#568a24", "#98b848")
 _EARTH = ("#1a160c", "#33280f", "#4e4120")
 _FALLEN = ("#3a2a14", "#5e4a1e", "#4a5a20")
 _HERBS = ("#143010", "#2f6018", "#63962c")
-_FLOWERS = ("#c2185b", "#e8502c", "#f29a3c")
 _BARK, _MOSSY = "#54483a", "#4b5232"
+# Metres: what is nearer stands in the shade, and broad leaves are seen whole beyond.
+_AT_HAND, _BROAD = 6.5, 8.5
 
 _GIANT = Habit(
     height=24, girth=0.024, clear=0.3, numbers=(13, 7, 5), lengths=(0.34, 0.46, 0.42), lean=0.02
@@ -67,6 +68,7 @@ class _Jungle:
         self.green = Leafage(colours=glade.tones(_GREENS), glow=0.7, dense=5, cell=0.5)
         self.light = Leafage(colours=glade.tones(_LIGHT), glow=0.75, dense=6, cell=0.45)
         self.bark, self.mossy = linear(_BARK)[0], linear(_MOSSY)[0]
+        self.stem = glade.tones(("#3f5a22",))[0]
 
     def tree(self, stand: Stand, right: float, away: float, random: np.random.Generator) -> None:
         """Set a slim tree of the canopy, or a giant."""
@@ -83,17 +85,22 @@ class _Jungle:
         """Set one plant of the undergrowth."""
         kind, which = random.random(), int(random.integers(2))
         turn, scale = float(random.uniform(0, 6.28)), float(random.uniform(0.75, 1.3))
-        spot = Spot(right, away, turn=turn, scale=scale, lit=float(random.uniform(0.05, 1.0)))
+        # What is at hand stands in the shade, so that the eye goes to the light behind it.
+        at_hand = away < _AT_HAND
+        lit = float(random.uniform(0.05, 1.0)) ** 2 * (0.6 if at_hand else 1.0)
+        spot = Spot(right, away, turn=turn, scale=scale, lit=lit)
+        stem = self.stem
         if kind < 0.2:
             tree, blades, leafage = *self.palms[which], self.green
-            spot = replace(spot, scale=scale * 0.7)
-        elif kind < 0.5:
+            spot, stem = replace(spot, scale=scale * 0.7), self.bark
+        elif kind < 0.4 and away > _BROAD:
             tree, blades, leafage = *self.bananas[which], self.light
-        elif kind < 0.75:
+        elif kind < 0.66:
             tree, blades, leafage = *self.ears[which], self.green
         else:
-            tree, blades, leafage = *self.ferns[which], self.light
-        stand.limbs(tree, spot, self.glade.tones(("#3f5a22",))[0], 0.2)
+            tree, blades, leafage = *self.ferns[which], self.green if at_hand else self.light
+        leafage = replace(leafage, gain=0.62) if at_hand else leafage
+        stand.limbs(tree, spot, stem, 0.9 if stem is self.bark else 0.2)
         stand.leaves(blades, spot, leafage)
 
     def belt(
@@ -119,7 +126,7 @@ def _jungle(view: View, scene: Scene) -> Painting:
         sheets=(
             Sheet(colour=far, depth=0.12, blur=2.0),
             Sheet(colour=middle[0], cover=middle[1], depth=0.36, blur=1.1),
-            Sheet(colour=near[0], cover=near[1], depth=0.8, blur=6.5),
+            Sheet(colour=near[0], cover=near[1], depth=0.8, blur=8.0),
         ),
         light=mood.on_figure(),
         exposure=mood.exposure,
@@ -150,6 +157,8 @@ def _middle_jungle(glade: Glade, plants: _Jungle, rays: F32) -> tuple[F32, F32]:
     glade.litter(stand, 5000, (3.4, 22.0), 0.16, _FALLEN)
     glade.grass(stand, 700, (7.0, 20.0), 0.3, _HERBS, off=0.9)
     plants.belt(stand, (9.0, 17.0), 26, 0.17, 60)
+    # Light hangs behind what is at hand.
+    add_rays(pixels, rays, glade.mood, 0.6)
     ropes = lianas(glade.seed, 9)
     for side, away, aside in ((-1, 9.2, 0.40), (1, 8.0, 0.44), (-1, 6.0, 0.52)):
         spot = Spot(side * aside * away, away, turn=away, lit=0.9)
@@ -161,42 +170,23 @@ def _middle_jungle(glade: Glade, plants: _Jungle, rays: F32) -> tuple[F32, F32]:
         plants.belt(stand, (away - 2.0, away - 0.4), 7, aside - 0.15, 70 + int(away))
     glade.grass(stand, 500, (3.4, 7.0), 0.3, _HERBS, off=1.0)
     plants.belt(stand, (3.4, 6.2), 18, 0.33, 80)
-    _blossoms(glade, stand)
-    add_rays(pixels, rays, glade.mood, 0.6)
     return parted(pixels)
-
-
-def _blossoms(glade: Glade, stand: Stand) -> None:
-    """Let some bright flowers hang in the green."""
-    random = np.random.default_rng(glade.seed + 90)
-    count, each = 18, 7
-    side = random.choice((-1.0, 1.0), count)
-    away = random.uniform(3.8, 8, count)
-    middle = np.stack(
-        [side * random.uniform(0.34, 0.62, count) * away, random.uniform(0.2, 1.5, count), away], 1
-    )
-    middle = np.repeat(middle, each, 0) + random.normal(0, 0.05, (count * each, 3))
-    way = random.normal(0, 1, middle.shape)
-    way *= (0.045 / np.linalg.norm(way, axis=1))[:, None]
-    tint = np.repeat(random.random(count), each) + random.normal(0, 0.06, each * count)
-    parts = (middle, middle + way, np.full(len(middle), 0.018), tint)
-    petals = Blades(*(part.astype(np.float32) for part in parts))
-    stand.strew(petals, glade.shone(petals, glade.tones(_FLOWERS, 0.4), 0.7))
 
 
 def _near_jungle(glade: Glade, plants: _Jungle) -> tuple[F32, F32]:
     pixels = np.zeros((*glade.view.shape, 4), np.float32)
     stand = glade.stand(pixels, clear=True)
+    dark = replace(plants.green, gain=0.3)
     for right, up, turn, which in (
-        (-1.62, 0.55, 0.5, 0),
-        (1.66, 0.5, 2.2, 1),
+        (-1.45, 0.45, 0.5, 0),
+        (1.42, 0.4, 2.2, 1),
         (-1.5, 2.35, 5.0, 1),
         (1.55, 2.3, 4.0, 0),
     ):
-        spot = Spot(right, 2.1, up=up, turn=turn, scale=0.42 if up < 1 else 0.5, lit=0.7)
+        spot = Spot(right, 2.1, up=up, turn=turn, scale=0.62 if up < 1 else 0.5, lit=0.25)
         tree, blades = plants.ears[which] if up < 1 else plants.ferns[which]
-        stand.leaves(blades, spot, plants.green if up < 1 else plants.deep)
-        stand.limbs(tree, spot, plants.mossy, 0.2)
+        stand.leaves(blades, spot, dark)
+        stand.limbs(tree, spot, plants.mossy * np.float32(0.3), 0.2)
     return parted(pixels)
 
 

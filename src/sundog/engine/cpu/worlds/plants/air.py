@@ -99,12 +99,13 @@ def shafts(view: View, mood: Mood, seen: F32, seed: int) -> F32:
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
     angle = np.arctan2(x - column, y - row + 0.01)
     away = np.hypot(x - column, y - row) / focal
-    turn = octaves((8, 2048), ((46, 1.0), (17, 0.7)), seed + 5)[0]
+    turn = octaves((8, 2048), ((34, 1.0), (11, 0.8)), seed + 5)[0]
     beam = turn[((angle / (2 * np.pi) + 0.5) * 2047).astype(np.int32)]
-    beams = (0.12 + 1.5 * smooth(beam, -0.2, 1.2)) * np.exp(-away / 0.5)
-    # Beams come down, and begin some way from the sun.
+    beams = (0.05 + 1.9 * smooth(beam, 0.1, 1.7)) * np.exp(-away / 0.34)
+    # Beams come down, begin some way from the sun, and are spent before they reach the ground.
     beams *= smooth(np.cos(angle), -0.1, 0.55) * (1 - np.exp(-((away / 0.07) ** 2)))
-    whole = cv2.GaussianBlur(light * beams, (0, 0), max(0.5, view.px(3.0)))
+    beams *= smooth((view.horizon / 4 - y) / focal, -0.17, 0.06)
+    whole = cv2.GaussianBlur(light * beams, (0, 0), max(0.5, view.px(2.0)))
     return np.asarray(
         cv2.resize(whole, (view.width, view.height), interpolation=cv2.INTER_CUBIC), np.float32
     )

@@ -153,9 +153,9 @@ def fern(size: float, seed: int) -> tuple[Tree, Blades]:
     length = (size * random.uniform(0.75, 1.1, count)).astype(np.float32)
     start = np.zeros((count, 3), np.float32)
     shape = Frond(
-        leaflets=44,
-        reach=0.15,
-        wide=0.0085,
+        leaflets=58,
+        reach=0.17,
+        wide=0.0058,
         stalk=0.12,
         peak=0.28,
         swept=0.45,
@@ -218,7 +218,7 @@ def banana(size: float, seed: int) -> tuple[Tree, Blades]:
     start = np.zeros((count, 3), np.float32)
     start[:, 1] = 0.22 * size * random.random(count)
     shape = Frond(
-        leaflets=84, reach=0.17, wide=0.02, stalk=0.24, peak=0.45, swept=0.32, hang=0.25, bend=0.8, rib=0.009
+        leaflets=70, reach=0.22, wide=0.02, stalk=0.24, peak=0.45, swept=0.95, hang=0.2, bend=0.8, rib=0.009, mottle=0.03
     )  # fmt: skip
     grown, ribs = fronds(start, turn, rise, length, shape, random)
     return Tree(ribs, np.zeros((0, 2, 3), np.float32), np.zeros(0, np.int32)), grown
