@@ -140,3 +140,23 @@ def test_an_image_is_painted_alike_at_every_size() -> None:
         paint(VIEW, scene).sheets[0].colour, coarse.shape[1::-1], interpolation=cv2.INTER_AREA
     )
     assert np.abs(fine - coarse).mean() < 0.05
+
+
+@pytest.mark.parametrize("size", [(16, 1920), (1920, 16)])
+def test_a_strip_is_enlarged_no_further_than_it_is_seen(
+    size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[int] = []
+    resize = cv2.resize
+
+    def watched(image: np.ndarray, *given: object, **named: object) -> np.ndarray:
+        result = resize(image, *given, **named)  # type: ignore[call-overload]
+        made.append(result.size)
+        return np.asarray(result)
+
+    monkeypatch.setattr(cv2, "resize", watched)
+    view = View.of(640, 352)
+    painting = paint(view, picture_of(encoded(two_halves(*size))))
+    assert painting.sheets[0].colour.shape == (*view.shape, 3)
+    # Some pixels of a strip of 16 are a tenth of the view each.
+    assert max(made) < 5 * view.width * view.height * 3

@@ -50,7 +50,7 @@ def test_another_scene_style_or_size_is_another_world(tmp_path: Path) -> None:
     assert store.load(SCENE, None, View.of(176, 96)) is None
 
 
-@pytest.mark.parametrize("harm", ["cut", "flip", "empty", "noise", "head"])
+@pytest.mark.parametrize("harm", ["cut", "flip", "empty", "noise", "head", "shape"])
 def test_a_damaged_file_is_removed(tmp_path: Path, harm: str) -> None:
     store = Store(tmp_path)
     store.save(SCENE, None, made())
@@ -63,6 +63,8 @@ def test_a_damaged_file_is_removed(tmp_path: Path, harm: str) -> None:
         "empty": bytearray(),
         "noise": bytearray(np.random.default_rng(0).bytes(5000)),
         "head": data.replace(b'"layers": [', b'"layers": 7 ', 1),
+        # As many numbers, but not in the shape of the view.
+        "shape": data.replace(b"[112, 224]", b"[224, 112]", 1),
     }.get(harm, data)
     path.write_bytes(harmed)
     assert store.load(SCENE, None, VIEW) is None

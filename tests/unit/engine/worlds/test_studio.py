@@ -89,6 +89,44 @@ def test_the_newest_wish_goes_before_the_fine_version_of_an_older_one() -> None:
     assert [seed for seed, _ in painter.views] == [1, 2, 2, 1]
 
 
+def test_a_coarse_world_does_not_take_the_place_of_a_fine_one() -> None:
+    painter = Painter()
+    with studio(painter) as painting:
+        painting.world(wanted())
+        assert painter.begun.acquire(timeout=LIMIT_S)
+        painter.is_free = True
+        assert painting.painted(wanted()) is not None
+        painter.may_go.release()
+        assert painting.wait(LIMIT_S)
+        shown = painting.world(wanted())
+    assert shown is not None
+    assert shown.is_fine
+
+
+def test_a_tiny_picture_gets_a_world_too() -> None:
+    painter = Painter(is_free=True)
+    with studio(painter) as painting:
+        shown = painting.painted(Wanted(wanted().scene, None, (16, 16)))
+    assert shown is not None
+    assert shown.view == View.of(16, 16)
+    assert min(width for _, width in painter.views) > 64
+
+
+def test_where_no_thread_can_be_started_a_picture_goes_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refused(self: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with studio(Painter(is_free=True)) as painting:
+        with monkeypatch.context() as patch:
+            patch.setattr(threading.Thread, "start", refused)
+            assert painting.world(wanted()) is None
+        assert painting.world(wanted()) is None
+        assert painting.wait(LIMIT_S)
+        assert painting.world(wanted()) is not None
+
+
 def test_a_world_that_nobody_asks_for_any_more_is_not_finished() -> None:
     painter, time_s = Painter(), [0.0]
     painting = Studio(as_it_is, painters={"plain": painter}, now=lambda: time_s[0])

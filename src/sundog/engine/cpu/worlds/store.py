@@ -1,6 +1,6 @@
 """Painted worlds on the disk, for later sessions and other processes: found, they are there at once.
 
-One file a world: a line that says what it is, then the planes. They are mapped into memory rather
+One file a world: a checksum, a line that says what it is, then the planes. They are mapped into memory rather
 than read, so that processes share them. The folder is bounded; what was not used for longest goes.
 A fault of the disk is never one of the picture: then worlds are painted anew.
 """
@@ -37,6 +37,8 @@ _HALF_WRITTEN = ".part"
 # A file of this kind that is older was left by a process that ended as it wrote.
 _ABANDONED_S = 3600
 _LONGEST_HEAD = 1 << 16
+# Of all that follows, at the start of a file.
+_CHECK = b"%08x\n"
 _PLANES = ("luma", "chroma", "cover", "glimmer", "ripple")
 
 
@@ -72,7 +74,7 @@ class Store:
         except OSError as error:
             self._tell(error)
             return None
-        except (ValueError, KeyError, TypeError):  # of an empty file too
+        except (ValueError, KeyError, TypeError, RecursionError):  # of an empty file too
             with suppress(OSError):
                 path.unlink()
             return None
@@ -145,21 +147,20 @@ def _write(path: Path, world: World) -> None:
             parts.append(plane)
             offset += plane.nbytes
         layers.append({"depth": layer.depth, "drift": layer.drift, "planes": planes})
-    check = 0
-    for part in parts:
-        check = zlib.crc32(part.data, check)
-    head = {
+    about = {
         "view": [world.view.width, world.view.height],
         "layers": layers,
         "light": asdict(world.light),
         "weather": world.weather,
-        "bytes": offset,
-        "check": check,
     }
+    head = json.dumps(about).encode() + b"\n"
+    check = zlib.crc32(head)
+    for part in parts:
+        check = zlib.crc32(part.data, check)
     handle, name = tempfile.mkstemp(suffix=_HALF_WRITTEN, dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(json.dumps(head).encode() + b"\n")
+            file.write(_CHECK % check + head)
             for part in parts:
                 file.write(part.data)
         Path(name).replace(path)
@@ -173,14 +174,16 @@ def _read(data: mmap.mmap, view: View) -> World:
     """Return the world of a file.
 
     Raises:
-        ValueError, KeyError, TypeError: it is damaged.
+        ValueError, KeyError, TypeError, RecursionError: it is damaged.
     """
-    end = data.find(b"\n", 0, _LONGEST_HEAD)
-    head = json.loads(data[: max(0, end)])
-    start, size = end + 1, int(head["bytes"])
-    planes = np.frombuffer(data, np.uint8, offset=start)
-    if planes.size != size or zlib.crc32(planes.data) != head["check"]:
-        raise ValueError("the planes are not those that were written")
+    start = len(_CHECK % 0)
+    whole = np.frombuffer(data, np.uint8)
+    # The head too: planes of other shapes than were written would be read past their end.
+    if data[:start] != _CHECK % zlib.crc32(whole[start:].data):
+        raise ValueError("it is not what was written")
+    end = data.find(b"\n", start, _LONGEST_HEAD)
+    head = json.loads(data[start : max(start, end)])
+    planes = whole[end + 1 :]
     if tuple(head["view"]) != (view.width, view.height):
         raise ValueError("it is in another view")
     return World(

@@ -42,6 +42,8 @@ _PATIENCE_S = 1.0
 _NICENESS = 5
 # Larger pictures than this, in pixels, get a world that is painted so large and then enlarged.
 _LARGEST_PX = 1280 * 704 * 3 // 2
+# Smaller ones get one that is painted so large and then shrunk: nothing of it has room in less.
+_SMALLEST_PX = 64 * 64
 
 PaintOver = Callable[[World, "Style"], World]
 """Paints a world in a style, once; the world keeps its view."""
@@ -159,8 +161,11 @@ class Studio:
             while len(self._jobs) > _KEPT_WORLDS:
                 del self._jobs[min(self._jobs, key=lambda key: self._jobs[key].number)]
         if self._jobs and self._thread is None:
-            self._thread = threading.Thread(target=self._work, name="studio", daemon=True)
-            self._thread.start()
+            thread = threading.Thread(target=self._work, name="studio", daemon=True)
+            # Where the machine has no thread to give, a later frame asks again.
+            with suppress(RuntimeError):
+                thread.start()
+                self._thread = thread
 
     def _has_room(self, asked_s: float) -> bool:
         """Tell whether a world may be held without one going that a picture shows right now."""
@@ -204,8 +209,11 @@ class Studio:
             self._give_up(wanted, error)
             return
         with self._lock:
-            self._keep(wanted, made)
-            if made.is_fine:
+            there = self._worlds.get(wanted)
+            # A fine one may have come meanwhile, from another thread or another size.
+            if made.is_fine or there is None or not there.is_fine:
+                self._keep(wanted, made)
+            if self._worlds[wanted].is_fine:
                 self._jobs.pop(wanted, None)
 
     def _give_up(self, wanted: Wanted, error: Exception) -> None:
@@ -222,14 +230,16 @@ class Studio:
     def _made(self, wanted: Wanted, *, coarse: bool) -> World:
         """Return one version of a world in the picture's view, from the store if it is there."""
         view = View.of(*wanted.size)
-        share = min(1.0, sqrt(_LARGEST_PX / (wanted.size[0] * wanted.size[1])))
-        fine = View.of(*wanted.size, share)
+        pixels = wanted.size[0] * wanted.size[1]
+        most = max(_SMALLEST_PX, min(_LARGEST_PX, pixels))
+        fine = View.of(*wanted.size, sqrt(most / pixels))
         # Somebody's own picture is not to outlive the session.
         store = None if wanted.scene.picture else self._store
         stored = store.load(wanted.scene, wanted.paint, fine) if store else None
         if stored is not None:
             return replace(fitted(stored, view), is_fine=True)
-        small = View.of(*wanted.size, share * _COARSE) if coarse else fine
+        least = max(_SMALLEST_PX, most * _COARSE**2)
+        small = View.of(*wanted.size, sqrt(least / pixels)) if coarse else fine
         painting = self._painters[wanted.scene.world](small, wanted.scene)
         world = develop(painting, small, grain=not coarse)
         del painting

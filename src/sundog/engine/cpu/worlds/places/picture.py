@@ -1,5 +1,6 @@
 """An image of somebody's own as a world: shown behind the figure, which takes its light."""
 
+from math import ceil
 from typing import Final
 
 import cv2
@@ -55,11 +56,22 @@ def _laid(image: NDArray[np.uint8], view: View) -> NDArray[np.uint8]:
     ]
     height, width = image.shape[:2]
     scale = max(seen[0] / width, seen[1] / height)
+    # No more of it than the view holds: a strip, enlarged as a whole, would fill the memory.
+    image = _middle(image, ceil(view.height / scale) + 2, ceil(view.width / scale) + 2)
+    height, width = image.shape[:2]
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     scaled = np.asarray(cv2.resize(image, size, interpolation=how), np.uint8)
     rows, columns = _around(size[1], view.height), _around(size[0], view.width)
     return np.ascontiguousarray(scaled[rows][:, columns])
+
+
+def _middle(image: NDArray[np.uint8], height: int, width: int) -> NDArray[np.uint8]:
+    """Return the middle of an image, at most so many pixels high and wide."""
+    top, left = (
+        max(0, (side - most) // 2) for side, most in zip(image.shape, (height, width), strict=False)
+    )
+    return image[top : image.shape[0] - top, left : image.shape[1] - left]
 
 
 def _around(length: int, wanted: int) -> NDArray[np.intp]:
