@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sundog.engine.cpu.figure.sight import Sight
+from sundog.engine.cpu.figure.sight import Sight, grid
 
 __all__ = ["Plate"]
 
@@ -21,6 +21,9 @@ _COVERED, _BARE = 2.6, 1.3
 # Looks at a place that the memory of it stands for, at most.
 _OLD = np.float32(12)
 _NEAR = np.ones((3, 3), np.uint8)
+# Looks for which a place must have been still to be learnt, and levels up to which it is.
+_STILL, _STIRS = 6, 10.0
+_AROUND = np.ones((9, 9), np.uint8)
 
 
 class Plate:
@@ -40,12 +43,16 @@ class Plate:
         self._middle = complex((columns - 1) / 2, (rows - 1) / 2)
         self._ground = np.zeros((rows, columns, 3), np.float32)
         self._known = np.zeros((rows, columns), np.float32)
+        self._still = np.full(size, _STILL, np.uint8)
+        self._before: U8 | None = None
         # A place z, as a number of the complex plane around the picture's middle, lies at
         # turn * z + shift around the plate's.
         self._turn, self._shift = 1 + 0j, 0j
 
     def follow(self, sight: Sight) -> None:
         """Go along with the camera; to be called for each frame."""
+        if self._before is not None:
+            self._before = _carried(self._before, sight)
         if not sight.camera.any():
             return
         rows, columns = self._size
@@ -90,6 +97,7 @@ class Plate:
                 is slowly doubted, or a mistake would last.
         """
         matrix, size = self._matrix(), self._known.shape[::-1]
+        ground = ground * self._stood(sight.yuv)
         now = cv2.warpAffine(sight.yuv, matrix, size, flags=cv2.INTER_LINEAR).astype(np.float32)
         # Beside the picture's border there is none of it to mix with.
         ground[[0, -1]] = ground[:, [0, -1]] = 0
@@ -100,6 +108,18 @@ class Plate:
         self._ground += (now - self._ground) * share[..., None]
         self._known += (1 - self._known) * np.float32(0.2) * sure
         self._known *= 1 - np.float32(0.04) * doubt
+
+    def _stood(self, yuv: U8) -> F32:
+        """Return 1 where nothing has moved for some looks: who runs past is not the ground."""
+        if self._before is not None:
+            # One place that stirs may be noise, and the exposure of all may change.
+            change = cv2.blur(cv2.absdiff(yuv, self._before), (3, 3)).astype(np.float32).sum(-1)
+            stirs = change > _STIRS + np.median(change[::3, ::3])
+            self._still += 1
+            self._still[cv2.dilate(stirs.astype(np.uint8), _AROUND) > 0] = 0
+            np.minimum(self._still, _STILL, out=self._still)
+        self._before = yuv
+        return np.asarray(self._still >= _STILL, np.float32)
 
     def forget(self, sight: Sight, figure: F32) -> None:
         """Forget what was taken for ground where somebody has turned out to be.
@@ -146,3 +166,17 @@ class Plate:
         self._known = np.asarray(
             cv2.warpAffine(self._known, there[:2], size, flags=flags), np.float32
         )
+
+
+def _carried(yuv: U8, sight: Sight) -> U8:
+    """Bring the last picture to where a still world lies now."""
+    if not sight.camera.any():
+        return yuv
+    x, y = grid(yuv.shape[:2])
+    return np.asarray(
+        cv2.remap(
+            yuv, sight.camera[..., 0] + x, sight.camera[..., 1] + y,
+            cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE,
+        ),
+        np.uint8,
+    )  # fmt: skip
