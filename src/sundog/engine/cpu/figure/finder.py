@@ -54,6 +54,7 @@ class FigureFinder:
         self._trust = Trust()
         self._field = np.zeros(size, np.float32)
         self._apart = np.zeros(size, np.float32)
+        self._likely = self._somebody
         self._frame = 0
         self._met = False
         self._torn = 0.0
@@ -76,12 +77,12 @@ class FigureFinder:
             sure = asking.certainty(cover)
         else:
             faces = self._faces.find(sight)
-            expected = self._expected(faces)
             if is_due:
-                self._decide(sight, faces, expected)
-            cover = opacity(self._field, np.maximum(expected, 0.3 * soft(self._field)))
+                self._likely = self._expected(faces)
+                self._decide(sight, faces, self._likely)
+            cover = opacity(self._field, np.maximum(self._likely, 0.3 * soft(self._field)))
             self._faces.drop_left(cover)
-            sure = certainty(cover, expected, faces, self._torn)
+            sure = certainty(cover, self._likely, faces, self._torn)
         canvas.standing = self._trust.judge(cover, sure, bool(canvas.levels[2] < _DARK))
         self._draw(cover, canvas)
         self._frame += 1
@@ -124,7 +125,7 @@ class FigureFinder:
         share = _FOLLOW if self._frame else 1.0
         self._field += (np.clip(cut, -3, 3) - self._field) * np.float32(share)
         self._torn = contradiction(fused, cut) + unsupported(self._field, sight.yuv)
-        self._remember_ground(sight, faces, going)
+        self._remember_ground(sight, expected if faces else None, going)
 
     def _meet(self, sight: Sight, expected: F32) -> None:
         """Begin anew with somebody who has turned out to be here: he was taken for ground."""
@@ -132,18 +133,17 @@ class FigureFinder:
         self._colours.forget()
         self._field = np.asarray((expected - 0.5) * 4, np.float32)
 
-    def _remember_ground(self, sight: Sight, faces: list[Face], going: F32) -> None:
+    def _remember_ground(self, sight: Sight, expected: F32 | None, going: F32) -> None:
         cover = soft(self._field)
-        if faces:
+        self._met = expected is not None
+        if expected is not None:
             # Not right beside the figure, where its hair and its shadow are.
             near = cv2.dilate(cover, np.ones((7, 7), np.uint8))
-            expected = body(faces, cover.shape)
             sure = np.clip(1 - 4 * near, 0, 1) * (1 - np.clip(3 * expected, 0, 1))
         else:
             # Nobody is here: all that stands still is ground, until somebody turns out to be.
             expected = cover = np.zeros_like(going)
             sure = np.clip(0.3 - cv2.dilate(going, _BORDER), 0, 0.15)
-        self._met = bool(faces)
         self._plate.learn(sight, np.asarray(sure, np.float32), np.maximum(expected, cover))
 
 

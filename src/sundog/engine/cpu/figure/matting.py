@@ -16,6 +16,7 @@ _WEAK = 52.0
 # A matte's middle tones are stretched: what is half there looks like a ghost.
 _STRETCH = 1.7
 _AVERAGED = (7, 7)
+_AROUND = np.ones((3, 3), np.uint8)
 
 
 def draw_matte(cover: F32, small: U8, luma: U8, radius: int, matte: U8) -> None:
@@ -40,4 +41,13 @@ def draw_matte(cover: F32, small: U8, luma: U8, radius: int, matte: U8) -> None:
     level = mean_cover - slope * mean
     slope, level = cv2.blur(slope, _AVERAGED), cv2.blur(level, _AVERAGED)
     gain = np.float32(255 * _STRETCH)
-    expand_matte(slope * gain, (level - 0.5) * gain + np.float32(127.5), luma, matte)
+    slope, level = slope * gain, (level - 0.5) * gain + np.float32(127.5)
+    expand_matte(slope, level, _flat(slope, level), luma, matte)
+
+
+def _flat(slope: F32, level: F32) -> U8:
+    """Return 255 where a place and those around are figure whatever their luma, 0 ground, else 1."""
+    other = level + slope * np.float32(255)
+    figure = cv2.erode((np.minimum(level, other) >= 255).astype(np.uint8), _AROUND)
+    open_ = cv2.dilate((np.maximum(level, other) > 0).astype(np.uint8), _AROUND)
+    return np.asarray(np.where(figure > 0, 255, open_), np.uint8)

@@ -248,12 +248,13 @@ def cut_smoothly(evidence: F32, across: F32, down: F32, flow: F32, rounds: int, 
 
 
 @kernel
-def expand_matte(slope: F32, level: F32, luma: U8, out: U8) -> None:
+def expand_matte(slope: F32, level: F32, flat: U8, luma: U8, out: U8) -> None:
     """Draw the matte at full size: a line in luma for each place, lines mixed between places.
 
     Args:
         slope: ``float32[H/4, W/4]``, how the opacity, 0 to 255, goes with luma.
         level: ``float32[H/4, W/4]``, it at luma 0.
+        flat: ``uint8[H/4, W/4]``: 0 where all around is ground, 255 where it is figure, else 1.
         luma: ``uint8[H, W]``.
         out: ``uint8[H, W]``, written.
 
@@ -261,7 +262,6 @@ def expand_matte(slope: F32, level: F32, luma: U8, out: U8) -> None:
     """
     rows, columns = slope.shape
     a, b = np.empty(columns, np.float32), np.empty(columns, np.float32)
-    sure = np.empty(columns, np.uint8)
     for y in range(out.shape[0]):
         place = min(np.float32(rows - 1), max(np.float32(0), (y - np.float32(1.5)) / np.float32(4)))
         top = np.int32(place)
@@ -270,20 +270,14 @@ def expand_matte(slope: F32, level: F32, luma: U8, out: U8) -> None:
             a[x] = slope[top, x] + (slope[low, x] - slope[top, x]) * part
             b[x] = level[top, x] + (level[low, x] - level[top, x]) * part
         for x in range(columns):
-            sure[x] = 0
-            if min(b[x], b[x] + a[x] * np.float32(255)) >= np.float32(255):
-                sure[x] = 255
-            elif max(b[x], b[x] + a[x] * np.float32(255)) > np.float32(0):
-                sure[x] = 1
-        for x in range(columns):
-            left, right = max(0, x - 1), min(columns - 1, x + 1)
             # Most places are all figure or all ground, and so are those beside them.
-            if sure[x] != 1 and sure[left] == sure[x] and sure[right] == sure[x]:
-                out[y, 4 * x : 4 * x + 4] = sure[x]
+            if flat[top, x] != 1 and flat[top, x] == flat[low, x]:
+                for k in range(4):
+                    out[y, 4 * x + k] = flat[top, x]
                 continue
             # Four pixels share their neighbours: the first two look left, the others right.
             for k in range(4):
-                other = left if k < 2 else right
+                other = max(0, x - 1) if k < 2 else min(columns - 1, x + 1)
                 share = np.float32(abs(np.float32(0.25) * k - np.float32(0.375)))
                 rise = a[x] + (a[other] - a[x]) * share
                 base = b[x] + (b[other] - b[x]) * share
