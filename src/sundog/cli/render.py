@@ -51,8 +51,13 @@ def render(  # noqa: PLR0913 - each is an option of the command
     )
     try:
         with ExitStack() as stack:
-            worlds = os.environ.get("SUNDOG_WORLDS_DIR", "")
-            made = registry.made_by(registry.Recipe(engine=engine.value, worlds_dir=worlds))
+            recipe = registry.Recipe(
+                engine=engine.value,
+                worlds_dir=os.environ.get("SUNDOG_WORLDS_DIR", ""),
+                segmenter=os.environ.get("SUNDOG_SEGMENTER", ""),
+                segmenter_values=os.environ.get("SUNDOG_SEGMENTER_VALUES", "unit"),
+            )
+            made = registry.made_by(recipe)
             style = StylePrompt(text=prompt, enrich=enrich, strength=strength)
             job = Job(source=source, target=target, engine=made, prompt=style, mirror=mirror)
             check(job)

@@ -137,9 +137,18 @@ def _own(name: str) -> Engine:
 
 
 def segmenter_from(path: str, values: str) -> "SegmenterFile":
-    """Name a segmentation model; it is not looked at yet."""
+    """Name a segmentation model; it is not looked at yet.
+
+    Raises:
+        EngineError: no model wants its pixels like that.
+    """
     from sundog.engine.cpu.figure.segmenter import SegmenterFile, Values
 
+    if values not in set(Values):
+        known = ", ".join(Values)
+        raise EngineError(
+            f"a segmentation model takes no {values!r} values; choose one of: {known}"
+        )
     return SegmenterFile(path=Path(path), values=Values(values))
 
 

@@ -221,6 +221,17 @@ def test_every_kind_of_file_shows_what_is_in_it(make: Callable[[], bytes]) -> No
     assert np.abs(rgb[36:] - (40, 40, 200)).mean() < 12
 
 
+def test_an_image_that_the_memory_does_not_hold_is_refused_for_that(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("PIL.Image.open", full)
+    with pytest.raises(EngineError, match="more memory"):
+        decoded(b"an image")
+
+
 def test_what_is_transparent_is_white_and_deep_grey_is_grey() -> None:
     clear = np.zeros((32, 32, 4), np.uint8)
     assert (decoded(encoded(clear)) == 255).all()

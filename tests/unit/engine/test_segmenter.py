@@ -19,6 +19,7 @@ from sundog.engine.cpu.stages.sense import Sense
 from sundog.engine.cpu.style import Place, Style
 from sundog.engine.cpu.worlds.scene import Scene
 from sundog.engine.interface import EngineError, Image, StylePrompt
+from sundog.engine.registry import segmenter_from
 from tests.unit.engine.segmentation_models import bright_is_somebody, saved
 
 
@@ -251,3 +252,8 @@ def test_an_engine_does_not_start_with_a_model_that_cannot_be_used(tmp_path: Pat
     made = engine.CpuEngine(segmenter=SegmenterFile(path=tmp_path / "none.onnx"))
     with pytest.raises(EngineError, match=r"none\.onnx is not there"):
         made.warm_up(lambda _what, _share: None)
+
+
+def test_values_that_no_model_takes_are_refused_with_those_that_there_are() -> None:
+    with pytest.raises(EngineError, match="unit, signed, imagenet, bytes"):
+        segmenter_from("model.onnx", "percent")

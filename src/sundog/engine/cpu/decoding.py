@@ -21,6 +21,7 @@ _LEAST_SIDE: Final = 16
 _MOST_PIXELS: Final = 40_000_000
 """7680x4320 and a fifth more; larger ones are refused before they are decoded."""
 
+_ROWS: Final = 64
 _FORMATS: Final = ("PNG", "JPEG", "WEBP", "GIF")
 _UNREADABLE: Final = "the image cannot be read; send a whole PNG, JPEG or WebP file"
 
@@ -41,6 +42,8 @@ def decoded(data: bytes, longest: int = LONGEST) -> Pixels:
         raise
     except (Pillow.DecompressionBombError, Pillow.DecompressionBombWarning):
         raise EngineError(_too_large("far more")) from None
+    except MemoryError:
+        raise EngineError("the image takes more memory than there is; shrink it") from None
     # Decoders meet broken files with errors of many kinds, none of which says more to a user.
     except Exception as error:
         raise EngineError(_UNREADABLE) from error
@@ -68,15 +71,22 @@ def _small(image: Pillow.Image, longest: int) -> Pixels:
     image.draft(None, (width, height))
     image.load()
     if image.mode.startswith(("I", "F")):
-        deep = np.clip(np.asarray(image, np.float32) / 257, 0, 255)
-        image = Pillow.fromarray(deep.astype(np.uint8))
-    if image.has_transparency_data:
-        image = image.convert("RGBA")
-    elif image.mode != "RGB":
-        image = image.convert("RGB")
+        image = Pillow.fromarray(_shallow(np.asarray(image)))
+    wanted = "RGBA" if image.has_transparency_data else "RGB"
+    if image.mode != wanted:  # it would be copied: of the largest 160 MB
+        image = image.convert(wanted)
     if image.size != (width, height):
         image = image.resize((width, height), Pillow.Resampling.BOX)
     if image.mode == "RGBA":
         white = Pillow.new("RGBA", image.size, "white")
         image = Pillow.alpha_composite(white, image).convert("RGB")
     return np.asarray(image, np.uint8)
+
+
+def _shallow(deep: NDArray[np.generic]) -> Pixels:
+    """Return ``uint8[H, W]`` of one channel, 0 to 65535; in strips, which take little memory."""
+    shown = np.empty(deep.shape, np.uint8)
+    for top in range(0, len(deep), _ROWS):
+        strip = deep[top : top + _ROWS].astype(np.float32)
+        shown[top : top + _ROWS] = np.clip(strip / 257, 0, 255)
+    return shown
