@@ -186,10 +186,14 @@ def _with_disc(colour: F32, stage: _Stage) -> F32:
     light = linear(stage.hour.disc)
     by_night = stage.time is Time.NIGHT
     glow = (0.5 * np.exp(-angle / 0.03) + 0.35 * np.exp(-angle / 0.13)) * stage.hour.glow
-    radius = 0.02 if by_night else 0.0155
-    disc = smooth(angle, radius + 0.8 / stage.view.focal, radius - 0.8 / stage.view.focal)
-    strength = 0.95 * _moon(stage) if by_night else np.float32(5.0)
-    return np.asarray(colour + (glow + disc * strength)[..., None] * light, np.float32)
+    if by_night:
+        disc = smooth(angle, 0.02 + 0.8 / stage.view.focal, 0.02 - 0.8 / stage.view.focal)
+        return np.asarray(
+            colour + (glow + disc * 0.95 * _moon(stage))[..., None] * light, np.float32
+        )
+    # The air spreads the light of a sun, so that it has no edge.
+    core = 4.0 * np.exp(-((angle / 0.0135) ** 2)) + 1.2 * stage.hour.glow * np.exp(-angle / 0.02)
+    return np.asarray(colour + (glow + core)[..., None] * light, np.float32)
 
 
 def _moon(stage: _Stage) -> F32:
@@ -224,9 +228,11 @@ def _with_clouds(colour: F32, stage: _Stage, cover: float) -> F32:
     body = clouds.sunlit[..., None] * key + clouds.skylit[..., None] * around
     _, up = view.rays()
     seen = np.exp(-1 / np.maximum(up, 0.01) / np.float32(24))[..., None]
-    # The disc stays free: hidden, it would leave the picture without its light.
-    seen = seen * (1 - smooth(stage.near, 0.9986, 0.9997))[..., None]
-    kept = 1 - clouds.cover[..., None] * seen
+    # Light comes through near the sun: all hidden, it would leave the picture without it.
+    angle = np.sqrt(np.maximum(2 - 2 * stage.near, 0))
+    through = np.exp(-((angle / 0.045) ** 2))[..., None]
+    body = body * (1 + np.float32(0.9 * hour.glow) * through)
+    kept = 1 - clouds.cover[..., None] * seen * (1 - 0.4 * through)
     return np.asarray(colour * kept + body * seen, np.float32)
 
 

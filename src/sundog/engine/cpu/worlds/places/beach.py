@@ -80,7 +80,7 @@ def paint(view: View, scene: Scene) -> Painting:
     _shade_under(lower, shore, sky, kind, side)
     _in_air(lower, sky, ground.z, air)
     sheets = _sheets(view, whole, water, shore, ground.first)
-    palms = _palms(view, sky, kind, side, air)
+    palms = _palms(view, sky, kind, side, air, whole)
     return Painting(
         sheets=(*sheets, palms), light=_light(sky, kind, air), exposure=sky.exposure,
         bloom=0.35, weather=_FALLS.get(air, ()),
@@ -103,7 +103,7 @@ def _sea(  # noqa: PLR0913
     if not kind.shallow:
         body = body + linear(kind.sand) * (0.30 * np.exp(-metres * 2.2))
     body = steered(body.astype(np.float32), scene.colours, 0.4)
-    rough = _ROUGH.get(air, 0.55 if kind.shallow else 0.62)
+    rough = _ROUGH.get(air, 0.5 if kind.shallow else 0.22)
     return paint_water(view, sky, scene.seed, body=body, rough=rough, eye=_EYE, mirrored=far)
 
 
@@ -165,7 +165,9 @@ def _sheets(view: View, whole: F32, water: Water, shore: Shore, first: int) -> t
     )
 
 
-def _palms(view: View, sky: Sky, kind: _Kind, side: int, air: Air) -> Sheet:
+def _palms(  # noqa: PLR0913
+    view: View, sky: Sky, kind: _Kind, side: int, air: Air, ground: F32
+) -> Sheet:  # fmt: skip
     """Set palms on both sides, foremost last."""
     light = _plant_light(sky)
     colour = np.empty((*view.shape, 3), np.float32)
@@ -173,7 +175,7 @@ def _palms(view: View, sky: Sky, kind: _Kind, side: int, air: Air) -> Sheet:
     cover = np.zeros(view.shape, np.float32)
     sight = _SIGHT.get(air, 2500.0)
     # Against a low sun we see the side that has no light.
-    gain = 0.3 + 0.7 * min(1.0, sky.sun[1] / 0.4)
+    gain = 0.1 + 0.9 * min(1.0, sky.sun[1] / 0.4)
     for number, (right, away, tall) in enumerate(sorted(kind.palms, key=lambda palm: -palm[1])):
         height = tall / away * view.focal
         sprite: Sprite = plant(Plant.PALM, height, 5 + number, light)
@@ -182,7 +184,33 @@ def _palms(view: View, sky: Sky, kind: _Kind, side: int, air: Air) -> Sheet:
         sprite = _in_ground(sprite).hazed(sky.haze, 1 - float(np.exp(-away / sight)), gain)
         foot = view.width / 2 + right * side * view.focal, view.horizon + _EYE / away * view.focal
         lay(colour, cover, sprite, foot)
+        _heap_sand(colour, cover, ground, foot, view.focal / away)
     return Sheet(colour=colour, cover=cover, depth=0.5, blur=1.2)
+
+
+def _heap_sand(
+    colour: F32, cover: F32, ground: F32, foot: tuple[float, float], metre: float
+) -> None:
+    """Heap sand of the ground over a foot, ``metre`` pixels a metre, in place."""
+    column, row = (round(part) for part in foot)
+    height, width = cover.shape
+    x0, x1 = max(0, round(column - 1.1 * metre)), min(width, round(column + 1.1 * metre))
+    y0, y1 = max(0, round(row - 0.3 * metre)), min(height, round(row + 0.16 * metre))
+    if x0 >= x1 or y0 >= y1:
+        return
+    x = ((np.arange(x0, x1) - column) / metre).astype(np.float32)[None]
+    y = ((row - np.arange(y0, y1)) / metre).astype(np.float32)[:, None]
+    top = 0.3 * np.exp(-((x / 0.55) ** 2)) * (1 + 0.12 * np.sin(x * 17)) - 0.05
+    soft = np.float32(0.025 + 1.0 / metre)
+    there = smooth(top - y, -soft, soft) * smooth(np.abs(x), 1.05, 0.5) * smooth(y, -0.15, -0.04)
+    # The side that we see lies away from a low sun.
+    sand = (
+        ground[y0:y1, x0:x1]
+        * (0.9 - 0.55 * np.exp(-((x / 0.22) ** 2 + ((y - 0.1) / 0.1) ** 2)))[..., None]
+    )
+    part, under = colour[y0:y1, x0:x1], cover[y0:y1, x0:x1]
+    part += (sand - part) * (there / np.maximum(there + under * (1 - there), 1e-3))[..., None]
+    under += there * (1 - under)
 
 
 def _in_ground(sprite: Sprite) -> Sprite:
