@@ -17,6 +17,7 @@ F32 = NDArray[np.float32]
 
 _SIDE = 512
 _RING = (1.28, 2.28)
+_SHOWN = 0.45
 _BANDS: Stops = (
     (0.0, "#7a4a30"), (0.25, "#b8805a"), (0.45, "#e0b890"), (0.6, "#f2e0c4"), (0.8, "#c89070"),
     (1.0, "#f4e8d8"),
@@ -96,6 +97,9 @@ def lay_globe(view: View, picture: F32, cover: F32 | None, globe: Globe) -> None
     under = None if cover is None else cover[y0:y1, x0:x1]
     disc = smooth(ball.far, 1 + 0.7 * ball.pixel, 1 - 0.7 * ball.pixel)
     ring = _ring(ball) if globe.ringed else None
+    if ring is not None and under is not None:
+        # Sheets are laid over each other as shown, not as light: what is half there needs more.
+        ring = ring[0], ring[1] + (ring[1] ** np.float32(_SHOWN) - ring[1]) * (1 - disc)
     if ring is not None:
         behind = ring[1] * (ball.b > 0)
         _over(part, under, ring[0], behind)

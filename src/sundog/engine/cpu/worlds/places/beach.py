@@ -165,7 +165,7 @@ def _sheets(view: View, whole: F32, water: Water, shore: Shore, first: int) -> t
     )
 
 
-def _palms(  # noqa: PLR0913
+def _palms(
     view: View, sky: Sky, kind: _Kind, side: int, air: Air, ground: F32
 ) -> Sheet:  # fmt: skip
     """Set palms on both sides, foremost last."""
@@ -200,14 +200,13 @@ def _heap_sand(
         return
     x = ((np.arange(x0, x1) - column) / metre).astype(np.float32)[None]
     y = ((row - np.arange(y0, y1)) / metre).astype(np.float32)[:, None]
-    top = 0.3 * np.exp(-((x / 0.55) ** 2)) * (1 + 0.12 * np.sin(x * 17)) - 0.05
+    top = 0.22 * np.exp(-((x / 0.5) ** 2)) * (1 + 0.12 * np.sin(x * 17)) - 0.05
     soft = np.float32(0.025 + 1.0 / metre)
     there = smooth(top - y, -soft, soft) * smooth(np.abs(x), 1.05, 0.5) * smooth(y, -0.15, -0.04)
-    # The side that we see lies away from a low sun.
-    sand = (
-        ground[y0:y1, x0:x1]
-        * (0.9 - 0.55 * np.exp(-((x / 0.22) ** 2 + ((y - 0.1) / 0.1) ** 2)))[..., None]
-    )
+    # Its colour is that of the sand beside the shade; its far side catches the light.
+    beside = min(width - 1, max(0, round(column + np.sign(width / 2 - column) * 1.7 * metre)))
+    lit = 0.8 + 0.9 * np.clip(y, -0.1, 0.2) - 0.3 * np.exp(-((x / 0.16) ** 2))
+    sand = ground[y0:y1, beside : beside + 1] * lit[..., None]
     part, under = colour[y0:y1, x0:x1], cover[y0:y1, x0:x1]
     part += (sand - part) * (there / np.maximum(there + under * (1 - there), 1e-3))[..., None]
     under += there * (1 - under)

@@ -12,7 +12,7 @@ from sundog.engine.cpu.worlds.plants.sprites import Plant, Sprite, lay, plant
 from sundog.engine.cpu.worlds.scene import Air, Scene, Time
 from sundog.engine.cpu.worlds.sea.abyss import abyss
 from sundog.engine.cpu.worlds.sea.bed import Bed, sea_bed
-from sundog.engine.cpu.worlds.sea.life import fish
+from sundog.engine.cpu.worlds.sea.life import fish, turned
 from sundog.engine.cpu.worlds.sea.light import Depth, in_water, open_water, shafts, surface
 from sundog.engine.cpu.worlds.view import View
 
@@ -29,6 +29,7 @@ _HOURS = {
     Time.SUNSET: (0.66, (1.5, 0.86, 0.78)), Time.NIGHT: (0.15, (0.55, 0.8, 1.5)),
 }  # fmt: skip
 _SIGHT = {Air.FOG: 0.36, Air.CLOUDY: 0.85, Air.STORM: 0.55, Air.RAIN: 0.75}
+_WAYS = np.arange(12)
 # Corals grow as plants do: kind, stem, leaves.
 _CORALS = (
     (Plant.BUSH, "#7a3020", ("#7a2010", "#d05030", "#ffa070")),
@@ -58,7 +59,7 @@ def _reef(view: View, scene: Scene) -> Painting:
     beams = shafts(view, depth, scene.seed)
     light = np.array(depth.key, np.float32) * np.float32(depth.bright)
     open_ = water + surface(view, depth, scene.seed)[..., None] * (light * np.float32(0.9))
-    cover = bed.seen.cover * smooth(bed.seen.distance, 22.0, 11.0)
+    cover = bed.seen.cover * smooth(bed.seen.distance, 17.0, 5.0)
     far = np.asarray(open_ + (shown - open_) * cover[..., None], np.float32)
     _schools(view, far, water, depth, scene.seed)
     _corals(view, far, bed, depth, water, scene)
@@ -143,32 +144,45 @@ def _corals(view: View, far: F32, bed: Bed, depth: Depth, water: F32, scene: Sce
 
 
 def _schools(view: View, far: F32, water: F32, depth: Depth, seed: int) -> None:
-    """Let fish swim in a turning school far away, and some near the reef."""
+    """Let fish swim in turning schools far away, and a few near the reef."""
     random = np.random.default_rng(seed + 61)
-    bright = np.float32(depth.bright)
-    for right, up, count, away in ((-0.30, 0.17, 90, 9.0), (0.36, 0.10, 46, 7.0)):
-        silver = fish(view.px(40), ("#38566a", "#a8c4cc", "#e4f0f0"), high=0.24)
-        silver = Sprite(silver.colour * bright * 0.8, silver.cover, silver.foot)
+    # Against the light from above a fish is dark.
+    dim = np.float32(depth.bright * 0.4)
+    silver = fish(view.px(40), ("#24404e", "#6c8c98", "#a8c4c8"), high=0.24)
+    silver = Sprite(silver.colour * dim, silver.cover, silver.foot)
+    ways = [_swimming(silver, angle, view.px(0.7)) for angle in _WAYS * (2 * np.pi / len(_WAYS))]
+    for right, up, count, away in ((-0.30, 0.17, 110, 8.0), (0.36, 0.10, 60, 7.0)):
         for number in range(count):
             turn, out, deep = random.random(3)
             angle = turn * 2 * np.pi
             radius = 0.10 + 0.05 * random.standard_normal()
             x = right + 1.25 * radius * np.cos(angle) + 0.05 * out
             y = up + 0.52 * radius * np.sin(angle) + 0.02 * deep
-            one = silver if np.sin(angle + 0.6) > -0.2 else silver.mirrored()
+            one = ways[round(turn * len(ways) + out - 0.5) % len(ways)]
             one = _under(one, away + 3 * np.sin(angle), water, depth.sight)
             at = view.width / 2 + x * view.focal, view.horizon - y * view.focal
-            lay(far, None, one, (float(at[0]), float(at[1])), 0.42 + 0.3 * (number % 5) / 5)
-    for _ in range(16):
+            lay(far, None, one, (float(at[0]), float(at[1])), 0.36 + 0.3 * (number % 5) / 5)
+    for number in range(7):
         across, high, big, way, kind = random.random(5)
-        right = (0.2 + 0.42 * across) * (1 if way < 0.5 else -1)
-        stripes = 3.0 if kind > 0.66 else 0.0
-        one = fish(view.px(60), _FISH[int(kind * 3)], stripes=stripes, high=0.34)
-        one = Sprite(one.colour * bright, one.cover, one.foot)
-        one = one.mirrored() if (way * 10) % 1 < 0.5 else one
-        one = _under(one, 3.5 + 3 * high, water, depth.sight)
+        right = (0.24 + 0.4 * across) * (1 if number % 2 else -1)
+        one = fish(
+            view.px(60), _FISH[int(kind * 3)], stripes=3.0 if kind > 0.66 else 0.0, high=0.34
+        )
+        one = Sprite(one.colour * (1.5 * dim), one.cover, one.foot)
+        one = turned(one, float(0.9 * high - 0.4), float(0.5 + 0.45 * big), view.px(1.1))
+        one = one.mirrored() if way < 0.5 else one
+        one = _under(one, 5.5 + 3 * high, water, depth.sight)
         at = view.width / 2 + right * view.focal, view.horizon - (high * 0.26 - 0.13) * view.focal
-        lay(far, None, one, at, 0.6 + 0.7 * big)
+        lay(far, None, one, at, 0.5 + 0.5 * big)
+
+
+def _swimming(one: Sprite, angle: float, soft: float) -> Sprite:
+    """Return a fish of a school that turns, at an angle of its round."""
+    across, up = -np.sin(angle), 0.4 * np.cos(angle)
+    one = turned(
+        one, float(np.arctan2(up, abs(across) + 0.25)), float(0.35 + 0.65 * abs(across)), soft
+    )
+    return one if across > 0 else one.mirrored()
 
 
 def _near(view: View, depth: Depth, bed: Bed, water: F32, scene: Scene) -> Sheet:

@@ -1,12 +1,13 @@
 """Animals of the sea as sprites: fish by their outline, jellyfish by their glow."""
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from sundog.engine.cpu.worlds.palette import linear, smooth
 from sundog.engine.cpu.worlds.plants.sprites import Sprite
 
-__all__ = ["fish", "jellyfish"]
+__all__ = ["fish", "jellyfish", "turned"]
 
 F32 = NDArray[np.float32]
 
@@ -56,6 +57,28 @@ def fish(
     gill = np.exp(-(((x - 0.42 + 0.5 * y * y) / 0.018) ** 2)) * 0.35 * body
     colour = colour * (1 - gill)[..., None]
     return Sprite(colour.astype(np.float32), cover.astype(np.float32), (width / 2, height / 2))
+
+
+def turned(sprite: Sprite, climb: float, narrow: float, soft: float) -> Sprite:
+    """Return a fish that swims another way than straight to the right.
+
+    Args:
+        sprite: The fish.
+        climb: How steeply it swims upwards, radians.
+        narrow: Its length as seen, 1 from the side to 0 from ahead.
+        soft: Blur, pixels.
+    """
+    height, width = sprite.cover.shape
+    side = int(np.hypot(height, width) + 4 * soft) + 2
+    cos, sin = float(np.cos(climb)), float(np.sin(climb))
+    x, y = width / 2, height / 2
+    move = np.array([[cos * narrow, sin, 0], [-sin * narrow, cos, 0]])
+    move[:, 2] = side / 2 - move[:, 0] * x - move[:, 1] * y
+    over = np.concatenate([sprite.colour * sprite.cover[..., None], sprite.cover[..., None]], 2)
+    over = cv2.warpAffine(over, move, (side, side), flags=cv2.INTER_AREA)
+    over = cv2.GaussianBlur(over, (0, 0), max(0.4, soft))
+    colour = over[..., :3] / np.maximum(over[..., 3:], 1e-3)
+    return Sprite(colour, np.ascontiguousarray(over[..., 3]), (side / 2, side / 2))
 
 
 def jellyfish(size: float, seed: int, glow: F32) -> Sprite:
