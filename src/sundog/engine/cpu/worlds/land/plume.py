@@ -78,16 +78,19 @@ def _billow(
     u = np.broadcast_to(((columns - x[0]) / x[1]).astype(np.float32), (len(rows), len(columns)))
     v = np.broadcast_to(((y[0] - rows) / y[1]).astype(np.float32)[:, None], u.shape)
     at_x, at_y = np.mod(u * 40 + far * 997, _TILE), np.mod(v * 40 + far * 613, _TILE)
-    bump = cv2.remap(bumps, at_x, at_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
+    bump = np.float32(0.8) * cv2.remap(
+        bumps, at_x, at_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP
+    )
     away = np.hypot(u, v) * np.clip(1 + 0.2 * bump, 0.66, 2)
     cover = smooth(away, 1.08, 0.72) * np.float32(plume.dense)
     front = np.sqrt(np.clip(1 - away * away, 0, 1))
     sun = np.asarray(plume.sun) / np.linalg.norm(plume.sun)
-    facing = np.clip(0.3 + u * sun[0] + v * sun[1] - front * sun[2] - 0.3 * bump, 0, 1.3)
-    from_above = np.clip(0.55 + 0.45 * v - 0.22 * bump, 0, 1.2)
+    facing = np.clip(0.42 + u * sun[0] + v * sun[1] - front * sun[2] - 0.26 * bump, 0.14, 1.3)
+    from_above = np.clip(0.55 + 0.45 * v - 0.18 * bump, 0.25, 1.2)
     height = max(0.0, up - plume.foot[1])
     heat = 1.5 * np.exp(-height / 0.075) + 0.16 * np.exp(-height / 0.26)
-    below = np.clip(0.5 - 0.65 * v - 0.45 * bump + 0.2 * front, 0, 1.6) * np.float32(heat)
+    # Light that is thrown from billow to billow leaves no hollow black.
+    below = np.clip(0.5 - 0.6 * v - 0.3 * bump + 0.2 * front, 0.22, 1.6) * np.float32(heat)
     ash = np.array((0.30, 0.27, 0.265), np.float32)
     light = facing[..., None] * np.asarray(plume.key, np.float32)
     light = light + from_above[..., None] * np.asarray(plume.above, np.float32)

@@ -10,7 +10,7 @@ from sundog.engine.cpu.worlds.land.ground import Seen
 from sundog.engine.cpu.worlds.land.light import Lit
 from sundog.engine.cpu.worlds.land.outdoors import Day, thickness
 from sundog.engine.cpu.worlds.land.plot import Plot
-from sundog.engine.cpu.worlds.plants.sprites import Sprite, lay
+from sundog.engine.cpu.worlds.plants.sprites import Sprite, heap, lay
 
 __all__ = ["Standing", "stand", "throw_shadows"]
 
@@ -19,6 +19,8 @@ F32 = NDArray[np.float32]
 # A tree is hidden where what is seen at its foot is this much nearer.
 _HIDDEN = 0.8
 _LONGEST_SHADOW = 3.5
+# Trees at least so many pixels high have a shade and a heap of snow about their foot.
+_NEAR = 160.0
 
 
 class Standing(NamedTuple):
@@ -85,6 +87,7 @@ def stand(
         sprites: What they look like.
     """
     view = day.view
+    ground = seen.colour.copy()
     for tree in sorted(trees, key=lambda tree: -tree.z):
         sprite = sprites[min(len(sprites) - 1, int(tree.kind * len(sprites)))]
         air = 1 - np.exp(-tree.z * thickness(day.air) * 1.5)
@@ -97,4 +100,24 @@ def stand(
             if 0 < before < tree.z * _HIDDEN:
                 continue
         scale = tree.tall * per_metre / max(1.0, sprite.foot[1])
+        near = tree.tall * per_metre > view.px(_NEAR)
+        if near:
+            _shade(seen.colour, (column, row), per_metre * tree.tall)
         lay(seen.colour, seen.cover, sprite.hazed(day.sky.haze, float(air)), (column, row), scale)
+        if near:
+            at = column, row + 0.02 * per_metre * tree.tall
+            heap(seen.colour, seen.cover, ground, at, per_metre, wide=0.16 * tree.tall,
+                 free=(seen.distance == 0) | (seen.distance > tree.z * _HIDDEN))  # fmt: skip
+
+
+def _shade(colour: F32, foot: tuple[float, float], tall: float) -> None:
+    """Darken the ground about the foot of a tree ``tall`` pixels high, in place."""
+    column, row = (round(part) for part in foot)
+    wide, deep = round(0.34 * tall), round(0.09 * tall)
+    part = colour[
+        max(0, row - deep) : max(0, row + deep), max(0, column - wide) : max(0, column + wide)
+    ]
+    y = (np.arange(part.shape[0]) - row + max(0, row - deep))[:, None] / max(1, deep)
+    x = (np.arange(part.shape[1]) - column + max(0, column - wide))[None] / max(1, wide)
+    dark = 0.5 * np.exp(-3.5 * (x * x + y * y))
+    part *= (1 - dark).astype(np.float32)[..., None]

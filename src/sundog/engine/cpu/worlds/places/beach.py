@@ -9,7 +9,7 @@ from sundog.engine.cpu.textures.noise import octaves
 from sundog.engine.cpu.worlds.painting import Colour, Painting, Sheet, WorldLight
 from sundog.engine.cpu.worlds.palette import linear, smooth, steered
 from sundog.engine.cpu.worlds.plants.light import PlantLight
-from sundog.engine.cpu.worlds.plants.sprites import Plant, Sprite, lay, plant
+from sundog.engine.cpu.worlds.plants.sprites import Plant, Sprite, heap, lay, plant
 from sundog.engine.cpu.worlds.scene import Air, Scene, Time
 from sundog.engine.cpu.worlds.shore import Shore, break_waves, lay_sand, shore_of, uneven
 from sundog.engine.cpu.worlds.sky import Sky, paint_sky
@@ -184,32 +184,8 @@ def _palms(
         sprite = _in_ground(sprite).hazed(sky.haze, 1 - float(np.exp(-away / sight)), gain)
         foot = view.width / 2 + right * side * view.focal, view.horizon + _EYE / away * view.focal
         lay(colour, cover, sprite, foot)
-        _heap_sand(colour, cover, ground, foot, view.focal / away)
+        heap(colour, cover, ground, foot, view.focal / away)
     return Sheet(colour=colour, cover=cover, depth=0.5, blur=1.2)
-
-
-def _heap_sand(
-    colour: F32, cover: F32, ground: F32, foot: tuple[float, float], metre: float
-) -> None:
-    """Heap sand of the ground over a foot, ``metre`` pixels a metre, in place."""
-    column, row = (round(part) for part in foot)
-    height, width = cover.shape
-    x0, x1 = max(0, round(column - 1.1 * metre)), min(width, round(column + 1.1 * metre))
-    y0, y1 = max(0, round(row - 0.3 * metre)), min(height, round(row + 0.16 * metre))
-    if x0 >= x1 or y0 >= y1:
-        return
-    x = ((np.arange(x0, x1) - column) / metre).astype(np.float32)[None]
-    y = ((row - np.arange(y0, y1)) / metre).astype(np.float32)[:, None]
-    top = 0.22 * np.exp(-((x / 0.5) ** 2)) * (1 + 0.12 * np.sin(x * 17)) - 0.05
-    soft = np.float32(0.025 + 1.0 / metre)
-    there = smooth(top - y, -soft, soft) * smooth(np.abs(x), 1.05, 0.5) * smooth(y, -0.15, -0.04)
-    # Its colour is that of the sand beside the shade; its far side catches the light.
-    beside = min(width - 1, max(0, round(column + np.sign(width / 2 - column) * 1.7 * metre)))
-    lit = 0.8 + 0.9 * np.clip(y, -0.1, 0.2) - 0.3 * np.exp(-((x / 0.16) ** 2))
-    sand = ground[y0:y1, beside : beside + 1] * lit[..., None]
-    part, under = colour[y0:y1, x0:x1], cover[y0:y1, x0:x1]
-    part += (sand - part) * (there / np.maximum(there + under * (1 - there), 1e-3))[..., None]
-    under += there * (1 - under)
 
 
 def _in_ground(sprite: Sprite) -> Sprite:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -159,8 +160,12 @@ def _cone(day: Day) -> Seen:
     ]
     height = plot.stretched(base) * np.float32(cell)
     height += (plot.ridges(500, seed + 6, 6, 0.55) - 0.4) * np.clip(height * 0.16, 0, 95)
-    heat = drawn(plot, ways, 44)
-    heat *= 1 - 0.28 * np.abs(plot.noise(70, seed + 8, 3))
+    # A bright thread runs in the middle of a dark red crust, which floats in rafts.
+    heat = 0.42 * drawn(plot, ways, 40)
+    rafts = smooth(plot.noise(52, seed + 8, 4, 0.6), -0.7, 0.9)
+    heat *= 0.45 + 0.55 * rafts
+    thread = drawn(plot, ways, 14) * (0.6 + 0.4 * rafts)
+    heat = np.maximum(heat, thread)
     seen = look_over(day.view, _of_basalt(day, plot, height, heat, 240), eye=_LOOKOUT)
     return day.aired(seen, 2)
 
@@ -201,7 +206,8 @@ def _rocks(day: Day) -> Seen:
     rocks = scattered(np.random.default_rng(seed + 22), 200, plot, (0.05, 0.55), clear=0.12)
     rocks += [Rock(-5.2, 9.6, 1.3, 1.1), Rock(-3.8, 8.4, 0.5), Rock(5.4, 9.4, 1.1, 1.2),
               Rock(7.2, 11.5, 1.6, 1.1), Rock(-7.6, 12, 1.5, 1.2)]  # fmt: skip
-    heat = 0.85 * _cracks(plot, 2.6, seed + 23)
+    # Only a faint glow is left in cracks at our feet.
+    heat = cv2.GaussianBlur(0.5 * _cracks(plot, 2.6, seed + 23), (0, 0), 0.035 / plot.cell)
     stone = set_rocks(height, plot, rocks, seed + 24)
     heat *= 1 - stone
     return day.aired(look_over(day.view, _of_basalt(day, plot, height, heat, 0.5), eye=0))

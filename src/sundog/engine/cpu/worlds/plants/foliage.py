@@ -90,7 +90,7 @@ def needles(
     level = (np.arange(whorls) + random.uniform(0, 0.7, whorls)) / whorls
     shape = (whorls, boughs)
     turn = random.uniform(0, 6.283, shape)
-    reach = height * width * ((1 - level) ** 0.85)[:, None] + 0.012 * height
+    reach = height * width * (1 - level)[:, None] + 0.003 * height
     reach = reach * random.uniform(0.4, 1.15, shape)
     foot = (
         height * (clear + (0.985 - clear) * level)[:, None]
@@ -111,7 +111,9 @@ def needles(
         * (0.55 + 0.6 * (1 - level))[:, None, None]
         * random.uniform(0.6, 1.2, at.shape)
     )
-    long = np.minimum(long, 0.7 * reach[..., None] * (1.15 - at) + 0.012 * height)
+    long = np.minimum(
+        long, 0.7 * reach[..., None] * (1.15 - at) + 0.01 * height * (1.1 - level)[:, None, None]
+    )
     way = np.stack([cos - aside * sin, random.normal(-0.5, 0.22, at.shape), sin + aside * cos], -1)
     way *= (long / np.linalg.norm(way, axis=-1))[..., None]
     tint = 0.15 + 0.65 * at + random.normal(0, 0.14, at.shape)

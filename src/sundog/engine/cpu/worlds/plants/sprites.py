@@ -10,13 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sundog.engine.cpu.worlds.painting import Colour
+from sundog.engine.cpu.worlds.palette import smooth
 from sundog.engine.cpu.worlds.plants.foliage import leaves, needles
 from sundog.engine.cpu.worlds.plants.fronds import fern, kelp, palm
 from sundog.engine.cpu.worlds.plants.growth import Blades, Habit, Tree, grow
 from sundog.engine.cpu.worlds.plants.light import PlantLight, linear
 from sundog.engine.cpu.worlds.plants.stand import Leafage, Lens, Spot, Stand, filled
 
-__all__ = ["Plant", "Sprite", "lay", "plant"]
+__all__ = ["Plant", "Sprite", "heap", "lay", "plant"]
 
 F32 = NDArray[np.float32]
 
@@ -246,3 +247,41 @@ def lay(
     whole = np.maximum(total, 1e-3)[..., None]
     part[...] = np.where(total[..., None] > 1e-3, mixed / whole, part)
     under[...] = total
+
+
+def heap(  # noqa: PLR0913
+    colour: F32, cover: F32, ground: F32, foot: tuple[float, float], metre: float, *,
+    wide: float = 0.5, free: NDArray[np.bool_] | None = None,
+) -> None:  # fmt: skip
+    """Heap sand or snow over a foot, in place.
+
+    Args:
+        colour: ``float32[H, W, 3]``, what stands there already.
+        cover: ``float32[H, W]``, its opacity.
+        ground: ``float32[H, W, 3]``, the ground without what stands on it.
+        foot: Column and row.
+        metre: Pixels a metre there.
+        wide: Half the width of the heap, metres.
+        free: ``bool[H, W]``, where nothing nearer hides it; None for everywhere.
+    """
+    column, row = (round(part) for part in foot)
+    height, width = cover.shape
+    metre = metre * 2 * wide
+    x0, x1 = max(0, round(column - 1.1 * metre)), min(width, round(column + 1.1 * metre))
+    y0, y1 = max(0, round(row - 0.3 * metre)), min(height, round(row + 0.16 * metre))
+    if x0 >= x1 or y0 >= y1:
+        return
+    x = ((np.arange(x0, x1) - column) / metre).astype(np.float32)[None]
+    y = ((row - np.arange(y0, y1)) / metre).astype(np.float32)[:, None]
+    top = 0.22 * np.exp(-((x / 0.5) ** 2)) * (1 + 0.12 * np.sin(x * 17)) - 0.05
+    soft = np.float32(0.025 + 1.0 / metre)
+    there = smooth(top - y, -soft, soft) * smooth(np.abs(x), 1.05, 0.5) * smooth(y, -0.15, -0.04)
+    if free is not None:
+        there = there * free[y0:y1, x0:x1]
+    # Its colour is that of the ground beside the shade; its top catches the light.
+    beside = min(width - 1, max(0, round(column - np.sign(width / 2 - column) * 1.7 * metre)))
+    lit = 0.8 + 0.9 * np.clip(y, -0.1, 0.2) - 0.3 * np.exp(-((x / 0.16) ** 2))
+    matter = ground[y0:y1, beside : beside + 1] * lit[..., None]
+    part, under = colour[y0:y1, x0:x1], cover[y0:y1, x0:x1]
+    part += (matter - part) * (there / np.maximum(there + under * (1 - there), 1e-3))[..., None]
+    under += there * (1 - under)
