@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sundog.engine.cpu.worlds.painting import Painting, Sheet
-from sundog.engine.cpu.worlds.plants.air import add_rays, lay_mist, shafts
+from sundog.engine.cpu.worlds.plants.air import add_rays, beam_light, lay_mist, shafts
 from sundog.engine.cpu.worlds.plants.foliage import leaves, needles
 from sundog.engine.cpu.worlds.plants.fronds import fern
 from sundog.engine.cpu.worlds.plants.glade import Glade
@@ -93,7 +93,7 @@ def paint(view: View, scene: Scene) -> Painting:
     grove = _Grove(glade, wood)
     far = grove.far()
     rays = shafts(view, mood, far, scene.seed)
-    far += rays[..., None] * np.array(mood.glow, np.float32) * np.float32(0.6 * mood.rays)
+    far += rays[..., None] * beam_light(mood, 1.0)
     middle, near = grove.middle(rays), grove.near()
     weather = mood.weather or (wood.weather if not mood.is_night else (("fireflies", 0.5),))
     return Painting(
@@ -197,11 +197,18 @@ class _Grove:
             for away, aside in ((17.0, 0.30), (14.0, 0.52), (11.0, 0.36), (8.2, 0.56), (6.4, 0.47)):
                 jitter = random.uniform(-0.06, 0.06)
                 spots.append((away * float(random.uniform(0.93, 1.07)), side * (aside + jitter)))
+        kinds, leafage = self._ferns()
         for i, (away, aside) in enumerate(sorted(spots, reverse=True)):
             if i == _BEHIND_LIGHT:
                 add_rays(pixels, rays, glade.mood, 0.45)
+            glade.shade(stand, aside * away, away)
             self._tree(stand, aside * away, away, 200 + i, lit=0.8)
+            glade.drift(stand, aside * away, away, wood.fallen)
             glade.tufts(stand, aside * away, away, wood.herbs)
+            if kinds:
+                turn = float(random.uniform(0, 6.28))
+                spot = Spot(aside * away + 0.5, away - 0.45, turn=turn, scale=0.5, lit=0.4)
+                stand.leaves(kinds[i % 4], spot, leafage)
         self._undergrowth(stand, (3.2, 9.0), 1)
         lay_mist(pixels, glade.view, glade.mood, 0.1, 0.16 * wood.mist, glade.seed + 900)
         return parted(pixels)
@@ -220,14 +227,20 @@ class _Grove:
             hung = bells(blades, random)
             stand.strew(blades, glade.shone(blades, glade.tones(wood.herbs), 1.0))
             stand.strew(hung, glade.shone(hung, glade.tones(wood.blossom), 1.3))
-        leafage = Leafage(colours=glade.tones(wood.herbs, 0.5), glow=0.8, dense=9, cell=0.25)
-        kinds = [fern(1.05, glade.seed + i)[1] for i in range(4)] if wood.ferns else []
+        kinds, leafage = self._ferns()
         for i in range(wood.ferns):
             away = float(random.uniform(*reach))
             right = float(random.uniform(0.17, 0.66) * random.choice((-1, 1)) * away)
             turn, scale = float(random.uniform(0, 6.28)), float(random.uniform(0.75, 1.25))
             spot = Spot(right, away, turn=turn, scale=scale, lit=float(random.uniform(0.3, 1)))
             stand.leaves(kinds[i % 4], spot, leafage)
+
+    def _ferns(self) -> tuple[list[Blades], Leafage]:
+        """Return kinds of ferns, none where none grow, and how they look."""
+        glade, wood = self.glade, self.wood
+        leafage = Leafage(colours=glade.tones(wood.herbs, 0.5), glow=0.8, dense=9, cell=0.25)
+        kinds = [fern(1.05, glade.seed + i)[1] for i in range(4)] if wood.ferns else []
+        return kinds, leafage
 
     def near(self) -> tuple[F32, F32]:
         """Return colour and cover of boughs that hang into the view, out of focus."""

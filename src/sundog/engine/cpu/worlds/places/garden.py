@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from sundog.engine.cpu.worlds.painting import Painting, Sheet
 from sundog.engine.cpu.worlds.places import japanese_garden, meadow
-from sundog.engine.cpu.worlds.plants.air import add_rays, lay_mist, shafts
+from sundog.engine.cpu.worlds.plants.air import add_rays, beam_light, lay_mist, shafts
 from sundog.engine.cpu.worlds.plants.beds import (
     HERBS,
     Bed,
@@ -90,7 +90,7 @@ def _enchanted(view: View, scene: Scene) -> Painting:
         lay_bed(glade, stand, bed, 900, (14.0, 34.0), (1.6, 40.0))
     far = np.ascontiguousarray(pixels[..., :3])
     rays = shafts(view, mood, far, scene.seed)
-    far += rays[..., None] * np.array(mood.glow, np.float32) * np.float32(0.6 * mood.rays)
+    far += rays[..., None] * beam_light(mood, 0.6)
     middle, glimmer = _enchanted_middle(glade, kinds, rays)
     near = near_flowers(glade, _BEDS)
     return finished(

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sundog.engine.cpu.worlds.painting import Painting, Sheet
-from sundog.engine.cpu.worlds.plants.air import add_rays, backdrop, lay_mist, shafts
+from sundog.engine.cpu.worlds.plants.air import add_rays, backdrop, beam_light, lay_mist, shafts
 from sundog.engine.cpu.worlds.plants.foliage import leaves, moss
 from sundog.engine.cpu.worlds.plants.fronds import banana, ears, fern, palm
 from sundog.engine.cpu.worlds.plants.glade import Glade
@@ -120,7 +120,7 @@ def _jungle(view: View, scene: Scene) -> Painting:
     plants = _Jungle(glade)
     far = _far_jungle(glade, plants)
     rays = shafts(view, mood, far, scene.seed)
-    far += rays[..., None] * np.array(mood.glow, np.float32) * np.float32(0.75 * mood.rays)
+    far += rays[..., None] * beam_light(mood, 0.75)
     middle, near = _middle_jungle(glade, plants, rays), _near_jungle(glade, plants)
     return Painting(
         sheets=(
@@ -233,7 +233,7 @@ def _swamp(view: View, scene: Scene) -> Painting:
     lay_mist(pixels, view, mood, 0.07, 0.3, glade.seed + 5)
     far = np.ascontiguousarray(pixels[..., :3])
     rays = shafts(view, mood, far, scene.seed)
-    far += rays[..., None] * np.array(mood.glow, np.float32) * np.float32(0.5 * mood.rays)
+    far += rays[..., None] * beam_light(mood, 0.5)
     pixels = np.zeros((*view.shape, 4), np.float32)
     put(glade.stand(pixels), 0, 17)
     add_rays(pixels, rays, mood, 0.4)

@@ -9,11 +9,12 @@ from sundog.engine.cpu.worlds.palette import smooth
 from sundog.engine.cpu.worlds.plants.mood import Mood
 from sundog.engine.cpu.worlds.view import View
 
-__all__ = ["add_rays", "backdrop", "lay_mist", "shafts"]
+__all__ = ["add_rays", "backdrop", "beam_light", "lay_mist", "shafts"]
 
 F32 = NDArray[np.float32]
 
 _STEPS = 6
+_WARM = (1.15, 0.96, 0.62)
 _SHREDS = ((240, 1.0), (90, 0.6), (34, 0.3))
 
 
@@ -111,7 +112,13 @@ def shafts(view: View, mood: Mood, seen: F32, seed: int) -> F32:
     )
 
 
+def beam_light(mood: Mood, amount: float) -> F32:
+    """Return ``float32[3]``: the light of shafts; the sun's are warmer than the air about it."""
+    warm = (1.0, 1.0, 1.0) if mood.is_night else _WARM
+    return np.asarray(np.array(mood.glow) * warm * (amount * mood.rays), np.float32)
+
+
 def add_rays(pixels: F32, rays: F32, mood: Mood, amount: float) -> None:
     """Add shafts before what is drawn, in place; where nothing is they belong to what is behind."""
-    light = np.array(mood.glow, np.float32) * np.float32(amount * mood.rays)
+    light = beam_light(mood, amount)
     pixels[..., :3] += np.maximum(rays, 0)[..., None] * light * pixels[..., 3:]

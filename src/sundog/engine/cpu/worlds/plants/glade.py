@@ -140,3 +140,30 @@ class Glade:
         z = away - random.uniform(0.0, 0.8, 26).astype(np.float32)
         blades = grass(x, z, 0.26, random)
         stand.strew(blades, self.shone(blades, self.tones(colours), 1.0))
+
+    def shade(self, stand: Stand, right: float, away: float, wide: float = 1.1) -> None:
+        """Darken the ground about a foot, ``wide`` metres to each side."""
+        scale = self.lens.focal / away
+        column = self.lens.middle + right * scale
+        row = self.lens.horizon + self.lens.eye * scale
+        deep = wide * self.lens.eye / away
+        y0, y1 = max(0, int(row - deep * scale)), max(0, int(row + deep * scale) + 1)
+        x0, x1 = max(0, int(column - wide * scale)), max(0, int(column + wide * scale) + 1)
+        part = stand.pixels[y0:y1, x0:x1, :3]
+        y = ((np.arange(part.shape[0]) + y0 - row) / (deep * scale))[:, None]
+        x = ((np.arange(part.shape[1]) + x0 - column) / (wide * scale))[None]
+        part *= (1 - 0.62 * np.exp(-3.2 * (x * x + y * y))).astype(np.float32)[..., None]
+
+    def drift(self, stand: Stand, right: float, away: float, colours: tuple[str, ...]) -> None:
+        """Heap fallen leaves against a trunk."""
+        if not colours:
+            return
+        random = np.random.default_rng(self.seed + int(1000 * (away + right)) % 6007)
+        aside = random.normal(0, 0.45, 340)
+        x = (right + aside).astype(np.float32)
+        z = (away - random.uniform(0.05, 0.5, 340)).astype(np.float32)
+        fallen = litter(x, z, 0.12, random)
+        lift = (0.42 * np.exp(-((aside / 0.4) ** 2)) * random.random(340)).astype(np.float32)
+        fallen.base[:, 1] += lift
+        fallen.tip[:, 1] += lift
+        stand.strew(fallen, self.shone(fallen, self.tones(colours), 0.8))

@@ -163,7 +163,11 @@ def _trunk(habit: Habit, random: np.random.Generator) -> _Level:
     sway = (size * (np.sin(3.1 * waves * up + phase) - np.sin(phase))).sum(1)
     nodes = np.stack([habit.lean * up + sway[0], up, sway[1]], 1) * np.float32(habit.height)
     # Roots spread where the trunk meets the ground.
-    radii = habit.girth * habit.height * (0.12 + 0.88 * (1 - up) ** 0.8 + 0.42 * np.exp(-up * 26))
+    radii = (
+        habit.girth
+        * habit.height
+        * (0.12 + 0.88 * (1 - up) ** 0.8 + 0.42 * np.exp(-up * 26) + 0.6 * np.exp(-up * 60))
+    )
     return _Level(nodes[None].astype(np.float32), radii[None].astype(np.float32))
 
 

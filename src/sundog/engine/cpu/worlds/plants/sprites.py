@@ -274,7 +274,7 @@ def heap(  # noqa: PLR0913
     x = ((np.arange(x0, x1) - column) / metre).astype(np.float32)[None]
     y = ((row - np.arange(y0, y1)) / metre).astype(np.float32)[:, None]
     top = 0.22 * np.exp(-((x / 0.5) ** 2)) * (1 + 0.12 * np.sin(x * 17)) - 0.05
-    soft = np.float32(0.025 + 1.0 / metre)
+    soft = 0.025 + 1.0 / metre
     there = smooth(top - y, -soft, soft) * smooth(np.abs(x), 1.05, 0.5) * smooth(y, -0.15, -0.04)
     if free is not None:
         there = there * free[y0:y1, x0:x1]
