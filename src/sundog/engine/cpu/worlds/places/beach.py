@@ -103,7 +103,7 @@ def _sea(  # noqa: PLR0913
     if not kind.shallow:
         body = body + linear(kind.sand) * (0.30 * np.exp(-metres * 2.2))
     body = steered(body.astype(np.float32), scene.colours, 0.4)
-    rough = _ROUGH.get(air, 0.5 if kind.shallow else 0.22)
+    rough = _ROUGH.get(air, 0.5 if kind.shallow else 0.3)
     return paint_water(view, sky, scene.seed, body=body, rough=rough, eye=_EYE, mirrored=far)
 
 
