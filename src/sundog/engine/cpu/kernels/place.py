@@ -1,16 +1,14 @@
-"""Kernels that show a world and put a figure into it, straight into I420 planes."""
+"""Kernels that show a world, straight into I420 planes."""
 
 # Bodies of kernels are numba's language rather than Python's, see `sundog.engine.cpu.kernels.finish`.
 # mypy: disable-error-code="operator,assignment,call-overload,arg-type,type-var,no-any-return,misc"
-
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sundog.engine.cpu.kernels.jit import kernel
 
-__all__ = ["CELL", "KNOT", "Lit", "glimmer", "lay_layer", "put_figure", "ripple"]
+__all__ = ["CELL", "KNOT", "glimmer", "lay_layer", "ripple"]
 
 U8 = NDArray[np.uint8]
 I32 = NDArray[np.int32]
@@ -229,120 +227,3 @@ def ripple(plane: U8, heights: U8, waves: I32, slopes: I32, out: U8) -> None:
                 place[1] = (first << 16) + before - first * place[3]
                 _fetch(plane, place, first, last, out[y])
             before = away
-
-
-class Lit(NamedTuple):
-    """How one plane of a figure is lit; ``uint8[H/2, W/2]`` where nothing else is said.
-
-    Attributes:
-        matte: The figure's opacity, of the plane's size.
-        figure: The picture that the figure is taken from, of the plane's size.
-        behind: The world, of the plane's size.
-        gain: Factor on luma, of 128.
-        add: Light that is added; of chroma around 128.
-        inner: What the figure looks like inside of its border.
-        shadow: How much light the world keeps there, of 256.
-        tint: Colour of the light, times luma: of 256, around 128; of chroma only.
-        luma: Brightness of the picture, which coloured light falls on.
-    """
-
-    matte: U8
-    figure: U8
-    behind: U8
-    gain: U8
-    add: U8
-    inner: U8
-    shadow: U8
-    tint: U8
-    luma: U8
-
-
-@kernel
-def put_figure(lit: Lit, weight: int, out: U8) -> None:
-    """Put the lit figure before the world, in one plane.
-
-    Args:
-        lit: Its light.
-        weight: Of the result over what was there, of 256.
-        out: ``uint8[H, W]``, luma, or ``uint8[H/2, W/2]``, chroma: changed in place.
-    """
-    share = np.int32(weight)
-    is_luma = out.shape[0] > lit.gain.shape[0]
-    # A place at either end, so that each has two neighbours.
-    gains, adds = np.empty((2, lit.gain.shape[1] + 2), np.uint8)
-    for y in range(out.shape[0]):
-        h = y >> 1 if is_luma else y
-        maps = lit.gain[h], lit.add[h], lit.inner[h], lit.shadow[h]
-        if is_luma:
-            near = min(lit.gain.shape[0] - 1, max(0, h + 2 * (y & 1) - 1))
-            _between(lit.gain[h], lit.gain[near], gains)
-            _between(lit.add[h], lit.add[near], adds)
-            maps = gains, adds, lit.inner[h], lit.shadow[h]
-            _put_luma(lit.matte[y], lit.figure[y], lit.behind[y], maps, share, out[y])
-        else:
-            planes = lit.matte[y], lit.figure[y], lit.behind[y], lit.tint[y], lit.luma[y]
-            _put_chroma(planes, maps, share, out[y])
-
-
-@kernel
-def _between(here: U8, near: U8, row: U8) -> None:
-    """Mix two rows of a map, as they are seen a quarter of the way from one to the other."""
-    width = here.shape[0]
-    for x in range(np.uint64(width)):
-        value = np.int32(3) * np.int32(here[x]) + np.int32(near[x]) + np.int32(2)
-        row[np.uint64(x) + np.uint64(1)] = value >> np.int32(2)
-    row[0], row[width + 1] = row[1], row[width]
-
-
-@kernel
-def _put_luma(
-    matte: U8, figure: U8, behind: U8, maps: tuple[U8, U8, U8, U8], share: int, out: U8
-) -> None:
-    """Light a row of luma; two pixels have one place in the maps."""
-    gains, adds, inners, shadows = maps
-    zero, most, none, eight = np.int32(16), np.int32(235), np.int32(0), np.int32(8)
-    all_, half, white, scale = np.int32(255), np.int32(128), np.int32(219), np.int32(299)
-    two, three = np.int32(2), np.int32(3)
-    for i in range(np.uint64(inners.shape[0])):
-        middle = np.uint64(i) + np.uint64(1)
-        own_gain, own_add = three * np.int32(gains[middle]), three * np.int32(adds[middle])
-        inner, dark = np.int32(inners[i]), np.int32(shadows[i]) + np.int32(1)
-        for j in range(2):
-            near = np.uint64(i) + np.uint64(2) * np.uint64(j)
-            gain = (own_gain + np.int32(gains[near]) + two) >> two
-            add = (own_add + np.int32(adds[near]) + two) >> two
-            x = np.uint64(2) * np.uint64(i) + np.uint64(j)
-            before, alpha, value = np.int32(out[x]), np.int32(matte[x]), np.int32(figure[x])
-            # What shows through at the border is the old room: the figure's own colour instead.
-            value += (((inner - value) * (all_ - alpha)) >> eight) - zero
-            value = (value * gain) >> np.int32(7)
-            # Screen, not add: 299 / 65536 is about 1 / 219.
-            value += (add * max(none, white - value) * scale) >> np.int32(16)
-            world = ((np.int32(behind[x]) - zero) * dark) >> eight
-            value = world + (((value - world) * (alpha + (alpha >> np.int32(7))) + half) >> eight)
-            value = min(most, max(zero, value + zero))
-            out[x] = before + (((value - before) * share + half) >> eight)
-
-
-@kernel
-def _put_chroma(
-    planes: tuple[U8, U8, U8, U8, U8], maps: tuple[U8, U8, U8, U8], share: int, out: U8
-) -> None:
-    """Light a row of U or V."""
-    alphas, figures, behinds, tints, luma = planes
-    gains, adds, inners, shadows = maps
-    zero, least, most, eight = np.int32(128), np.int32(16), np.int32(240), np.int32(8)
-    all_, half, black = np.int32(255), np.int32(128), np.int32(16)
-    for x in range(np.uint64(out.shape[0])):
-        before, alpha = np.int32(out[x]), np.int32(alphas[x])
-        # The old room's colour is seen sooner than its brightness.
-        foreign = min(all_, np.int32(2) * (all_ - alpha))
-        value = np.int32(figures[x])
-        value += (((np.int32(inners[x]) - value) * foreign) >> eight) - zero
-        value = (value * np.int32(gains[x])) >> np.int32(7)
-        value += ((np.int32(luma[x]) - black) * (np.int32(tints[x]) - zero)) >> eight
-        value += np.int32(adds[x]) - zero
-        world = ((np.int32(behinds[x]) - zero) * (np.int32(shadows[x]) + np.int32(1))) >> eight
-        value = world + (((value - world) * (alpha + (alpha >> np.int32(7))) + half) >> eight)
-        value = min(most, max(least, value + zero))
-        out[x] = before + (((value - before) * share + half) >> eight)

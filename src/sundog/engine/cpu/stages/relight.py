@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sundog.engine.cpu.canvas import Canvas
 from sundog.engine.cpu.geometry import Geometry
-from sundog.engine.cpu.kernels.place import Lit, put_figure
+from sundog.engine.cpu.kernels.put import Lit, put_figure
 from sundog.engine.cpu.kernels.relight import Lamps, Outline, shade
 from sundog.engine.cpu.worlds.painting import WorldLight
 
@@ -152,11 +152,12 @@ def put(canvas: Canvas, setting: Setting, weight: float) -> None:
     grown = [_grown(plane, geometry) for plane in (*maps, *inner, shadow)]
     gain, add_y, tint_u, tint_v, add_u, add_v, inner_y, inner_u, inner_v, dark = grown
     part = round(256 * weight)
-    lit = Lit(canvas.matte, figure[0], setting.luma, gain, add_y, inner_y, dark, tint_u, bright)
+    matte, small = canvas.matte, canvas.figure
+    lit = Lit(matte, small, figure[0], setting.luma, gain, add_y, inner_y, dark, tint_u, bright)
     put_figure(lit, part, out[0])
     for i, add, inside, tint in ((1, add_u, inner_u, tint_u), (2, add_v, inner_v, tint_v)):
         world = setting.chroma[i - 1]
-        lit = Lit(canvas.figure, figure[i], world, gain, add, inside, dark, tint, bright)
+        lit = Lit(small, small, figure[i], world, gain, add, inside, dark, tint, bright)
         put_figure(lit, part, out[i])
     if setting.light.mirror:
         _mirror(canvas, out, cover, weight * setting.light.mirror)
