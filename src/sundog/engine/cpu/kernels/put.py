@@ -16,17 +16,19 @@ U8 = NDArray[np.uint8]
 
 
 class Lit(NamedTuple):
-    """How one plane of a figure is lit; ``uint8[H/2, W/2]`` where nothing else is said.
+    """How one plane of a figure is lit.
 
     Attributes:
-        matte: The figure's opacity, of the plane's size.
-        cover: The same at half size: where it is 0 there is no figure.
+        matte: ``uint8[H, W]`` or, for chroma, ``uint8[H/2, W/2]``: the figure's opacity.
+        cover: ``uint8[H/2, W/2]``, the same: where it is 0 there is no figure.
         figure: The picture that the figure is taken from, of the plane's size.
         behind: The world, of the plane's size.
+        shadow: ``uint8[H/2, W/2]``, how much light the world keeps there, of 256.
+        top: First row of the part that the light is known for, at half size.
+        left: First column of it. The rest is ``uint8[h, w]`` of that part:
         gain: Factor on luma, of 128.
         add: Light that is added; of chroma around 128.
         inner: What the figure looks like inside of its border.
-        shadow: How much light the world keeps there, of 256.
         tint: Colour of the light, times luma: of 256, around 128; of chroma only.
         luma: Brightness of the picture, which coloured light falls on.
     """
@@ -35,10 +37,12 @@ class Lit(NamedTuple):
     cover: U8
     figure: U8
     behind: U8
+    shadow: U8
+    top: int
+    left: int
     gain: U8
     add: U8
     inner: U8
-    shadow: U8
     tint: U8
     luma: U8
 
@@ -55,52 +59,50 @@ def put_figure(lit: Lit, weight: int, out: U8) -> None:
         weight: Of the result over what was there, of 256.
         out: ``uint8[H, W]``, luma, or ``uint8[H/2, W/2]``, chroma: changed in place.
     """
-    rows, columns = lit.gain.shape
+    rows, columns = lit.cover.shape
     share, size = np.int32(weight), out.shape[1] // columns
+    middle = np.int32(16 if size == 2 else 128)
     # Gain, added light, inner colour and shadow at the plane's own size; then a row to work in.
     wide = np.empty((4, size * columns), np.uint8)
     near = np.empty(columns + 2, np.uint8)
     for y in range(out.shape[0]):
         h = y // size
+        v = h - lit.top
         if y % size == 0:
-            first, end = _extent(lit.cover[h])
+            first, end = _extent(lit.cover[h], lit.left, lit.left + lit.gain.shape[1])
+            if v < 0 or v >= lit.gain.shape[0]:
+                first, end = 0, 0
+            low, high = first - lit.left, end - lit.left
             is_lit = _is_full(lit.shadow[h])
             _repeat(lit.shadow[h], size, 0, columns, wide[3])
-            _repeat(lit.inner[h], size, first, end, wide[2])
-        if size == 2:
-            other = min(rows - 1, max(0, h + 2 * (y & 1) - 1))
-            _between(lit.gain[h], lit.gain[other], first, end, near, wide[0])
-            _between(lit.add[h], lit.add[other], first, end, near, wide[1])
-        else:
-            wide[0, first:end], wide[1, first:end] = lit.gain[h, first:end], lit.add[h, first:end]
-        begin, stop = size * first, size * end
-        middle = np.int32(16 if size == 2 else 128)
-        bare = is_lit and weight == 256
-        for left, right in ((0, begin), (stop, out.shape[1])):
-            if bare:
-                out[y, left:right] = lit.behind[y, left:right]
+        here = slice(size * first, size * end)
+        for there in (slice(0, here.start), slice(here.stop, size * columns)):
+            if is_lit and weight == 256:
+                out[y, there] = lit.behind[y, there]
             else:
-                _put_world(
-                    lit.behind[y, left:right],
-                    wide[3, left:right],
-                    middle,
-                    share,
-                    out[y, left:right],
-                )
-        part = slice(begin, stop)
-        maps = wide[0, part], wide[1, part], wide[2, part], wide[3, part]
-        planes = lit.matte[y, part], lit.figure[y, part], lit.behind[y, part]
+                _put_world(lit.behind[y, there], wide[3, there], middle, share, out[y, there])
+        if end == first:
+            continue
+        _repeat(lit.inner[v], size, low, high, wide[2])
+        part = slice(size * low, size * high)
+        planes = lit.matte[y, here], lit.figure[y, here], lit.behind[y, here], wide[3, here]
         if size == 2:
-            _put_luma(planes, maps, share, out[y, part])
+            other = min(lit.gain.shape[0] - 1, max(0, v + 2 * (y & 1) - 1))
+            _between(lit.gain[v], lit.gain[other], low, high, near, wide[0])
+            _between(lit.add[v], lit.add[other], low, high, near, wide[1])
+            maps = wide[0, part], wide[1, part], wide[2, part]
+            _put_luma(planes, maps, share, out[y, here])
         else:
-            _put_chroma(planes, maps, (lit.tint[y, part], lit.luma[y, part]), share, out[y, part])
+            tinted = lit.tint[v, part], lit.luma[v, part]
+            maps = lit.gain[v, part], lit.add[v, part], wide[2, part]
+            _put_chroma(planes, maps, tinted, share, out[y, here])
 
 
 @kernel
-def _extent(cover: U8) -> tuple[int, int]:
-    """Return where the figure begins and ends in a row; nowhere is from 0 to 0."""
-    first, end = 0, cover.shape[0]
-    while end > 0 and cover[end - 1] == 0:
+def _extent(cover: U8, left: int, right: int) -> tuple[int, int]:
+    """Return where the figure begins and ends in a row; both are the same where it is not."""
+    first, end = left, right
+    while end > first and cover[end - 1] == 0:
         end -= 1
     while first < end and cover[first] == 0:
         first += 1
@@ -152,10 +154,10 @@ def _put_world(behind: U8, shadows: U8, middle: int, share: int, out: U8) -> Non
 
 
 @kernel
-def _put_luma(planes: tuple[U8, U8, U8], maps: tuple[U8, U8, U8, U8], share: int, out: U8) -> None:
+def _put_luma(planes: tuple[U8, U8, U8, U8], maps: tuple[U8, U8, U8], share: int, out: U8) -> None:
     """Light a stretch of luma."""
-    mattes, figures, behinds = planes
-    gains, adds, inners, shadows = maps
+    mattes, figures, behinds, shadows = planes
+    gains, adds, inners = maps
     zero, most, none, eight = np.int32(16), np.int32(235), np.int32(0), np.int32(8)
     all_, half, white, scale = np.int32(255), np.int32(128), np.int32(219), np.int32(299)
     for x in range(np.uint64(out.shape[0])):
@@ -173,15 +175,15 @@ def _put_luma(planes: tuple[U8, U8, U8], maps: tuple[U8, U8, U8, U8], share: int
 
 @kernel
 def _put_chroma(
-    planes: tuple[U8, U8, U8],
-    maps: tuple[U8, U8, U8, U8],
+    planes: tuple[U8, U8, U8, U8],
+    maps: tuple[U8, U8, U8],
     tinted: tuple[U8, U8],
     share: int,
     out: U8,
 ) -> None:
     """Light a stretch of U or V."""
-    alphas, figures, behinds = planes
-    gains, adds, inners, shadows = maps
+    alphas, figures, behinds, shadows = planes
+    gains, adds, inners = maps
     tints, luma = tinted
     zero, least, most, eight = np.int32(128), np.int32(16), np.int32(240), np.int32(8)
     all_, half, black = np.int32(255), np.int32(128), np.int32(16)

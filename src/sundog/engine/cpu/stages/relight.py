@@ -1,7 +1,7 @@
 """Light a figure as the world does that it stands in, and lay both over the picture."""
 
 from math import sqrt
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import cv2
 import numpy as np
@@ -17,6 +17,7 @@ __all__ = ["Setting", "blended", "lamps_of", "put"]
 
 U8 = NDArray[np.uint8]
 F32 = NDArray[np.float32]
+Plane = TypeVar("Plane", U8, F32)
 
 # Rec. 601 luma of linear light, near enough to say how bright a lamp is.
 _BRIGHT = np.array((0.299, 0.587, 0.114), np.float32)
@@ -44,6 +45,8 @@ _ROUND, _ROUND_NEAR = 60.0, 7.0
 _CARVED = 0.03
 # How far down a figure is reflected, as a share of the height.
 _DEEP = 0.35
+# How far around a figure its light is worked out, eighths of a picture of 1280x704.
+_SPARE = 6
 _MIDDLES = (np.float32(16), np.float32(128), np.float32(128))
 # Rows above the lower border in which the ground may be dark, as a share of the height.
 _GROUND = 0.52
@@ -142,25 +145,84 @@ def put(canvas: Canvas, setting: Setting, weight: float) -> None:
         share = setting.natural
         own = np.asarray(cv2.addWeighted(own, 1 - share, canvas.camera, share, 0), np.uint8)
     figure, out = _planes(own, geometry), _planes(canvas.out, geometry)
-    cover = _shrunk(canvas.figure, geometry.quarter).astype(np.float32) * np.float32(1 / 255)
-    bright = _shrunk(figure[0], geometry.half)
-    maps = np.empty((6, *geometry.quarter), np.uint8)
-    light = _around((setting.luma, *setting.chroma), cover, geometry)
-    shade(_outline(cover, bright, light, geometry), setting.lamps, maps)
-    inner = _inside(cover, (bright, *figure[1:]), geometry)
-    shadow = _shadow(cover, setting.light, geometry)
-    grown = [_grown(plane, geometry) for plane in (*maps, *inner, shadow)]
-    gain, add_y, tint_u, tint_v, add_u, add_v, inner_y, inner_u, inner_v, dark = grown
-    part = round(256 * weight)
+    behind = setting.luma, setting.chroma[0], setting.chroma[1]
     matte, small = canvas.matte, canvas.figure
-    lit = Lit(matte, small, figure[0], setting.luma, gain, add_y, inner_y, dark, tint_u, bright)
-    put_figure(lit, part, out[0])
-    for i, add, inside, tint in ((1, add_u, inner_u, tint_u), (2, add_v, inner_v, tint_v)):
-        world = setting.chroma[i - 1]
-        lit = Lit(small, small, figure[i], world, gain, add, inside, dark, tint, bright)
-        put_figure(lit, part, out[i])
+    cover = _shrunk(small, geometry.quarter)
+    box = _Box.around(cover, geometry)
+    whole = cover.astype(np.float32) * np.float32(1 / 255)
+    gain, tints, adds, inner, bright = _light(whole, figure, behind, setting.lamps, box)
+    shadow = _shadow(whole, setting.light, geometry)
+    dark = np.asarray(cv2.resize(shadow, geometry.half[::-1]), np.uint8)
+    for i, opacity in enumerate((matte, small, small)):
+        place = opacity, small, figure[i], behind[i], dark, 4 * box.top, 4 * box.left
+        lit = Lit(*place, gain, adds[i], inner[i], tints[i], bright)
+        put_figure(lit, round(256 * weight), out[i])
     if setting.light.mirror:
-        _mirror(canvas, out, cover, weight * setting.light.mirror)
+        _mirror(canvas, out, whole, weight * setting.light.mirror)
+
+
+def _light(
+    whole: F32, figure: tuple[U8, U8, U8], behind: tuple[U8, U8, U8], lamps: Lamps, box: "_Box"
+) -> tuple[U8, list[U8], list[U8], list[U8], U8]:
+    """Return what `Lit` tells of a box, each but the gain and the brightness for Y, U and V."""
+    cover = np.ascontiguousarray(box.of(whole, 2))
+    bright = _shrunk(box.of(figure[0], 8), box.half)
+    maps = np.empty((6, *box.quarter), np.uint8)
+    around = _around(
+        tuple(box.of(p, n) for p, n in zip(behind, (8, 4, 4), strict=True)), cover, box
+    )
+    shade(_outline(cover, bright, around, box), lamps, maps)
+    inner = _inside(cover, (bright, box.of(figure[1], 4), box.of(figure[2], 4)), box)
+    gain, add_y, tint_u, tint_v, add_u, add_v = (_grown(plane, box) for plane in maps)
+    return (
+        gain,
+        [gain, tint_u, tint_v],
+        [add_y, add_u, add_v],
+        [_grown(plane, box) for plane in inner],
+        bright,
+    )
+
+
+class _Box(NamedTuple):
+    """The part of the picture that a figure and its light are in.
+
+    Attributes:
+        geometry: Of the picture.
+        top: First row, eighths of the picture's size.
+        left: First column.
+        half: Height and width at half of the picture's size.
+        quarter: The same at a quarter.
+        eighth: The same at an eighth.
+    """
+
+    geometry: Geometry
+    top: int
+    left: int
+    half: tuple[int, int]
+    quarter: tuple[int, int]
+    eighth: tuple[int, int]
+
+    @classmethod
+    def around(cls, cover: U8, geometry: Geometry) -> "_Box":
+        """Return the box of a figure whose opacity is given at quarter size."""
+        if geometry.height % 8 or geometry.width % 8:
+            # Parts of a pixel more or less: all of the picture, then.
+            return cls(geometry, 0, 0, geometry.half, geometry.quarter, geometry.eighth)
+        left, top, wide, tall = cv2.boundingRect(cover)
+        rows, columns = geometry.eighth
+        spare = geometry.px(_SPARE)
+        top, bottom = max(0, top // 2 - spare), min(rows, -(-(top + tall) // 2) + spare)
+        left, right = max(0, left // 2 - spare), min(columns, -(-(left + wide) // 2) + spare)
+        sizes = [(n * (bottom - top), n * (right - left)) for n in (4, 2, 1)]
+        return cls(geometry, top, left, *sizes)
+
+    def of(self, plane: Plane, cells: int) -> Plane:
+        """Cut it out of a plane, of which so many pixels are an eighth of the picture's size."""
+        if self.eighth == self.geometry.eighth:
+            return plane
+        top, left = cells * self.top, cells * self.left
+        rows, columns = cells * self.eighth[0], cells * self.eighth[1]
+        return plane[top : top + rows, left : left + columns]
 
 
 def _mirror(canvas: Canvas, out: tuple[U8, U8, U8], cover: F32, amount: float) -> None:
@@ -193,9 +255,9 @@ def _shrunk(plane: U8, shape: tuple[int, int]) -> U8:
     return np.asarray(cv2.resize(plane, shape[::-1], interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def _grown(plane: U8, geometry: Geometry) -> U8:
+def _grown(plane: U8, box: _Box) -> U8:
     """Enlarge to half of the picture's size."""
-    return np.asarray(cv2.resize(plane, geometry.half[::-1]), np.uint8)
+    return np.asarray(cv2.resize(plane, box.half[::-1]), np.uint8)
 
 
 def _blurred(plane: F32, side: int) -> F32:
@@ -204,51 +266,51 @@ def _blurred(plane: F32, side: int) -> F32:
     return np.asarray(cv2.blur(once, (side, side), borderType=cv2.BORDER_REPLICATE), np.float32)
 
 
-def _widely(plane: F32, side: int, geometry: Geometry) -> F32:
+def _widely(plane: F32, side: int, box: _Box) -> F32:
     """Blur a quarter-size plane so widely that an eighth of the size will do; ``side`` is there."""
-    small = cv2.resize(plane, geometry.eighth[::-1], interpolation=cv2.INTER_AREA)
-    return _spread(_blurred(np.asarray(small, np.float32), side), geometry)
+    small = cv2.resize(plane, box.eighth[::-1], interpolation=cv2.INTER_AREA)
+    return _spread(_blurred(np.asarray(small, np.float32), side), box)
 
 
-def _spread(plane: F32, geometry: Geometry) -> F32:
+def _spread(plane: F32, box: _Box) -> F32:
     """Enlarge to a quarter of the picture's size."""
-    return np.asarray(cv2.resize(plane, geometry.quarter[::-1]), np.float32)
+    return np.asarray(cv2.resize(plane, box.quarter[::-1]), np.float32)
 
 
-def _outline(cover: F32, bright: U8, around: F32, geometry: Geometry) -> Outline:
+def _outline(cover: F32, bright: U8, around: F32, box: _Box) -> Outline:
     """Return the shape of a figure: blown up like a balloon, and carved where it is dark."""
-    near = _blurred(cover, geometry.px(5) | 1)
-    wide = _widely(cover, geometry.px(17) | 1, geometry)
-    height = geometry.scale * (np.float32(_ROUND) * wide + np.float32(_ROUND_NEAR) * near)
-    luma = _shrunk(bright, geometry.quarter).astype(np.float32)
-    relief = _blurred(luma, geometry.px(3) | 1)
-    height += cover * (relief - _widely(luma, geometry.px(9) | 1, geometry)) * np.float32(_CARVED)
+    near = _blurred(cover, box.geometry.px(5) | 1)
+    wide = _widely(cover, box.geometry.px(17) | 1, box)
+    height = box.geometry.scale * (np.float32(_ROUND) * wide + np.float32(_ROUND_NEAR) * near)
+    luma = _shrunk(bright, box.quarter).astype(np.float32)
+    relief = _blurred(luma, box.geometry.px(3) | 1)
+    height += cover * (relief - _widely(luma, box.geometry.px(9) | 1, box)) * np.float32(_CARVED)
     ringed = cv2.copyMakeBorder(height, 1, 1, 1, 1, cv2.BORDER_REPLICATE)
     return Outline(cover, near, np.asarray(ringed, np.float32), around)
 
 
-def _around(behind: tuple[U8, ...], cover: F32, geometry: Geometry) -> F32:
+def _around(behind: tuple[U8, ...], cover: F32, box: _Box) -> F32:
     """Return ``float32[3, H/4, W/4]``: the world's light, spread over the figure's border."""
-    free = 1 - cv2.resize(cover, geometry.eighth[::-1], interpolation=cv2.INTER_AREA)
+    free = 1 - cv2.resize(cover, box.eighth[::-1], interpolation=cv2.INTER_AREA)
     # A world is soft: every fourth pixel of it will do.
-    luma = cv2.resize(behind[0], geometry.quarter[::-1], interpolation=cv2.INTER_NEAREST)
+    luma = cv2.resize(behind[0], box.quarter[::-1], interpolation=cv2.INTER_NEAREST)
     planes = (np.asarray(luma, np.uint8), *behind[1:])
-    side = geometry.px(5) | 1
+    side = box.geometry.px(5) | 1
     return np.stack(
         [
-            _spread(_blurred((_shrunk(plane, geometry.eighth) - middle) * free, side), geometry)
+            _spread(_blurred((_shrunk(plane, box.eighth) - middle) * free, side), box)
             for plane, middle in zip(planes, _MIDDLES, strict=True)
         ]
     )
 
 
-def _inside(cover: F32, figure: tuple[U8, ...], geometry: Geometry) -> U8:
+def _inside(cover: F32, figure: tuple[U8, ...], box: _Box) -> U8:
     """Return ``uint8[3, H/8, W/8]``: the figure's colours, carried outwards over its border."""
-    small = cv2.resize(cover, geometry.eighth[::-1], interpolation=cv2.INTER_AREA)
+    small = cv2.resize(cover, box.eighth[::-1], interpolation=cv2.INTER_AREA)
     sure = np.clip(small * 4 - 3, 0, 1) + np.float32(1e-4)
-    side = geometry.px(5) | 1
+    side = box.geometry.px(5) | 1
     total = _blurred(sure, side)
-    planes = (_shrunk(plane, geometry.eighth) for plane in figure)
+    planes = (_shrunk(plane, box.eighth) for plane in figure)
     return np.stack([_blurred(plane * sure, side) / total for plane in planes]).astype(np.uint8)
 
 
