@@ -21,7 +21,7 @@ _CONTRAST, _OF_SPREAD = 20.0, 0.4
 # The most by which trust changes in a frame: nothing flashes.
 _EASE = 1 / 12
 # Belief at which a cut begins to be trusted, and below which it no longer is.
-_BEGIN, _END = 0.6, 0.35
+_BEGIN, _END = 0.75, 0.35
 # Share of the picture that a figure may cover: less is a speck, more leaves no ground.
 _LEAST, _MOST = 0.02, 0.72
 # Share of a likely body that a cut must cover, and share of itself that must lie in or near one.
