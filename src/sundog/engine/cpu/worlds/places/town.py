@@ -11,9 +11,9 @@ from sundog.engine.cpu.worlds.scene import Air as Weather
 from sundog.engine.cpu.worlds.scene import Scene, Time
 from sundog.engine.cpu.worlds.streets.front import Front
 from sundog.engine.cpu.worlds.streets.ground import floor_places, ground_of, mirrored
-from sundog.engine.cpu.worlds.streets.houses import House, house_front
+from sundog.engine.cpu.worlds.streets.houses import House, end_wall, house_front
 from sundog.engine.cpu.worlds.streets.mood import mood_of, scaled
-from sundog.engine.cpu.worlds.streets.sheets import add_halos, over, sheet_of
+from sundog.engine.cpu.worlds.streets.sheets import add_halos, over, sheet_of, wrap_light
 from sundog.engine.cpu.worlds.streets.space import Air, Eye, Lamp, Light, Place, Space
 from sundog.engine.cpu.worlds.streets.yard import (
     boat,
@@ -88,7 +88,7 @@ class _Town:
             wood=self.wood[pick[1] % len(self.wood)],
             shutters=self.shutters[pick[2] % len(self.shutters)],
             lit=0.55 if self.mood.lamps > 0.3 else 0.0,
-            glow=1.5 * self.glow,
+            glow=1.5 * self.glow if self.mood.is_night else 0.8 * self.glow,
             snow=self.mood.snow,
         )
 
@@ -100,9 +100,9 @@ class _Town:
             house = self.house(wide, bool(r.random() < 0.55))
             back = float(r.uniform(0, 0.7))
             found.append(self.along(house, way, x + way * back, z))
-            self.roofs[(way + 1) // 2, 2 + int(z) : 2 + int(z + wide) + 1] = (
-                house.eaves + house.gable * 0.6
-            )
+            steps = np.arange(int(z), int(z + wide) + 1)
+            rise = 1 - np.abs((steps + 0.5 - z) / wide * 2 - 1)
+            self.roofs[(way + 1) // 2, 2 + steps] = house.eaves + house.gable * np.clip(rise, 0, 1)
             z += wide
         return found
 
@@ -115,8 +115,7 @@ class _Town:
         )
         tile = self.tiles[int(self.random.integers(len(self.tiles)))]
         seed, density = int(self.random.integers(1 << 20)), self.eye.density(near)
-        end = Front(9, house.eaves, density * 0.5, house.plaster * 0.75)
-        end.grain((1.2, 0.3), 0.1, seed)
+        end = end_wall(house, density * 0.45, way, seed)
         left = x if way > 0 else x - 9
         places = [Place(end, (left, 0, z), (9, 0, 0), (0, house.eaves, 0))]
         slope = roof(
@@ -183,10 +182,13 @@ class _Town:
         mood, sky = self.mood, self.mood.sky
         night = mood.is_night
         key = scaled(sky.key, 1.7 if mood.time is not Time.DAY else 1.9)
-        sun = mood.sun if mood.time is Time.DAY else (mood.sun[0], 0.42, 0.15)
+        # A low sun stands where the sky shows it: ahead, so that fronts are lit by the sky.
+        low = mood.time in (Time.SUNSET, Time.DAWN)
+        across = max(0.45, abs(mood.sun[0])) * (1 if mood.sun[0] > 0 else -1)
+        sun = (across, 0.34, 0.8) if low else (mood.sun[0] * 1.2, max(mood.sun[1], 0.42), -0.35)
         return Light(
-            sun=(sun[0] * 1.2, sun[1], -0.35),
-            key=key, above=scaled(sky.above, 2.2 if not night else 2.0),
+            sun=sun,
+            key=key, above=scaled(sky.above, 2.6 if low else 2.2 if not night else 2.0),
             below=scaled(sky.above, 0.9), damp=(0.55, 0.55, 0.6), rises=7.0,
             lamps=tuple(self.lamps), roofs=self.roofs if not self.kind else None,
             air=Air(thick=max(mood.thick, 0.0022), far=scaled(sky.haze, 0.95), low=scaled(_LAMP, 0.03 * self.glow), thins=9),
@@ -215,6 +217,32 @@ class _Town:
                 space.put(posts.pop(at))
             space.put(*houses)
         space.put(*(posts[at] for at in sorted(posts, reverse=True)))
+
+    def beyond(self) -> list[Place]:
+        """Return what stands behind the square: hills, roofs and trees, from far to near."""
+        eye, snow, r = self.eye, self.mood.snow, np.random.default_rng(self.scene.seed + 5)
+        places = [hill(eye, snow, 330.0 - 90 * k, k, 2.0 - 0.6 * k) for k in range(2)]
+        tree = bush(8.0, 10.0, eye.density(150), snow, 40)
+        for k, x in enumerate(np.arange(-52.0, 52.0, 6.5)):
+            wide, high = float(r.uniform(6.5, 9.0)), float(r.uniform(5.0, 9.0))
+            front = Front(wide, high, eye.density(135), self.plaster[k % len(self.plaster)] * 0.7)
+            for floor in range(int(high / 2.7)):
+                for column in range(4):
+                    at = wide * (column + 0.5) / 4
+                    pane = (at - 0.4, 0.9 + 2.7 * floor, at + 0.4, 2.2 + 2.7 * floor)
+                    lit = np.array(_LAMP) * self.glow * (r.random() < 0.4)
+                    front.rect(pane, (0.03, 0.035, 0.045), lit)
+            tile = self.tiles[k % len(self.tiles)]
+            slope = roof(wide + 0.6, 5.0, eye.density(135), snow, tile, k)
+            left, z = float(x), 135.0 + float(r.uniform(-2, 2))
+            places += [
+                Place(slope, (left - 0.3, high, z), (wide + 0.6, 0, 0), (0, 3.8, 3.0)),
+                Place(front, (left, 0, z), (wide, 0, 0), (0, high, 0)),
+            ]
+        for left in (-44.0, -27.0, 12.0, 16.0, 24.0, 38.0):
+            tall = float(r.uniform(7.0, 11.0))
+            places.append(Place(tree, (left, 0, 112.0), (8, 0, 0), (0, tall, 0), thin=0.5))
+        return places
 
     def quay(self) -> None:
         """Set up a row of houses beyond the water, and boats before it."""
@@ -342,12 +370,15 @@ class _Town:
         mood, view, space = self.mood, self.view, self.space
         far = Space(self.eye)
         x, z = (3.5, 105.0) if self.kind == "village" else (-9.0, 92.0)
+        if not self.kind:
+            far.put(*self.beyond())
         far.put(*church(self.eye, self.tiles[0], mood.snow, self.glow, x, z))
         {"": self.lane, "harbour": self.quay, "village": self.green}[self.kind]()
         light = self.light()
         back = over(far.seen(light), mood.sky.colour)
         del far
         seen = space.seen(light)
+        wrap_light(seen, back, 0.35)
         wet = 1.0 if self.kind == "harbour" else mood.wet * 0.6
         ground, ripple = ground_of(seen, self.eye), None
         if wet > 0:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from sundog.engine.cpu.worlds.streets.front import Front
 
-__all__ = ["House", "house_front"]
+__all__ = ["House", "end_wall", "house_front"]
 
 F32 = NDArray[np.float32]
 
@@ -188,14 +188,14 @@ def _window(
     left, right, high = middle - wide / 2, middle + wide / 2, low + tall
     draws = random.random(6)
     lit = draws[0] < house.lit
-    warm = np.array([1.0, 0.62, 0.28]) * house.glow * (0.5 + 0.9 * draws[1])
+    warm = np.array([1.0, 0.52, 0.17]) * house.glow * (0.4 + 0.8 * draws[1])
     white = np.minimum(house.plaster * 1.25 + 0.05, 0.8)
     front.rect((left - 0.12, low - 0.14, right + 0.12, high + 0.14), white * 0.8)
     front.rect((left, low, right, high), _GLASS)
     if lit:
         part = front.part(left, low, right, high)
         _, up = front.places()
-        ramp = (0.55 + 0.45 * (up[part[0]] - low) / tall)[..., None]
+        ramp = (0.25 + 0.9 * ((up[part[0]] - low) / tall) ** 2)[..., None]
         front.shine[(*part, slice(3))] = warm * ramp
         if draws[2] < 0.6:
             front.rect((left, low, left + wide * 0.22, high), None, warm * 0.55)
@@ -276,21 +276,7 @@ def _ground_floor(front: Front, house: House, random: np.random.Generator) -> No
     if is_shop:
         window = at(2.5, wide - 0.6)
         front.rect((window[0] - 0.15, 0.5, window[1] + 0.15, 2.6), house.wood * 1.3)
-        front.rect((window[0], 0.8, window[1], 2.35), _GLASS)
-        part = front.part(window[0], 0.8, window[1], 2.35)
-        _, up = front.places()
-        ramp = (0.35 + 0.65 * (up[part[0]] - 0.8) / 1.55)[..., None]
-        front.shine[(*part, slice(3))] = np.array([1.0, 0.66, 0.32]) * house.glow * 0.9 * ramp
-        for x, tall in random.random((12, 2)):
-            left = window[0] + x * (window[1] - window[0] - 0.3)
-            front.rect(
-                (left, 0.8, left + 0.22, 0.9 + 0.5 * tall),
-                (0.1, 0.06, 0.04),
-                np.array([0.25, 0.1, 0.04]) * house.glow,
-            )
-        for k in range(1, 4):
-            x = window[0] + (window[1] - window[0]) * k / 4
-            front.rect((x - 0.03, 0.8, x + 0.03, 2.35), house.wood, (0, 0, 0))
+        _shop_window(front, house, random.random((12, 2)), window)
         front.rect(
             (window[0] - 0.2, 2.55, window[1] + 0.2, 2.95),
             house.shutters * 0.8,
@@ -306,3 +292,51 @@ def _ground_floor(front: Front, house: House, random: np.random.Generator) -> No
                 1.05,
                 (0.85, 1.25),
             )
+
+
+def _shop_window(
+    front: Front, house: House, draws: NDArray[np.float64], window: tuple[float, float]
+) -> None:
+    """Paint a lit room behind panes: shelves with goods before its wall, and the sky in the glass."""
+    left, right = window
+    low, high = 0.8, 2.35
+    at = front.part(left, low, right, high)
+    x, up = front.places()
+    x, y = (x[:, at[1]] - left) / (right - left), (up[at[0]] - low) / (high - low)
+    warm = np.array([1.0, 0.56, 0.22], np.float32) * np.float32(house.glow)
+    spots = sum(np.exp(-(((x - k) / 0.2) ** 2) - ((1.02 - y) / 0.42) ** 2) for k in (0.25, 0.75))
+    front.rect((left, low, right, high), _GLASS)
+    front.shine[(*at, slice(3))] = (0.10 + 0.75 * np.asarray(spots))[..., None] * warm
+    hues = np.array([[0.9, 0.2, 0.08], [0.25, 0.4, 0.12], [0.95, 0.7, 0.3], [0.16, 0.25, 0.4]])
+    for shelf in (low, low + 0.62):
+        for k in range(18):
+            pick, tall = draws[k % 12, 0], draws[(k * 5 + int(shelf * 3)) % 12, 1]
+            start = left + (right - left) * (k + 0.15 + 0.3 * tall) / 18
+            tint = hues[int(pick * 3.99)] * house.glow * (0.22 + 0.3 * pick)
+            box = (start, shelf, start + (right - left) / 18 * 0.6, shelf + 0.1 + 0.3 * tall)
+            front.rect(box, (0.04, 0.03, 0.02), tint * (0.5 if shelf == low else 1.0))
+        front.rect((left, shelf - 0.04, right, shelf), (0.05, 0.03, 0.02), (0.01, 0.006, 0.003))
+    # What is over the houses across the lane lies on the glass, slanting.
+    slant = front.mask([(left, 1.5), (left, high), (left + (right - left) * 0.55, high)])
+    front.lay(slant * 0.35, (0.24, 0.25, 0.3))
+    for k in range(5):
+        bar = left + (right - left) * k / 4
+        front.rect((bar - 0.03, low, bar + 0.03, high), house.wood, (0, 0, 0))
+    front.darken((left, high - 0.12, right, high), 0.5)
+
+
+def end_wall(house: House, density: float, way: int, seed: int) -> Front:
+    """Paint the bare side of a house, 9 m deep, its corner stones towards the street."""
+    front = Front(9, house.eaves, density, house.plaster * 0.6)
+    front.grain((1.2, 0.3), 0.16, seed)
+    front.darken((0, house.eaves - 0.5, 9, house.eaves), 0.55)
+    random = np.random.default_rng(seed)
+    stone = np.array([0.20, 0.185, 0.165], np.float32)
+    for k in range(int(house.eaves / 0.34)):
+        wide = 0.62 if k % 2 else 0.38
+        left = 0.0 if way > 0 else 9 - wide
+        box = (left, k * 0.34, left + wide, k * 0.34 + 0.31)
+        front.rect(box, stone * float(random.uniform(0.75, 1.25)))
+    _, up = front.places()
+    front.body[..., :3] *= (1 - 0.45 * np.exp(-up / 0.5))[..., None]
+    return front

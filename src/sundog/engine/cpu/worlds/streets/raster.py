@@ -107,10 +107,14 @@ def _open_to_sun(at: F64, sun: F64, shade: F64) -> float:
     share = 1.0
     for side in range(2):
         far = (shade[side, 0] - at[0]) / sun[0] if abs(sun[0]) > 1e-3 else -1.0
-        step = int((at[2] + far * sun[2]) / shade[side, 1]) if far > 0.3 else -1
-        if 0 <= step < shade.shape[1] - 2:
-            over = shade[side, 2 + step] - (at[1] + far * sun[1])
-            share *= 1 - min(1.0, max(0.0, over / 0.25 + 0.5))
+        spot = (at[2] + far * sun[2]) / shade[side, 1] - 0.5 if far > 0.3 else -1.0
+        step = int(spot)
+        if spot >= 0 and step < shade.shape[1] - 3:
+            high = shade[side, 2 + step]
+            high += (shade[side, 3 + step] - high) * (spot - step)
+            # The farther its roof, the softer a shadow's border.
+            over = (high - at[1] - far * sun[1]) / (0.5 + 0.3 * far)
+            share *= 1 - min(1.0, max(0.0, over + 0.5))
     return share
 
 

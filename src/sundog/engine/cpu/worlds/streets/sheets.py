@@ -10,7 +10,7 @@ from sundog.engine.cpu.worlds.painting import Colour, Sheet
 from sundog.engine.cpu.worlds.streets.space import Eye, Lamp, Seen, Vector
 from sundog.engine.cpu.worlds.view import View
 
-__all__ = ["add_halos", "add_shafts", "over", "sheet_of"]
+__all__ = ["add_halos", "add_shafts", "over", "sheet_of", "wrap_light"]
 
 F32 = NDArray[np.float32]
 
@@ -89,3 +89,14 @@ def add_shafts(seen: Seen, eye: Eye, beams: Sequence[tuple[Vector, ...]], light:
     colour = seen.colour
     whole = cv2.resize(small, (view.width, view.height), interpolation=cv2.INTER_LINEAR)
     colour += whole[..., None] * np.array(light, np.float32)
+
+
+def wrap_light(seen: Seen, behind: F32, amount: float) -> None:
+    """Let the light behind what is seen creep around its outline (changed in place)."""
+    rows, columns = seen.cover.shape
+    small = max(1, columns // 4), max(1, rows // 4)
+    bright = cv2.resize(behind * (1 - seen.cover)[..., None], small, interpolation=cv2.INTER_AREA)
+    bright = cv2.GaussianBlur(bright, (0, 0), max(0.5, 2.4 * columns / 1728))
+    whole = cv2.resize(bright, (columns, rows), interpolation=cv2.INTER_LINEAR)
+    colour = seen.colour
+    colour += whole * (seen.cover * np.float32(amount))[..., None]

@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 
 from sundog.engine.cpu.worlds.streets.front import Front
 from sundog.engine.cpu.worlds.streets.space import Eye, Place
+from sundog.engine.cpu.worlds.streets.stonework import ashlar, lancet
 
 __all__ = ["boat", "bush", "church", "cobbles", "hill", "lantern", "roof", "thatch"]
 
@@ -179,53 +180,96 @@ def bush(wide: float, high: float, density: float, snow: float, seed: int) -> Fr
 
 
 def church(eye: Eye, tile: F32, snow: float, glow: float, x: float, z: float) -> list[Place]:
-    """Return a tower with a clock and a pointed roof."""
-    stone = np.array([0.42, 0.37, 0.30])
-    tower = Front(7, 24, eye.density(z) * 1.2, stone)
-    tower.grain((1.5, 0.5, 0.2), 0.13, 17)
-    for y in (8.0, 15.5, 23.2):
-        tower.rect((0, y, 7, y + 0.5), stone * 1.2)
-    for k in (2.3, 4.7):
-        arch = tower.mask(
-            [
-                (k - 0.6, 16.5),
-                (k + 0.6, 16.5),
-                (k + 0.6, 18.6),
-                (k, 19.4),
-                (k - 0.6, 18.6),
-            ]
-        )
-        tower.lay(arch, (0.02, 0.02, 0.025), np.array((1.0, 0.62, 0.28)) * 0.25 * glow)
-    turn = np.linspace(0, 2 * np.pi, 40)
-    ring = [(3.5 + 1.35 * float(np.cos(t)), 21.4 + 1.35 * float(np.sin(t))) for t in turn]
-    tower.lay(
-        tower.mask(ring),
-        (0.8, 0.76, 0.62),
-        np.array([1.0, 0.85, 0.6]) * 0.6 * glow,
-    )
-    hands = tower.strokes([[(3.5, 21.4), (3.5, 22.5)], [(3.5, 21.4), (4.3, 21.0)], ring], 0.16)
-    tower.lay(hands, (0.03, 0.025, 0.02), (0, 0, 0))
-    spire = Front(8, 15, eye.density(z), None)
-    colour = (0.10, 0.17, 0.155) if not snow else (0.6, 0.65, 0.72)
-    spire.lay(
-        spire.mask([(0, 0), (8, 0), (5.4, 3.2), (4.06, 15), (3.94, 15), (2.6, 3.2)]),
-        colour,
-    )
-    right, _ = spire.places()
-    spire.body[..., :3] *= (0.7 + 0.5 * right / 8)[..., None]
-    nave = Front(12, 10, eye.density(z), stone * 0.9)
-    slope = roof(12, 7, eye.density(z), snow, tile, 9)
+    """Return a tower with a clock and a spire of slate, and a nave between buttresses."""
+    stone, density = np.array([0.40, 0.35, 0.28], np.float32), eye.density(z) * 1.2
+    colour = np.array((0.075, 0.085, 0.105) if not snow else (0.6, 0.65, 0.72), np.float32)
+    slope = roof(14, 7, eye.density(z), snow, colour * 1.2 if snow else tile * 0.8, 9)
     return [
         Place(slope, (x + 5, 10, z + 2), (14, 0, 0), (0, 6, 4)),
-        Place(nave, (x + 5, 0, z + 2), (14, 0, 0), (0, 10, 0)),
-        Place(tower, (x, 0, z), (7, 0, 0), (0, 24, 0)),
-        Place(spire, (x - 0.5, 24, z), (8, 0, 0), (0, 15, 0)),
+        Place(_nave(stone, density, glow), (x + 5, 0, z + 2), (14, 0, 0), (0, 10, 0)),
+        Place(_tower(stone, density, glow), (x, 0, z), (7, 0, 0), (0, 24, 0)),
+        Place(_spire(colour, density), (x - 0.5, 24, z), (8, 0, 0), (0, 17, 0)),
     ]
 
 
-def hill(eye: Eye, snow: float, z: float, k: int) -> Place:
+def _tower(stone: F32, density: float, glow: float) -> Front:
+    """Paint a tower of cut stones, 7 m wide and 24 m high: buttresses, belfry, clock, door."""
+    tower = Front(7, 24, density, stone)
+    ashlar(tower, 17, 0.55)
+    right, _ = tower.places()
+    tower.body[..., :3] *= (0.72 + 0.45 * right / 7)[..., None]
+    for left, tone in ((0.0, 0.75), (5.9, 1.3)):
+        for wide, high in ((1.1, 9.0), (0.9, 16.0)):
+            edge = left if left == 0 else 7 - wide
+            tower.darken((edge, 0, edge + wide, high), tone)
+    for y in (8.6, 15.6, 23.4):
+        tower.darken((0, y - 0.5, 7, y), 0.5)
+        tower.rect((0, y, 7, y + 0.45), stone * 1.25)
+    warm = np.array((1.0, 0.62, 0.28), np.float32)
+    for k, low in ((2.3, 16.4), (4.7, 16.4), (3.5, 10.2)):
+        tower.lay(tower.mask(lancet(k - 0.85, k + 0.85, low - 0.2, low + 3.5)), stone * 1.3)
+        tower.lay(tower.mask(lancet(k - 0.62, k + 0.62, low, low + 3.1)), (0.02, 0.02, 0.025))
+        for bar in range(7):
+            tower.darken((k - 0.62, low + 0.4 * bar, k + 0.62, low + 0.4 * bar + 0.12), 2.5)
+    tower.lay(tower.mask(lancet(2.2, 4.8, 0, 4.6)), stone * 1.3)
+    tower.lay(tower.mask(lancet(2.6, 4.4, 0, 4.0)), (0.07, 0.04, 0.025))
+    turn = np.linspace(0, 2 * np.pi, 40)
+    ring = [(3.5 + 1.3 * float(np.cos(t)), 21.6 + 1.3 * float(np.sin(t))) for t in turn]
+    tower.lay(tower.mask(ring), (0.7, 0.66, 0.54), warm * 0.3 * glow)
+    hands = tower.strokes([[(3.5, 21.6), (3.5, 22.6)], [(3.5, 21.6), (4.3, 21.2)], ring], 0.16)
+    tower.lay(hands, (0.03, 0.025, 0.02), (0, 0, 0))
+    return tower
+
+
+def _spire(slate: F32, density: float) -> Front:
+    """Paint a spire of slate, 8 m wide and 17 m high: one side dark, one light, a cross on top."""
+    spire = Front(8, 17, density, None)
+    right, up = spire.places()
+    draws = np.random.default_rng(3).random((64, 64)).astype(np.float32)
+    row = np.floor(up / 0.35).astype(int) % 64
+    tone = draws[row, np.floor(right / 0.3 + 0.5 * (row % 2)).astype(int) % 64]
+    course = np.where(np.mod(up, 0.35) < 0.09, 0.6, 1.0) * (0.75 + 0.5 * tone)
+    faces = (
+        ([(0, 0), (3.0, 0), (3.92, 15), (2.3, 3.0)], 0.45),
+        ([(3.0, 0), (5.6, 0), (4.04, 15.2), (3.9, 15.2)], 1.05),
+        ([(5.6, 0), (8, 0), (5.7, 3.0), (4.06, 15)], 2.1),
+    )
+    for corners, light in faces:
+        spire.lay(spire.mask(corners), (course * light)[..., None].astype(np.float32) * slate)
+    gold = (0.5, 0.34, 0.1)
+    spire.lay(spire.strokes([[(4, 15), (4, 17)], [(3.5, 16.3), (4.5, 16.3)]], 0.14), gold)
+    return spire
+
+
+def _nave(stone: F32, density: float, glow: float) -> Front:
+    """Paint the long side of a nave, 14 m by 10 m: pointed windows between buttresses."""
+    nave = Front(14, 10, density, stone * 0.9)
+    ashlar(nave, 19, 0.55)
+    warm = np.array((1.0, 0.6, 0.28), np.float32) * glow
+    for k in range(4):
+        mid = 2.0 + 3.3 * k
+        nave.lay(nave.mask(lancet(mid - 0.9, mid + 0.9, 2.5, 7.7)), stone * 1.25)
+        nave.lay(
+            nave.mask(lancet(mid - 0.65, mid + 0.65, 2.8, 7.3)), (0.03, 0.035, 0.05), warm * 0.12
+        )
+        nave.lay(
+            nave.strokes([[(mid, 2.8), (mid, 6.4)], [(mid - 0.65, 4.6), (mid + 0.65, 4.6)]], 0.12),
+            stone * 0.8,
+            (0, 0, 0),
+        )
+        nave.darken((mid + 1.95, 0, mid + 2.3, 8.6), 0.5)
+        nave.rect((mid + 1.35, 0, mid + 1.95, 8.4), stone * 1.2)
+        nave.rect((mid + 1.25, 0, mid + 2.05, 4.2), stone * 1.1)
+        nave.darken((mid + 1.25, 4.2, mid + 2.05, 4.4), 0.6)
+    nave.rect((0, 0, 14, 0.9), stone * 0.7)
+    nave.darken((0, 9.0, 14, 9.6), 0.5)
+    nave.rect((0, 9.6, 14, 10), stone * 1.15)
+    return nave
+
+
+def hill(eye: Eye, snow: float, z: float, k: int, scale: float = 1.0) -> Place:
     """Return a wooded ridge in the distance."""
-    front = Front(220, 26 - 5 * k, eye.density(z))
+    front = Front(220, 26 - 5 * k, eye.density(z) * scale * 0.6)
     x, _ = front.places()
     waves = np.zeros_like(x[0])
     for w in (0.02, 0.05, 0.13, 0.5, 1.1):
@@ -239,4 +283,5 @@ def hill(eye: Eye, snow: float, z: float, k: int) -> Place:
     green = (0.05, 0.085, 0.035) if not snow else (0.45, 0.5, 0.56)
     front.lay(front.mask(outline), green)
     front.grain((9, 3, 1), 0.2, k)
-    return Place(front, (-110, 0, z), (220, 0, 0), (0, front.height, 0))
+    wide = 220 * scale
+    return Place(front, (-wide / 2, 0, z), (wide, 0, 0), (0, front.height * scale, 0))
