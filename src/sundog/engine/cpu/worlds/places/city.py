@@ -66,6 +66,7 @@ class _Street:
         self.roofs = np.zeros((2, 102))
         self.roofs[:, :2] = (-self.half, 2.0), (self.half, 2.0)
         self.seed = scene.seed
+        self.bar = Front(1.0, 0.1, 30, (0.16, 0.16, 0.18))
 
     def light(self) -> Light:
         mood, sky = self.mood, self.mood.sky
@@ -177,6 +178,10 @@ class _Street:
             panel_sign(front, r, self.neon[pick], 2.2 * self.glow, glimmer)
             left = x - wide - 0.15 if way > 0 else x + 0.15
             found.append(Place(front, (left, low, at), (wide, 0, 0), (0, high, 0)))
+            for y in (low - 0.1, low + high):
+                hold = (wide + 0.2, 0, 0)
+                start = (left if way > 0 else left - 0.2, y, at)
+                found.append(Place(self.bar, start, hold, (0, 0.1, 0), mirrored=False))
             if at < 70:
                 where = (left + wide / 2, low + high / 2, at - 0.4)
                 tint = scaled(self.neon[pick[0]], (0.9 if self.size == 1 else 0.5) * self.glow)
@@ -256,10 +261,15 @@ class _Street:
         towers = far.seen(light)
         back, glimmer = over(towers, self.sky()), towers.glimmer
         del far, towers
+        self.mist(back, light)
         houses = self.side(-1) + self.side(1)
         houses.sort(key=lambda places: -places[0].corner[2])
         self.space.put(*floor_places(eye, self.asphalt()), *self.pavement())
+        track = Towers(eye, self.random, self.neon, self.rooms, self.glow).track(self.half)
         for house in houses:
+            if track and self.half > 5 and house[0].corner[2] < track[0].corner[2]:
+                self.space.put(*track)
+                track = []
             self.space.put(*house)
         del houses
         if self.kind == "alley":
@@ -281,10 +291,22 @@ class _Street:
         mirror.colour[:rows] += sky * (1 - mirror.cover[:rows])[..., None]
         mirror.cover[:rows] = 1
         ground = ground_of(seen, self.eye)
-        wet = (0.3 + 0.7 * smooth(self.puddles(), -0.6, 0.6)) * np.float32(
+        # Asphalt shines a little everywhere and mirrors in its hollows; pavements lie higher.
+        wet = (0.22 + 0.6 * smooth(self.puddles(), 0.15, 0.75)) * np.float32(
             least + (1 - least) * self.mood.wet
         )
-        mirrored(seen, mirror, ground, self.eye, wet, 1.0, self.seed)
+        if self.half > 5:
+            right, up = self.view.rays()
+            across = np.abs(right * self.eye.height / np.maximum(-up, 1e-3) + self.eye.right)
+            wet *= 1 - 0.8 * smooth(across, self.half - 2.4, self.half - 2.2)
+        mirrored(seen, mirror, ground, self.eye, wet, 0.22, self.seed, 7.0)
+
+    def mist(self, back: F32, light: Light) -> None:
+        """Let the feet of far towers stand in lit mist."""
+        _, up = self.view.rays()
+        tint = np.array(light.air.far) + np.array(light.air.low) * 0.7
+        share = 0.85 * np.exp(-((np.maximum(up, 0) / 0.11) ** 2)).astype(np.float32)[..., None]
+        back += (tint.astype(np.float32) - back) * share
 
     def bay(self, far: Space) -> Painting:
         """Return the towers across a bay that mirrors them."""
@@ -341,8 +363,8 @@ class _Street:
 
     def asphalt(self) -> Front:
         """Return a tile of road, 6 m wide and long."""
-        tile = Front(6, 6, min(90, self.eye.density(8) * 1.2), (0.035, 0.036, 0.04))
-        tile.grain((1.5, 0.3, 0.05, 0.02), 0.22, 5)
+        tile = Front(6, 6, min(90, self.eye.density(8) * 1.2), (0.065, 0.066, 0.072))
+        tile.grain((1.5, 0.3, 0.05, 0.02), 0.3, 5)
         if self.mood.snow:
             tile.body[..., :3] = (0.62, 0.66, 0.74)
             tile.grain((1.2, 0.3, 0.08), 0.1, 6)
@@ -351,11 +373,11 @@ class _Street:
     def pavement(self) -> list[Place]:
         """Return flagstones along both sides, and lines on the road."""
         snow, grey = self.mood.snow, linear("#55555c")
-        flags = slabs(0.6, min(90, self.eye.density(9) * 1.2), grey * 0.5, grey * 0.4, 4)
+        flags = slabs(0.6, min(90, self.eye.density(9) * 1.2), grey * 1.3, grey * 1.0, 4)
         line = Front(0.25, 6, 40, None)
         line.rect((0, 0, 0.25, 3.2), (0.45, 0.45, 0.42))
         line.grain((0.2, 0.05), 0.2, 3)
-        curb = Front(1, 1, 20, (0.2, 0.2, 0.21))
+        curb = Front(1, 1, 20, (0.45, 0.45, 0.46))
         if snow:
             flags.body[..., :3] = flags.body[..., :3] * 0.15 + np.array([0.62, 0.66, 0.74])
             curb.body[..., :3] = (0.7, 0.74, 0.8)
@@ -365,7 +387,25 @@ class _Street:
             strips += floor_places(self.eye, curb, half=0.12, middle=way * (self.half - 2.2))
         if not snow and self.half > 5:
             strips += floor_places(self.eye, line, half=0.125, middle=-0.9)
+            strips.append(self.crossing())
         return strips
+
+    def crossing(self) -> Place:
+        """Return worn stripes across the road."""
+        wide = 2 * self.half - 4.8
+        stripes = Front(wide, 3.2, self.eye.density(11))
+        for k in range(int(wide / 1.1)):
+            stripes.rect((0.3 + 1.1 * k, 0, 0.85 + 1.1 * k, 3.2), (0.5, 0.5, 0.48))
+        stripes.grain((0.6, 0.15, 0.04), 0.25, 12)
+        stripes.body[..., 3] *= 0.75
+        return Place(
+            stripes,
+            (-wide / 2, 0.0, 10.5),
+            (wide, 0, 0),
+            (0, 0, 3.2),
+            mirrored=False,
+            normal=(0, 1, 0),
+        )
 
 
 def _far_sheet(colour: F32, glimmer: NDArray[np.uint8]) -> Sheet:

@@ -153,18 +153,30 @@ def _room(
     draws = random.random((24, 40, 4)).astype(np.float32)
     x, y = front.places()
     x, y = x[:, columns] - np.float32(left), y[rows] - np.float32(low)
-    white = tint * 0.7 + 0.3 * float(tint.max())
-    deep = 0.45 + 0.55 * y / max(0.1, high - low)
+    wide, tall = right - left, max(0.1, high - low)
+    # Lamps under the ceiling: warm at the top, dark towards the floor.
+    warm = tint * 0.45 + np.array([0.62, 0.36, 0.16], np.float32) * float(tint.max())
+    rise = np.clip(y / tall, 0, 1)
+    near = np.mod(x / wide * 3 - 0.5, 1) - 0.5
+    deep = 0.10 + 0.95 * rise**2 * (0.45 + 0.75 * np.exp(-((near / 0.22) ** 2)))
     shelf = np.mod(y, 0.42)
     cell = (
         np.mod((y / 0.42).astype(np.int32), 24),
         np.mod((x / 0.16).astype(np.int32), 40),
     )
-    goods = (shelf > 0.05) & (shelf < 0.12 + 0.24 * draws[cell][..., 3]) & (y < (high - low) * 0.72)
+    goods = (shelf > 0.05) & (shelf < 0.12 + 0.24 * draws[cell][..., 3]) & (y < tall * 0.6)
     hue = draws[cell][..., :3]
-    warm = white * (0.5 + 0.35 * hue)
-    light = deep[..., None] * np.where(goods[..., None], warm * 0.55, white * 0.8)
-    light = light * np.where(np.mod(x, (right - left) / 3) < 0.06, 0.1, 1)[..., None]
+    shade = np.where(goods[..., None], 0.25 + 0.5 * hue, 1.0)
+    shade = np.where(((shelf < 0.05) & (y < tall * 0.66))[..., None], 0.12, shade)
+    for k in range(int(2.9 * draws[1, 1, 0])):
+        # Somebody stands before it.
+        off = x - wide * (0.2 + 0.6 * draws[2, k, 0])
+        head = 1.5 + 0.15 * draws[2, k, 1] - low
+        body = np.abs(off) < 0.13 + 0.12 * np.clip((head - y) * 4, 0, 1)
+        someone = (body & (y < head - 0.1)) | (np.hypot(off / 0.12, (y - head) / 0.15) < 1)
+        shade = np.where(someone[..., None], 0.07, shade)
+    light = deep[..., None] * shade * warm
+    light = light * np.where(np.mod(x, wide / 3) < 0.06, 0.06, 1)[..., None]
     front.shine[rows, columns, :3] = light * np.float32(level)
     front.body[rows, columns, :3] = 0.08
 

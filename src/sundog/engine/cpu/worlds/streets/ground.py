@@ -62,6 +62,7 @@ def mirrored(  # noqa: PLR0913
     wet: F32 | float,
     waves: float,
     seed: int,
+    smear: float | None = None,
 ) -> None:
     """Mix what the ground mirrors into what is seen, changed in place.
 
@@ -73,6 +74,7 @@ def mirrored(  # noqa: PLR0913
         wet: How much it mirrors, 0 to 1, ``float32[H, W]`` or for all.
         waves: How uneven it is: 0.3 polished stone, 1 wet street, 2 open water.
         seed: Of its unevenness.
+        smear: Deviation in pixels of the blur up and down, for rough wet ground; None: by waves.
     """
     view, first = eye.view, mirror.first
     right, up = view.rays()
@@ -97,9 +99,8 @@ def mirrored(  # noqa: PLR0913
     at_x = np.arange(view.width, dtype=np.float32)[None] + slope * tall * 0.22
     at_y = np.arange(rows, dtype=np.float32)[:, None] + slope * tall
     light = np.dstack([mirror.colour, mirror.cover])
-    light = cv2.GaussianBlur(
-        light, (0, 0), view.px(0.9 + 0.8 * waves), sigmaY=view.px(1 + 4.5 * waves)
-    )
+    tall_blur = view.px(1 + 4.5 * waves if smear is None else smear)
+    light = cv2.GaussianBlur(light, (0, 0), view.px(0.9 + 0.8 * waves), sigmaY=tall_blur)
     light = cv2.remap(light, at_x, at_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     steep = np.clip(-low * 2.2 / np.sqrt(1 + right * right + low * low), 0, 1)
     part = (0.10 + 0.75 * (1 - steep) ** 2) * ground[first:] * light[..., 3]

@@ -95,3 +95,24 @@ class Towers:
             front.body[rows, columns] = cv2.resize(board.body, size)
             front.shine[rows, columns] = cv2.resize(board.shine, size)
             front.shine[rows, columns, 3] = 205
+
+    def track(self, half: float, z: float = 62.0) -> list[Place]:
+        """Return a railway on girders across a street, with a lit train on it."""
+        wide, glow = 2 * half + 6, self.glow
+        front = Front(wide, 6.4, self.eye.density(z) * 1.2)
+        steel = np.array([0.05, 0.05, 0.06])
+        front.rect((0, 0.3, wide, 2.1), steel)
+        front.rect((0, 2.0, wide, 2.25), steel * 2.2)
+        front.rect((0, 0.25, wide, 0.4), steel * 1.8)
+        for k in range(int(wide / 1.2)):
+            front.rect((1.2 * k, 0.4, 1.2 * k + 0.1, 2.0), steel * 1.7)
+        front.rect((0, 2.5, wide * 0.8, 5.3), (0.12, 0.13, 0.15))
+        front.rect((0, 3.0, wide * 0.8, 3.15), None, self.neon[1] * 0.5 * glow)
+        for k in range(int(wide * 0.8 / 1.5)):
+            pane = (1.5 * k + 0.2, 3.5, 1.5 * k + 1.35, 4.7)
+            front.rect(pane, (0.1, 0.1, 0.1), np.array([1.0, 0.72, 0.42]) * 0.42 * glow)
+            if self.random.random() < 0.5:
+                front.rect((1.5 * k + 0.5, 3.5, 1.5 * k + 0.95, 4.1), None, (0.16, 0.10, 0.05))
+        for k in range(5):
+            front.rect((6.0 * k, 2.5, 6.0 * k + 0.12, 5.3), (0.02, 0.02, 0.02), (0, 0, 0))
+        return [Place(front, (-wide / 2, 7.2, z), (wide, 0, 0), (0, 6.4, 0))]
