@@ -109,8 +109,10 @@ class _Hall:
         if way < 0 and z % 10 > 5:
             # From the window in the upper wall to the middle of the floor.
             middle, near = z + _BAY / 2, z + _BAY / 2 - 1.5
-            high = (x, 7.6, middle), (x, 5.9, middle)
-            self.beams.append((*high, (1.0, 0.0, near), (2.4, 0.0, near)))
+            for k in range(2):
+                high = (x, 7.5 - 0.7 * k, middle), (x, 7.1 - 0.7 * k, middle)
+                foot = 1.9 - 1.3 * k
+                self.beams.append((*high, (foot, 0.0, near), (foot + 0.5, 0.0, near)))
         return [aisle, Place(upper, start, across, (0, 8.2, 0))]
 
     def bay(self, density: float, squeeze: float) -> tuple[Front, Front]:
@@ -120,11 +122,11 @@ class _Hall:
         ashlar(wall, seed)
         window = lancet(1.5, 3.5, 1.5, 5.3)
         wall.lay(wall.mask(lancet(1.25, 3.75, 1.3, 5.6)), self.stone * 1.2)
-        glass(wall, window, self.stained, self.day * 1.3, seed)
+        glass(wall, window, self.stained, self.day * 0.75, seed)
         upper = arcade(_BAY, 8.2, density, squeeze, self.stone, 4.9, seed)
         light = lancet(2.05, 2.95, 6.0, 7.7)
         upper.lay(upper.mask(lancet(1.85, 3.15, 5.85, 7.95)), self.stone * 1.25)
-        glass(upper, light, self.stained, self.day * 1.4, seed + 1)
+        glass(upper, light, self.stained, self.day * 0.8, seed + 1)
         return wall, upper
 
     def shelves(
@@ -252,19 +254,24 @@ class _Hall:
                     thin=0.5,
                 ),
             ]
-        torch = flame(density, 0.45 + 0.75 * self.fire, number * 37)
+        torch = flame(density, 0.42 + 0.62 * self.fire, number * 37 + 11 * (way > 0))
         self.lamps.append(
             Lamp(
                 at=(inside, 3.3, z - 0.6),
-                colour=scaled(_FIRE, 2.2 * self.fire),
-                reach=1.25,
+                colour=scaled(_FIRE, 2.4 * self.fire),
+                reach=1.3,
             )
         )
         fire = Place(torch, (inside - 0.35, 2.3, z - 0.5), (0.7, 0, 0), (0, 1.5, 0))
         cloth = banner(1.15, 3.1, density, self.cloth[number % 3], self.gold, number)
         hung = x - way * 1.2
         flag = Place(cloth, (hung - 0.575, 4.3, z + 1.2), (1.15, 0, 0), (0, 3.1, 0), thin=0.5)
-        return [flag, *places, fire]
+        # A rod from the column carries it, a knob at its end.
+        rod = Front(1.8, 0.1, density * 0.6, linear("#6a4a28"))
+        rod.rect((0, 0.07, 1.8, 0.1), self.gold)
+        start = x - 1.8 if way > 0 else x
+        hold = Place(rod, (start, 7.38, z + 1.19), (1.8, 0, 0), (0, 0.1, 0))
+        return [flag, hold, *places, fire]
 
     def end(self) -> list[Place]:
         """Return the far wall: great windows, a throne or an altar before them."""
@@ -273,7 +280,7 @@ class _Hall:
         mid = wide / 2
         if self.kind not in ("palace", "library"):
             ashlar(wall, 77, 0.5)
-        level = self.day * 1.5
+        level = self.day * (1.5 if self.kind in ("palace", "library") else 0.85)
         for at, half, low, top in (
             (mid - 2.7, 0.95, 2.6, 8.2),
             (mid, 1.25, 2.4, 9.6),
@@ -358,12 +365,12 @@ class _Hall:
 
     def light(self) -> Light:
         day = self.day
-        inside = 0.15 if self.kind != "palace" else 0.34
+        inside = 0.34 if self.kind == "palace" else 0.05 if not self.kind else 0.15
         if self.kind == "church":
             inside = 0.17
         base = np.array(_FIRE) * 0.035 * self.fire
-        haze = day * 0.05 + np.array(_FIRE) * 0.02 * self.fire
-        foggy = 30.0 if self.mood.air is Weather.FOG else 210.0
+        haze = day * (0.05 if self.kind else 0.02) + np.array(_FIRE) * 0.012 * self.fire
+        foggy = 30.0 if self.mood.air is Weather.FOG else 210.0 if self.kind else 340.0
         return Light(
             sun=(-0.5, 0.55, 0.6), key=scaled(day, 0.12), above=scaled(day * inside + base, 1.0),
             below=scaled(day * inside * 0.9 + base, 1.0), damp=(0.75, 0.75, 0.78), rises=5.0,
@@ -385,7 +392,12 @@ class _Hall:
             5,
         )
         is_grey = self.mood.is_night or self.mood.air in (Weather.RAIN, Weather.STORM)
-        add_shafts(seen, self.eye, self.beams, scaled(self.day, 0.006 if is_grey else 0.02))
+        add_shafts(
+            seen,
+            self.eye,
+            self.beams,
+            scaled(self.day * np.array([1.15, 0.9, 0.6]), 0.006 if is_grey else 0.017),
+        )
         add_halos(seen, view, (self.eye.right, self.eye.height), light.lamps, 0.0035)
         day = scaled(self.day, 0.8)
         return Painting(
@@ -395,7 +407,7 @@ class _Hall:
                 counter=scaled(_FIRE, 0.8 * self.fire), above=light.above, below=scaled(light.below, 0.7),
                 haze=light.air.far, haze_amount=0.06, shadow=0.35, mirror=0.3 * polish,
             ),
-            exposure=0.9 if self.mood.is_night else 0.8, bloom=0.45, weather=(("dust", 0.5),),
+            exposure=0.9 if self.mood.is_night else 0.8, bloom=0.45 if self.kind else 0.28, weather=(("dust", 0.5),),
         )  # fmt: skip
 
 

@@ -59,14 +59,21 @@ def glass(
     size = max(0.16, wide / 7)
     u, v = (x + y) / size, (x - y) / size
     pick = draws[np.mod(np.floor(u), 32).astype(int), np.mod(np.floor(v), 32).astype(int)]
-    lead = (np.mod(u, 1) < 0.13) | (np.mod(v, 1) < 0.13)
+    lead = (np.mod(u, 1) < 0.2) | (np.mod(v, 1) < 0.2)
+    # Two quiet colours in turn around the medallions.
+    pair = draws[7, :2]
+    pick = np.where(np.mod(np.floor(u) + np.floor(v), 2) < 1, pair[0], pair[1]) + 0 * pick
     step = wide * 1.15
     out = np.hypot(x, np.mod(y, step) - step / 2) / (wide * 0.36)
-    turn = np.floor(np.arctan2(np.mod(y, step) - step / 2, x + 1e-4) * 2.2 + 8).astype(int)
-    inner = draws[np.mod(turn, 32), np.mod(np.floor(out * 3.2), 32).astype(int)]
+    # Eight petals, every other alike, ring by ring.
+    angle = np.arctan2(np.mod(y, step) - step / 2, x + 1e-4) * (8 / (2 * np.pi)) + 8.5
+    ring = np.mod(np.floor(out * 3), 32).astype(int)
+    inner = draws[10 + np.mod(np.floor(angle), 2).astype(int), ring]
     pick = np.where(out < 1, inner, pick)
-    lead = np.where(out < 1, np.mod(out * 3.2, 1) < 0.12, lead) | (np.abs(out - 1) < 0.06)
-    lead = lead | (x > wide / 2 - 0.05) | (np.mod(y, step * 0.5) < 0.03)
+    lead = np.where(
+        out < 1, (np.mod(out * 3, 1) < 0.16) | (np.mod(angle, 1) < 0.14 / (0.3 + out)), lead
+    ) | (np.abs(out - 1) < 0.1)
+    lead = lead | (x > wide / 2 - 0.07) | (np.mod(y, step) < 0.06)
     light = palette[(pick * 0.999 * len(palette)).astype(int)] ** 1.3 * (
         0.45 + 0.9 * draws[5, 5] + 0.5 * inner[..., None]
     )
@@ -177,7 +184,7 @@ def banner(wide: float, high: float, density: float, field: F32, charge: F32, ki
     mask = front.mask(tail)
     x, y = front.places()
     fold = (
-        1 + 0.22 * np.sin(x / wide * 15 + np.sin(y * 1.2) * 0.8) + 0.08 * np.sin(x / wide * 31 + 1)
+        1 + 0.38 * np.sin(x / wide * 15 + np.sin(y * 1.2) * 0.8) + 0.08 * np.sin(x / wide * 31 + 1)
     )
     front.lay(mask, field)
     border = front.strokes([[*tail, tail[0]]], wide * 0.13)
@@ -273,18 +280,24 @@ def flame(density: float, glow: float, seed: int) -> Front:
     front.lay(front.strokes([[(0.35, 0.0), (0.35, 0.5)]], 0.07), iron)
     front.lay(front.mask([(0.2, 0.62), (0.5, 0.62), (0.42, 0.38), (0.28, 0.38)]), iron)
     x, y = front.places()
-    t = np.clip((y - 0.55) / 0.8, 0, 1)
-    sway = 0.04 * np.sin(y * 9 + seed)
-    body = np.clip(
-        1 - np.abs(x - 0.35 - sway * t) / (0.19 * np.sqrt(t + 0.02) * (1 - t) * 2.2 + 1e-3),
-        0,
-        1,
-    )
-    body = np.where(y > 0.55, np.minimum(1, body * 2.2), 0).astype(np.float32)
-    core = body**2
-    light = (
-        body[..., None] * np.array([2.6, 0.75, 0.12])
-        + core[..., None] * np.array([2.4, 1.9, 0.8]) * (1 - t)[..., None]
+    draws = np.random.default_rng(seed + 3).random(12)
+    t = np.clip((y - 0.55) / (0.6 + 0.25 * draws[0]), 0, 1)
+    light = np.zeros(front.shape, np.float32)
+    # Three tongues that lean and end each at its own height.
+    for k in range(3):
+        high = np.clip(t / (1.0, 0.72, 0.5)[k], 0, 1)
+        lean = (draws[k + 1] - 0.5) * 0.26 * high + (0.0, -0.07, 0.08)[k]
+        sway = lean + 0.035 * high * np.sin(y * (9 + 4 * draws[k + 4]) + 6 * draws[k + 7])
+        wide = (0.15, 0.09, 0.08)[k] * np.sqrt(high + 0.03) * (1 - high) * 2.0 + 1e-3
+        tongue = np.exp(-(((x - 0.35 - sway) / wide) ** 2)) * (1 - high**3)
+        light = np.maximum(light, np.where(high < 1, tongue, 0))
+    body = np.where(y > 0.55, np.clip(light * 1.25 - 0.12, 0, 1), 0).astype(np.float32)
+    for spark in np.random.default_rng(seed + 9).random((5, 2)):
+        out = np.hypot(x - 0.2 - 0.3 * spark[0], y - 1.05 - 0.4 * spark[1])
+        body = np.maximum(body, 0.6 * np.clip(1.2 - out / 0.011, 0, 1))
+    core = np.clip(body * 1.6 - 0.7, 0, 1) ** 2 * (1 - t)
+    light = body[..., None] * np.array([2.2, 0.62, 0.09]) + core[..., None] * np.array(
+        [1.9, 1.45, 0.5]
     )
     front.shine[..., :3] = np.where(body[..., None] > 0, light * glow, 0)
     front.body[..., 3] = np.maximum(front.body[..., 3], np.clip(body * 1.5, 0, 1))
