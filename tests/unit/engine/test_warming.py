@@ -1,12 +1,15 @@
 """Once the engine is warm no frame and no prompt waits for a compiler."""
 
+import os
 import sys
 from itertools import cycle
 from typing import Any
 
 import cv2
 import numpy as np
+import pytest
 
+from sundog.engine.cpu import warming
 from sundog.engine.cpu.engine import CpuEngine
 from sundog.engine.cpu.styles import STYLES
 from sundog.engine.cpu.worlds.develop import develop
@@ -68,3 +71,17 @@ def test_no_world_compiles_a_kernel_that_was_not_warm(engine: CpuEngine) -> None
             scene = Scene(world=name, variant=variant, time=time, air=air, colours=("#204060",))
             develop(WORLDS[name](view, scene), view)
     assert compiled() == before
+
+
+def test_helpers_do_each_part_of_the_first_start_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[int] = []
+    stages = [lambda _canvas, i=i: done.append(i) for i in range(5)]
+    monkeypatch.setattr(warming, "_stages", lambda: stages)
+    numbers, writer = os.pipe()
+    os.write(writer, bytes(reversed(range(5))))
+    os.close(writer)
+    # What one takes is gone for the next.
+    for _ in range(2):
+        warming._help(numbers)
+    os.close(numbers)
+    assert done == [4, 3, 2, 1, 0]

@@ -58,8 +58,9 @@ __all__ = ["warm_kernels"]
 _SIZE = (64, 64)
 # A stage that takes longer than this, in seconds, is being compiled rather than read.
 _COMPILED_S = 0.15
-# A helper that takes longer is given up; what it has not done is done here.
-_HELPER_S = 120.0
+# Helpers that take longer are given up; what they have not done is done here. Two idle processors
+# need a sixth of it: on busy ones it is no gain to begin anew with one process.
+_HELPER_S = 300.0
 _MOST_HELPERS = 7
 
 # Use every kernel there is: where they leave one out, its first frame would wait for it.
@@ -111,7 +112,7 @@ def warm_kernels(progress: Progress) -> None:
             )
             if is_compiled and not is_helped:
                 is_helped = True
-                helpers = _helpers(min(_MOST_HELPERS, os.cpu_count() or 1))
+                helpers = _helpers(min(_MOST_HELPERS, os.cpu_count() or 1), len(stages))
                 progress(f"kernels: compiling in {len(helpers)} processes", i / len(stages))
                 _wait(helpers)
     finally:
@@ -182,17 +183,28 @@ def _canvas() -> Canvas:
     return canvas
 
 
-def _helpers(count: int) -> list[subprocess.Popen[bytes]]:
-    """Start processes that share the work; none where this machine lets us start none."""
+def _helpers(count: int, tasks: int) -> list[subprocess.Popen[bytes]]:
+    """Start processes that share the tasks; none where this machine lets us start none."""
     if count < 2:
         return []
     helpers = []
+    # Each takes the next number out of one pipe, so that all of them end at about the same time:
+    # what takes longest, worlds and how they are shown, comes last in our list and first in theirs.
+    numbers, writer = os.pipe()
+    os.write(writer, bytes(reversed(range(tasks))))
+    os.close(writer)
     with suppress(OSError):
-        for number in range(count):
-            command = [sys.executable, "-m", __name__, str(number), str(count)]
+        for _ in range(count):
+            command = [sys.executable, "-m", __name__]
             helpers.append(
-                subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                subprocess.Popen(
+                    command,
+                    stdin=numbers,
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,
+                )
             )
+    os.close(numbers)
     return helpers
 
 
@@ -204,12 +216,17 @@ def _wait(helpers: Sequence[subprocess.Popen[bytes]]) -> None:
             helper.wait(max(0.0, deadline_s - time.perf_counter()))
 
 
-def _help(number: int, count: int) -> None:
-    """Compile what falls to one of ``count`` helpers: stages that cost much are spread evenly."""
-    canvas = _canvas()
-    for stage in _stages()[number::count]:
-        stage(canvas)
+def _help(numbers: int) -> None:
+    """Compile, as one of several, what is still to be done.
+
+    Args:
+        numbers: Descriptor of a pipe, of which each byte is the number of a stage.
+    """
+    canvas, stages = _canvas(), _stages()
+    while number := os.read(numbers, 1):
+        with suppress(Exception):  # it is then compiled, or found at fault, by whoever waits for us
+            stages[number[0]](canvas)
 
 
 if __name__ == "__main__":
-    _help(int(sys.argv[1]), int(sys.argv[2]))
+    _help(sys.stdin.fileno())
