@@ -6,8 +6,8 @@ brightest channel, which keeps hue; what is uncovered is filled as in S. J. Gort
 Lumigraph", 1996 (pull and push).
 """
 
-from collections.abc import Callable
 from functools import lru_cache
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -34,6 +34,8 @@ _GLARE = ((4.0, 0.8, 2), (16.0, 0.6, 4), (60.0, 0.5, 16))
 _HOT, _WHITE_HOT, _WHITENESS = 1.2, 6.0, 0.75
 # Cover from which a pixel has a colour of its own.
 _SURE = 0.2
+# Rows around what a sheet shows that are developed with it, as it may be painted over.
+_MARGIN = 32
 _ROWS = 64
 _STEPS = 4096
 
@@ -49,23 +51,22 @@ def develop(painting: Painting, view: View, *, grain: bool = True) -> World:
     Returns:
         A fine world, which shares no memory with the painting. Blocking: some 0.3 s at 1728x800.
     """
-    sheets = [_through_lens(sheet, view) for sheet in painting.sheets]
-    glare = _glare(sheets, painting, view) if painting.bloom > 0 else None
+    shots = [_through_lens(sheet, view) for sheet in painting.sheets]
+    glare = _glare(shots, painting, view) if painting.bloom > 0 else None
     grain = grain and painting.film
     film = _grain(view.shape) if grain else np.zeros(view.shape, np.float32)
-    shown = _filmed if painting.film else _unchanged
     layers = []
-    for sheet, (colour, cover) in zip(painting.sheets, sheets, strict=True):
+    for sheet, shot in zip(painting.sheets, shots, strict=True):
         light = glare
         if glare is not None and sheet.drift:
             # What moves takes along its own glare only, or it would carry that of others away.
-            light = _glare([(colour, None)], painting, view, around=True)
-        luma, chroma = _on_film(colour, light, painting.exposure, film, shown)
+            light = _glare([shot._replace(cover=None)], painting, view, around=True)
+        luma, chroma = _on_film(shot, light, painting, film)
         layers.append(
             Layer(
                 luma=luma,
                 chroma=chroma,
-                cover=None if cover is None else _bytes(cover * 255),
+                cover=None if shot.cover is None else _placed(shot.cover, shot.rows, view),
                 depth=sheet.depth,
                 drift=sheet.drift * view.scale,
                 glimmer=None if sheet.glimmer is None else sheet.glimmer.copy(),
@@ -111,16 +112,48 @@ def _bytes(values: F32) -> U8:
     return np.asarray(np.clip(values + np.float32(0.5), 0, 255), np.uint8)
 
 
-def _through_lens(sheet: Sheet, view: View) -> tuple[F32, F32 | None]:
+class _Shot(NamedTuple):
+    """What lies behind the lens of one sheet: of those rows only where anything is.
+
+    Attributes:
+        colour: ``float32[R, W, 3]``, linear.
+        cover: ``float32[R, W]``; None for the farthest.
+        rows: Which rows of the view these are, even ones at both ends.
+    """
+
+    colour: F32
+    cover: F32 | None
+    rows: slice
+
+
+def _through_lens(sheet: Sheet, view: View) -> _Shot:
     """Return colours and cover as a lens that is sharp on the figure shows them."""
     sigma = view.px(sheet.blur)
     around = bool(sheet.drift)
     if sheet.cover is None:
-        return _blurred(sheet.colour, sigma, around=around), None
-    cover = np.clip(sheet.cover, 0, 1).astype(np.float32)
-    colour = _blurred(_f32(sheet.colour * cover[..., None]), sigma, around=around)
+        colour = _blurred(sheet.colour, sigma, around=around)
+        return _Shot(colour, None, slice(0, view.height))
+    rows = _filled_rows(sheet.cover, int(4 * sigma) + _MARGIN)
+    cover = np.clip(sheet.cover[rows], 0, 1).astype(np.float32)
+    colour = _blurred(_f32(sheet.colour[rows] * cover[..., None]), sigma, around=around)
     cover = _blurred(cover, sigma, around=around)
-    return filled(colour, cover), cover
+    return _Shot(filled(colour, cover), cover, rows)
+
+
+def _filled_rows(cover: F32, margin: int) -> slice:
+    """Return the rows where there is anything, and some more on either side."""
+    there = np.flatnonzero(cover.max(1) > 0)
+    if not len(there):
+        return slice(0, 2)
+    first, last = max(0, int(there[0]) - margin), min(len(cover), int(there[-1]) + 1 + margin)
+    return slice(first // 2 * 2, (last + 1) // 2 * 2)
+
+
+def _placed(cover: F32, rows: slice, view: View) -> U8:
+    """Return the cover ``uint8[H, W]`` of the whole view."""
+    whole = np.zeros(view.shape, np.uint8)
+    whole[rows] = _bytes(cover * np.float32(255))
+    return whole
 
 
 def _blurred(image: F32, sigma: float, *, around: bool = False) -> F32:
@@ -146,21 +179,21 @@ def _blurred(image: F32, sigma: float, *, around: bool = False) -> F32:
     return _f32(np.maximum(cv2.resize(small, (width, height), interpolation=cv2.INTER_CUBIC), 0))
 
 
-def _glare(
-    sheets: list[tuple[F32, F32 | None]], painting: Painting, view: View, *, around: bool = False
-) -> F32:
+def _glare(shots: list[_Shot], painting: Painting, view: View, *, around: bool = False) -> F32:
     """Return ``float32[H, W, 3]``: light that bright places throw over what is beside them."""
     height, width = view.shape
     half = (width // 2, height // 2)
     seen = np.zeros((height // 2, width // 2, 3), np.float32)
-    for colour, cover in sheets:
-        small = _f32(cv2.resize(colour, half, interpolation=cv2.INTER_AREA))
+    for colour, cover, rows in shots:
+        place = slice(rows.start // 2, rows.stop // 2)
+        size = (half[0], place.stop - place.start)
+        small = _f32(cv2.resize(colour, size, interpolation=cv2.INTER_AREA))
         if cover is None:
-            seen = small
+            seen[place] = small
         else:
-            part = _f32(cv2.resize(cover, half, interpolation=cv2.INTER_AREA))
-            seen += (small - seen) * part[..., None]
-    bright = np.maximum(seen / painting.exposure - _GLARE_FROM, 0)
+            part = _f32(cv2.resize(cover, size, interpolation=cv2.INTER_AREA))
+            seen[place] += (small - seen[place]) * part[..., None]
+    bright = np.maximum(seen * np.float32(1 / painting.exposure) - np.float32(_GLARE_FROM), 0)
     bright /= 1 + _GLARE_ENOUGH * bright
     total = np.zeros_like(bright)
     for sigma, weight, step in _GLARE:
@@ -172,48 +205,57 @@ def _glare(
     return _f32(cv2.resize(total, (width, height), interpolation=cv2.INTER_LINEAR))
 
 
-def _on_film(
-    colour: F32,
-    glare: F32 | None,
-    exposure: float,
-    grain: F32,
-    shown: Callable[[F32], F32],
-) -> tuple[U8, U8]:
+def _on_film(shot: _Shot, glare: F32 | None, painting: Painting, grain: F32) -> tuple[U8, U8]:
     """Return luma ``uint8[H, W]`` and chroma ``uint8[2, H/2, W/2]`` of linear light."""
     height, width = grain.shape
     luma = np.empty((height, width), np.uint8)
     chroma = np.empty((2, height // 2, width // 2), np.uint8)
+    first, last = shot.rows.start, shot.rows.stop
+    gain = np.float32(1 / painting.exposure)
     # In strips, which stay in the cache and take little memory.
-    for top in range(0, height, _ROWS):
-        rows = slice(top, min(height, top + _ROWS))
-        light = colour[rows] if glare is None else colour[rows] + glare[rows]
-        yuv = _f32(cv2.transform(_encoded(shown(_f32(light / exposure))), TO_YUV))
-        luma[rows] = np.clip(yuv[..., 0] + 16.5 + 219 * grain[rows], 16, 235)
-        half = (width // 2, yuv.shape[0] // 2)
-        small = _f32(cv2.resize(yuv[..., 1:], half, interpolation=cv2.INTER_AREA))
-        small = np.clip(small + 128.5, 16, 240)
-        chroma[:, top // 2 : top // 2 + half[1]] = np.moveaxis(small, -1, 0)
+    for top in range(first, last, _ROWS):
+        rows = slice(top, min(last, top + _ROWS))
+        light = shot.colour[top - first : rows.stop - first]
+        light = (light if glare is None else light + glare[rows]) * gain
+        # Plane by plane, which is several times as fast as by pixels of three.
+        planes = list(cv2.split(light))
+        encoded = [_encoded(plane) for plane in (_filmed(planes) if painting.film else planes)]
+        y, u, v = (_mixed(encoded, weights) for weights in TO_YUV)
+        y += np.float32(219) * grain[rows]
+        luma[rows] = np.clip(y + np.float32(16.5), 16, 235)
+        half = slice(rows.start // 2, rows.stop // 2)
+        for plane, full in zip(chroma, (u, v), strict=True):
+            size = (width // 2, half.stop - half.start)
+            small = _f32(cv2.resize(full, size, interpolation=cv2.INTER_AREA))
+            plane[half] = np.clip(small + np.float32(128.5), 16, 240)
+    # What nothing covers is like what is near.
+    luma[:first], luma[last:] = luma[first], luma[last - 1]
+    chroma[:, : first // 2] = chroma[:, first // 2, None]
+    chroma[:, last // 2 :] = chroma[:, last // 2 - 1, None]
     return luma, chroma
 
 
-def _filmed(light: F32) -> F32:
-    """Return ``float32[..., 3]``, 0 to 1, of light whose white is 1, in any brightness."""
-    top = np.maximum(light.max(-1), 1e-6)
+def _mixed(planes: list[F32], weights: F32) -> F32:
+    """Return the sum of planes by their weights."""
+    return planes[0] * weights[0] + planes[1] * weights[1] + planes[2] * weights[2]
+
+
+def _filmed(light: list[F32]) -> list[F32]:
+    """Return red, green and blue ``float32[...]``, 0 to 1, of light whose white is 1."""
+    top = np.maximum(np.maximum(np.maximum(light[0], light[1]), light[2]), np.float32(1e-6))
     shown = top * (2.51 * top + 0.03) / (top * (2.43 * top + 0.59) + 0.14)
-    hot = np.clip((top - _HOT) / (_WHITE_HOT - _HOT), 0, 1)
+    hot = np.clip((top - _HOT) * np.float32(1 / (_WHITE_HOT - _HOT)), 0, 1)
     white = _WHITENESS * hot * hot * (3 - 2 * hot)
     shown = np.minimum(shown, 1)
-    return _f32(light * (shown * (1 - white) / top)[..., None] + (shown * white)[..., None])
-
-
-def _unchanged(light: F32) -> F32:
-    return light
+    white *= shown
+    gain = (shown - white) / top
+    return [plane * gain + white for plane in light]
 
 
 def _encoded(light: F32) -> F32:
-    """Return ``float32[..., 3]`` sRGB, 0 to 1, of linear light."""
-    steps = np.sqrt(np.clip(light, 0, 1)) * (_STEPS - 1)
-    return _f32(np.take(_srgb(), (steps + 0.5).astype(np.int32)))
+    """Return ``float32[...]`` sRGB, 0 to 1, of linear light."""
+    steps = np.sqrt(np.clip(light, 0, 1)) * np.float32(_STEPS - 1) + np.float32(0.5)
+    return _f32(np.take(_srgb(), steps.astype(np.int32), mode="clip"))
 
 
 @lru_cache(maxsize=1)
