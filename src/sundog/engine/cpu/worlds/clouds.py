@@ -163,7 +163,7 @@ def march_clouds(
     deep: float = 0.8,
     rough: float = 0.4,
 ) -> Clouds:
-    """March rays through a slab of clouds, at half the view's resolution: clouds are soft.
+    """March rays through a slab of clouds.
 
     Args:
         view: What it is seen through.
@@ -175,18 +175,12 @@ def march_clouds(
     """
     right, up = view.rays()
     rows = max(2, int(np.ceil(view.horizon)))
-    small = max(2, view.width // 2), max(2, rows // 2)
-    across = cv2.resize(right, (small[0], 1), interpolation=cv2.INTER_AREA)[0]
-    along = cv2.resize(up[:rows].T.copy(), (small[1], 1), interpolation=cv2.INTER_AREA)[0]
-    out = np.zeros((3, small[1], small[0]), np.float32)
+    out = np.zeros((3, *view.shape), np.float32)
     sun = np.array(towards, np.float32) / np.float32(np.linalg.norm(towards))
     slab = np.array([1.0, deep, 1.75 - 3.1 * cover, rough, 12.0], np.float32)
-    _march(_map(seed), _block(11), across, along, sun, slab, out)
-    planes = np.zeros((3, *view.shape), np.float32)
-    for plane, part in zip(planes, out, strict=True):
-        part = cv2.GaussianBlur(part, (0, 0), 0.75)
-        plane[:rows] = cv2.resize(part, (view.width, rows), interpolation=cv2.INTER_CUBIC)
-    np.maximum(planes, 0, out=planes)
+    _march(_map(seed), _block(11), right[0], up[:rows, 0].copy(), sun, slab, out)
+    planes = [cv2.GaussianBlur(plane, (0, 0), 0.75) for plane in out]
+    planes = [np.asarray(plane, np.float32) for plane in planes]
     return Clouds(planes[0], planes[1], np.minimum(planes[2], 1))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -141,14 +142,23 @@ def paint_sky(
     side = 1 if seed % 2 == 0 else -1
     sun = (side * hour.sun[0], hour.sun[1])
     cover = _CLOUD[air] * (0.5 if time is Time.NIGHT else 1) if cloud is None else cloud
-    stage = _Stage(view, time, hour, sun, _closeness(*view.rays(), sun), seed)
+    # Air and clouds are soft: half the resolution will do for all but points and discs.
+    small = View(view.width // 2, view.height // 2)
+    stage = _Stage(small, time, hour, sun, _closeness(*small.rays(), sun), seed)
     if air is Air.FOG:
-        colour = _fog(stage)
+        colour = _enlarged(_fog(stage), view)
     elif air in _DECKS:
-        colour = _deck(stage, _DECKS[air])
+        colour = _enlarged(_deck(stage, _DECKS[air]), view)
     else:
-        colour = _open(stage, cover)
-    return _lit(stage, steered(colour, colours), air, cover)
+        colour = _open(stage, view, cover)
+    return _lit(stage, view, steered(colour, colours), air, cover)
+
+
+def _enlarged(field: F32, view: View) -> F32:
+    """Return a soft field ``float32[h, w, ...]`` at the view's size."""
+    whole = (view.width, view.height)
+    large = cv2.resize(field, whole, interpolation=cv2.INTER_CUBIC)
+    return np.asarray(np.maximum(large, 0), np.float32)
 
 
 def _closeness(right: F32, up: F32, sun: tuple[float, float]) -> F32:
@@ -158,16 +168,27 @@ def _closeness(right: F32, up: F32, sun: tuple[float, float]) -> F32:
     return np.asarray(dot / length, np.float32)
 
 
-def _open(stage: _Stage, cover: float) -> F32:
-    """Paint air, lights, veils and heaps of clouds."""
-    colour = _air(stage)
-    if stage.time is Time.NIGHT:
-        band, crowd = milky_way(stage.view, stage.seed)
-        high = smooth(stage.view.rays()[1], 0.0, 0.16)[..., None]
-        colour += (band + stars(stage.view, stage.seed + 71, 14000, crowd=crowd)) * high
-    colour = _with_disc(colour, stage)
-    colour = _with_veil(colour, stage, 0.25 + 0.5 * cover)
-    return _with_clouds(colour, stage, cover) if cover > 0.02 else colour
+def _open(stage: _Stage, view: View, cover: float) -> F32:
+    """Paint air, lights, veils and heaps of clouds; ``stage`` is a small one of ``view``."""
+    air = _air(stage)
+    by_night = stage.time is Time.NIGHT
+    high = smooth(stage.view.rays()[1], 0.0, 0.16)[..., None]
+    band, crowd = milky_way(stage.view, stage.seed) if by_night else (None, None)
+    if band is not None:
+        air += band * high
+    air += _glow(stage)
+    kept = np.ones(stage.view.shape, np.float32)
+    _lay_veil(air, kept, stage, 0.25 + 0.5 * cover)
+    if cover > 0.02:
+        _lay_clouds(air, kept, stage, cover)
+    colour = _enlarged(air, view)
+    if crowd is not None:
+        clear = _enlarged(kept * high[..., 0], view)
+        points = stars(view, stage.seed + 71, 14000, crowd=_enlarged(crowd, view))
+        colour += points * clear[..., None]
+    if by_night:
+        _add_moon(colour, kept, stage, view)
+    return colour
 
 
 def _air(stage: _Stage) -> F32:
@@ -180,60 +201,79 @@ def _air(stage: _Stage) -> F32:
     return np.asarray(away + (towards - away) * side, np.float32)
 
 
-def _with_disc(colour: F32, stage: _Stage) -> F32:
-    """Add the sun or moon and the glow of the air around it."""
+def _glow(stage: _Stage) -> F32:
+    """Return the glow of the air around the sun or moon."""
     angle = np.sqrt(np.maximum(2 - 2 * stage.near, 0))
-    light = linear(stage.hour.disc)
-    by_night = stage.time is Time.NIGHT
-    glow = (0.5 * np.exp(-angle / 0.03) + 0.35 * np.exp(-angle / 0.13)) * stage.hour.glow
-    if by_night:
-        disc = smooth(angle, 0.02 + 0.8 / stage.view.focal, 0.02 - 0.8 / stage.view.focal)
-        return np.asarray(
-            colour + (glow + disc * 0.95 * _moon(stage))[..., None] * light, np.float32
-        )
-    # The air spreads the light of a sun, so that it has no edge.
-    core = 4.0 * np.exp(-((angle / 0.0135) ** 2)) + 1.2 * stage.hour.glow * np.exp(-angle / 0.02)
-    return np.asarray(colour + (glow + core)[..., None] * light, np.float32)
+    glow = 0.5 * np.exp(angle * np.float32(-1 / 0.03)) + 0.35 * np.exp(
+        angle * np.float32(-1 / 0.13)
+    )
+    glow *= np.float32(stage.hour.glow)
+    if stage.time is not Time.NIGHT:
+        # The air spreads the light of a sun, so that it has no edge.
+        glow += np.float32(4.0) * np.exp(-((angle / np.float32(0.0135)) ** 2))
+        glow += np.float32(1.2 * stage.hour.glow) * np.exp(angle * np.float32(-1 / 0.02))
+    return np.asarray(glow[..., None] * linear(stage.hour.disc))
 
 
-def _moon(stage: _Stage) -> F32:
-    """Return the seas of the moon: ``float32[H, W]``, brightness about 1."""
-    right, up = stage.view.rays()
+def _add_moon(colour: F32, kept: F32, stage: _Stage, view: View) -> None:
+    """Add the moon in place, behind what lets the share ``kept`` of it through."""
+    reach = 0.03 * view.focal
+    column, row = (
+        view.width / 2 + stage.sun[0] * view.focal,
+        view.horizon - stage.sun[1] * view.focal,
+    )
+    left, right = max(0, int(column - reach)), min(view.width, int(column + reach))
+    upper, lower = max(0, int(row - reach)), min(view.height, int(row + reach))
+    if left >= right or upper >= lower:
+        return
+    x, y = view.rays()
+    x, y = x[:, left:right], y[upper:lower]
+    angle = np.sqrt(np.maximum(2 - 2 * _closeness(x, y, stage.sun), 0))
+    disc = smooth(angle, 0.02 + 0.8 / view.focal, 0.02 - 0.8 / view.focal)
+    disc *= 0.95 * _moon(x, y, stage.sun)
+    disc *= _enlarged(kept, view)[upper:lower, left:right]
+    colour[upper:lower, left:right] += disc[..., None] * linear(stage.hour.disc)
+
+
+def _moon(right: F32, up: F32, moon: tuple[float, float]) -> F32:
+    """Return the seas of the moon: ``float32[h, w]``, brightness about 1."""
     field = octaves((128, 128), ((44.0, 1.0), (20.0, 0.5), (9.0, 0.22)), 4)
-    x = (right - stage.sun[0]) * np.float32(2200) + np.zeros_like(up)
-    y = (up - stage.sun[1]) * np.float32(2200) + np.zeros_like(right)
+    x = (right - moon[0]) * np.float32(2200) + np.zeros_like(up)
+    y = (up - moon[1]) * np.float32(2200) + np.zeros_like(right)
     seas = wrapped(field, x, y)
     return np.asarray(1.0 - 0.5 * smooth(seas, -0.1, 0.9), np.float32)
 
 
-def _with_veil(colour: F32, stage: _Stage, cover: float) -> F32:
-    """Lay thin ice clouds over the air; a low sun colours them from below."""
+def _lay_veil(colour: F32, kept: F32, stage: _Stage, cover: float) -> None:
+    """Lay thin ice clouds over the air, in place; a low sun colours them from below."""
     thin = veil(stage.view, stage.seed, min(0.8, cover))
     hour = stage.hour
     warm = smooth(stage.near, 0.80, 1.0)[..., None]
     far = np.array(hour.key, np.float32) * np.float32(0.42) + np.array(hour.above, np.float32)
     close = np.array(hour.key, np.float32) * np.float32(1.25)
-    body = far + (close - far) * warm
-    strength = (0.25 if stage.time is Time.NIGHT else 0.62) * thin
-    return np.asarray(colour + (body - colour) * strength[..., None], np.float32)
+    strength = np.float32(0.25 if stage.time is Time.NIGHT else 0.62) * thin
+    colour += (far + (close - far) * warm - colour) * strength[..., None]
+    kept *= 1 - strength
 
 
-def _with_clouds(colour: F32, stage: _Stage, cover: float) -> F32:
-    """Lay heaps of clouds over the air, in perspective, lit through by the sun."""
+def _lay_clouds(colour: F32, kept: F32, stage: _Stage, cover: float) -> None:
+    """Lay heaps of clouds over the air, in place, in perspective, lit through by the sun."""
     hour, view = stage.hour, stage.view
     clouds = march_clouds(view, _TOWARDS[stage.time](stage.sun), stage.seed, cover)
     ahead = smooth(stage.near, 0.86, 1.0)
-    key = np.array(hour.key, np.float32) * (1.0 + 0.9 * ahead)[..., None]
-    around = np.array(hour.above, np.float32) * np.float32(hour.shade)
-    body = clouds.sunlit[..., None] * key + clouds.skylit[..., None] * around
     _, up = view.rays()
-    seen = np.exp(-1 / np.maximum(up, 0.01) / np.float32(24))[..., None]
+    seen = np.exp(-1 / np.maximum(up, 0.01) / np.float32(24))
     # Light comes through near the sun: all hidden, it would leave the picture without it.
     angle = np.sqrt(np.maximum(2 - 2 * stage.near, 0))
-    through = np.exp(-((angle / 0.045) ** 2))[..., None]
-    body = body * (1 + np.float32(0.9 * hour.glow) * through)
-    kept = 1 - clouds.cover[..., None] * seen * (1 - 0.4 * through)
-    return np.asarray(colour * kept + body * seen, np.float32)
+    through = np.exp(-((angle / np.float32(0.045)) ** 2))
+    lit = seen * (1 + np.float32(0.9 * hour.glow) * through)
+    key = np.array(hour.key, np.float32)
+    around = np.array(hour.above, np.float32) * np.float32(hour.shade)
+    left = 1 - clouds.cover * seen * (1 - np.float32(0.4) * through)
+    colour *= left[..., None]
+    colour += (clouds.sunlit * (1 + np.float32(0.9) * ahead) * lit)[..., None] * key
+    colour += (clouds.skylit * lit)[..., None] * around
+    kept *= left
 
 
 def _fog(stage: _Stage) -> F32:
@@ -262,9 +302,9 @@ def _deck(stage: _Stage, stops: Stops) -> F32:
     return np.asarray(colour * through[..., None], np.float32)
 
 
-def _lit(stage: _Stage, colour: F32, air: Air, cover: float) -> Sky:
+def _lit(stage: _Stage, view: View, colour: F32, air: Air, cover: float) -> Sky:
     """Say what light a painted sky gives."""
-    view, hour, sun = stage.view, stage.hour, stage.sun
+    hour, sun = stage.hour, stage.sun
     row = max(0, min(view.height - 1, round(view.horizon) - 1))
     haze = colour[row].mean(0)
     closed = air in _DECKS
