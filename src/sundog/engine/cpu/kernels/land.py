@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sundog.engine.cpu.kernels.jit import kernel
 
-__all__ = ["LEVELS", "March", "carve", "see_ground"]
+__all__ = ["LEVELS", "March", "carve", "see_ground", "sweep_shadow"]
 
 F32 = NDArray[np.float32]
 I32 = NDArray[np.int32]
@@ -154,7 +154,9 @@ def _height_at(field: F32, row: float, column: float) -> float:
 
 
 @kernel
-def see_ground(heights: tuple[F32, ...], colours: tuple[F32, ...], march: March, out: F32) -> None:
+def see_ground(
+    heights: tuple[F32, ...], colours: tuple[F32, ...], march: March, colour: F32, rest: F32
+) -> None:
     """March along the ground below each column of a view, from near to far, and see what rises.
 
     Each pixel is the mean of four, so that ridges have soft edges. Method: the height fields of
@@ -165,16 +167,19 @@ def see_ground(heights: tuple[F32, ...], colours: tuple[F32, ...], march: March,
         heights: `LEVELS` of ``float32[R, C]``, metres; row 0 is the nearest.
         colours: As many of ``float32[R, C, 4]``: linear red, green, blue, and one more.
         march: The way.
-        out: ``float32[H, W, 6]``, set to 0 before, written: the four, then distance in metres, all
-            times cover; then cover, 0 to 1.
+        colour: ``float32[H, W, 3]``, set to 0 before, written: red, green, blue.
+        rest: ``float32[3, H, W]``, the same: the one more, distance in metres, cover from 0 to 1.
     """
-    tall, wide = out.shape[0], out.shape[1]
+    tall, wide = colour.shape[0], colour.shape[1]
     focal = np.float32(march.focal)
     eye = np.float32(march.eye)
     cell = np.float32(march.cell)
     first = np.float32(march.first)
     middle = np.float32(heights[0].shape[1] * 0.5)
+    # What a column sees: red, green, blue, one more, distance, all times cover; and cover.
+    line = np.zeros((tall, 6), np.float32)
     for x in range(wide):
+        highest = tall
         for half in range(2):
             right = (np.float32(x) + np.float32(0.25 + 0.5 * half) - np.float32(wide * 0.5)) / focal
             top = 2 * tall
@@ -195,13 +200,19 @@ def see_ground(heights: tuple[F32, ...], colours: tuple[F32, ...], march: March,
                 y = np.float32(2) * (np.float32(march.horizon) - (h - eye) / distance * focal)
                 if y < top - 0.5:
                     low = max(0, int(np.ceil(y - np.float32(0.5))))
-                    for q in range(top - 1, low - 1, -1):
-                        t = (behind_y - (q + np.float32(0.5))) / (behind_y - y + np.float32(1e-6))
+                    q = top - 1
+                    while q >= low:
+                        # Both halves of a pixel are alike where the ground covers both.
+                        both = (q & 1) == 1 and q > low
+                        at = np.float32(q) if both else q + np.float32(0.5)
+                        t = (behind_y - at) / (behind_y - y + np.float32(1e-6))
                         t = min(np.float32(1), max(np.float32(0), t))
                         there = behind + t * (distance - behind)
                         row = (there - first) / cell / size
                         column = (right * there / cell + middle) / size
-                        _lay(colours[level], row, column, there, out[q >> 1, x])
+                        part = np.float32(0.5) if both else np.float32(0.25)
+                        _lay(colours[level], row, column, there, part, line[q >> 1])
+                        q -= 2 if both else 1
                     top = low
                 behind_y = y
                 behind = distance
@@ -210,11 +221,24 @@ def see_ground(heights: tuple[F32, ...], colours: tuple[F32, ...], march: March,
                     best = march.horizon - (march.highest - eye) / distance * focal
                     if best * 2 > top:
                         break
+            highest = min(highest, top >> 1)
+        for r in range(highest, tall):
+            cover = line[r, 5]
+            if cover > 0:
+                share = np.float32(1) / cover
+                for c in range(3):
+                    colour[r, x, c] = line[r, c] * share
+                rest[0, r, x], rest[1, r, x] = line[r, 3] * share, line[r, 4] * share
+                rest[2, r, x] = cover
+                for c in range(6):
+                    line[r, c] = np.float32(0)
 
 
 @kernel
-def _lay(field: F32, row: float, column: float, distance: float, out: F32) -> None:
-    """Add a quarter of what ``field`` ``float32[R, C, 4]`` has at a place to ``float32[6]``."""
+def _lay(  # noqa: PLR0913
+    field: F32, row: float, column: float, distance: float, part: float, out: F32
+) -> None:
+    """Add a part of what ``field`` ``float32[R, C, 4]`` has at a place to ``float32[6]``."""
     rows, columns, channels = field.shape
     row = min(max(row, np.float32(0)), np.float32(rows - 1.001))
     column = abs(column)
@@ -228,6 +252,44 @@ def _lay(field: F32, row: float, column: float, distance: float, out: F32) -> No
     for c in range(channels):
         upper = field[y, x, c] + (field[y, x + 1, c] - field[y, x, c]) * u
         lower = field[y + 1, x, c] + (field[y + 1, x + 1, c] - field[y + 1, x, c]) * u
-        out[c] += np.float32(0.25) * (upper + (lower - upper) * v)
-    out[4] += np.float32(0.25) * distance
-    out[5] += np.float32(0.25)
+        out[c] += part * (upper + (lower - upper) * v)
+    out[4] += part * distance
+    out[5] += part
+
+
+@kernel
+def sweep_shadow(  # noqa: PLR0913
+    height: F32, across: float, fall: float, run: float, soft: float, margin: float, lit: F32
+) -> None:
+    """Carry the upper border of the shadow along the rows of a height field, from its first on.
+
+    Args:
+        height: ``float32[R, C]``; each row is shaded by the one before.
+        across: Columns that light moves by from row to row.
+        fall: How much lower the border gets from row to row.
+        run: How far light goes from row to row.
+        soft: Tangent of the angle over which the border fades.
+        margin: Least depth over which it does.
+        lit: ``float32[R, C]``, written: 1 in the sun, 0 in shadow.
+    """
+    rows, columns = height.shape
+    one, zero = np.float32(1), np.float32(0)
+    border, reach = height[0].copy(), np.zeros(columns, np.float32)
+    next_border, next_reach = np.empty_like(border), np.empty_like(reach)
+    for x in range(columns):
+        lit[0, x] = one
+    for y in range(1, rows):
+        for x in range(columns):
+            place = min(max(np.float32(x) - across, zero), np.float32(columns - 1))
+            left = int(place)
+            beside = min(left + 1, columns - 1)
+            carried = border[left] + (border[beside] - border[left]) * (place - left) - fall
+            far = reach[left] + run
+            own = height[y, x]
+            shade = (carried - own) / (far * soft + margin)
+            lit[y, x] = one - min(one, max(zero, shade))
+            is_own = carried <= own
+            next_border[x] = own if is_own else carried
+            next_reach[x] = zero if is_own else far
+        border, next_border = next_border, border
+        reach, next_reach = next_reach, reach

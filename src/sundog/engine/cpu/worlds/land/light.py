@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from sundog.engine.cpu.kernels.land import sweep_shadow
 from sundog.engine.cpu.worlds.painting import Colour
 
 __all__ = ["Lit", "cast_shadow", "hollows", "light", "lit_colour"]
@@ -60,28 +61,15 @@ def cast_shadow(
     if abs(right) > abs(ahead):
         turned = cast_shadow(np.ascontiguousarray(height.T), cell, (ahead, up, right), soft=soft)
         return np.ascontiguousarray(turned.T)
-    step = -1 if ahead > 0 else 1
+    away = ahead > 0
+    field = np.ascontiguousarray(height[::-1] if away else height, np.float32)
     across = -right / max(1e-3, abs(ahead))
-    run = cell * np.hypot(1, across)
-    fall = np.float32(run * max(up, 0.02) / max(1e-3, np.hypot(right, ahead)))
-    lit = np.ones_like(height)
-    columns = np.clip(np.arange(height.shape[1]) - across, 0, height.shape[1] - 1)
-    left = np.floor(columns).astype(np.intp)
-    beside = np.minimum(left + 1, height.shape[1] - 1)
-    share = (columns - left).astype(np.float32)
-    rows = range(height.shape[0])[::step]
-    border = height[rows[0]].copy()
-    reach = np.zeros_like(border)
-    for row in rows[1:]:
-        carried = border[left] + (border[beside] - border[left]) * share - fall
-        reach = reach[left] + np.float32(run)
-        own = height[row]
-        over = carried - own
-        lit[row] = 1 - np.clip(over / (reach * np.float32(soft) + np.float32(cell * 0.25)), 0, 1)
-        is_own = over <= 0
-        border = np.where(is_own, own, carried)
-        reach[is_own] = 0
-    return lit
+    run = cell * float(np.hypot(1, across))
+    fall = run * max(up, 0.02) / max(1e-3, float(np.hypot(right, ahead)))
+    lit = np.empty_like(field)
+    steps = (np.float32(number) for number in (across, fall, run, soft, cell * 0.25))
+    sweep_shadow(field, *steps, lit)
+    return np.ascontiguousarray(lit[::-1]) if away else lit
 
 
 def hollows(height: F32, cell: float) -> F32:
@@ -110,9 +98,11 @@ def lit_colour(matter: F32, lit: Lit, key: Colour, above: Colour, below: Colour)
         above: Of the sky.
         below: What the ground throws on steep places.
     """
-    up = (np.float32(0.5) + np.float32(0.5) * lit.flat)[..., None]
-    sky = lit.sky[..., None]
-    total = lit.sun[..., None] * np.asarray(key, np.float32)
-    total += sky * up * np.asarray(above, np.float32)
-    total += sky * (1 - up) * np.asarray(below, np.float32)
-    return np.asarray(matter * total, np.float32)
+    up = np.float32(0.5) + np.float32(0.5) * lit.flat
+    high, low = lit.sky * up, lit.sky * (1 - up)
+    # Plane by plane, which is several times as fast as by pixels of three.
+    planes = [
+        lit.sun * np.float32(sun) + high * np.float32(sky) + low * np.float32(ground)
+        for sun, sky, ground in zip(key, above, below, strict=True)
+    ]
+    return np.asarray(matter * np.asarray(cv2.merge(planes)), np.float32)

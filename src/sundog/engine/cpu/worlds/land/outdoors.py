@@ -84,8 +84,12 @@ class Day:
             # Drops and flakes are grey in front of hills and of the sky alike.
             tint = (1.0, 1.0, 1.0)
         haze = tinted(self.sky.haze, tint)
-        colour = fogged(seen.colour, seen.distance, haze, thickness(self.air) * share)
-        return replace(seen, colour=steered(colour, self.scene.colours, 0.4))
+        there = np.flatnonzero(seen.cover.max(1) > 0)
+        rows = slice(int(there[0]) if len(there) else 0, None)
+        colour = seen.colour.copy()
+        air = fogged(colour[rows], seen.distance[rows], haze, thickness(self.air) * share)
+        colour[rows] = steered(air, self.scene.colours, 0.4)
+        return replace(seen, colour=colour)
 
 
 def thickness(air: Air) -> float:
