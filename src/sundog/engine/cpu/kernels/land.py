@@ -200,19 +200,9 @@ def see_ground(
                 y = np.float32(2) * (np.float32(march.horizon) - (h - eye) / distance * focal)
                 if y < top - 0.5:
                     low = max(0, int(np.ceil(y - np.float32(0.5))))
-                    q = top - 1
-                    while q >= low:
-                        # Both halves of a pixel are alike where the ground covers both.
-                        both = (q & 1) == 1 and q > low
-                        at = np.float32(q) if both else q + np.float32(0.5)
-                        t = (behind_y - at) / (behind_y - y + np.float32(1e-6))
-                        t = min(np.float32(1), max(np.float32(0), t))
-                        there = behind + t * (distance - behind)
-                        row = (there - first) / cell / size
-                        column = (right * there / cell + middle) / size
-                        part = np.float32(0.5) if both else np.float32(0.25)
-                        _lay(colours[level], row, column, there, part, line[q >> 1])
-                        q -= 2 if both else 1
+                    from_to = (behind, distance, behind_y, y)
+                    way = (first, cell, size, right, middle)
+                    _fill(colours[level], from_to, way, top, low, line)
                     top = low
                 behind_y = y
                 behind = distance
@@ -222,22 +212,53 @@ def see_ground(
                     if best * 2 > top:
                         break
             highest = min(highest, top >> 1)
-        for r in range(highest, tall):
-            cover = line[r, 5]
-            if cover > 0:
-                share = np.float32(1) / cover
-                for c in range(3):
-                    colour[r, x, c] = line[r, c] * share
-                rest[0, r, x], rest[1, r, x] = line[r, 3] * share, line[r, 4] * share
-                rest[2, r, x] = cover
-                for c in range(6):
-                    line[r, c] = np.float32(0)
+        _keep(line, highest, x, colour, rest)
 
 
 @kernel
-def _lay(  # noqa: PLR0913
-    field: F32, row: float, column: float, distance: float, part: float, out: F32
+def _fill(
+    field: F32,
+    from_to: tuple[float, float, float, float],
+    way: tuple[float, float, float, float, float],
+    top: int,
+    low: int,
+    line: F32,
 ) -> None:
+    """Add what is seen between two steps to the half rows from ``low`` to ``top`` of a column."""
+    behind, distance, behind_y, y = from_to
+    first, cell, size, right, middle = way
+    q = top - 1
+    while q >= low:
+        # Both halves of a pixel are alike where the ground covers both.
+        both = (q & 1) == 1 and q > low
+        at = np.float32(q) if both else q + np.float32(0.5)
+        t = (behind_y - at) / (behind_y - y + np.float32(1e-6))
+        t = min(np.float32(1), max(np.float32(0), t))
+        there = behind + t * (distance - behind)
+        row = (there - first) / cell / size
+        column = (right * there / cell + middle) / size
+        part = np.float32(0.5) if both else np.float32(0.25)
+        _lay(field, row, column, there, part, line[q >> 1])
+        q -= 2 if both else 1
+
+
+@kernel
+def _keep(line: F32, highest: int, x: int, colour: F32, rest: F32) -> None:
+    """Write what a column sees, see `see_ground`, and empty it."""
+    for r in range(highest, line.shape[0]):
+        cover = line[r, 5]
+        if cover > 0:
+            share = np.float32(1) / cover
+            for c in range(3):
+                colour[r, x, c] = line[r, c] * share
+            rest[0, r, x], rest[1, r, x] = line[r, 3] * share, line[r, 4] * share
+            rest[2, r, x] = cover
+            for c in range(6):
+                line[r, c] = np.float32(0)
+
+
+@kernel
+def _lay(field: F32, row: float, column: float, distance: float, part: float, out: F32) -> None:
     """Add a part of what ``field`` ``float32[R, C, 4]`` has at a place to ``float32[6]``."""
     rows, columns, channels = field.shape
     row = min(max(row, np.float32(0)), np.float32(rows - 1.001))
