@@ -237,7 +237,7 @@ def _on_film(shot: _Shot, glare: F32 | None, painting: Painting, grain: F32) -> 
 
 def _mixed(planes: list[F32], weights: F32) -> F32:
     """Return the sum of planes by their weights."""
-    return planes[0] * weights[0] + planes[1] * weights[1] + planes[2] * weights[2]
+    return _f32(planes[0] * weights[0] + planes[1] * weights[1] + planes[2] * weights[2])
 
 
 def _filmed(light: list[F32]) -> list[F32]:
@@ -249,7 +249,7 @@ def _filmed(light: list[F32]) -> list[F32]:
     shown = np.minimum(shown, 1)
     white *= shown
     gain = (shown - white) / top
-    return [plane * gain + white for plane in light]
+    return [_f32(plane * gain + white) for plane in light]
 
 
 def _encoded(light: F32) -> F32:

@@ -67,8 +67,7 @@ def cast_shadow(
     run = cell * float(np.hypot(1, across))
     fall = run * max(up, 0.02) / max(1e-3, float(np.hypot(right, ahead)))
     lit = np.empty_like(field)
-    steps = (np.float32(number) for number in (across, fall, run, soft, cell * 0.25))
-    sweep_shadow(field, *steps, lit)
+    sweep_shadow(field, float(across), float(fall), float(run), float(soft), cell * 0.25, lit)
     return np.ascontiguousarray(lit[::-1]) if away else lit
 
 
