@@ -20,7 +20,6 @@ __all__ = [
 ]
 
 U8 = NDArray[np.uint8]
-U32 = NDArray[np.uint32]
 F32 = NDArray[np.float32]
 I32 = NDArray[np.int32]
 

@@ -12,15 +12,7 @@ from sundog.engine.cpu.worlds.streets.furniture import carpet, lectern, pews
 from sundog.engine.cpu.worlds.streets.ground import floor_places, ground_of, mirrored
 from sundog.engine.cpu.worlds.streets.mood import mood_of, scaled
 from sundog.engine.cpu.worlds.streets.sheets import add_halos, add_shafts
-from sundog.engine.cpu.worlds.streets.space import (
-    Air,
-    Eye,
-    Lamp,
-    Light,
-    Place,
-    Space,
-    Vector,
-)
+from sundog.engine.cpu.worlds.streets.space import Air, Eye, Lamp, Light, Place, Space, Vector
 from sundog.engine.cpu.worlds.streets.stonework import (
     arcade,
     ashlar,
@@ -78,7 +70,7 @@ class _Hall:
         self.day = np.array(sky.haze) * 0.6 + np.array(sky.key) * 0.9 + np.array(sky.above) * 0.5
         if self.mood.is_night:
             self.day = np.array([0.10, 0.16, 0.34])
-        self.fire = 0.8 if self.mood.is_night else 0.5 if self.mood.time is Time.DAY else 0.75
+        self.fire = 0.45 if self.mood.is_night else 0.5 if self.mood.time is Time.DAY else 0.75
 
     def density(self, z: float) -> float:
         return self.eye.density(max(z, 6.8))
@@ -365,7 +357,13 @@ class _Hall:
 
     def light(self) -> Light:
         day = self.day
-        inside = 0.34 if self.kind == "palace" else 0.05 if not self.kind else 0.15
+        inside = (
+            0.34
+            if self.kind == "palace"
+            else (0.05 if self.mood.is_night else 0.10)
+            if not self.kind
+            else 0.15
+        )
         if self.kind == "church":
             inside = 0.17
         base = np.array(_FIRE) * 0.035 * self.fire
@@ -407,7 +405,7 @@ class _Hall:
                 counter=scaled(_FIRE, 0.8 * self.fire), above=light.above, below=scaled(light.below, 0.7),
                 haze=light.air.far, haze_amount=0.06, shadow=0.35, mirror=0.3 * polish,
             ),
-            exposure=0.9 if self.mood.is_night else 0.8, bloom=0.45 if self.kind else 0.28, weather=(("dust", 0.5),),
+            exposure=0.68 if self.mood.is_night else 0.8, bloom=0.45 if self.kind else 0.28, weather=(("dust", 0.5),),
         )  # fmt: skip
 
 

@@ -13,7 +13,6 @@ __all__ = [
 ]  # fmt: skip
 
 F32 = NDArray[np.float32]
-Box = tuple[float, float, float, float]
 
 
 def ashlar(front: Front, seed: int, course: float = 0.42) -> None:
