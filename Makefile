@@ -13,7 +13,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup demo test soak check lint clean
+.PHONY: setup demo test soak check lint kernels clean
 .DEFAULT_GOAL := setup
 
 setup: $(READY)
@@ -21,13 +21,13 @@ setup: $(READY)
 demo: $(READY)
 	@$(BIN)/sundog demo $(if $(INPUT),"$(INPUT)")
 
-test: $(READY)
+test: kernels
 	@$(BIN)/pytest
 
-soak: $(READY)
+soak: kernels
 	@PYTHONPATH=. $(BIN)/python benchmarks/soak.py all --minutes 10
 
-check: lint
+check: lint kernels
 	@$(BIN)/pytest -q tests/unit
 
 lint: $(READY)
@@ -35,6 +35,10 @@ lint: $(READY)
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/lint-imports > $(VENV)/layers.log 2>&1 || { cat $(VENV)/layers.log; exit 1; }
 	@$(BIN)/mypy
+
+# Once a machine they are compiled, for longer than any one test may take.
+kernels: $(READY)
+	@$(BIN)/python -c 'from sundog.engine.cpu.warming import warm_kernels; warm_kernels(lambda *_: None)'
 
 clean:
 	rm -rf $(VENV) .conformance out dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
