@@ -43,7 +43,7 @@ _QUALITY = 88
 
 def portrait() -> Iterator[Image]:
     """Yield an astronaut who sways a little, as I420 ``uint8[1056, 1280]``."""
-    photo = data.astronaut()
+    photo = data.astronaut()  # type: ignore[no-untyped-call]
     for number in itertools.count():
         zoom, sway = 0.44, 3 * np.sin(number / 12)
         window = np.array([[zoom, 0, 232 + sway - zoom * 640], [0, zoom, 150 - zoom * 352]])
