@@ -1,10 +1,8 @@
 """A large town of signs and towers, wet at night: cyberpunk streets, an alley, a skyline."""
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sundog.engine.cpu.textures.noise import octaves
 from sundog.engine.cpu.worlds.painting import Painting, Sheet, WorldLight
 from sundog.engine.cpu.worlds.palette import linear, smooth, steered
 from sundog.engine.cpu.worlds.scene import Air as Weather
@@ -19,6 +17,7 @@ from sundog.engine.cpu.worlds.streets.blocks import (
 from sundog.engine.cpu.worlds.streets.front import Front, Tint
 from sundog.engine.cpu.worlds.streets.ground import floor_places, ground_of, mirrored
 from sundog.engine.cpu.worlds.streets.mood import Mood, mood_of, scaled
+from sundog.engine.cpu.worlds.streets.roadway import asphalt, pavement, puddles
 from sundog.engine.cpu.worlds.streets.sheets import add_halos, over, sheet_of
 from sundog.engine.cpu.worlds.streets.signs import panel_sign, paper_lantern
 from sundog.engine.cpu.worlds.streets.space import (
@@ -30,7 +29,6 @@ from sundog.engine.cpu.worlds.streets.space import (
     Seen,
     Space,
 )
-from sundog.engine.cpu.worlds.streets.stonework import slabs
 from sundog.engine.cpu.worlds.streets.towers import Towers
 from sundog.engine.cpu.worlds.view import View
 
@@ -264,7 +262,10 @@ class _Street:
         self.mist(back, light)
         houses = self.side(-1) + self.side(1)
         houses.sort(key=lambda places: -places[0].corner[2])
-        self.space.put(*floor_places(eye, self.asphalt()), *self.pavement())
+        self.space.put(
+            *floor_places(eye, asphalt(eye, self.mood.snow)),
+            *pavement(eye, self.half, self.mood.snow),
+        )
         track = Towers(eye, self.random, self.neon, self.rooms, self.glow).track(self.half)
         for house in houses:
             if track and self.half > 5 and house[0].corner[2] < track[0].corner[2]:
@@ -292,9 +293,9 @@ class _Street:
         mirror.cover[:rows] = 1
         ground = ground_of(seen, self.eye)
         # Asphalt shines a little everywhere and mirrors in its hollows; pavements lie higher.
-        wet = (0.22 + 0.6 * smooth(self.puddles(), 0.15, 0.75)) * np.float32(
-            least + (1 - least) * self.mood.wet
-        )
+        wet = (
+            0.22 + 0.6 * smooth(puddles(self.view, self.eye, self.seed), 0.15, 0.75)
+        ) * np.float32(least + (1 - least) * self.mood.wet)
         if self.half > 5:
             right, up = self.view.rays()
             across = np.abs(right * self.eye.height / np.maximum(-up, 1e-3) + self.eye.right)
@@ -348,64 +349,6 @@ class _Street:
             ),
             exposure=1.0 if mood.is_night else 0.75, bloom=0.5, weather=mood.falling,
         )  # fmt: skip
-
-    def puddles(self) -> F32:
-        """Return ``float32[H, W]``: hollows of the road, deviation 1."""
-        right, up = self.view.rays()
-        far = self.eye.height / np.maximum(-up, 1e-3)
-        noise = octaves((256, 256), ((64, 1.0), (24, 0.6), (9, 0.25)), self.seed + 8)
-        x = np.mod(right * far * 14, 256).astype(np.float32)
-        z = np.broadcast_to(np.mod(far * 9, 256), x.shape).astype(np.float32)
-        return np.asarray(
-            cv2.remap(noise, x, z, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP),
-            np.float32,
-        )
-
-    def asphalt(self) -> Front:
-        """Return a tile of road, 6 m wide and long."""
-        tile = Front(6, 6, min(90, self.eye.density(8) * 1.2), (0.065, 0.066, 0.072))
-        tile.grain((1.5, 0.3, 0.05, 0.02), 0.3, 5)
-        if self.mood.snow:
-            tile.body[..., :3] = (0.62, 0.66, 0.74)
-            tile.grain((1.2, 0.3, 0.08), 0.1, 6)
-        return tile
-
-    def pavement(self) -> list[Place]:
-        """Return flagstones along both sides, and lines on the road."""
-        snow, grey = self.mood.snow, linear("#55555c")
-        flags = slabs(0.6, min(90, self.eye.density(9) * 1.2), grey * 1.3, grey * 1.0, 4)
-        line = Front(0.25, 6, 40, None)
-        line.rect((0, 0, 0.25, 3.2), (0.45, 0.45, 0.42))
-        line.grain((0.2, 0.05), 0.2, 3)
-        curb = Front(1, 1, 20, (0.45, 0.45, 0.46))
-        if snow:
-            flags.body[..., :3] = flags.body[..., :3] * 0.15 + np.array([0.62, 0.66, 0.74])
-            curb.body[..., :3] = (0.7, 0.74, 0.8)
-        strips = []
-        for way in (-1, 1):
-            strips += floor_places(self.eye, flags, half=2.0, middle=way * (self.half - 0.2))
-            strips += floor_places(self.eye, curb, half=0.12, middle=way * (self.half - 2.2))
-        if not snow and self.half > 5:
-            strips += floor_places(self.eye, line, half=0.125, middle=-0.9)
-            strips.append(self.crossing())
-        return strips
-
-    def crossing(self) -> Place:
-        """Return worn stripes across the road."""
-        wide = 2 * self.half - 4.8
-        stripes = Front(wide, 3.2, self.eye.density(11))
-        for k in range(int(wide / 1.1)):
-            stripes.rect((0.3 + 1.1 * k, 0, 0.85 + 1.1 * k, 3.2), (0.5, 0.5, 0.48))
-        stripes.grain((0.6, 0.15, 0.04), 0.25, 12)
-        stripes.body[..., 3] *= 0.75
-        return Place(
-            stripes,
-            (-wide / 2, 0.0, 10.5),
-            (wide, 0, 0),
-            (0, 0, 3.2),
-            mirrored=False,
-            normal=(0, 1, 0),
-        )
 
 
 def _far_sheet(colour: F32, glimmer: NDArray[np.uint8]) -> Sheet:

@@ -11,6 +11,7 @@ from sundog.engine.cpu.worlds.streets.front import Front
 from sundog.engine.cpu.worlds.streets.furniture import carpet, lectern, pews
 from sundog.engine.cpu.worlds.streets.ground import floor_places, ground_of, mirrored
 from sundog.engine.cpu.worlds.streets.mood import mood_of, scaled
+from sundog.engine.cpu.worlds.streets.panelling import panelled
 from sundog.engine.cpu.worlds.streets.sheets import add_halos, add_shafts
 from sundog.engine.cpu.worlds.streets.space import Air, Eye, Lamp, Light, Place, Space, Vector
 from sundog.engine.cpu.worlds.streets.stonework import (
@@ -94,7 +95,8 @@ class _Hall:
         if self.kind == "library":
             return self.shelves(start, across, density, squeeze, way)
         if self.kind == "palace":
-            return self.panels(start, across, density, squeeze)
+            wall = panelled(_BAY, density, squeeze, self.stone, self.gold, self.day)
+            return [Place(wall, start, across, (0, 7.6, 0))]
         wall, upper = self.walls.get(z) or self.bay(density, squeeze)
         self.walls = {z: (wall, upper)}
         aisle = Place(wall, (way * (self.half + 3.6), 0.0, start[2]), across, (0, 9.0, 0))
@@ -148,39 +150,6 @@ class _Hall:
             Place(low, start, across, (0, 3.4, 0)),
             Place(rail, (x - way * 0.5, 3.3, z), across, (0, 1.3, 0)),
         ]
-
-    def panels(
-        self, start: tuple[float, float, float], across: tuple[float, float, float], density: float,
-        squeeze: float,
-    ) -> list[Place]:  # fmt: skip
-        wall = Front(_BAY, 7.6, density, self.stone * 0.85, squeeze)
-        wall.grain((1.5, 0.3), 0.03, 5)
-        gold = self.gold
-        for low, tall in ((0.0, 0.2), (0.95, 0.1), (6.2, 0.14), (7.0, 0.5)):
-            wall.rect((0, low, _BAY, low + tall), gold if tall < 0.3 else gold * 0.85)
-            wall.rect((0, low - 0.05, _BAY, low), self.stone * 0.4)
-        turns = np.linspace(0, np.pi, 16)
-        arch = [
-            (1.1, 1.2),
-            (3.9, 1.2),
-            *((2.5 + 1.4 * float(np.cos(t)), 4.4 + 1.4 * float(np.sin(t))) for t in turns),
-        ]
-        outer = [(2.5 + (px - 2.5) * 1.13, 3.5 + (py - 3.5) * 1.07) for px, py in arch]
-        wall.lay(wall.mask(outer), gold * 1.1)
-        x, y = wall.places()
-        view = self.day * 1.6
-        pane = np.where(
-            ((np.mod(x - 1.1, 0.7) < 0.05) | (np.mod(y - 1.2, 0.8) < 0.05))[..., None],
-            0.0,
-            view * (0.5 + 0.5 * np.clip((y - 1.2) / 4.6, 0, 1))[..., None],
-        )
-        wall.lay(wall.mask(arch), (0.25, 0.24, 0.22), pane.astype(np.float32))
-        for px in (0.15, 4.35):
-            wall.rect((px, 1.1, px + 0.5, 6.1), self.stone * 1.0)
-            for k in range(4):
-                wall.darken((px + 0.06 + k * 0.12, 1.2, px + 0.1 + k * 0.12, 6.0), 0.75)
-            wall.rect((px - 0.05, 5.8, px + 0.55, 6.15), gold)
-        return [Place(wall, start, across, (0, 7.6, 0))]
 
     def ceiling(self, z: float) -> list[Place]:
         """Return what is overhead in one bay."""

@@ -9,6 +9,7 @@ from sundog.engine.cpu.worlds.painting import Painting, Sheet, WorldLight
 from sundog.engine.cpu.worlds.palette import linear, steered
 from sundog.engine.cpu.worlds.scene import Air as Weather
 from sundog.engine.cpu.worlds.scene import Scene, Time
+from sundog.engine.cpu.worlds.streets.backdrop import beyond
 from sundog.engine.cpu.worlds.streets.front import Front
 from sundog.engine.cpu.worlds.streets.ground import floor_places, ground_of, mirrored
 from sundog.engine.cpu.worlds.streets.houses import House, end_wall, house_front
@@ -218,32 +219,6 @@ class _Town:
             space.put(*houses)
         space.put(*(posts[at] for at in sorted(posts, reverse=True)))
 
-    def beyond(self) -> list[Place]:
-        """Return what stands behind the square: hills, roofs and trees, from far to near."""
-        eye, snow, r = self.eye, self.mood.snow, np.random.default_rng(self.scene.seed + 5)
-        places = [hill(eye, snow, 330.0 - 90 * k, k, 2.0 - 0.6 * k) for k in range(2)]
-        tree = bush(8.0, 10.0, eye.density(150), snow, 40)
-        for k, x in enumerate(np.arange(-52.0, 52.0, 6.5)):
-            wide, high = float(r.uniform(6.5, 9.0)), float(r.uniform(5.0, 9.0))
-            front = Front(wide, high, eye.density(135), self.plaster[k % len(self.plaster)] * 0.7)
-            for floor in range(int(high / 2.7)):
-                for column in range(4):
-                    at = wide * (column + 0.5) / 4
-                    pane = (at - 0.4, 0.9 + 2.7 * floor, at + 0.4, 2.2 + 2.7 * floor)
-                    lit = np.array(_LAMP) * self.glow * (r.random() < 0.4)
-                    front.rect(pane, (0.03, 0.035, 0.045), lit)
-            tile = self.tiles[k % len(self.tiles)]
-            slope = roof(wide + 0.6, 5.0, eye.density(135), snow, tile, k)
-            left, z = float(x), 135.0 + float(r.uniform(-2, 2))
-            places += [
-                Place(slope, (left - 0.3, high, z), (wide + 0.6, 0, 0), (0, 3.8, 3.0)),
-                Place(front, (left, 0, z), (wide, 0, 0), (0, high, 0)),
-            ]
-        for left in (-44.0, -27.0, 12.0, 16.0, 24.0, 38.0):
-            tall = float(r.uniform(7.0, 11.0))
-            places.append(Place(tree, (left, 0, 112.0), (8, 0, 0), (0, tall, 0), thin=0.5))
-        return places
-
     def quay(self) -> None:
         """Set up a row of houses beyond the water, and boats before it."""
         space, eye, left = self.space, self.eye, -42.0
@@ -371,7 +346,10 @@ class _Town:
         far = Space(self.eye)
         x, z = (3.5, 105.0) if self.kind == "village" else (-9.0, 92.0)
         if not self.kind:
-            far.put(*self.beyond())
+            lit = np.array(_LAMP) * self.glow
+            far.put(
+                *beyond(self.eye, self.mood.snow, self.scene.seed, self.plaster, self.tiles, lit)
+            )
         far.put(*church(self.eye, self.tiles[0], mood.snow, self.glow, x, z))
         {"": self.lane, "harbour": self.quay, "village": self.green}[self.kind]()
         light = self.light()
