@@ -115,3 +115,16 @@ def test_colours_that_a_prompt_names_are_seen(world: str) -> None:
         return float(green - (red + blue) / 2)
 
     assert greenness(("#0a3a10", "#2fa040", "#b0ffb0")) > greenness(()) + 0.01
+
+
+@pytest.mark.parametrize(("world", "variant"), [("hall", "church"), ("town", "village")])
+def test_where_no_houses_shut_out_the_sun_a_place_is_painted_alike(
+    world: str, variant: str
+) -> None:
+    scene, view = Scene(world=world, variant=variant), View(320, 208)
+    first = WORLDS[world](view, scene).sheets[0].colour.copy()
+    for number in range(3):
+        # Whatever lies in memory beside it.
+        left = np.full(1 << (10 + number), np.inf)
+        again = WORLDS[world](view, scene).sheets[0].colour
+        assert np.array_equal(first, again), len(left)

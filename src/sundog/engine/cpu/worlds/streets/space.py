@@ -259,7 +259,8 @@ def _shine(buffer: F32, marks: U8, out: F32, eye: F64, normals: F64, light: Ligh
     sun = np.array([*(part / length for part in light.sun), *light.key], np.float64)
     sky = np.array([*light.above, *light.below, *light.damp, light.rises], np.float64)
     lamps = np.array([(*lamp.at, *lamp.colour, lamp.reach) for lamp in light.lamps], np.float64)
-    shade = np.zeros((2, 2), np.float64) if light.roofs is None else light.roofs
+    # Without houses there is still a step, since what is looked up is divided by it.
+    shade = np.array([(0.0, 1.0, 0.0)] * 2) if light.roofs is None else light.roofs
     air = light.air
     haze = np.array([air.thick, *air.far, *air.low, air.thins], np.float64)
     light_up(buffer, marks, out, eye, normals, sun, sky, lamps.reshape(-1, 7), shade, haze)
