@@ -8,10 +8,14 @@
 
 PYTHON ?= python3
 INPUT ?=
+# Which build of torch the tests use. On Linux the registry's brings CUDA, some gigabytes; one
+# for the processor alone serves as well (torch>=2.11).
+TORCH ?= torch==2.13.0
 
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+MODELS := $(VENV)/.models
 
 .PHONY: setup demo test soak check lint kernels clean
 .DEFAULT_GOAL := setup
@@ -30,15 +34,26 @@ soak: kernels
 check: lint kernels
 	@$(BIN)/pytest -q tests/unit
 
-lint: $(READY)
+lint: $(MODELS)
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/lint-imports > $(VENV)/layers.log 2>&1 || { cat $(VENV)/layers.log; exit 1; }
 	@$(BIN)/mypy
 
 # Once a machine they are compiled, for longer than any one test may take.
-kernels: $(READY)
+kernels: $(MODELS)
 	@$(BIN)/python -c 'from sundog.engine.cpu.warming import warm_kernels; warm_kernels(lambda *_: None)'
+
+# What diffusion models need, which the demo does without.
+$(MODELS): $(READY)
+	@if command -v uv > /dev/null; then \
+		uv pip install --quiet --python $(BIN)/python $(TORCH) && \
+		uv pip install --quiet --python $(BIN)/python --editable '.[dev,diffusion]'; \
+	else \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check $(TORCH) && \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,diffusion]'; \
+	fi
+	@touch $@
 
 clean:
 	rm -rf $(VENV) .conformance out dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

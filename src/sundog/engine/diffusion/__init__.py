@@ -1,0 +1,1 @@
+"""One-step image diffusion on a GPU: many sessions' frames in one batch."""

@@ -1,0 +1,1 @@
+"""Where graphs run: buffers, streams, compiled and captured for fixed batches."""

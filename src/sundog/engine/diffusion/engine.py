@@ -1,0 +1,1 @@
+"""The engine of diffusion models: settings in, looks and renderers out."""

@@ -1,0 +1,1 @@
+"""Weights: looked for, explained, loaded, or made at random."""

@@ -1,0 +1,1 @@
+"""Sessions share one GPU: who is next, with which frame."""

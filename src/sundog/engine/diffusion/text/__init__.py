@@ -1,0 +1,1 @@
+"""Prompts become what a denoiser is told."""
