@@ -1,0 +1,78 @@
+"""Which parts a family of models has, and under which names; known without torch."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from sundog.engine.diffusion.cards.card import Family
+
+__all__ = ["CONTROL", "DECODERS", "LAYOUTS", "Layout", "Part", "Words"]
+
+
+class Part(NamedTuple):
+    """One part of a model in the layout of diffusers.
+
+    Attributes:
+        folder: Inside of the model's.
+        kind: Class in diffusers or transformers that loads it.
+    """
+
+    folder: str
+    kind: str
+
+
+class Words(NamedTuple):
+    """What turns a prompt into vectors."""
+
+    tokenizer: Part
+    encoder: Part
+
+
+class Layout(NamedTuple):
+    """The parts of a family.
+
+    Attributes:
+        denoiser: UNet or transformer.
+        words: Text encoders, in the order in which the denoiser is told of them.
+        packed: How many latents of a patch the denoiser gets as one, side by side in channels.
+    """
+
+    denoiser: Part
+    words: tuple[Words, ...]
+    packed: int = 1
+
+
+_CLIP: Final = Words(Part("tokenizer", "CLIPTokenizer"), Part("text_encoder", "CLIPTextModel"))
+
+LAYOUTS: Final[Mapping[Family, Layout]] = MappingProxyType(
+    {
+        Family.UNET: Layout(Part("unet", "UNet2DConditionModel"), (_CLIP,)),
+        Family.UNET_XL: Layout(
+            Part("unet", "UNet2DConditionModel"),
+            (
+                _CLIP,
+                Words(
+                    Part("tokenizer_2", "CLIPTokenizer"),
+                    Part("text_encoder_2", "CLIPTextModelWithProjection"),
+                ),
+            ),
+        ),
+        Family.FLUX2: Layout(
+            Part("transformer", "Flux2Transformer2DModel"),
+            (
+                Words(
+                    Part("tokenizer", "Qwen2TokenizerFast"),
+                    Part("text_encoder", "Qwen3ForCausalLM"),
+                ),
+            ),
+            packed=4,
+        ),
+    }
+)
+"""By family."""
+
+DECODERS: Final = ("AutoencoderTiny",)
+"""Classes of autoencoders that are small enough for every frame."""
+
+CONTROL: Final = "ControlNetModel"
+"""Class of a network that keeps edges or depth."""
