@@ -1,0 +1,53 @@
+"""Tiny pipelines for every test of the diffusion engine: offline, one thread of torch's."""
+
+import os
+
+# Before the first import of the hub's client: it reads them once.
+os.environ["HF_HUB_OFFLINE"] = "1"
+os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from sundog.engine.diffusion.model import Components
+
+# They belong to the extra "diffusion".
+collect_ignore_glob = [] if find_spec("torch") and find_spec("diffusers") else ["*"]
+
+# diffusers' schedulers hand tensors to numpy in a way that numpy 2 will not take for ever.
+_IGNORED = ("ignore:__array__ implementation doesn't accept a copy keyword:DeprecationWarning",)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            for line in _IGNORED:
+                item.add_marker(pytest.mark.filterwarnings(line))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def one_thread() -> None:
+    """Tiny layers are not worth a second one, and pytest's other tests share the machine."""
+    import torch
+
+    torch.set_num_threads(1)
+
+
+@pytest.fixture(scope="session")
+def tiny_sd(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a tiny SD-Turbo."""
+    from tests.tinymodels import sd
+
+    return sd.build(tmp_path_factory.mktemp("sd"))
+
+
+@pytest.fixture(scope="session")
+def tiny(tiny_sd: Path) -> "Components":
+    """A tiny SD-Turbo's parts; nobody may change them."""
+    from tests.tinymodels import sd
+
+    return sd.components(tiny_sd)
