@@ -51,8 +51,11 @@ class ModelCard:
         step: How steps follow each other.
         steps: How many denoising steps a frame takes; unrolled in the graph.
         most_noise: How far the first step goes back into noise at full strength, 0 to 1.
+        guidance: What a model that was distilled together with its guidance is told of it (LCM);
+            0 where it is told nothing.
         control: What a ControlNet is shown: ``edges``, ``depth``, or empty for no ControlNet.
         control_id: Where that is published.
+        control_licence: Of the ControlNet's weights; None for no ControlNet.
         weights_mb: About what must be downloaded and held, megabytes at 16 bits.
     """
 
@@ -65,6 +68,8 @@ class ModelCard:
     step: Step = Step.ANCESTRAL
     steps: int = 1
     most_noise: float = 0.6
+    guidance: float = 0.0
     control: str = ""
     control_id: str = ""
+    control_licence: Licence | None = None
     weights_mb: int = 0

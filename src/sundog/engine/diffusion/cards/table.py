@@ -4,30 +4,76 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from sundog.engine.diffusion.cards.card import Family, Licence, ModelCard
+from sundog.engine.diffusion.cards import licences
+from sundog.engine.diffusion.cards.card import Family, ModelCard, Step
 
 __all__ = ["CARDS"]
 
-_STABILITY: Final = Licence(
-    name="Stability AI Community License",
-    url="https://stability.ai/license",
-    commercial="free below a yearly revenue that it names, by agreement above",
+_SD_TURBO: Final = ModelCard(
+    name="sd-turbo",
+    title="SD-Turbo",
+    family=Family.UNET,
+    hub_id="stabilityai/sd-turbo",
+    decoder_id="madebyollin/taesd",
+    licence=licences.STABILITY,
+    weights_mb=2600,
+)
+
+_SD_TURBO_EDGES: Final = ModelCard(
+    name="sd-turbo-edges",
+    title="SD-Turbo that keeps edges",
+    family=Family.UNET,
+    hub_id=_SD_TURBO.hub_id,
+    decoder_id=_SD_TURBO.decoder_id,
+    licence=_SD_TURBO.licence,
+    # Edges hold the shapes, so there may be more noise.
+    most_noise=0.8,
+    control="edges",
+    control_id="thibaud/controlnet-sd21-canny-diffusers",
+    control_licence=licences.THIBAUD,
+    weights_mb=3400,
+)
+
+_SDXL_TURBO: Final = ModelCard(
+    name="sdxl-turbo",
+    title="SDXL-Turbo",
+    family=Family.UNET_XL,
+    hub_id="stabilityai/sdxl-turbo",
+    decoder_id="madebyollin/taesdxl",
+    licence=licences.STABILITY_NC,
+    weights_mb=6800,
+)
+
+_LCM: Final = ModelCard(
+    name="lcm-dreamshaper",
+    title="LCM of Dreamshaper 7",
+    family=Family.UNET,
+    hub_id="SimianLuo/LCM_Dreamshaper_v7",
+    decoder_id="madebyollin/taesd",
+    licence=licences.LCM_DREAMSHAPER,
+    steps=2,
+    guidance=8.5,
+    weights_mb=2000,
+)
+
+_FLUX2_KLEIN: Final = ModelCard(
+    name="flux2-klein",
+    title="FLUX.2 klein 4B",
+    family=Family.FLUX2,
+    hub_id="black-forest-labs/FLUX.2-klein-4B",
+    decoder_id="madebyollin/taef2",
+    licence=licences.APACHE,
+    step=Step.EULER,
+    steps=4,
+    # It edits: the frame is what it refers to, and it starts from noise alone.
+    most_noise=1.0,
+    weights_mb=15800,
 )
 
 CARDS: Final[Mapping[str, ModelCard]] = MappingProxyType(
     {
         card.name: card
-        for card in (
-            ModelCard(
-                name="sd-turbo",
-                title="SD-Turbo",
-                family=Family.UNET,
-                hub_id="stabilityai/sd-turbo",
-                decoder_id="madebyollin/taesd",
-                licence=_STABILITY,
-                weights_mb=2600,
-            ),
-        )
+        for card in (_SD_TURBO, _SD_TURBO_EDGES, _SDXL_TURBO, _LCM, _FLUX2_KLEIN)
     }
 )
 """By name."""
