@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import torch
 from torch import nn
 
 from sundog.engine.diffusion.cards.card import ModelCard
@@ -9,6 +10,7 @@ from sundog.engine.diffusion.cards.table import CARDS
 from sundog.engine.diffusion.faults import ModelUnavailable, Why
 from sundog.engine.diffusion.loading import parts
 from sundog.engine.diffusion.loading.layout import CONTROL, DECODERS, LAYOUTS
+from sundog.engine.diffusion.loading.random import random_components
 from sundog.engine.diffusion.loading.target import device_of, dtype_of
 from sundog.engine.diffusion.model import Components
 from sundog.engine.diffusion.settings import DiffusionSettings
@@ -35,12 +37,20 @@ def load(settings: DiffusionSettings, progress: Progress) -> Components:
             Why.UNKNOWN_CARD, f"no model is called {settings.card!r}; choose one of: {known}"
         ) from None
     parts.quietly()
-    return _from_folder(card, settings, progress)
-
-
-def _from_folder(card: ModelCard, settings: DiffusionSettings, progress: Progress) -> Components:
     device = device_of(settings)
     dtype = dtype_of(settings, device)
+    if settings.random_weights:
+        return random_components(card, device, dtype, progress)
+    return _from_folder(card, settings, device, dtype, progress)
+
+
+def _from_folder(
+    card: ModelCard,
+    settings: DiffusionSettings,
+    device: torch.device,
+    dtype: torch.dtype,
+    progress: Progress,
+) -> Components:
     layout = LAYOUTS[card.family]
     folder = Path(settings.model_dir)
     progress("loading the text encoder", 0.0)

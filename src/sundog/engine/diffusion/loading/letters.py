@@ -1,0 +1,32 @@
+"""Tokenizers that need no file: they read letter by letter, for weights that mean nothing."""
+
+import string
+from importlib import import_module
+from typing import Any, Final
+
+from sundog.engine.diffusion.loading.layout import Part
+
+__all__ = ["spelling"]
+
+_LETTERS: Final = string.ascii_lowercase + string.digits + string.punctuation
+_CLIP_TOKENS: Final = 77
+
+
+def spelling(part: Part) -> Any:  # noqa: ANN401 - the library has no types
+    """Return a tokenizer of a class that knows letters, digits and signs."""
+    make = getattr(import_module("transformers"), part.kind)
+    if part.kind == "CLIPTokenizer":
+        return make(vocab=_clip_vocabulary(), merges=[], model_max_length=_CLIP_TOKENS)
+    return make(vocab=_byte_vocabulary(), merges=[])
+
+
+def _clip_vocabulary() -> dict[str, int]:
+    # As in CLIP's own: a letter inside of a word, and one that ends it.
+    words = [*_LETTERS, *(f"{letter}</w>" for letter in _LETTERS)]
+    return {word: at for at, word in enumerate([*words, "<|startoftext|>", "<|endoftext|>"])}
+
+
+def _byte_vocabulary() -> dict[str, int]:
+    # Byte-level tokenizers write a space as Ġ and a line's end as Ċ.
+    words = [*string.ascii_uppercase, *_LETTERS, "Ġ", "Ċ"]
+    return {word: at for at, word in enumerate([*words, "<|endoftext|>"])}
