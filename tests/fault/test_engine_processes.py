@@ -38,9 +38,9 @@ async def two_sessions() -> AsyncIterator[tuple[Service, Stream, Stream]]:
                 assert (await ask(stream, "sixteen or so ..."))["success"]
                 await restyled(stream)
             yield service, one, other
-        assert service.workshop is not None
+        assert service.workshops is not None
         async with asyncio.timeout(10):
-            while len(service.workshop.processes) > 1:
+            while len(service.workshops.processes) > 1:
                 await asyncio.sleep(0.01)
 
 
@@ -75,8 +75,8 @@ async def test_a_session_whose_engine_breaks_is_told_and_restyled_again_and_no_o
     how: signal.Signals, says: str
 ) -> None:
     async with two_sessions() as (service, one, other):
-        assert service.workshop is not None
-        mine = min(service.workshop.processes[1:])
+        assert service.workshops is not None
+        mine = min(service.workshops.processes[1:])
         over = asyncio.Event()
         watch = asyncio.create_task(gaps_meanwhile(other, over))
         others = asyncio.create_task(other.line.hear("error"))

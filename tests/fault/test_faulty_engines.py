@@ -10,6 +10,7 @@ from sundog.engine.interface import Image, Renderer, StylePrompt
 from sundog.engine.passthrough import PassthroughEngine, PassthroughLook, PassthroughRenderer
 from sundog.engine.workshop import LentEngine, SharedWorkshop
 from sundog.server.app import create_app
+from sundog.server.engines import Workshops
 from tests.service import PASSTHROUGH, running_service, serving
 from tests.wireclient import OUR_SDK, streaming, wire
 
@@ -101,7 +102,8 @@ class UnthreadedWorkshop(SharedWorkshop):
 
 
 async def test_the_engine_of_a_session_that_cannot_be_made_is_given_back() -> None:
-    app = create_app(PASSTHROUGH, workshop=UnthreadedWorkshop(PassthroughEngine))
+    workshops = Workshops(PASSTHROUGH, lambda _: UnthreadedWorkshop(PassthroughEngine))
+    app = create_app(PASSTHROUGH, workshops=workshops)
     async with serving(app, PASSTHROUGH) as url, wire(url, **OUR_SDK) as line:
         await line.closed()
     assert Unthreaded.closed == 1

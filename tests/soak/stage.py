@@ -83,10 +83,12 @@ class Stage:
 
     def kill_engine(self, share: float) -> None:
         """Kill the process of one engine, if there is any."""
-        workshop = self.service.workshop
-        pids = sorted(getattr(workshop, "processes", ()))
-        template = getattr(getattr(workshop, "_template", None), "pid", None)
-        engines = [pid for pid in pids if pid != template]
+        workshops = self.service.workshops
+        assert workshops is not None
+        pids = sorted(workshops.processes)
+        templates = [getattr(each, "_template", None) for each in workshops.by_engine.values()]
+        kept = {template.pid for template in templates if template is not None}
+        engines = [pid for pid in pids if pid not in kept]
         if engines:
             with suppress(ProcessLookupError):  # it died of an earlier step, and is being replaced
                 os.kill(engines[int(share * len(engines))], signal.SIGKILL)
@@ -110,7 +112,7 @@ class Stage:
             return f"{running} sessions, but {wrong}"
         if strangers := set(sessions._parked) - set(sessions.tasks):
             return f"{len(strangers)} parked sessions have ended"
-        processes = len(getattr(service.workshop, "processes", ()))
+        processes = len(getattr(service.workshops, "processes", ()))
         if processes > running + 1:
             return f"{running} sessions, but {processes - 1} engines' processes"
         if service.places.active > service.places.most:

@@ -76,14 +76,14 @@ def _run(config: "Config", *, open_page: bool) -> None:
     from sundog.engine.interface import EngineError
     from sundog.server.access.keyfile import KeyFileError
     from sundog.server.config import ConfigError
-    from sundog.server.engines import workshop_of
+    from sundog.server.engines import workshops_of
     from sundog.server.insight.counters import Insight
     from sundog.server.insight.logs import logging_to
 
     try:
         insight = Insight()
-        workshop = workshop_of(config, insight)
-        workshop.begin()
+        workshops = workshops_of(config, insight)
+        workshops.begin()
     except EngineError as error:
         fail(str(error))
     # While it warms in its own process, where it has one.
@@ -106,7 +106,7 @@ def _run(config: "Config", *, open_page: bool) -> None:
         Warming() as warming,
     ):
         try:
-            app = create_app(config, progress=warming, workshop=workshop, insight=insight)
+            app = create_app(config, progress=warming, workshops=workshops, insight=insight)
         except (ConfigError, KeyFileError) as error:
             fail(str(error))
         server = Server(
@@ -117,7 +117,7 @@ def _run(config: "Config", *, open_page: bool) -> None:
         )
         try:
             with server.capture_signals():
-                workshop.start(warming)
+                workshops.start(warming)
             server.run(sockets=[listener])
         except EngineError as error:
             fail(str(error))

@@ -13,11 +13,13 @@ from sundog.engine.interface import Engine, EngineError
 if TYPE_CHECKING:
     from sundog.engine.cpu.figure.segmenter import SegmenterFile
     from sundog.engine.cpu.worlds.store import Store
+    from sundog.engine.diffusion.settings import DiffusionSettings
     from sundog.engine.prompt.embedding import Widening
 
 __all__ = [
     "ENGINES",
     "ISOLATED",
+    "SHARED",
     "Parts",
     "Recipe",
     "made_by",
@@ -35,11 +37,13 @@ class Parts(NamedTuple):
         widening: Finds the nearest meaning of words that an engine's reader does not know.
         segmenter: A model that tells figure from ground; tried as the engine warms up.
         worlds: Where painted worlds are kept for other processes.
+        diffusion: How the diffusion engine is set up.
     """
 
     widening: "Widening | None" = None
     segmenter: "SegmenterFile | None" = None
     worlds: "Store | None" = None
+    diffusion: "DiffusionSettings | None" = None
 
 
 _NO_PARTS: Final = Parts()
@@ -57,8 +61,24 @@ def _passthrough(_: Parts) -> Engine:
     return PassthroughEngine()
 
 
+def _diffusion(parts: Parts) -> Engine:
+    from sundog.engine.diffusion.faults import ModelUnavailable, Why
+    from sundog.engine.diffusion.settings import DiffusionSettings
+
+    try:
+        from sundog.engine.diffusion.engine import DiffusionEngine
+    except ModuleNotFoundError as error:
+        text = (
+            f"the diffusion engine needs {error.name}, which is not installed;"
+            " run: pip install 'sundog[diffusion]'. The engine cpu stays available"
+        )
+        raise ModelUnavailable(Why.LIBRARY_MISSING, text) from error
+    return DiffusionEngine(parts.diffusion or DiffusionSettings())
+
+
 ENGINES: Mapping[str, Callable[[Parts], Engine]] = {
     "cpu": _cpu,
+    "diffusion": _diffusion,
     "passthrough": _passthrough,
 }
 """How to make each engine, by its name in configuration."""
@@ -66,6 +86,9 @@ ENGINES: Mapping[str, Callable[[Parts], Engine]] = {
 
 ISOLATED: Final = frozenset({"cpu"})
 """Those that run in a process for each session where the machine can do that."""
+
+SHARED: Final = frozenset({"diffusion"})
+"""Those that all sessions share, whatever the settings say: a GPU holds one model."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +104,7 @@ class Recipe:
             `sundog.engine.cpu.figure.segmenter.Values`.
         worlds_dir: Folder where painted worlds are kept; empty for one of the user's, ``off`` for
             none.
+        diffusion: How the diffusion engine is set up; None for its defaults.
     """
 
     engine: str
@@ -88,6 +112,7 @@ class Recipe:
     segmenter: str = ""
     segmenter_values: str = "unit"
     worlds_dir: str = "off"
+    diffusion: "DiffusionSettings | None" = None
 
 
 def made_by(recipe: Recipe) -> Engine:
@@ -100,7 +125,8 @@ def made_by(recipe: Recipe) -> Engine:
     segmenter = None
     if recipe.segmenter:
         segmenter = segmenter_from(recipe.segmenter, recipe.segmenter_values)
-    return make(recipe.engine, Parts(widening, segmenter, worlds_from(recipe.worlds_dir)))
+    worlds = worlds_from(recipe.worlds_dir)
+    return make(recipe.engine, Parts(widening, segmenter, worlds, recipe.diffusion))
 
 
 def make(name: str, parts: Parts = _NO_PARTS) -> Engine:

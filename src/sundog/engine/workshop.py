@@ -1,13 +1,15 @@
 """Where sessions get their engines: all of them one, or each one of its own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
-from types import TracebackType
-from typing import Protocol, Self
+from types import MappingProxyType, TracebackType
+from typing import Final, Protocol, Self, runtime_checkable
 
 from sundog.engine.interface import Engine, Look, Progress, Renderer, StylePrompt, Suggestion
 
-__all__ = ["LentEngine", "OwnEngine", "SharedWorkshop", "Workshop"]
+__all__ = ["LentEngine", "Lending", "OwnEngine", "SharedWorkshop", "Workshop"]
+
+_NO_FIGURES: Final[Mapping[str, float]] = MappingProxyType({})
 
 
 class OwnEngine(Engine, Protocol):
@@ -31,6 +33,44 @@ class OwnEngine(Engine, Protocol):
         trace: TracebackType | None,
     ) -> None:
         """Close it."""
+        ...
+
+
+@runtime_checkable
+class Lending(Protocol):
+    """An engine that knows each of its users: they draw together, and its room is bounded.
+
+    A part of an `Engine` that it may have or not. Any thread may call it.
+    """
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it can draw; false from when what it runs on is lost until a new start."""
+        ...
+
+    def lend(self, *, gives_way: bool) -> OwnEngine:
+        """Return the engine as one user has it, who closes it. Does not wait.
+
+        Args:
+            gives_way: Whether it draws only where live sessions leave time.
+        """
+        ...
+
+    def room(self, size: tuple[int, int], fps: float) -> int:
+        """Return for how many sessions there is room; only once warm.
+
+        Args:
+            size: ``(width, height)`` of their pictures, pixels.
+            fps: Frames a second of each.
+        """
+        ...
+
+    def figures(self) -> Mapping[str, float]:
+        """Return what it has counted and measures, by name: small letters and ``_``."""
+        ...
+
+    def close(self) -> None:
+        """End its threads and free what it holds. May be called twice."""
         ...
 
 
@@ -58,6 +98,19 @@ class Workshop(Protocol):
     @property
     def processes(self) -> tuple[int, ...]:
         """Ids of the processes beside this one that engines run in."""
+        ...
+
+    def room(self, size: tuple[int, int], fps: float) -> int | None:
+        """Return how many sessions its engines carry beside the CPU's bound; None for any number.
+
+        Args:
+            size: ``(width, height)`` of their pictures, pixels.
+            fps: Frames a second of each.
+        """
+        ...
+
+    def figures(self) -> Mapping[str, float]:
+        """Return what its engines have counted and measure, by name."""
         ...
 
     def begin(self) -> None:
@@ -147,10 +200,11 @@ class SharedWorkshop:
 
     def __init__(self, make: Callable[[], Engine]) -> None:
         self._make = make
-        self._is_warm = False
+        self._is_made = self._is_warm = False
 
     @cached_property
     def _engine(self) -> Engine:
+        self._is_made = True
         return self._make()
 
     @property
@@ -165,13 +219,24 @@ class SharedWorkshop:
 
     @property
     def is_alive(self) -> bool:
-        """Always: it lives and dies with this process."""
-        return True
+        """Whether it can draw; it lives and dies with this process, unless it says otherwise."""
+        lending = self._lending
+        return lending is None or lending.is_alive
 
     @property
     def processes(self) -> tuple[int, ...]:
         """None."""
         return ()
+
+    def room(self, size: tuple[int, int], fps: float) -> int | None:
+        """As the engine says, if it does."""
+        lending = self._lending
+        return None if lending is None else lending.room(size, fps)
+
+    def figures(self) -> Mapping[str, float]:
+        """As the engine says, if it does."""
+        lending = self._lending
+        return _NO_FIGURES if lending is None else lending.figures()
 
     def begin(self) -> None:
         """Do nothing: it would be in the way of whatever else begins."""
@@ -186,9 +251,19 @@ class SharedWorkshop:
             self._engine.warm_up(progress)
             self._is_warm = True
 
-    def open(self, *, gives_way: bool = False) -> LentEngine:
-        """Return the engine; whoever gives way does so by the priority of its own thread."""
-        return LentEngine(self._engine)
+    def open(self, *, gives_way: bool = False) -> OwnEngine:
+        """Return the engine; whoever gives way does so by the priority of its own thread.
+
+        An engine that knows its users is told of them instead.
+        """
+        lending = self._lending
+        return LentEngine(self._engine) if lending is None else lending.lend(gives_way=gives_way)
 
     def close(self) -> None:
-        """There is nothing to end."""
+        """End the engine, where there is something to end."""
+        if self._is_made and self._lending is not None:
+            self._lending.close()
+
+    @property
+    def _lending(self) -> Lending | None:
+        return self._engine if isinstance(self._engine, Lending) else None

@@ -11,14 +11,14 @@ import uvicorn
 from fastapi import FastAPI
 
 from sundog.engine.interface import Engine, Progress
-from sundog.engine.workshop import SharedWorkshop, Workshop
+from sundog.engine.workshop import SharedWorkshop
 from sundog.media.clock import Clock, MonotonicClock
 from sundog.protocol.errors import MAX_SOCKET_BYTES
 from sundog.server.access.revocation import watching
 from sundog.server.batch.desk import BatchDesk
 from sundog.server.batch.routes import router as batch_router
 from sundog.server.config import Config
-from sundog.server.engines import workshop_of
+from sundog.server.engines import Workshops, workshops_of
 from sundog.server.failures import HANDLERS
 from sundog.server.insight.counters import Insight
 from sundog.server.insight.routes import insight_router
@@ -64,7 +64,7 @@ def create_app(
     *,
     progress: Progress | None = None,
     make_engine: Callable[[str], Engine] | None = None,
-    workshop: Workshop | None = None,
+    workshops: Workshops | None = None,
     clock: Clock | None = None,
     insight: Insight | None = None,
 ) -> FastAPI:
@@ -73,8 +73,8 @@ def create_app(
     Args:
         config: The settings.
         progress: Told how warming goes, on another thread; logged by default.
-        make_engine: Makes the engine from its name, to run on threads of this process.
-        workshop: Where engines come from otherwise; by default as the settings say.
+        make_engine: Makes an engine from its name, to run on threads of this process.
+        workshops: Where engines come from otherwise; by default as the settings say.
         clock: For durations.
         insight: Where what happens is counted; one of its own by default.
     """
@@ -86,26 +86,26 @@ def create_app(
     pictures = StylePictures()
     batch = BatchDesk(service)
     if make_engine is not None:
-        workshop = SharedWorkshop(partial(make_engine, config.engine))
-    workshop = workshop or workshop_of(config, insight)
+        workshops = Workshops(config, lambda name: SharedWorkshop(partial(make_engine, name)))
+    workshops = workshops or workshops_of(config, insight)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        await asyncio.to_thread(workshop.start, progress or _log_progress)
+        await asyncio.to_thread(workshops.start, progress or _log_progress)
         async with (
             _enricher(config, clock) as service.enricher,
             watching(service.auth.keys, service.end_barred),
             watch.running(),
-            service.metered(workshop),
+            service.metered(workshops),
         ):
-            service.workshop = workshop
+            service.workshops = workshops
             try:
                 yield
             finally:
                 await service.aclose()
                 await pictures.aclose()
                 await batch.aclose()
-                await asyncio.to_thread(workshop.close)
+                await asyncio.to_thread(workshops.close)
 
     # The interactive pages would load their scripts from a third party.
     app = FastAPI(

@@ -93,7 +93,7 @@ async def models(service: RunningService) -> ServedModels:
             ServedModel(
                 name=model.name,
                 aliases=model.aliases,
-                engine=service.config.engine,
+                engine=service.config.engine_of(model),
                 width=model.width,
                 height=model.height,
                 fps=model.fps,

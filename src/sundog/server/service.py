@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
-from sundog.engine.workshop import Workshop
 from sundog.media.clock import Clock
 from sundog.media.rtc import IceSettings, Reach
 from sundog.protocol.codec import encode_server
@@ -26,16 +25,17 @@ from sundog.server.access.origins import Origins
 from sundog.server.access.tokens import Tokens
 from sundog.server.admission.entrance import Entrance, claim_of
 from sundog.server.admission.lobby import GoneError, Lobby
-from sundog.server.admission.meter import Fare, metered
+from sundog.server.admission.meter import Fare, Load, metered
 from sundog.server.admission.places import Place, Places
 from sundog.server.admission.queue import Claim, Standing
 from sundog.server.config import Config
 from sundog.server.draining import Drain
+from sundog.server.engines import Workshops
 from sundog.server.insight.context import in_session
 from sundog.server.insight.counters import Insight
 from sundog.server.insight.diary import Diary
 from sundog.server.insight.exporting import traces_to
-from sundog.server.models import MODELS
+from sundog.server.models import MODELS, Model
 from sundog.server.redaction import where
 from sundog.server.refusals import refuse, say_and_close
 from sundog.server.session.live import LiveSession
@@ -72,7 +72,7 @@ class Service:
         names: That publishers gave them.
         drain: Whether it is about to end.
         enricher: Proposes what to add to prompts; None for the engine's own enrichment alone.
-        workshop: Where engines come from; None before start-up is done and after shut-down began.
+        workshops: Where engines come from; None before start-up is done and after shut-down began.
     """
 
     def __init__(self, *, config: Config, clock: Clock, insight: Insight | None = None) -> None:
@@ -88,10 +88,10 @@ class Service:
         self.places = Places(
             config.max_sessions or _UNMEASURED, queue_size=config.queue_size, now=clock.now
         )
-        self.workshop: Workshop | None = None
+        self.workshops: Workshops | None = None
         self.enricher: Enricher | None = None
         self.sessions = Sessions(
-            resume_s=config.resume_s, memory=Memory(), is_wanted=lambda: self.places.is_wanted
+            resume_s=config.resume_s, memory=Memory(), is_wanted=self.places.is_wanted
         )
         self._entrance = Entrance(
             self.places,
@@ -109,9 +109,9 @@ class Service:
         """``ready`` while new sessions are taken, else why not."""
         if self.drain.begun.is_set():
             return "draining"
-        if self.workshop is None:
+        if self.workshops is None:
             return "starting"
-        return "ready" if self.workshop.is_alive else "engine_lost"
+        return "ready" if self.workshops.is_alive else "engine_lost"
 
     def stats(self, target: str, owner: str | None) -> dict[str, object] | None:
         """Return the counters of a session, by id or name; None where there is none.
@@ -223,7 +223,7 @@ class Service:
 
     async def aclose(self) -> None:
         """Let nobody in any more, and end every session."""
-        self.workshop = None
+        self.workshops = None
         text = "The service shuts down; connect again in a moment"
         self.places.dismiss(ProtocolError(ErrorCode.AT_CAPACITY, text))
         await self.sessions.aclose()
@@ -237,7 +237,7 @@ class Service:
         """
         admitted = self.gate.admit(handshake)
         self.drain.check()
-        place = await self._entrance.place(self._claim(admitted.grant))
+        place = await self._entrance.place(self._claim(admitted.grant, admitted.model))
         try:
             return self._begin(handshake, admitted, place)
         except BaseException:
@@ -260,7 +260,7 @@ class Service:
             return live
         admitted = self.gate.admit(handshake)
         self.drain.check()
-        claim = self._claim(admitted.grant)
+        claim = self._claim(admitted.grant, admitted.model)
         try:
             place = await self._entrance.place(claim)
         except ProtocolError:
@@ -295,12 +295,21 @@ class Service:
                 raise
         return place
 
-    def metered(self, workshop: Workshop) -> AbstractAsyncContextManager[object]:
-        """Have as many places as this machine carries, where the settings do not say how many."""
+    def metered(self, workshops: Workshops) -> AbstractAsyncContextManager[object]:
+        """Have as many places as this machine carries, where the settings do not say how many.
+
+        No engine has more sessions than it has room for in any case.
+        """
+        model = MODELS[0]
+        for engine, workshop in workshops.by_engine.items():
+            room = workshop.room(model.size, model.fps)
+            if room is not None:
+                self.places.bound(engine, room)
+                _log.info("%d sessions fit on the engine %s", room, engine)
         if self.config.max_sessions:
             return nullcontext()
-        model = MODELS[0]
-        return metered(self.places, workshop, self._fares, size=model.size, fps=model.fps)
+        load = Load(workshops=tuple(workshops.by_engine.values()), size=model.size, fps=model.fps)
+        return metered(self.places, load, self._fares)
 
     def _fares(self) -> tuple[Fare, ...]:
         running = [(live, live.media) for live in self.sessions.all()]
@@ -312,7 +321,7 @@ class Service:
 
     def quota(self, grant: Grant) -> dict[str, object]:
         """Return how much room there is, and how much of it a key has, as JSON."""
-        places, claim = self.places, self._claim(grant)
+        places, claim = self.places, self._claim(grant, MODELS[0])
         return {
             "active": places.active,
             "limit": places.most,
@@ -321,20 +330,21 @@ class Service:
             "key": {"active": places.held_by(claim.owner), "limit": claim.most or places.most},
         }
 
-    def _claim(self, grant: Grant) -> Claim:
-        return claim_of(grant.owner, self.config.max_sessions_per_key, grant.max_sessions)
+    def _claim(self, grant: Grant, model: Model) -> Claim:
+        limits = (self.config.max_sessions_per_key, grant.max_sessions)
+        return claim_of(grant.owner, *limits, engine=self.config.engine_of(model))
 
     def _begin(self, handshake: Handshake, admitted: Admitted, place: Place) -> LiveSession:
         self.auth.check(admitted.grant)  # its key may have been taken back while it waited
         self.drain.check()
-        workshop = self.workshop
-        if workshop is None:
+        workshops = self.workshops
+        if workshops is None:
             raise ProtocolError(ErrorCode.AT_CAPACITY, "The service is not ready")
 
         ice = IceSettings(reach=Reach.of(self.config.allow_candidates))
 
         def make_media(notify: Callable[[SessionEvent], None]) -> MediaSession:
-            engine = workshop.open()
+            engine = workshops.open(admitted.model)
             try:
                 return MediaSession(
                     engine=engine,

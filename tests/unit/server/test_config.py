@@ -12,7 +12,9 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
+from sundog.engine.diffusion.settings import DiffusionSettings
 from sundog.server.config import Config, ConfigError, load
+from sundog.server.models import MODELS
 
 
 @pytest.mark.parametrize(
@@ -31,6 +33,16 @@ from sundog.server.config import Config, ConfigError, load
         ({"relay_only": True}, "relay_only", "turn_urls"),
         ({"otlp_endpoint": "h:4318"}, "otlp_endpoint", "http://127.0.0.1:4318"),
         ({"engine": "warp"}, "engine", "passthrough"),
+        ({"engines": ("cpu",)}, "engines", "MODEL=ENGINE"),
+        ({"engines": ("sora=cpu",)}, "engines", "the models are mirage_v2, mirage"),
+        ({"engines": ("mirage=warp",)}, "engines", "passthrough"),
+        ({"engines": ("mirage=cpu", "lucy-restyle=cpu")}, "engines", "one engine"),
+        ({"diffusion_card": "dall-e"}, "diffusion_card", "sd-turbo"),
+        ({"diffusion_device": "tpu"}, "diffusion_device", "cuda"),
+        ({"diffusion_sizes": ("1280x720p",)}, "diffusion_sizes", "1280x704"),
+        ({"diffusion_sizes": ("1280x700",)}, "diffusion_sizes", "16 pixels"),
+        ({"diffusion_batches": ("0",)}, "diffusion_batches", "1 to 64"),
+        ({"diffusion_still": 1.5}, "diffusion_still", "0 to 1"),
         ({"resume_s": 301.0}, "resume_s", "0 to 300"),
         ({"resume_s": -1.0}, "resume_s", "0 to 300"),
         ({"api_keys": ("ok", "a&b")}, "api_keys", "A-Z a-z 0-9"),
@@ -69,6 +81,27 @@ def test_a_value_that_cannot_be_used_is_named_with_its_remedy(
     with pytest.raises(ConfigError, match=remedy) as caught:
         Config(**values)
     assert caught.value.setting == setting
+
+
+def test_each_model_has_its_own_engine_where_it_is_named_by_any_of_its_names() -> None:
+    config = load({"SUNDOG_ENGINES": "lucy-restyle=passthrough, mirage_v2 = diffusion"})
+    assert [config.engine_of(model) for model in MODELS] == ["diffusion", "passthrough", "cpu"]
+    assert config.engines_used == ("diffusion", "passthrough", "cpu")
+
+
+def test_the_diffusion_engine_is_set_up_by_variables() -> None:
+    config = load(
+        {
+            "SUNDOG_DIFFUSION_MODEL_DIR": "/models/sd-turbo",
+            "SUNDOG_DIFFUSION_SIZES": "640x352,512x512",
+            "SUNDOG_DIFFUSION_BATCHES": "4,1",
+            "SUNDOG_DIFFUSION_MODE": "eager",
+        }
+    )
+    settings = config.diffusion
+    assert (settings.model_dir, settings.mode) == ("/models/sd-turbo", "eager")
+    assert (settings.sizes, settings.batches) == (((640, 352), (512, 512)), (1, 4))
+    assert Config().diffusion == DiffusionSettings()
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.8.0.1", "::1", "localhost"])

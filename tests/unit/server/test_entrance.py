@@ -32,7 +32,7 @@ class Door:
             now=ManualClock().now,
         )
 
-    async def make_room(self, owner: str | None) -> Place | None:
+    async def make_room(self, owner: str | None, _: str | None = None) -> Place | None:
         self.asked.append(owner)
         if owner is not None:
             return self.left.pop(owner, None)
@@ -63,7 +63,7 @@ async def test_a_key_stays_below_its_limit_where_several_of_its_clients_come_at_
     ending = asyncio.Event()
     made_at_once = door.make_room
 
-    async def make_room(owner: str | None) -> Place | None:
+    async def make_room(owner: str | None, _: str | None) -> Place | None:
         place = await made_at_once(owner)
         await ending.wait()  # a session takes a while to end
         return place

@@ -12,7 +12,7 @@ from sundog.engine.workshop import SharedWorkshop
 from sundog.server.admission.calibration import measure
 from sundog.server.admission.capacity import Cost
 from sundog.server.admission.machine import cores, quota, spent_s, used
-from sundog.server.admission.meter import Fare, Meter, Reading, metered
+from sundog.server.admission.meter import Fare, Load, Meter, Reading, metered
 from sundog.server.admission.places import Places
 
 MEASURED = Cost(all_s=0.030, loop_s=0.003)
@@ -156,7 +156,8 @@ class Failing(PassthroughEngine):
 async def test_a_service_whose_engine_cannot_be_measured_takes_sessions_all_the_same() -> None:
     places, workshop = Places(1), SharedWorkshop(Failing)
     workshop.start(lambda _, __: None)
-    async with metered(places, workshop, tuple, size=(640, 352), fps=25.0) as meter:
+    load = Load(workshops=(workshop,), size=(640, 352), fps=25.0)
+    async with metered(places, load, tuple) as meter:
         assert places.most >= 1
         assert meter.estimate.cost.all_s == 0.030
     workshop.close()

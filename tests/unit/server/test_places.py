@@ -57,7 +57,7 @@ async def test_a_key_has_no_more_than_its_limit_and_others_get_the_rest() -> Non
         places.take(Claim("greedy", 2))
     waiting = places.join(Claim("greedy", 2))
     assert waiting.place is None
-    assert not places.is_wanted
+    assert not places.is_wanted()
     other = places.take(Claim("other", 2))
     other.release()
     assert waiting.place is None
@@ -100,3 +100,28 @@ def test_the_narrowest_limit_of_a_key_counts_and_nobodys_without_keys() -> None:
     assert claim_of("key", 5, 0).most == 5
     assert claim_of("key", 5, 2).most == 2
     assert claim_of("", 5).most == 0
+
+
+async def test_an_engine_that_is_full_holds_up_nobody_who_wants_another() -> None:
+    places = Places(4, queue_size=4)
+    places.bound("gpu", 1)
+    held = places.take(Claim(engine="gpu"))
+    with pytest.raises(ProtocolError) as caught:
+        places.take(Claim(engine="gpu"))
+    assert caught.value.code is ErrorCode.AT_CAPACITY
+    waiting, other = places.join(Claim(engine="gpu")), places.join(Claim(engine="cpu"))
+    assert waiting.place is None
+    assert other.place is not None
+    assert places.is_wanted("gpu")
+    assert not places.is_wanted("cpu")
+    held.release()
+    assert waiting.place is not None
+
+
+async def test_a_place_that_is_handed_over_counts_for_the_engine_of_who_gets_it() -> None:
+    places = Places(2)
+    places.bound("gpu", 1)
+    place = places.hand_over(places.take(Claim(engine="cpu")), Claim(engine="gpu"))
+    assert places.is_full("gpu")
+    place.release()
+    assert not places.is_full("gpu")

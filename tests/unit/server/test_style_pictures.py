@@ -149,3 +149,23 @@ async def test_pictures_that_wait_when_the_service_ends_are_not_made() -> None:
     assert first == b"anime"
     assert isinstance(second, asyncio.CancelledError)
     assert studio.made == ["anime"]
+
+
+async def test_each_model_suggests_what_its_own_engine_is_good_at() -> None:
+    engines = {"passthrough": PassthroughEngine(), "diffusion": Suggesting()}
+    config = Config(engine="passthrough", engines=("mirage=diffusion",))
+    app = create_app(config, make_engine=engines.__getitem__)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(
+            transport=httpx.ASGITransport(app=app), base_url="http://127.0.0.1:8000"
+        ) as client,
+    ):
+        assert (await client.get("/v1/styles")).json()["styles"] == []
+        styles = (await client.get("/v1/styles?model=mirage")).json()["styles"]
+        assert [style["name"] for style in styles] == ["anime", "stained-glass"]
+        assert (await client.get(styles[0]["picture"])).status_code == 200
+        assert (await client.get("/v1/styles/anime.webp")).status_code == 404
+        assert (await client.get("/v1/styles?model=sora")).status_code == 404
+        models = (await client.get("/v1/models")).json()["models"]
+        assert [model["engine"] for model in models] == ["passthrough", "diffusion", "passthrough"]

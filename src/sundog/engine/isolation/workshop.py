@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from sundog.engine.interface import EngineError, Loss, Progress, Suggestion
@@ -83,6 +83,13 @@ class IsolatingWorkshop:
             engines, template = list(self._engines), self._template
         pids = (template.pid if template else None, *(engine.pid for engine in engines))
         return tuple(pid for pid in pids if pid is not None)
+
+    def room(self, size: tuple[int, int], fps: float) -> None:
+        """Any number: the CPU bounds them."""
+
+    def figures(self) -> Mapping[str, float]:
+        """None."""
+        return {}
 
     def begin(self) -> None:
         """Start the template, which warms while this process does other things.

@@ -10,8 +10,8 @@ from sundog.server.insight.counters import Insight
 
 __all__ = ["Entrance", "MakeRoom", "claim_of"]
 
-MakeRoom = Callable[[str | None], Awaitable[Place | None]]
-"""Ends a session that no client is at, of this key or of any, and gives its place."""
+MakeRoom = Callable[[str | None, str | None], Awaitable[Place | None]]
+"""Ends a session that no client is at, of this key and engine or of any, and gives its place."""
 
 
 class Entrance:
@@ -94,27 +94,30 @@ class Entrance:
 
     async def _room(self, claim: Claim) -> Place | None:
         """Return the place of a session that nobody is at; None where that does not help."""
+        engine = claim.engine if self._places.is_full(claim.engine) else None
         if self._places.is_at_limit(claim):
-            place = await self._make_room(claim.owner)
-        elif self._places.is_wanted or self._places.active > self._places.most:
+            place = await self._make_room(claim.owner, engine)
+        elif self._places.is_wanted(claim.engine) or self._places.active > self._places.most:
             return None  # those who wait come first; and too many stay too many
         else:
-            place = await self._make_room(None)
+            place = await self._make_room(None, engine)
         if place is None:
             return None
-        # Others of the same key may have got in while the session ended.
-        if place.owner != claim.owner and self._places.is_at_limit(claim):
+        # Others of the same key or engine may have got in while the session ended.
+        is_late = place.owner != claim.owner and self._places.is_at_limit(claim)
+        if is_late or (place.engine != claim.engine and self._places.is_full(claim.engine)):
             place.release()
             return None
         return self._places.hand_over(place, claim)
 
 
-def claim_of(owner: str, *limits: int) -> Claim:
+def claim_of(owner: str, *limits: int, engine: str = "") -> Claim:
     """Return the claim of a key's holder.
 
     Args:
         owner: As in `Grant`; empty where the service has no keys, and so no limits of theirs.
         limits: Sessions that it may have, by each rule there is; 0 for no limit.
+        engine: What the session needs room on.
     """
     given = [limit for limit in limits if limit] if owner else []
-    return Claim(owner, min(given, default=0))
+    return Claim(owner, min(given, default=0), engine)

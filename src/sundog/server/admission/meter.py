@@ -18,7 +18,7 @@ from sundog.server.admission.capacity import Cost, Estimate, Slots, fitting
 from sundog.server.admission.machine import cores, spent_s, used
 from sundog.server.admission.places import Places
 
-__all__ = ["Fare", "Meter", "Reading", "metered"]
+__all__ = ["Fare", "Load", "Meter", "Reading", "metered"]
 
 _log = logging.getLogger(__name__)
 
@@ -61,6 +61,21 @@ class Reading:
     used: Mapping[int, float]
     loop_s: float
     fares: tuple[Fare, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """What a session asks of a machine at most.
+
+    Attributes:
+        workshops: Of every engine that it may have; warm.
+        size: ``(width, height)`` of the model, pixels.
+        fps: Frames a second of the model.
+    """
+
+    workshops: tuple[Workshop, ...]
+    size: tuple[int, int]
+    fps: float
 
 
 class Meter:
@@ -130,23 +145,18 @@ def _frames(before: Iterable[Fare], after: Iterable[Fare]) -> int:
 @asynccontextmanager
 async def metered(
     places: Places,
-    workshop: Workshop,
+    load: Load,
     fares: Callable[[], tuple[Fare, ...]],
-    *,
-    size: tuple[int, int],
-    fps: float,
 ) -> AsyncIterator[Meter]:
     """Keep the places in step until the block ends.
 
     Args:
         places: Whose number follows.
-        workshop: Warm.
+        load: What is measured.
         fares: Says how all sessions that stream fare; called on the event loop.
-        size: ``(width, height)`` of the model, pixels.
-        fps: Frames a second of the model.
     """
-    cost = await _measured(workshop, size)
-    meter = Meter(places, cost, cores=cores(), fps=fps)
+    cost = await _dearest(load)
+    meter = Meter(places, cost, cores=cores(), fps=load.fps)
     text = "%d sessions fit on this machine: a frame takes %.1f ms of a core, %.1f cores"
     _log.info(text, places.most, 1000 * cost.all_s, cores())
     task = asyncio.create_task(_watch(meter, fares), name="capacity")
@@ -155,6 +165,12 @@ async def metered(
     finally:
         task.cancel()
         await asyncio.wait([task])
+
+
+async def _dearest(load: Load) -> Cost:
+    """Return what a frame costs where every session has the engine that costs most."""
+    costs = [await _measured(workshop, load.size) for workshop in load.workshops]
+    return max(costs, key=lambda cost: cost.all_s)
 
 
 async def _measured(workshop: Workshop, size: tuple[int, int]) -> Cost:

@@ -19,9 +19,10 @@ __all__ = ["Place", "Places", "Ticket"]
 class Place:
     """The right to run one session; given back once, however often `release` is called."""
 
-    def __init__(self, release: Callable[["Place"], None], owner: str) -> None:
+    def __init__(self, release: Callable[["Place"], None], owner: str, engine: str) -> None:
         """Not for others: call `Places.take`."""
         self.owner = owner
+        self.engine = engine
         self._release: Callable[[Place], None] | None = release
 
     def release(self) -> None:
@@ -80,6 +81,8 @@ class Places:
         self.queue = Queue(queue_size)
         self._now = now
         self._held: Counter[str] = Counter()
+        self._running: Counter[str] = Counter()
+        self._rooms: dict[str, int] = {}
         self._tickets: dict[Claim, Ticket] = {}
         self._turnover = Turnover()
 
@@ -96,10 +99,25 @@ class Places:
         """Return whether the key has all the sessions that it may have."""
         return bool(claim.most) and self._held[claim.owner] >= claim.most
 
+    def bound(self, engine: str, most: int) -> None:
+        """Have no more sessions of an engine than these; nobody who holds a place loses it."""
+        self._rooms[engine] = most
+        self._fill()
+
+    def is_full(self, engine: str) -> bool:
+        """Return whether an engine has no room for another session."""
+        return self._room.get(engine, 1) <= 0
+
+    def is_wanted(self, engine: str = "") -> bool:
+        """Return whether a place goes to somebody who waits when a session of an engine ends."""
+        room = self._room
+        if engine in room:
+            room[engine] += 1
+        return self.queue.would_admit(self._held, room)
+
     @property
-    def is_wanted(self) -> bool:
-        """Whether the next place that becomes free goes to somebody who waits."""
-        return self.queue.would_admit(self._held)
+    def _room(self) -> dict[str, int]:
+        return {engine: most - self._running[engine] for engine, most in self._rooms.items()}
 
     def take(self, claim: Claim | None = None) -> Place:
         """Give a place for one session; its holder releases it.
@@ -111,7 +129,7 @@ class Places:
         if self.is_at_limit(claim):
             text = f"{FULL} This key has {claim.most} sessions, and may have no more."
             raise self._refusal(text)
-        if not self.available:
+        if not self.available or self.is_full(claim.engine):
             raise self._refusal(FULL)
         return self._give(claim)
 
@@ -147,7 +165,9 @@ class Places:
         """Make a held place that of another key, without anybody getting in between."""
         self._held[place.owner] -= 1
         self._held[claim.owner] += 1
-        place.owner = claim.owner
+        self._running[place.engine] -= 1
+        self._running[claim.engine] += 1
+        place.owner, place.engine = claim.owner, claim.engine
         return place
 
     def dismiss(self, error: ProtocolError) -> None:
@@ -161,18 +181,20 @@ class Places:
     def _give(self, claim: Claim) -> Place:
         self.active += 1
         self._held[claim.owner] += 1
-        return Place(self._take_back, claim.owner)
+        self._running[claim.engine] += 1
+        return Place(self._take_back, claim.owner, claim.engine)
 
     def _take_back(self, place: Place) -> None:
         self.active -= 1
         self._held[place.owner] -= 1
+        self._running[place.engine] -= 1
         self._held += Counter()  # which drops those who hold none
         self._turnover.note(self._now())
         self._fill()
 
     def _fill(self) -> None:
         """Give free places to those who wait, and tell the others where they stand."""
-        for claim in self.queue.admit(self.available, self._held):
+        for claim in self.queue.admit(self.available, self._held, self._room):
             ticket = self._tickets[claim]
             ticket.place = self._give(claim)
             ticket.changed.set()

@@ -1,13 +1,15 @@
 """Who waits for a place, in which order they get one, and what they are told of it.
 
-First come, first served among those whose key is below its own limit: a key that has all it may
-have is passed over, so that it never holds up another. A key may hold half of the line, so that it
-cannot shut others out either. Nothing here waits or reads a clock.
+First come, first served among those whose key is below its own limit and whose engine has room: a
+key that has all it may have is passed over, and so is who waits for an engine that is full, so that
+neither ever holds up another. A key may hold half of the line, so that it cannot shut others out
+either. Nothing here waits or reads a clock.
 """
 
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 from sundog.protocol.errors import ErrorCode, ProtocolError
@@ -17,6 +19,8 @@ __all__ = ["FULL", "Claim", "Queue", "Standing"]
 FULL: Final = "Server at capacity. Please try again later."
 """What official clients are told, and some of them look for."""
 
+_ANY: Final[Mapping[str, int]] = MappingProxyType({})
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Claim:
@@ -25,10 +29,12 @@ class Claim:
     Attributes:
         owner: Names the client's key, as `Grant.owner` does; empty on an open service.
         most: Sessions that the key may have at the same time; 0 for no limit.
+        engine: What the session needs room on; empty where it does not matter.
     """
 
     owner: str = ""
     most: int = 0
+    engine: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,31 +86,40 @@ class Queue:
         self._waiting.remove(claim)
         return True
 
-    def admit(self, free: int, active: Mapping[str, int]) -> list[Claim]:
+    def admit(
+        self, free: int, active: Mapping[str, int], room: Mapping[str, int] = _ANY
+    ) -> list[Claim]:
         """Take those out of the line who get a place now, in their order.
 
         Args:
             free: Places that nobody holds.
             active: Places that each key holds.
+            room: Sessions for which there is room yet, by engine; one that is missing has any.
         """
-        held = Counter(active)
+        held, left = Counter(active), dict(room)
         admitted: list[Claim] = []
         for claim in self._waiting:
             if len(admitted) >= free:
                 break
-            if not claim.most or held[claim.owner] < claim.most:
+            if _may(claim, held, left):
                 held[claim.owner] += 1
+                if claim.engine in left:
+                    left[claim.engine] -= 1
                 admitted.append(claim)
         self._waiting = [claim for claim in self._waiting if claim not in admitted]
         return admitted
 
-    def would_admit(self, active: Mapping[str, int]) -> bool:
+    def would_admit(self, active: Mapping[str, int], room: Mapping[str, int] = _ANY) -> bool:
         """Return whether a place that became free would go to somebody who waits."""
-        return any(
-            not claim.most or active.get(claim.owner, 0) < claim.most for claim in self._waiting
-        )
+        return any(_may(claim, active, room) for claim in self._waiting)
 
     def standings(self) -> dict[Claim, Standing]:
         """Return where each of them stands."""
         size = len(self._waiting)
         return {claim: Standing(at, size) for at, claim in enumerate(self._waiting, 1)}
+
+
+def _may(claim: Claim, active: Mapping[str, int], room: Mapping[str, int]) -> bool:
+    """Return whether a free place may go to this one."""
+    is_within = not claim.most or active.get(claim.owner, 0) < claim.most
+    return is_within and room.get(claim.engine, 1) > 0

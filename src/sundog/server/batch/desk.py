@@ -66,7 +66,7 @@ class BatchDesk:
             ClientDisconnect: the client went away.
         """
         self._service.drain.check()
-        if self._service.workshop is None:
+        if self._service.workshops is None:
             raise ProtocolError(ErrorCode.AT_CAPACITY, "The service is not ready")
         lane = self._pictures if model.kind is Kind.PICTURE else self._videos
         lane.check_room(owner)

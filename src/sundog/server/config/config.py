@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from pydantic import ValidationError
 
+from sundog.server.config.diffusion import Diffusion
 from sundog.server.config.engines import Engines, Enrichment
 from sundog.server.config.errors import refusal
 from sundog.server.config.insight import Insight
@@ -21,6 +22,7 @@ SUBJECTS: Final[tuple[type[Subject], ...]] = (
     Admission,
     Lengths,
     Engines,
+    Diffusion,
     Enrichment,
     Network,
     Jobs,
@@ -29,7 +31,7 @@ SUBJECTS: Final[tuple[type[Subject], ...]] = (
 """Every group of settings, in the order in which they are shown."""
 
 
-class Config(Access, Admission, Lengths, Engines, Enrichment, Network, Jobs, Insight):
+class Config(Access, Admission, Lengths, Engines, Diffusion, Enrichment, Network, Jobs, Insight):
     """How to run the service; reads no variable and no file of settings, which `load` does.
 
     Raises:

@@ -10,10 +10,12 @@ from sundog.engine.registry import ENGINES
 from sundog.server.config.errors import ConfigError
 from sundog.server.config.subject import Subject
 from sundog.server.config.urls import check_url
+from sundog.server.models import MODELS, Model, model_named
 
 __all__ = ["Engines", "Enrichment"]
 
 _FACTORY: Final = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*")
+_REMEDY: Final = f"choose one of {', '.join(sorted(ENGINES))}, or your own as module:factory"
 
 
 class Engines(Subject):
@@ -23,8 +25,13 @@ class Engines(Subject):
 
     engine: str = Field(
         default="cpu",
-        description="Engine behind every model: cpu, passthrough, or one of your own as"
+        description="Engine behind every model: cpu, diffusion, passthrough, or one of your own as"
         " module:factory.",
+    )
+    engines: tuple[str, ...] = Field(
+        default=(),
+        description="Engines behind single models, as MODEL=ENGINE, such as mirage_v2=diffusion;"
+        " the others have the one above.",
     )
     isolation: Literal["auto", "process", "thread"] = Field(
         default="auto",
@@ -65,10 +72,44 @@ class Engines(Subject):
     @field_validator("engine")
     @classmethod
     def _check_engine(cls, engine: str) -> str:
-        if engine not in ENGINES and not _FACTORY.fullmatch(engine):
-            remedy = f"choose one of {', '.join(sorted(ENGINES))}, or your own as module:factory"
-            raise ConfigError("engine", f"is {engine!r}", remedy)
+        if not _is_engine(engine):
+            raise ConfigError("engine", f"is {engine!r}", _REMEDY)
         return engine
+
+    @field_validator("engines")
+    @classmethod
+    def _check_engines(cls, engines: tuple[str, ...]) -> tuple[str, ...]:
+        named = set[str]()
+        for item in engines:
+            name, _, engine = item.partition("=")
+            model = model_named(name.strip())
+            if model is None:
+                known = ", ".join(model.name for model in MODELS)
+                remedy = f"write MODEL=ENGINE; the models are {known}"
+                raise ConfigError("engines", f"is {item!r}", remedy)
+            if not _is_engine(engine.strip()):
+                raise ConfigError("engines", f"is {item!r}", _REMEDY)
+            if model.name in named:
+                raise ConfigError("engines", f"names {model.name} twice", "give it one engine")
+            named.add(model.name)
+        return engines
+
+    def engine_of(self, model: Model) -> str:
+        """Return the engine behind a model."""
+        for item in self.engines:
+            name, _, engine = item.partition("=")
+            if model_named(name.strip()) == model:
+                return engine.strip()
+        return self.engine
+
+    @property
+    def engines_used(self) -> tuple[str, ...]:
+        """Every engine that is behind a model, that of the first model first."""
+        return tuple(dict.fromkeys(map(self.engine_of, MODELS)))
+
+
+def _is_engine(name: str) -> bool:
+    return name in ENGINES or _FACTORY.fullmatch(name) is not None
 
 
 class Enrichment(Subject):

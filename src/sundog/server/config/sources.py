@@ -24,6 +24,9 @@ _PREFIX: Final = "SUNDOG_"
 _OTHERS: Final = (CONFIG_VARIABLE, "SUNDOG_END_WITH_STDIN")
 """Variables of the command line that are no settings."""
 
+_SINGULARS: Final = {"engines": "model-engine", "diffusion_batches": "diffusion-batch"}
+"""What an item of a list is called, where it is not the list's name without its last letter."""
+
 
 def variable_of(setting: str) -> str:
     """Return the variable that sets a setting, such as ``SUNDOG_PORT``."""
@@ -33,7 +36,8 @@ def variable_of(setting: str) -> str:
 def flag_of(setting: str) -> str:
     """Return the flag that sets a setting, such as ``--port``; one for each item of a list."""
     is_list = Config.model_fields[setting].annotation == tuple[str, ...]
-    return "--" + setting.removesuffix("s" if is_list else "").replace("_", "-")
+    one = _SINGULARS.get(setting, setting.removesuffix("s")) if is_list else setting
+    return "--" + one.replace("_", "-")
 
 
 def load(

@@ -75,10 +75,10 @@ class SessionView(BaseModel):
 
 
 class EngineView(BaseModel):
-    """The engine behind every model.
+    """What is behind the models.
 
     Attributes:
-        name: As in the settings.
+        name: As in the settings; several have commas between them.
         state: ``starting``, ``ready``, ``restarting`` or ``stopping``.
         failures: Times that it began to fail on a session's frames.
         replacements: Times that a session's engine was replaced.

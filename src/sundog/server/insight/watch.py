@@ -128,14 +128,14 @@ class Watch:
         )
 
     def _engine(self, counts: Mapping[Fact, Mapping[Labels, float]]) -> EngineView:
-        workshop, name = self._service.workshop, self._service.config.engine
-        state = "starting" if workshop is None else "ready" if workshop.is_alive else "restarting"
+        workshops, names = self._service.workshops, self._service.config.engines_used
+        state = "starting" if workshops is None else "ready" if workshops.is_alive else "restarting"
         return EngineView(
-            name=name,
+            name=", ".join(names),
             state=state,
             failures=_total(counts["engine_failed"]),
             replacements=_total(counts["engine_replaced"]),
-            processes=0 if workshop is None else len(workshop.processes),
+            processes=0 if workshops is None else len(workshops.processes),
         )
 
     def _measure(self) -> None:
@@ -152,6 +152,12 @@ class Watch:
             "Whether sessions are taken: 1 or 0.",
             lambda: float(service.readiness == "ready"),
         )
+        gauge(
+            "engine_figures",
+            "What engines count and measure of themselves.",
+            self._figures,
+            label="figure",
+        )
         gauge("fps", "Restyled frames that left in the last second.", self._fps)
         gauge(
             "uptime_seconds",
@@ -161,6 +167,14 @@ class Watch:
 
     def _viewers(self) -> int:
         return sum(live.viewers for live in self._service.sessions.everyone())
+
+    def _figures(self) -> Mapping[str, float]:
+        workshops = self._service.workshops
+        return {
+            f"{engine}_{name}": value
+            for engine, workshop in (workshops.by_engine.items() if workshops else ())
+            for name, value in workshop.figures().items()
+        }
 
     def _fps(self) -> float:
         return self._sampler.history[-1].fps if self._sampler.history else 0.0

@@ -44,14 +44,14 @@ class Sessions:
     """Every session there is, from `start` to the end of its task. On one event loop."""
 
     def __init__(
-        self, *, resume_s: float, memory: Memory, is_wanted: Callable[[], bool] = lambda: False
+        self, *, resume_s: float, memory: Memory, is_wanted: Callable[[str], bool] = lambda _: False
     ) -> None:
         """Begin with none.
 
         Args:
             resume_s: Seconds that a session whose connection broke waits for the next one.
             memory: Of clients that have no token.
-            is_wanted: Whether somebody waits for a place that could become free.
+            is_wanted: Whether somebody waits for the place of a session of this engine.
         """
         self._is_wanted = is_wanted
         self._resume_s = resume_s
@@ -174,7 +174,7 @@ class Sessions:
         is_ending = any(other.is_over for other in self._places)
         if parked_s >= self._resume_s:
             self._end(live, "timeout")
-        elif self._is_wanted() and not is_ending:
+        elif not is_ending and self._is_wanted(self._places[live].engine):
             self._end(live, "capacity")
         else:
             wait_s = min(self._resume_s - parked_s, _YIELD_S)
@@ -183,22 +183,24 @@ class Sessions:
                 wait_s, self._look_at_parked, live, parked_s + wait_s
             )
 
-    async def make_room(self, owner: str | None = None) -> Place | None:
+    async def make_room(self, owner: str | None = None, engine: str | None = None) -> Place | None:
         """Take the place of a session that is ending, or of the one parked longest, and end it.
 
         Args:
             owner: The key whose session it must be; None for any.
+            engine: What it must run on; None for any.
 
         Returns:
             The place, once the session is gone; None where every session has its client.
         """
         ending = [live for live in self._tasks if live.is_over]
         for live in (*ending, *self._parked):
-            if live in self._places and owner in (None, live.owner):
+            place = self._places.get(live)
+            if place and owner in (None, place.owner) and engine in (None, place.engine):
                 break
         else:
             return None
-        place = self._places.pop(live)
+        del self._places[live]
         try:
             self._end(live, "capacity")
             await asyncio.wait([self._tasks[live]], timeout=_END_S)

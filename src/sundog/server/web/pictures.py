@@ -52,24 +52,25 @@ class StylePictures:
         self._worker = ThreadPoolExecutor(
             1, thread_name_prefix="style-pictures", initializer=_give_way
         )
-        self._made: dict[Suggestion, asyncio.Future[bytes]] = {}
+        self._made: dict[tuple[str, Suggestion], asyncio.Future[bytes]] = {}
 
     async def of(self, workshop: Workshop, suggestion: Suggestion) -> bytes:
         """Return a look's picture as WebP, made now where it has not been asked for before.
 
         Args:
-            workshop: Gives the engine; the same in every call.
+            workshop: Gives the engine.
             suggestion: One of the engine's own, which bounds what is kept.
 
         Raises:
             EngineError: the engine cannot show it.
         """
-        made = self._made.get(suggestion)
+        key = (workshop.name, suggestion)
+        made = self._made.get(key)
         if made is None:
             loop = asyncio.get_running_loop()
             made = loop.run_in_executor(self._worker, self._make, workshop, suggestion)
-            self._made[suggestion] = made
-            made.add_done_callback(lambda done: self._forget_failure(suggestion, done))
+            self._made[key] = made
+            made.add_done_callback(lambda done: self._forget_failure(key, done))
         # Who asked may go away; others may wait for the same picture.
         return await asyncio.shield(made)
 
@@ -83,9 +84,9 @@ class StylePictures:
         with workshop.open(gives_way=True) as engine:
             return self._render(engine, suggestion)
 
-    def _forget_failure(self, suggestion: Suggestion, made: asyncio.Future[bytes]) -> None:
+    def _forget_failure(self, key: tuple[str, Suggestion], made: asyncio.Future[bytes]) -> None:
         if made.cancelled() or made.exception() is not None:
-            self._made.pop(suggestion, None)
+            self._made.pop(key, None)
 
 
 def render_picture(engine: Engine, suggestion: Suggestion) -> bytes:

@@ -1,4 +1,4 @@
-"""`GET /v1/styles`: what to try first, with a picture of each."""
+"""`GET /v1/styles`: what to try first with a model, and a picture of each."""
 
 import hashlib
 
@@ -8,6 +8,7 @@ from pydantic import BaseModel
 import sundog
 from sundog.engine.workshop import Workshop
 from sundog.protocol.errors import ErrorCode, ProtocolError
+from sundog.server.models import MODELS, model_named
 from sundog.server.service import Service
 from sundog.server.web.headers import is_known
 from sundog.server.web.pictures import StylePictures
@@ -15,6 +16,7 @@ from sundog.server.web.pictures import StylePictures
 __all__ = ["styles_router"]
 
 _SUFFIX = ".webp"
+_FIRST = MODELS[0].name
 _LASTING = "public, max-age=86400, immutable"
 """A picture changes with its address, so a browser need not ask again."""
 
@@ -44,9 +46,10 @@ def styles_router(service: Service, pictures: StylePictures) -> APIRouter:
     router = APIRouter()
 
     @router.get("/v1/styles")
-    async def styles(response: Response) -> SuggestedStyles:
+    async def styles(response: Response, model: str = _FIRST) -> SuggestedStyles:
         """List looks to begin with."""
-        workshop = _running(service)
+        workshop = _running(service, model)
+        asked = "" if model == _FIRST else f"&model={model}"
         response.headers["Cache-Control"] = "no-cache"
         edition = _edition(workshop)
         return SuggestedStyles(
@@ -54,16 +57,16 @@ def styles_router(service: Service, pictures: StylePictures) -> APIRouter:
                 SuggestedStyle(
                     name=look.name,
                     prompt=look.prompt,
-                    picture=f"/v1/styles/{look.name}{_SUFFIX}?v={edition}",
+                    picture=f"/v1/styles/{look.name}{_SUFFIX}?v={edition}{asked}",
                 )
                 for look in workshop.suggestions
             ]
         )
 
     @router.api_route("/v1/styles/{file}", methods=["GET", "HEAD"], response_class=Response)
-    async def picture(file: str, request: Request) -> Response:
+    async def picture(file: str, request: Request, model: str = _FIRST) -> Response:
         """Return a look's picture as WebP, 640x352."""
-        workshop = _running(service)
+        workshop = _running(service, model)
         found = {f"{look.name}{_SUFFIX}": look for look in workshop.suggestions}.get(file)
         if found is None:
             raise HTTPException(404, "No such style; GET /v1/styles lists them")
@@ -79,10 +82,13 @@ def styles_router(service: Service, pictures: StylePictures) -> APIRouter:
     return router
 
 
-def _running(service: Service) -> Workshop:
-    if service.workshop is None:
+def _running(service: Service, name: str) -> Workshop:
+    model = model_named(name)
+    if model is None:
+        raise HTTPException(404, "No such model; GET /v1/models lists them")
+    if service.workshops is None:
         raise ProtocolError(ErrorCode.AT_CAPACITY, "The service is not ready")
-    return service.workshop
+    return service.workshops.of(model)
 
 
 def _edition(workshop: Workshop) -> str:

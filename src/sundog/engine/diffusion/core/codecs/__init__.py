@@ -1,1 +1,0 @@
-"""Pictures to latents and back: one form for all families."""

@@ -1,1 +1,0 @@
-"""Networks that predict noise: one form for all families."""
