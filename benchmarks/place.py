@@ -19,7 +19,7 @@ from sundog.cli.measure.quality.motion import flicker, flows
 from sundog.engine.cpu.canvas import Canvas
 from sundog.engine.cpu.engine import CpuEngine
 from sundog.engine.cpu.geometry import Geometry
-from sundog.engine.cpu.stages.place import ShowPlace
+from sundog.engine.cpu.stages.place import ChoosePlace, ShowPlace
 from sundog.engine.cpu.style import Place, Style
 from sundog.engine.cpu.worlds.painting import WorldLight
 from sundog.engine.cpu.worlds.scene import Scene
@@ -82,14 +82,16 @@ def _median_ms(geometry: Geometry, step: tuple[complex, complex], *, is_alive: b
     """Return what a frame costs under a camera that zooms, rolls and pans so far a frame."""
     canvas = _canvas(geometry, _world(geometry, is_alive=is_alive))
     style = Style(place=Place(scene=Scene(world="stripes")))
-    stage, taken = ShowPlace.plan(style, geometry), []
+    choose, show = ChoosePlace.plan(style, geometry), ShowPlace()
+    taken: list[float] = []
     for number in range(_SETTLED + _FRAMES):
         canvas.out = canvas.camera.copy()
         way = 1 if number // 10 % 2 else -1
         turn = step[0] if way > 0 else 1 / step[0]
         canvas.pose = (canvas.pose[0] * turn, canvas.pose[1] + way * step[1])
         start_s = time.thread_time()
-        stage(canvas)
+        choose(canvas)
+        show(canvas)
         taken.append(time.thread_time() - start_s)
         canvas.frame += 1
     return statistics.median(taken[_SETTLED:]) * 1000

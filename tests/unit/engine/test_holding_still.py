@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 
 from sundog.engine.cpu.anchor import carried
 from sundog.engine.cpu.engine import CpuEngine
+from sundog.engine.cpu.geometry import Part
 from sundog.engine.cpu.kernels.motion import (
     BLOCK,
     UNIT,
@@ -149,7 +150,7 @@ def test_a_run_of_blocks_is_fetched_from_where_it_was() -> None:
     vectors = random.integers(-20, 21, (4, 6, 2)).astype(np.int32)
     vectors[1] = vectors[1, 0]
     out = np.empty_like(before)
-    carry_and_mix(before, vectors, BLOCK, keep, fresh, out)
+    carry_and_mix(before, vectors, BLOCK, keep, Part(0, 4, 0, 6), (fresh, out))
     moved = _moved(before, vectors, BLOCK)
     share = np.repeat(np.repeat(keep, 2, 0), 2, 1) / 256.0
     expected = fresh + (moved - fresh) * share

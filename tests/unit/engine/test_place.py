@@ -10,7 +10,7 @@ from sundog.engine.cpu.canvas import Canvas
 from sundog.engine.cpu.geometry import Geometry
 from sundog.engine.cpu.look import compile_look
 from sundog.engine.cpu.renderer import CpuRenderer
-from sundog.engine.cpu.stages.place import ShowPlace
+from sundog.engine.cpu.stages.place import ChoosePlace, ShowPlace
 from sundog.engine.cpu.style import Place, Style
 from sundog.engine.cpu.worlds.painting import WorldLight
 from sundog.engine.cpu.worlds.scene import Scene
@@ -67,9 +67,9 @@ class Worlds:
         return self.world(wanted)
 
 
-def stage(name: str = "a", size: tuple[int, int] = SIZE) -> ShowPlace:
+def stage(name: str = "a", size: tuple[int, int] = SIZE) -> ChoosePlace:
     scene = Scene(world=name) if name else None
-    return ShowPlace.plan(Style(place=Place(scene=scene)), Geometry(*size))
+    return ChoosePlace.plan(Style(place=Place(scene=scene)), Geometry(*size))
 
 
 def canvas(worlds: Worlds, size: tuple[int, int] = SIZE) -> Canvas:
@@ -90,12 +90,13 @@ def picture(size: tuple[int, int] = SIZE, luma: int = 70) -> Image:
     return image
 
 
-def shown(on: Canvas, *stages: ShowPlace) -> list[Image]:
+def shown(on: Canvas, *stages: ChoosePlace) -> list[Image]:
     """What comes of a grey picture, frame by frame."""
     made = []
     for step in stages:
         on.out, on.camera = picture(on.geometry.full[::-1]), picture(on.geometry.full[::-1])
         step(on)
+        ShowPlace()(on)
         on.frame += 1
         made.append(on.out)
     return made
@@ -282,6 +283,7 @@ def test_the_old_room_leaves_no_fringe_around_the_figure() -> None:
     for _ in range(FRAMES_OF_A_FADE):
         on.out, on.camera = bright.copy(), bright
         stage()(on)
+        ShowPlace()(on)
     border = (on.matte > 20) & (on.matte < 140)
     assert on.out[: SIZE[1]][border].mean() < 100
 

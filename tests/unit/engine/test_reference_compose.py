@@ -6,10 +6,12 @@ The kernels work in 1 / 256 and round each step down; up to six steps follow one
 import numpy as np
 from numpy.typing import NDArray
 
+from sundog.engine.cpu.geometry import Part
 from sundog.engine.cpu.kernels import finish
 from tests.unit.engine import reference
 
 FULL, HALF = (32, 64), (16, 32)
+WHOLE = Part(0, 2, 0, 4)
 RANDOM = np.random.default_rng(7)
 
 MIX = finish.Mix(
@@ -49,7 +51,7 @@ def test_luma_is_composed_layer_by_layer() -> None:
         vignette_x=vignette(FULL[1]),
     )
     out = np.empty(FULL, np.uint8)
-    finish.compose_luma(layers, MIX, out)
+    finish.compose_luma(layers, MIX, WHOLE, out)
     real = {name: np.asarray(value, float) for name, value in layers._asdict().items()}
     real["grain"] = real["grain"][9 : 9 + FULL[0], 5 : 5 + FULL[1]]
     real["vignette"] = np.outer(real["vignette_y"], real["vignette_x"]) / 65536
@@ -70,7 +72,7 @@ def test_chroma_is_composed_layer_by_layer() -> None:
         vignette_x=vignette(HALF[1]),
     )
     out = np.empty((2, *HALF), np.uint8)
-    finish.compose_chroma(layers, MIX, out)
+    finish.compose_chroma(layers, MIX, WHOLE, out)
     real = {name: np.asarray(value, float) for name, value in layers._asdict().items()}
     real["vignette"] = np.outer(real["vignette_y"][::2], real["vignette_x"]) / 65536
     error = np.abs(out - reference.composed_chroma(real, REAL_MIX))

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sundog.engine.cpu.figure.segmenter import Segmenter
-from sundog.engine.cpu.geometry import Geometry
+from sundog.engine.cpu.geometry import Geometry, Part
 from sundog.engine.cpu.kernels.steady import Laid
 from sundog.engine.cpu.worlds.wanted import Worlds
 from sundog.engine.interface import Image
@@ -72,6 +72,8 @@ class Canvas:
         trust: ``uint8[H/2, W/2]``, how surely the last frame, carried along, shows the same.
         memory: The last picture as painted, I420, without what falls through it; None before the
             first.
+        remembered: What of ``memory`` was painted.
+        part: What of the painted picture will be seen: the rest need not be painted.
         fading: Frames until the look of the moment has taken over from the last one.
         levels: ``float32[3]``, luma below which 2, 50 and 98 % of the picture lie, over time.
         work: ``uint8[3, H/2, W/2]``, the picture being abstracted: Y, U, V.
@@ -122,6 +124,7 @@ class Canvas:
         self.vectors, self.anchors = np.zeros((2, *blocks, 2), np.int32)
         self.trust: U8 = np.zeros(half, np.uint8)
         self.memory: Image | None = None
+        self.part = self.remembered = geometry.whole
         self.fading = 0
         self.levels = np.zeros(3, np.float32)
         self.work, self.fine = np.zeros((2, 3, *half), np.uint8)

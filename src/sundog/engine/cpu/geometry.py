@@ -2,10 +2,30 @@
 
 from dataclasses import dataclass
 from math import sqrt
+from typing import Final, NamedTuple
 
-__all__ = ["Geometry"]
+__all__ = ["CELL", "Geometry", "Part"]
+
+CELL: Final = 16
+"""Side of the squares that parts of a picture are made of, pixels."""
 
 _TUNED_AREA_PX = 1280 * 704
+
+
+class Part(NamedTuple):
+    """A rectangle of a picture, in squares of `CELL` pixels.
+
+    Attributes:
+        top: First row.
+        bottom: Row after the last.
+        left: First column.
+        right: Column after the last.
+    """
+
+    top: int
+    bottom: int
+    left: int
+    right: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +67,11 @@ class Geometry:
     def scale(self) -> float:
         """How many pixels here take the place of one at 1280x704."""
         return sqrt((self.shown_px or self.width * self.height) / _TUNED_AREA_PX)
+
+    @property
+    def whole(self) -> Part:
+        """All of the picture."""
+        return Part(0, self.height // CELL, 0, self.width // CELL)
 
     def px(self, tuned: float, least: int = 1, most: int = 1 << 16) -> int:
         """Scale a length in pixels, rounded and kept within bounds."""

@@ -25,7 +25,7 @@ from sundog.engine.cpu.stages.matte import FindMatte
 from sundog.engine.cpu.stages.matter import Relief
 from sundog.engine.cpu.stages.mesh import Mesh
 from sundog.engine.cpu.stages.painting import Painting
-from sundog.engine.cpu.stages.place import ShowPlace
+from sundog.engine.cpu.stages.place import ChoosePlace, ShowPlace
 from sundog.engine.cpu.stages.press import Printing, Wiping
 from sundog.engine.cpu.stages.regions import Regions
 from sundog.engine.cpu.stages.relief import Brushwork
@@ -42,6 +42,7 @@ _PLANS: tuple[Callable[[Style, Geometry], Stage | None], ...] = (
     Sense.plan,
     Follow.plan,
     FindMatte.plan,
+    ChoosePlace.plan,
     Tone.plan,
     Displace.plan,
     FindSkin.plan,
@@ -97,6 +98,7 @@ def unstyled(geometry: Geometry) -> tuple[Stage, ...]:
         Sense.plan(style, geometry),
         Follow.plan(style, geometry),
         FindMatte.plan(style, geometry),
+        ChoosePlace.plan(style, geometry),
         Copy(),
         Remember(),
         ShowPlace.plan(style, geometry),

@@ -9,7 +9,7 @@ from sundog.engine.cpu.geometry import Geometry
 from sundog.engine.cpu.graph import unstyled
 from sundog.engine.cpu.look import CpuLook
 from sundog.engine.cpu.stages import Stage
-from sundog.engine.cpu.stages.place import ShowPlace
+from sundog.engine.cpu.stages.place import ChoosePlace
 from sundog.engine.cpu.stages.remember import FADE_FRAMES
 from sundog.engine.cpu.worlds.wanted import Worlds
 from sundog.engine.interface import EngineError, Image
@@ -41,7 +41,7 @@ class CpuRenderer:
 
     def prepare(self, look: CpuLook) -> int:
         """Have the look's world painted in full; see `sundog.engine.interface.Preparing`."""
-        wanted = [stage.wanted for stage in look.stages if isinstance(stage, ShowPlace)]
+        wanted = [stage.wanted for stage in look.stages if isinstance(stage, ChoosePlace)]
         for world in wanted:
             if world is not None and self._studio is not None:
                 self._studio.painted(world)

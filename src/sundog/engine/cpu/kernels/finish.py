@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sundog.engine.cpu.geometry import CELL, Part
 from sundog.engine.cpu.kernels.jit import kernel
 
 __all__ = [
@@ -131,55 +132,86 @@ def tone(grey: U8, small: U8, luma: U8, gain: I32, out: U8) -> None:
 
 
 @kernel
-def compose_luma(layers: LumaLayers, mix: Mix, out: U8) -> None:
-    """Lay everything over one another in the luma plane ``uint8[H, W]``."""
-    height, width = out.shape
-    ink, ink_y = np.int32(mix.ink), np.int32(mix.ink_y - 16)
-    ground, ground_y = np.int32(mix.ground), np.int32(mix.ground_y - 16)
-    surface, grain = np.int32(mix.surface), np.int32(mix.grain)
-    for y in range(height):
-        side = layers.vignette_y[y]
-        grains = layers.grain[y + mix.grain_y, mix.grain_x : mix.grain_x + width]
-        base, inks, bumps = layers.base[y], layers.ink[y], layers.surface[y]
-        lights, row = layers.glow[y], out[y]
-        for x in range(width):
-            value = np.int32(base[x]) - 16
-            value += ((ground_y - value) * ground) >> 8
-            value += ((ink_y - value) * ((np.int32(inks[x]) * ink) >> 8)) >> 8
-            bump = (np.int32(bumps[x]) - 128) * surface + (np.int32(grains[x]) - 128) * grain
-            value = (value * (256 + (bump >> 7))) >> 8
-            value = (value * ((side * layers.vignette_x[x]) >> 8)) >> 8
-            value = min(219, max(0, value))
-            # Screen, not add: 299 / 65536 is about 1 / 219.
-            value += (min(219, np.int32(lights[x])) * (219 - value) * 299) >> 16
-            row[x] = min(219, value) + 16
+def compose_luma(layers: LumaLayers, mix: Mix, part: Part, out: U8) -> None:
+    """Lay everything over one another in a part of the luma plane ``uint8[H, W]``."""
+    here = slice(part.left * CELL, part.right * CELL)
+    grains = slice(here.start + mix.grain_x, here.stop + mix.grain_x)
+    across = layers.vignette_x[here]
+    for y in range(part.top * CELL, part.bottom * CELL):
+        _compose_luma_row(
+            (layers.base[y, here], layers.ink[y, here], layers.surface[y, here]),
+            layers.grain[y + mix.grain_y, grains],
+            layers.glow[y, here],
+            across,
+            layers.vignette_y[y],
+            mix,
+            out[y, here],
+        )
 
 
 @kernel
-def compose_chroma(layers: ChromaLayers, mix: Mix, out: U8) -> None:
-    """Lay everything over one another in the chroma planes ``uint8[2, H/2, W/2]``."""
-    height, width = out.shape[1:]
-    ink, surface, ground = np.int32(mix.ink), np.int32(mix.surface), np.int32(mix.ground)
-    ground_u, ground_v = np.int32(mix.ground_u - 128), np.int32(mix.ground_v - 128)
-    for y in range(height):
-        side = layers.vignette_y[2 * y]
-        inks, bumps, lights = layers.ink[y], layers.surface[y], layers.glow[y]
-        across = layers.vignette_x
-        for x in range(width):
-            k = (np.int32(inks[x]) * ink) >> 8
-            t = 256 + (((np.int32(bumps[x]) - 128) * surface) >> 7)
-            t = (t * ((side * across[x]) >> 8)) >> 8
-            # Added light takes the colour out of what it falls on, as in `compose_luma`.
-            t = (t * (219 - min(219, np.int32(lights[x]))) * 299) >> 16
-            u, v = np.int32(layers.base[0, y, x]) - 128, np.int32(layers.base[1, y, x]) - 128
-            u += ((ground_u - u) * ground) >> 8
-            v += ((ground_v - v) * ground) >> 8
-            u += ((np.int32(layers.tint[0, y, x]) - 128 - u) * k) >> 8
-            v += ((np.int32(layers.tint[1, y, x]) - 128 - v) * k) >> 8
-            u = ((u * t) >> 8) + np.int32(layers.shine[0, y, x]) + 128
-            v = ((v * t) >> 8) + np.int32(layers.shine[1, y, x]) + 128
-            out[0, y, x] = min(240, max(16, u))
-            out[1, y, x] = min(240, max(16, v))
+def _compose_luma_row(
+    layers: tuple[U8, U8, U8], grains: U8, lights: U8, across: I32, side: int, mix: Mix, row: U8
+) -> None:
+    ink, ink_y = np.int32(mix.ink), np.int32(mix.ink_y - 16)
+    ground, ground_y = np.int32(mix.ground), np.int32(mix.ground_y - 16)
+    surface, grain = np.int32(mix.surface), np.int32(mix.grain)
+    base, inks, bumps = layers
+    for x in range(row.shape[0]):
+        value = np.int32(base[x]) - 16
+        value += ((ground_y - value) * ground) >> 8
+        value += ((ink_y - value) * ((np.int32(inks[x]) * ink) >> 8)) >> 8
+        bump = (np.int32(bumps[x]) - 128) * surface + (np.int32(grains[x]) - 128) * grain
+        value = (value * (256 + (bump >> 7))) >> 8
+        value = (value * ((side * across[x]) >> 8)) >> 8
+        value = min(219, max(0, value))
+        # Screen, not add: 299 / 65536 is about 1 / 219.
+        value += (min(219, np.int32(lights[x])) * (219 - value) * 299) >> 16
+        row[x] = min(219, value) + 16
+
+
+@kernel
+def compose_chroma(layers: ChromaLayers, mix: Mix, part: Part, out: U8) -> None:
+    """Lay everything over one another in a part of the chroma planes ``uint8[2, H/2, W/2]``."""
+    here = slice(part.left * CELL // 2, part.right * CELL // 2)
+    across = layers.vignette_x[here]
+    for y in range(part.top * CELL // 2, part.bottom * CELL // 2):
+        for channel, ground in ((0, mix.ground_u), (1, mix.ground_v)):
+            _compose_chroma_row(
+                (layers.ink[y, here], layers.surface[y, here], layers.glow[y, here]),
+                layers.base[channel, y, here],
+                layers.tint[channel, y, here],
+                layers.shine[channel, y, here],
+                across,
+                (layers.vignette_y[2 * y], mix.ink, mix.surface, mix.ground, ground - 128),
+                out[channel, y, here],
+            )
+
+
+@kernel
+def _compose_chroma_row(
+    layers: tuple[U8, U8, U8],
+    base: U8,
+    tint: U8,
+    shine: NDArray[np.int16],
+    across: I32,
+    amounts: tuple[int, int, int, int, int],
+    row: U8,
+) -> None:
+    inks, bumps, lights = layers
+    side, ink, surface = np.int32(amounts[0]), np.int32(amounts[1]), np.int32(amounts[2])
+    share, ground = np.int32(amounts[3]), np.int32(amounts[4])
+    for x in range(row.shape[0]):
+        k = (np.int32(inks[x]) * ink) >> 8
+        t = 256 + (((np.int32(bumps[x]) - 128) * surface) >> 7)
+        t = (t * ((side * across[x]) >> 8)) >> 8
+        # Added light takes the colour out of what it falls on, as in `compose_luma`.
+        t = (t * (219 - min(219, np.int32(lights[x]))) * 299) >> 16
+        value = np.int32(base[x]) - 128
+        value += ((ground - value) * share) >> 8
+        value += ((np.int32(tint[x]) - 128 - value) * k) >> 8
+        value = ((value * t) >> 8) + np.int32(shine[x]) + 128
+        row[x] = min(240, max(16, value))
 
 
 @kernel

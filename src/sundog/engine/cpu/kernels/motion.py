@@ -6,6 +6,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from sundog.engine.cpu.geometry import Part
 from sundog.engine.cpu.kernels.jit import kernel
 
 __all__ = [
@@ -200,12 +201,17 @@ def _fetch(flat: U8, upper: int, lower: int, weights: I32, row: U8, at: int) -> 
 
 
 @kernel
-def _carry_row(before: U8, vectors: I32, side: int, y: int, row: U8) -> None:
-    """Fetch row ``y`` of a plane from where it was; beyond the border stands the border."""
+def _carry_row(
+    before: U8, vectors: I32, side: int, y: int, begin: int, count: int, row: U8
+) -> None:
+    """Fetch row ``y`` of a plane from where it was; beyond the border stands the border.
+
+    Only the blocks from ``begin`` to before ``count``.
+    """
     height, width = before.shape
     flat = before.reshape(-1)
     unit = UNIT * BLOCK // side
-    by, count, begin = y // side, vectors.shape[1], 0
+    by = y // side
     weights = np.empty(6, np.int32)
     weights[5] = 6 if unit == UNIT else 8
     while begin < count:
@@ -250,7 +256,7 @@ def carry_and_calm(before: U8, vectors: I32, fresh: U8, around: U8, changed: U8,
     """
     row = np.empty(out.shape[1], np.uint8)
     for y in range(out.shape[0]):
-        _carry_row(before, vectors, BLOCK // 2, y, row)
+        _carry_row(before, vectors, BLOCK // 2, y, 0, vectors.shape[1], row)
         new, differing, calm = fresh[y], changed[y], out[y]
         low, high = around[0, y], around[1, y]
         # Plain literals are 64 bits wide: half as many pixels would fit into a register.
@@ -267,7 +273,9 @@ def carry_and_calm(before: U8, vectors: I32, fresh: U8, around: U8, changed: U8,
 
 
 @kernel
-def carry_and_mix(before: U8, vectors: I32, side: int, keep: U8, fresh: U8, out: U8) -> None:
+def carry_and_mix(
+    before: U8, vectors: I32, side: int, keep: U8, part: Part, planes: tuple[U8, U8]
+) -> None:
     """Mix a fresh plane with the last one, carried to where its contents are now.
 
     Args:
@@ -275,16 +283,19 @@ def carry_and_mix(before: U8, vectors: I32, side: int, keep: U8, fresh: U8, out:
         vectors: ``int32[H/16, W/16, 2]`` from `choose_vectors`.
         side: Of a block in this plane: 16 at full size, 8 at half size.
         keep: ``uint8[H/2, W/2]``, share of the last plane, of 256.
-        fresh: ``uint8[h, w]``.
-        out: ``uint8[h, w]``, written.
+        part: What of it is wanted.
+        planes: ``uint8[h, w]`` each: the fresh one, and the one that is written.
     """
+    fresh, out = planes
     row = np.empty(out.shape[1], np.uint8)
-    for y in range(out.shape[0]):
-        _carry_row(before, vectors, side, y, row)
+    here = slice(part.left * side, part.right * side)
+    shared = slice(part.left * BLOCK // 2, part.right * BLOCK // 2)
+    for y in range(part.top * side, part.bottom * side):
+        _carry_row(before, vectors, side, y, part.left, part.right, row)
         if side == BLOCK:
-            _mix_pairs(row, fresh[y], keep[y >> 1], out[y])
+            _mix_pairs(row[here], fresh[y, here], keep[y >> 1, shared], out[y, here])
         else:
-            _mix(row, fresh[y], keep[y], out[y])
+            _mix(row[here], fresh[y, here], keep[y, shared], out[y, here])
 
 
 @kernel

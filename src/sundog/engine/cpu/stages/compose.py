@@ -118,7 +118,7 @@ class Compose:
         )
 
     def __call__(self, canvas: Canvas) -> None:
-        """Fill ``out``."""
+        """Fill ``out``, the part of it that is seen."""
         height, half = canvas.geometry.height, canvas.geometry.half
         luma, chroma = canvas.out[:height], canvas.out[height:].reshape(2, *half)
         bumps, small_bumps, depth = self._bumps(canvas)
@@ -142,8 +142,8 @@ class Compose:
             self.vignette_x[::2].copy(),
         )
         mix = self._at(canvas.frame, depth)
-        compose_luma(layers, mix, luma)
-        compose_chroma(tints, mix, chroma)
+        compose_luma(layers, mix, canvas.part, luma)
+        compose_chroma(tints, mix, canvas.part, chroma)
         if self.fringe:
             self._fringe(luma, chroma)
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sundog.engine.cpu.canvas import Canvas
-from sundog.engine.cpu.geometry import Geometry
+from sundog.engine.cpu.geometry import CELL, Geometry, Part
 from sundog.engine.cpu.kernels.relight import Lamps
 from sundog.engine.cpu.stages.relight import Setting, blended, lamps_of, put
 from sundog.engine.cpu.stages.weather import Overlay
@@ -21,7 +21,7 @@ from sundog.engine.cpu.worlds.world import Layer, World
 if TYPE_CHECKING:
     from sundog.engine.cpu.style import Style
 
-__all__ = ["Placed", "ShowPlace", "stand_in"]
+__all__ = ["ChoosePlace", "Placed", "ShowPlace", "stand_in"]
 
 U8 = NDArray[np.uint8]
 
@@ -35,6 +35,9 @@ _PATIENCE = 50
 _FAINT = 1 / 256
 # How much of a figure is as the camera saw it where nothing is painted.
 _NATURAL = 0.8
+# How far around a figure the picture is painted, pixels at 1280x704: the light on it looks at its
+# surroundings, and it may move.
+_PAINTED_AROUND = 80
 
 
 class _Shown:
@@ -191,8 +194,11 @@ def _eased(share: float) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class ShowPlace:
-    """Show the world of a style behind the figure, as far as the figure can be cut out.
+class ChoosePlace:
+    """Choose the world that is shown behind the figure, and how far the figure can be cut out.
+
+    Where a world hides all but the figure, no more than that need be painted: this stage stands
+    before those that paint.
 
     Attributes:
         wanted: The world; None for none, where only the last one is faded out.
@@ -206,7 +212,7 @@ class ShowPlace:
     spoken: frozenset[str] = frozenset()
 
     @classmethod
-    def plan(cls, style: "Style", geometry: Geometry) -> "ShowPlace":
+    def plan(cls, style: "Style", geometry: Geometry) -> "ChoosePlace":
         """Every look needs it: the last one may have shown a world."""
         place = style.place
         if place.scene is None:
@@ -217,8 +223,8 @@ class ShowPlace:
         return cls(wanted, natural, frozenset(spoken))
 
     def __call__(self, canvas: Canvas) -> None:
-        """Change ``out``; nothing is done where no world is shown."""
-        canvas.shown = 0.0
+        """Fill ``place``, ``shown`` and ``part``."""
+        canvas.shown, canvas.part = 0.0, canvas.geometry.whole
         world = self._world(canvas)
         if canvas.place is None:
             if world is None:
@@ -233,9 +239,10 @@ class ShowPlace:
             canvas.place = None
             return
         weight = _eased(placed.risen) * standing
-        if weight > _FAINT and canvas.matte is not None:
-            placed.show(canvas, weight)
+        if weight > _FAINT and canvas.figure is not None:
             canvas.shown = weight
+            if round(256 * weight) == 256:
+                canvas.part = _part_around(canvas.figure, canvas.geometry)
 
     def _world(self, canvas: Canvas) -> World | None:
         if self.wanted is None or canvas.studio is None:
@@ -244,6 +251,40 @@ class ShowPlace:
         # One for pictures of another size would not fill the picture.
         is_fit = world is not None and world.view == View.of(*self.wanted.size)
         return world if is_fit else None
+
+
+@dataclass(frozen=True, slots=True)
+class ShowPlace:
+    """Show the world that was chosen behind the figure."""
+
+    @classmethod
+    def plan(cls, _style: "Style", _geometry: Geometry) -> "ShowPlace":
+        """Every look needs it: the last one may have shown a world."""
+        return cls()
+
+    def __call__(self, canvas: Canvas) -> None:
+        """Change ``out``; nothing is done where no world is shown."""
+        if canvas.shown and canvas.place is not None:
+            canvas.place.show(canvas, canvas.shown)
+
+
+def _part_around(figure: U8, geometry: Geometry) -> Part:
+    """Return what of the painted picture is seen where all but the figure is hidden.
+
+    Args:
+        figure: ``uint8[H/2, W/2]``, its opacity.
+        geometry: Of the picture.
+    """
+    left, top, wide, tall = cv2.boundingRect(figure[::2, ::2])
+    cell, spare, whole = CELL // 4, geometry.px(_PAINTED_AROUND) // CELL, geometry.whole
+    part = Part(
+        max(0, top // cell - spare),
+        min(whole.bottom, -(-(top + tall) // cell) + spare),
+        max(0, left // cell - spare),
+        min(whole.right, -(-(left + wide) // cell) + spare),
+    )
+    # A strided view may miss what is a pixel wide; nobody misses it who sees the whole.
+    return part if wide and tall else whole
 
 
 def stand_in(geometry: Geometry) -> None:

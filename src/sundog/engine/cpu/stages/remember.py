@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sundog.engine.cpu.canvas import Canvas
-from sundog.engine.cpu.geometry import Geometry
+from sundog.engine.cpu.geometry import Geometry, Part
 from sundog.engine.cpu.kernels.motion import BLOCK, carry_and_mix
 from sundog.engine.cpu.style import Style
 
@@ -24,6 +24,8 @@ _KEPT_OF_MARKS = 0.88
 _KEPT_AT_THE_END = 0.66
 # While a look fades in, what moves may show the old one for this share at most.
 _FADING_KEPT = 0.5
+# How far the contents of a picture move in a frame where the last one is still believed, blocks.
+_FAR = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,17 @@ class Copy:
     def __call__(self, canvas: Canvas) -> None:
         """Fill ``out``."""
         np.copyto(canvas.out, canvas.camera)
+
+
+def _forget(keep: NDArray[np.uint8], part: Part, whole: Part) -> None:
+    """Keep nothing of the last picture where it was not painted, nor what may come from there."""
+    half = BLOCK // 2
+    top, bottom, left, right = (
+        half * (edge if edge == border else edge + inwards)
+        for edge, border, inwards in zip(part, whole, (_FAR, -_FAR, _FAR, -_FAR), strict=True)
+    )
+    for outside in (keep[:top], keep[bottom:], keep[:, :left], keep[:, right:]):
+        outside[:] = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +72,25 @@ class Remember:
         return cls(_KEPT_OF_MARKS if marked else _KEPT, style.cells.size > 0)
 
     def __call__(self, canvas: Canvas) -> None:
-        """Change ``out``; fill ``memory``."""
+        """Change ``out``; fill ``memory``, the part of both that is seen."""
         height, width = canvas.geometry.full
+        part = canvas.part
         is_still = self.is_firm and not canvas.fading and not canvas.vectors.any()
-        if canvas.memory is None or is_still:
-            canvas.memory = canvas.out.copy()
+        if canvas.memory is None or (is_still and canvas.remembered == part):
+            canvas.memory, canvas.remembered = canvas.out.copy(), part
             return
         keep = self._shares(canvas)
-        mixed = np.empty_like(canvas.out)
+        if canvas.remembered != part:
+            _forget(keep, canvas.remembered, canvas.geometry.whole)
+        mixed = np.zeros_like(canvas.out)
         old, new, out = canvas.memory, canvas.out, mixed
-        carry_and_mix(old[:height], canvas.vectors, BLOCK, keep, new[:height], out[:height])
+        luma = new[:height], out[:height]
+        carry_and_mix(old[:height], canvas.vectors, BLOCK, keep, part, luma)
         half = (2, height // 2, width // 2)
         planes = (plane[height:].reshape(half) for plane in (old, new, out))
         for before, fresh, into in zip(*planes, strict=True):
-            carry_and_mix(before, canvas.vectors, BLOCK // 2, keep, fresh, into)
-        canvas.memory = mixed
+            carry_and_mix(before, canvas.vectors, BLOCK // 2, keep, part, (fresh, into))
+        canvas.memory, canvas.remembered = mixed, part
         # What is drawn over the picture later is not to be remembered.
         canvas.out = mixed.copy()
 
