@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sundog.engine.cpu.canvas import Canvas
 from sundog.engine.cpu.colour import curve
 from sundog.engine.cpu.colour.table import build_table
-from sundog.engine.cpu.geometry import Geometry
+from sundog.engine.cpu.geometry import Geometry, Part
 from sundog.engine.cpu.kernels import brush, enlarge, filters, finish, flow, grading, kuwahara
 from sundog.engine.cpu.kernels.paint16 import CHUNK
 from sundog.engine.cpu.stages.abstract import FindFlow
@@ -192,7 +192,8 @@ def test_strokes_are_laid_pixel_by_pixel() -> None:
     board = brush.board(GEOMETRY)
     board[:] = 90
     wanted = board.astype(float)
-    brush.lay_strokes(picture, guide, directions, places, shapes, board.reshape(-1))
+    sight = picture, guide, directions
+    brush.lay_strokes(sight, places, shapes, Part(0, 99, 0, 99), board.reshape(-1))
     _lay_slowly(picture, guide, directions, places, shapes, wanted)
     inside = slice(flow.PAD, -flow.PAD)
     error = off(board, wanted)[:, inside, inside]

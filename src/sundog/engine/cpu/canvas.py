@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sundog.engine.cpu.figure.segmenter import Segmenter
-from sundog.engine.cpu.geometry import Geometry, Part
+from sundog.engine.cpu.geometry import Geometry
 from sundog.engine.cpu.kernels.steady import Laid
 from sundog.engine.cpu.worlds.wanted import Worlds
 from sundog.engine.interface import Image
@@ -111,8 +111,8 @@ class Canvas:
     def __init__(self, geometry: Geometry) -> None:
         full, half, quarter = geometry.full, geometry.half, geometry.quarter
         self.geometry = geometry
-        self.frame = 0
         self.nothing: Image = np.empty((0, 0), np.uint8)
+        self.memory: Image | None = None
         self.camera = self.out = self.nothing
         self.fresh, self.history = np.zeros((2, 3, *half), np.uint8)
         self.drift = (0.0, 0.0)
@@ -123,9 +123,8 @@ class Canvas:
         self.flow = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_ULTRAFAST)
         self.vectors, self.anchors = np.zeros((2, *blocks, 2), np.int32)
         self.trust: U8 = np.zeros(half, np.uint8)
-        self.memory: Image | None = None
         self.part = self.remembered = geometry.whole
-        self.fading = 0
+        self.frame = self.fading = 0
         self.levels = np.zeros(3, np.float32)
         self.work, self.fine = np.zeros((2, 3, *half), np.uint8)
         self.skin: U8 = np.zeros(half, np.uint8)

@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sundog.engine.cpu.geometry import Geometry
+from sundog.engine.cpu.geometry import CELL, Geometry, Part
 from sundog.engine.cpu.kernels.flow import DIRECTIONS, PAD
 from sundog.engine.cpu.kernels.jit import kernel
 from sundog.engine.cpu.kernels.paint16 import CHUNK, blend_luma, blend_plain
@@ -173,23 +173,30 @@ def board(geometry: Geometry) -> U8:
 
 @kernel
 def lay_strokes(
-    picture: U8, guide: U8, directions: I32, where: Places, shapes: Stamps, out: U8
+    sight: tuple[U8, U8, I32], where: Places, shapes: Stamps, part: Part, out: U8
 ) -> None:
     """Paint one layer of strokes.
 
     Args:
-        picture: ``uint8[3, H, W]``, where strokes take their colour from: Y, U, V.
-        guide: ``uint8[2, H/2, W/2]``: opacity of a stroke there, and how much it is tinted.
-        directions: ``int32[H/2, W/2]`` from `flow_directions`.
+        sight: Where strokes take their colour from, ``uint8[3, H, W]``: Y, U, V; a guide,
+            ``uint8[2, H/2, W/2]``: opacity of a stroke there, and how much it is tinted; directions,
+            ``int32[H/2, W/2]`` from `flow_directions`.
         where: Of the strokes.
         shapes: Of the strokes.
+        part: What of the picture is wanted; H and W are half of its size.
         out: ``uint8[3 * (H + 2 PAD) * (W + 2 PAD)]``, painted on: a `board`, flat.
     """
+    picture, guide, directions = sight
+    side = CELL // 2
+    top, bottom = part.top * side - PAD, part.bottom * side + PAD
+    left, right = part.left * side - PAD, part.right * side + PAD
     stride = picture.shape[2] + 2 * PAD
     size = np.int64(stride * (picture.shape[1] + 2 * PAD))
     brushes = (shapes.begin.shape[0] - 1) // DIRECTIONS
     for i in range(where.row.shape[0]):
         y, x = where.row[i], where.column[i]
+        if y < top or y >= bottom or x < left or x >= right:
+            continue
         opacity = np.int32(guide[0, y >> 1, x >> 1])
         if opacity < 8:
             continue

@@ -140,8 +140,7 @@ def compose_luma(layers: LumaLayers, mix: Mix, part: Part, out: U8) -> None:
     for y in range(part.top * CELL, part.bottom * CELL):
         _compose_luma_row(
             (layers.base[y, here], layers.ink[y, here], layers.surface[y, here]),
-            layers.grain[y + mix.grain_y, grains],
-            layers.glow[y, here],
+            (layers.grain[y + mix.grain_y, grains], layers.glow[y, here]),
             across,
             layers.vignette_y[y],
             mix,
@@ -151,12 +150,12 @@ def compose_luma(layers: LumaLayers, mix: Mix, part: Part, out: U8) -> None:
 
 @kernel
 def _compose_luma_row(
-    layers: tuple[U8, U8, U8], grains: U8, lights: U8, across: I32, side: int, mix: Mix, row: U8
+    layers: tuple[U8, U8, U8], over: tuple[U8, U8], across: I32, side: int, mix: Mix, row: U8
 ) -> None:
     ink, ink_y = np.int32(mix.ink), np.int32(mix.ink_y - 16)
     ground, ground_y = np.int32(mix.ground), np.int32(mix.ground_y - 16)
     surface, grain = np.int32(mix.surface), np.int32(mix.grain)
-    base, inks, bumps = layers
+    (base, inks, bumps), (grains, lights) = layers, over
     for x in range(row.shape[0]):
         value = np.int32(base[x]) - 16
         value += ((ground_y - value) * ground) >> 8
@@ -179,8 +178,7 @@ def compose_chroma(layers: ChromaLayers, mix: Mix, part: Part, out: U8) -> None:
         for channel, ground in ((0, mix.ground_u), (1, mix.ground_v)):
             _compose_chroma_row(
                 (layers.ink[y, here], layers.surface[y, here], layers.glow[y, here]),
-                layers.base[channel, y, here],
-                layers.tint[channel, y, here],
+                (layers.base[channel, y, here], layers.tint[channel, y, here]),
                 layers.shine[channel, y, here],
                 across,
                 (layers.vignette_y[2 * y], mix.ink, mix.surface, mix.ground, ground - 128),
@@ -191,14 +189,13 @@ def compose_chroma(layers: ChromaLayers, mix: Mix, part: Part, out: U8) -> None:
 @kernel
 def _compose_chroma_row(
     layers: tuple[U8, U8, U8],
-    base: U8,
-    tint: U8,
+    colours: tuple[U8, U8],
     shine: NDArray[np.int16],
     across: I32,
     amounts: tuple[int, int, int, int, int],
     row: U8,
 ) -> None:
-    inks, bumps, lights = layers
+    (inks, bumps, lights), (base, tint) = layers, colours
     side, ink, surface = np.int32(amounts[0]), np.int32(amounts[1]), np.int32(amounts[2])
     share, ground = np.int32(amounts[3]), np.int32(amounts[4])
     for x in range(row.shape[0]):

@@ -202,12 +202,13 @@ def _fetch(flat: U8, upper: int, lower: int, weights: I32, row: U8, at: int) -> 
 
 @kernel
 def _carry_row(
-    before: U8, vectors: I32, side: int, y: int, begin: int, count: int, row: U8
+    before: U8, vectors: I32, side: int, y: int, blocks: tuple[int, int], row: U8
 ) -> None:
     """Fetch row ``y`` of a plane from where it was; beyond the border stands the border.
 
-    Only the blocks from ``begin`` to before ``count``.
+    Only of the blocks from the first to before the last of ``blocks``.
     """
+    begin, count = blocks
     height, width = before.shape
     flat = before.reshape(-1)
     unit = UNIT * BLOCK // side
@@ -256,7 +257,7 @@ def carry_and_calm(before: U8, vectors: I32, fresh: U8, around: U8, changed: U8,
     """
     row = np.empty(out.shape[1], np.uint8)
     for y in range(out.shape[0]):
-        _carry_row(before, vectors, BLOCK // 2, y, 0, vectors.shape[1], row)
+        _carry_row(before, vectors, BLOCK // 2, y, (0, vectors.shape[1]), row)
         new, differing, calm = fresh[y], changed[y], out[y]
         low, high = around[0, y], around[1, y]
         # Plain literals are 64 bits wide: half as many pixels would fit into a register.
@@ -291,7 +292,7 @@ def carry_and_mix(
     here = slice(part.left * side, part.right * side)
     shared = slice(part.left * BLOCK // 2, part.right * BLOCK // 2)
     for y in range(part.top * side, part.bottom * side):
-        _carry_row(before, vectors, side, y, part.left, part.right, row)
+        _carry_row(before, vectors, side, y, (part.left, part.right), row)
         if side == BLOCK:
             _mix_pairs(row[here], fresh[y, here], keep[y >> 1, shared], out[y, here])
         else:

@@ -85,7 +85,7 @@ class Painting:
         return cls(layers, opacities, windows, paint.spare_skin, ground, paint.bare)
 
     def __call__(self, canvas: Canvas) -> None:
-        """Change ``work``."""
+        """Change ``work``, the part of it that is seen."""
         detail, tinted = self._guides(canvas)
         painted = self._begun(canvas)
         remembered, motion, begins = self._remembered(canvas)
@@ -99,7 +99,8 @@ class Painting:
             carry_strokes(place, kept, motion, height, width)
             steady_strokes(kept, seen, guide[0], directions, begins)
             where = place._replace(row=kept.row, column=kept.column)
-            lay_strokes(seen, guide, directions, where, shapes, painted.reshape(-1))
+            sight = seen, guide, directions
+            lay_strokes(sight, where, shapes, canvas.part, painted.reshape(-1))
         part = remainder(canvas, canvas.geometry.half[0])
         for plane, larger in zip(canvas.work, painted, strict=True):
             inside = larger[PAD - 1 : 1 - PAD, PAD - 1 : 1 - PAD]
