@@ -313,3 +313,28 @@ def test_the_world_leaves_with_the_style_and_then_costs_nothing() -> None:
     for _ in range(FRAMES_OF_A_FADE):
         last = renderer.render(frame, looks[1])
     assert np.array_equal(last, frame)
+
+
+def test_what_is_not_painted_is_never_seen() -> None:
+    seen_parts = set()
+    made = []
+    for junk in (16, 235):
+        on = canvas(Worlds(a=world(luma=90)))
+        for _ in range(2 * FRAMES_OF_A_FADE):
+            on.camera = picture(luma=70)
+            stage()(on)
+            on.out = picture(luma=junk)
+            top, bottom, left, right = (16 * edge for edge in on.part)
+            on.out[top:bottom, left:right] = 120
+            ShowPlace()(on)
+            on.frame += 1
+            seen_parts.add(on.part)
+            if on.part == on.geometry.whole:
+                continue
+            made.append((junk, on.out[: SIZE[1]].copy()))
+    assert len(seen_parts) == 2, "all of it while the world comes, then what is near the figure"
+    one = [luma for junk, luma in made if junk == 16]
+    other = [luma for junk, luma in made if junk == 235]
+    assert len(one) == len(other) > 2
+    for a, b in zip(one, other, strict=True):
+        assert np.array_equal(a, b)
