@@ -1,5 +1,7 @@
 """Run one session's renderer on a thread of its own, newest frame first.
 
+    a frame waits ─► the renderer's turn (if it takes turns) ─► the newest frame ─► load ─► render
+
 The engine is a stage beside decoding and encoding, so that the three overlap: at 25 fps each may
 take the whole 40 ms. A second thread compiles prompts, because that takes longer than a frame may
 wait; the picture keeps its last look meanwhile.
@@ -20,6 +22,7 @@ from sundog.engine.interface import (
     Look,
     Report,
     StylePrompt,
+    TakingTurns,
     has_broken,
 )
 from sundog.engine.quality import LEVELS, Quality, inner_size, resized
@@ -106,11 +109,13 @@ class EngineHost:
         self._last_pts: int | None = None
         self._engine = engine
         self._renderer = engine.renderer()
+        self._turns = self._renderer if isinstance(self._renderer, TakingTurns) else None
         self._showing = _Showing(prompt=StylePrompt(text=""), size=size)
         self._proven: _Showing | None = None
         self._started = started
         self._deliver = deliver
         self._job: Job | None = None
+        self._arrived_s = 0.0
         self._closed = False
         self._wake = threading.Condition()
         self._changing = threading.Lock()
@@ -126,6 +131,7 @@ class EngineHost:
             if self._job is not None:
                 self.dropped += 1
             self._note_interval(job.pts)
+            self._arrived_s = self._now()
             self._job = job
             self._wake.notify()
 
@@ -152,6 +158,8 @@ class EngineHost:
             self._job = None
             self._wake.notify()
         self._compiler.shutdown(wait=False, cancel_futures=True)
+        if self._turns:
+            self._turns.close()
         self._thread.join(_JOIN_S)
         if self._thread.is_alive():
             _log.warning(
@@ -183,10 +191,13 @@ class EngineHost:
         # Not on the caller's thread: an engine in a process of its own is not there at once.
         with suppress(Exception):  # the first frame meets the same, and tells
             self._fitting(self._showing, self._showing.size)
-        while (job := self._next()) is not None:
-            self._started(job)
+        while (size := self._await_job()) is not None:
             began_s = self._now()
-            result = self._render(job)
+            failed = self._await_turn(size)
+            if (job := self._newest()) is None:
+                return
+            self._started(job)
+            result = self._render(job, failed)
             self._deliver(result)
             busy_s = self._now() - began_s
             if result.error is None and self._quality.note(busy_s, self._interval_s):
@@ -194,20 +205,45 @@ class EngineHost:
                 with suppress(RuntimeError):
                     self._compiler.submit(self._recompile)
 
-    def _next(self) -> Job | None:
-        """Wait for a frame; None when closed."""
+    def _await_job(self) -> tuple[int, int] | None:
+        """Wait for a frame; return its size, or None when closed."""
         with self._wake:
             while self._job is None and not self._closed:
                 self._wake.wait()
+            return self._job.size if self._job else None
+
+    def _await_turn(self, size: tuple[int, int]) -> Exception | None:
+        """Wait for the renderer's turn, with a frame of this size; return why there is none."""
+        if self._turns is None:
+            return None
+        with self._changing:
+            showing = self._showing
+        try:
+            _, look = self._fitting(showing, size)
+            self._turns.await_turn(look, self._waited_s)
+        except Exception as error:  # noqa: BLE001 - a failing engine must not end its session
+            return error
+        return None
+
+    def _waited_s(self) -> float | None:
+        """Tell how long the newest frame has waited. Takes no lock: others call it in theirs."""
+        return None if self._job is None else self._now() - self._arrived_s
+
+    def _newest(self) -> Job | None:
+        """Take the frame that waits; None when closed."""
+        with self._wake:
             job, self._job = self._job, None
             return job
 
-    def _render(self, job: Job) -> Rendered:
+    def _render(self, job: Job, failed: Exception | None) -> Rendered:
+        """Make a frame; unchanged where that fails, or its turn ``failed`` before."""
         with self._changing:
             showing = self._showing
         image = error = None
         try:
             image = job.load()
+            if failed is not None:
+                raise failed
             showing, look = self._fitting(showing, job.size)
             small = resized(image, look.size)
             image = resized(_checked(self._renderer.render(small, look), small), job.size)

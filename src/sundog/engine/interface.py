@@ -28,6 +28,7 @@ __all__ = [
     "Report",
     "StylePrompt",
     "Suggestion",
+    "TakingTurns",
     "Unmet",
     "has_broken",
 ]
@@ -195,6 +196,32 @@ class Preparing(Protocol):
         Returns:
             How often a still picture is to be rendered until all of the look shows, at least 1.
         """
+        ...
+
+
+@runtime_checkable
+class TakingTurns(Protocol):
+    """A renderer that shares what it draws with, and waits for its turn before a frame is chosen.
+
+    A part of a `Renderer` that it may have or not. Whoever has frames coming asks for a turn as
+    soon as there is one, and then loads the newest that there is: no frame gets old in a queue.
+    """
+
+    def await_turn(self, look: Any, waited_s: Callable[[], float | None]) -> None:  # noqa: ANN401 - each engine has its own
+        """Wait until the next frame is to be loaded and rendered. Blocking, some seconds at most.
+
+        Args:
+            look: What the frame will probably be rendered with.
+            waited_s: How long the newest frame has waited, seconds; None while none waits. Any
+                thread may call it, also while a frame is rendered; it must not block.
+
+        Raises:
+            EngineError: there is no turn to be had.
+        """
+        ...
+
+    def close(self) -> None:
+        """Take no more turns; whoever waits for one is told. May be called twice."""
         ...
 
 

@@ -51,3 +51,27 @@ def tiny(tiny_sd: Path) -> "Components":
     from tests.tinymodels import sd
 
     return sd.components(tiny_sd)
+
+
+@pytest.fixture(scope="session")
+def tiny_xl(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a tiny SDXL-Turbo."""
+    from tests.tinymodels import xl
+
+    return xl.build(tmp_path_factory.mktemp("xl"))
+
+
+@pytest.fixture(scope="session")
+def tiny_lcm(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a tiny latent consistency model."""
+    from tests.tinymodels import lcm
+
+    return lcm.build(tmp_path_factory.mktemp("lcm"))
+
+
+@pytest.fixture(scope="session")
+def tiny_flux2(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a tiny FLUX.2 klein."""
+    from tests.tinymodels import flux2
+
+    return flux2.build(tmp_path_factory.mktemp("flux2"))

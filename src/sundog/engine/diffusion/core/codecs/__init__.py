@@ -1,0 +1,1 @@
+"""Pictures to latents and back: one form for all families."""

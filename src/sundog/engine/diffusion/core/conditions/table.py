@@ -1,0 +1,20 @@
+"""Which condition a card asks for."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from torch import Tensor
+
+__all__ = ["CONDITIONS", "Condition"]
+
+Condition = Callable[[Tensor], Tensor | None]
+"""From ``float32[B, 3, H, W]``, 0 to 1, to the same or None."""
+
+
+def _nothing(_rgb: Tensor) -> None:
+    """A card without a ControlNet."""
+
+
+CONDITIONS: Final[Mapping[str, Condition]] = MappingProxyType({"": _nothing})
+"""By `ModelCard.control`."""

@@ -1,0 +1,1 @@
+"""Networks that predict noise: one form for all families."""

@@ -1,0 +1,85 @@
+"""FLUX.2 klein in small: a transformer with flow matching, the frame as reference, random weights."""
+
+from pathlib import Path
+from typing import Any
+
+import torch
+from diffusers import (
+    AutoencoderKLFlux2,
+    FlowMatchEulerDiscreteScheduler,
+    Flux2KleinPipeline,
+    Flux2Transformer2DModel,
+)
+
+from sundog.engine.diffusion.cards.table import CARDS
+from sundog.engine.diffusion.model import Components
+from tests.tinymodels import qwen
+
+TEXT_WIDTH = 8
+LATENTS = 4  # the real one has 32
+
+
+def build(folder: Path, *, seed: int = 0) -> Path:
+    """Write a pipeline in the layout of diffusers, with its large kind of decoder."""
+    torch.manual_seed(seed)
+    words = qwen.tokenizer(folder / "words")
+    pipeline = Flux2KleinPipeline(
+        scheduler=FlowMatchEulerDiscreteScheduler(shift=3.0, use_dynamic_shifting=True),
+        vae=_autoencoder(),
+        text_encoder=qwen.encoder(TEXT_WIDTH, len(words)),
+        tokenizer=words,
+        transformer=Flux2Transformer2DModel(
+            in_channels=4 * LATENTS,
+            num_layers=1,
+            num_single_layers=1,
+            attention_head_dim=16,
+            num_attention_heads=2,
+            joint_attention_dim=3 * TEXT_WIDTH,
+            timestep_guidance_channels=16,
+            axes_dims_rope=(4, 4, 4, 4),
+            guidance_embeds=False,
+        ),
+        is_distilled=True,
+    )
+    pipeline.save_pretrained(str(folder / "model"), safe_serialization=True)
+    return folder / "model"
+
+
+def _autoencoder() -> Any:
+    model = AutoencoderKLFlux2(
+        down_block_types=("DownEncoderBlock2D",) * 4,
+        up_block_types=("UpDecoderBlock2D",) * 4,
+        block_out_channels=(8,) * 4,
+        layers_per_block=1,
+        latent_channels=LATENTS,
+        norm_num_groups=4,
+        sample_size=32,
+    )
+    # Its statistics are learned: other than 0 and 1 as those of the real one are.
+    torch.nn.init.normal_(model.bn.running_mean)
+    torch.nn.init.uniform_(model.bn.running_var, 0.5, 2.0)
+    return model
+
+
+def pipeline(folder: Path) -> Any:
+    """The stock pipeline, to compare with."""
+    stock = Flux2KleinPipeline.from_pretrained(str(folder), local_files_only=True)
+    stock.set_progress_bar_config(disable=True)
+    return stock
+
+
+def components(folder: Path) -> Components:
+    """The same parts, on the CPU in float32, with the decoder that the pipeline has."""
+    stock = pipeline(folder)
+    return Components(
+        card=CARDS["flux2-klein"],
+        denoiser=stock.transformer.eval(),
+        decoder=stock.vae.eval(),
+        tokenizers=(stock.tokenizer,),
+        text_encoders=(stock.text_encoder.eval(),),
+        scheduler=dict(stock.scheduler.config),
+        control=None,
+        device=torch.device("cpu"),
+        dtype=torch.float32,
+        is_random=True,
+    )
