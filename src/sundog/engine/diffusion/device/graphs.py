@@ -1,0 +1,137 @@
+"""Turns the drawing of each bucket into a program: eager, compiled, or captured as a CUDA graph.
+
+Compiling takes from seconds to minutes a bucket, and may fail where a compiler is missing. A
+bucket that cannot be compiled, or not in time, is run as it is: slower, the same pictures.
+"""
+
+import logging
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import FrameType
+from typing import Any, Final, NamedTuple
+
+import torch
+from torch import nn
+
+from sundog.engine.diffusion.device.station import Program, Station
+
+__all__ = ["MODES", "Compiler", "How", "at_most", "compiler_backend"]
+
+_log = logging.getLogger(__name__)
+
+_MOST_BUCKETS: Final = 256
+"""Each bucket is one more shape of the same code; torch's limit of 8 is for code that varies."""
+
+
+class How(NamedTuple):
+    """How the programs of a mode are made.
+
+    Attributes:
+        compiled: Whether torch.compile fuses operations.
+        captured: Whether a CUDA graph launches them all at once.
+    """
+
+    compiled: bool
+    captured: bool
+
+    def __str__(self) -> str:
+        """Return it as reports say it."""
+        return {
+            (False, False): "eager",
+            (True, False): "compiled",
+            (False, True): "eager in a graph",
+            (True, True): "graphed",
+        }[self.compiled, self.captured]
+
+
+MODES: Final = {
+    "eager": How(compiled=False, captured=False),
+    "compiled": How(compiled=True, captured=False),
+    "captured": How(compiled=False, captured=True),
+    "graphed": How(compiled=True, captured=True),
+}
+"""By name in the settings; ``captured`` is what ``graphed`` falls back to."""
+
+
+class TookTooLong(BaseException):
+    """Compiling a bucket went beyond its time; no Exception, lest a compiler take it for its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compiler:
+    """Compiles restylers within limits.
+
+    Attributes:
+        backend: Of torch.compile, see `compiler_backend`.
+        each_s: Longest that a bucket may take, seconds; held to on the main thread only, where
+            a signal can interrupt.
+        options: Of the backend.
+    """
+
+    backend: str
+    each_s: float
+    options: dict[str, Any] | None = None
+
+    def compiled(self, station: Station, frames: int) -> Program | None:
+        """Compile a bucket by running it once; None where that failed or took too long."""
+        made = torch.compile(
+            station.restyler, backend=self.backend, fullgraph=True, dynamic=False,
+            options=self.options,
+        )
+        program = station.program(made, frames)
+        try:
+            with at_most(self.each_s), _many_shapes():
+                program()
+        except TookTooLong:
+            _log.warning("compiling took more than %.0f s: left uncompiled", self.each_s)
+        except Exception as error:  # noqa: BLE001 - compilers raise anything; eager still draws
+            _log.warning("compiling failed (%s): left uncompiled", _first_line(error))
+        else:
+            return program
+        return None
+
+
+def compiler_backend(device: torch.device) -> str:
+    """Return ``inductor``, or ``aot_eager``, which only traces, where the CPU has no compiler."""
+    if device.type == "cpu":
+        from torch._inductor.cpp_builder import get_cpp_compiler
+
+        try:
+            get_cpp_compiler()
+        except Exception:  # noqa: BLE001 - each version has its own error for a missing compiler
+            return "aot_eager"
+    return "inductor"
+
+
+@contextmanager
+def at_most(seconds: float) -> Iterator[None]:
+    """Raise in the block when it takes longer. On the main thread; elsewhere it does nothing.
+
+    Raises:
+        TookTooLong: it took longer.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def ring(_number: int, _frame: FrameType | None) -> None:
+        raise TookTooLong
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _many_shapes() -> Any:  # noqa: ANN401 - a context of torch's own
+    return torch._dynamo.config.patch(recompile_limit=_MOST_BUCKETS)
+
+
+def _first_line(error: Exception) -> str:
+    return f"{type(error).__name__}: {str(error).strip().partition(chr(10))[0]}"

@@ -1,0 +1,181 @@
+"""The machine that draws, on whatever hardware: rows, sizes, buckets, lanes."""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from statistics import median
+from typing import Final
+
+import torch
+
+from sundog.engine.diffusion.core.state import FRESH, KNOBS, Prompts
+from sundog.engine.diffusion.device.boxes import write_orders
+from sundog.engine.diffusion.device.graphs import Compiler, How
+from sundog.engine.diffusion.device.hardware import Hardware
+from sundog.engine.diffusion.device.machine import Lane, Size, Work
+from sundog.engine.diffusion.device.pace import Pace
+from sundog.engine.diffusion.device.station import Program, Station
+from sundog.engine.diffusion.model import Conditioning
+from sundog.engine.interface import Progress
+
+__all__ = ["Prepared", "RestylingMachine"]
+
+_log = logging.getLogger(__name__)
+
+_MEASURED: Final = 5
+"""Runs of each bucket at warm-up, after one that is not counted."""
+_MIDDLE: Final = 499
+"""A timestep that every schedule of 1000 has; what is measured does not depend on it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A bucket that is ready.
+
+    Attributes:
+        size: ``(width, height)`` in pixels.
+        frames: That it holds.
+        how: It came out, maybe not as was asked.
+        took_s: Seconds until it was ready.
+        batch_s: Median seconds of a batch.
+    """
+
+    size: Size
+    frames: int
+    how: How
+    took_s: float
+    batch_s: float
+
+
+class RestylingMachine:
+    """Implements `machine.Machine`.
+
+    Args:
+        hardware: Where it runs.
+        stations: One for each size.
+        prompts: Rows of what sessions ask for, the last one scratch.
+        buckets: Frames that go together, ascending.
+        how: Programs are to be made.
+        compiler: With what limits.
+        now: Monotonic seconds.
+        compile_s: Seconds of warm-up after which no further bucket is compiled.
+    """
+
+    def __init__(
+        self,
+        hardware: Hardware,
+        stations: Mapping[Size, Station],
+        prompts: Prompts,
+        *,
+        buckets: tuple[int, ...],
+        how: How,
+        compiler: Compiler,
+        now: Callable[[], float],
+        compile_s: float,
+    ) -> None:
+        self.hardware: Final = hardware
+        self.stations: Final = stations
+        self._prompts: Final = prompts
+        self._buckets: Final = buckets
+        self._how: Final = how
+        self._compiler: Final = compiler
+        self._now: Final = now
+        self._compile_s: Final = compile_s
+        self._pace: Final = Pace(buckets)
+        self._lanes: Final = {
+            size: (
+                hardware.lane(station, 0, self._pace),
+                hardware.lane(station, station.batch, self._pace),
+            )
+            for size, station in stations.items()
+        }
+
+    @property
+    def rows(self) -> int:
+        """For how many sessions there is room."""
+        return self._prompts.before.tokens.shape[0] - 1
+
+    def warm_up(self, progress: Progress) -> None:
+        """Compile, capture and measure every bucket. Blocking, up to minutes."""
+        wanted = [(size, frames) for size in self.stations for frames in self._buckets]
+        began_s = self._now()
+        for number, (size, frames) in enumerate(wanted):
+            progress(f"{size[0]}x{size[1]}, {frames} at once", number / len(wanted))
+            in_time = self._now() - began_s < self._compile_s
+            how = self._how if in_time else self._how._replace(compiled=False)
+            prepared = self.prepare(size, frames, how)
+            _log.info("%s", prepared)
+        progress("ready", 1.0)
+
+    def prepare(self, size: Size, frames: int, how: How) -> Prepared:
+        """Make one bucket ready, or make it anew in another way.
+
+        Raises:
+            RuntimeError: it does not run even as it is, for want of memory for one.
+        """
+        began_s = self._now()
+        station = self.stations[size]
+        self._fill_with_scratch(station)
+        program = None
+        if how.compiled:
+            with self.hardware.ordered():
+                program = self._compiler.compiled(station, frames)
+        how = how._replace(compiled=program is not None)
+        program = program or station.program(station.restyler, frames)
+        if how.captured:
+            program = self.hardware.captured(program)
+        self.hardware.measured(program, 1)
+        took_s = self._now() - began_s
+        batch_s = median(self.hardware.measured(program, _MEASURED))
+        station.programs[frames] = program
+        self._pace.set(size, frames, batch_s)
+        return Prepared(size=size, frames=frames, how=how, took_s=took_s, batch_s=batch_s)
+
+    def program(self, size: Size, frames: int) -> Program:
+        """Return what draws a prepared bucket."""
+        return self.stations[size].programs[frames]
+
+    def lanes(self, size: Size) -> tuple[Lane, Lane]:
+        """The two lanes of one of the sizes."""
+        return self._lanes[size]
+
+    def batch_s(self, size: Size, frames: int) -> float:
+        """How long a batch of so many frames takes, seconds."""
+        return self._pace.batch_s(size, frames)
+
+    def begin(self, row: int, size: Size, seed: int) -> None:
+        """Give a row of a size its noise and an empty memory."""
+        with self.hardware.ordered():
+            self.stations[size].memory.seed(row, seed)
+
+    def ask(self, row: int, before: Conditioning, after: Conditioning) -> None:
+        """Write what a row is told, each ``[1, …]``."""
+        with self.hardware.ordered(*before, *after):
+            for into, told in zip(self._prompts, (before, after), strict=True):
+                into.tokens[row].copy_(told.tokens[0])
+                into.pooled[row].copy_(told.pooled[0])
+
+    def close(self) -> None:
+        """Free what it holds."""
+        for station in self.stations.values():
+            station.programs.clear()
+        self.hardware.close()
+
+    def _fill_with_scratch(self, station: Station) -> None:
+        """Let what runs next draw the scratch place with the scratch row."""
+        knobs = [0.0] * KNOBS
+        knobs[FRESH] = 1.0
+        work = Work(
+            place=station.scratch_place,
+            row=station.scratch_row,
+            times=(_MIDDLE,) * station.steps,
+            knobs=tuple(knobs),
+        )
+        with self.hardware.ordered():
+            station.memory.seed(station.scratch_row, 0)
+            told = station.orders
+            here = type(told)(*(torch.zeros_like(each, device="cpu") for each in told))
+            scratch = (station.scratch_place, station.scratch_row)
+            write_orders(here, [work] * station.batch, 0, scratch)
+            for into, each in zip(told, here, strict=True):
+                into.copy_(each)

@@ -1,0 +1,261 @@
+"""The machine that draws, on a CPU: buckets, padding, places, rows, failures, times."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from itertools import count
+
+import numpy as np
+import pytest
+import torch
+
+from sundog.engine.diffusion.core.state import FRESH, GLIDE, KNOBS
+from sundog.engine.diffusion.device.graphs import MODES, Compiler, TookTooLong, at_most
+from sundog.engine.diffusion.device.machine import Lane, Machine, Work
+from sundog.engine.diffusion.device.making import machine as make
+from sundog.engine.diffusion.device.pace import Pace, bucket_for
+from sundog.engine.diffusion.device.restyling import RestylingMachine
+from sundog.engine.diffusion.faults import DrawingFailed
+from sundog.engine.diffusion.model import Components, Conditioning
+from sundog.engine.diffusion.settings import DiffusionSettings
+from sundog.engine.interface import Image
+
+SIZE = (128, 64)
+TOKENS, WIDTH = 77, 32
+
+
+def settings(**changes: object) -> DiffusionSettings:
+    asked: dict[str, object] = {
+        "sizes": (SIZE,),
+        "batches": (1, 2, 4),
+        "max_sessions": 5,
+        "device": "cpu",
+    }
+    return DiffusionSettings(**(asked | changes))  # type: ignore[arg-type]
+
+
+def quiet(_what: str, _share: float) -> None:
+    """Tell nobody."""
+
+
+@pytest.fixture(scope="module")
+def drawing(tiny: Components) -> Iterator[RestylingMachine]:
+    made = make(settings(), tiny, TOKENS)
+    made.warm_up(quiet)
+    yield made
+    made.close()
+
+
+def picture(seed: int) -> Image:
+    shape = (SIZE[1] * 3 // 2, SIZE[0])
+    return np.random.default_rng(seed).integers(16, 236, shape, dtype=np.uint8)
+
+
+def told(seed: int) -> Conditioning:
+    tokens = torch.randn(1, TOKENS, WIDTH, generator=torch.Generator().manual_seed(seed))
+    return Conditioning(tokens=tokens, pooled=torch.zeros(1, 0))
+
+
+def work(place: int, row: int, time_at: int = 499, glide: float = 1.0) -> Work:
+    knobs = [0.0] * KNOBS
+    knobs[GLIDE], knobs[FRESH] = glide, 1.0
+    return Work(place=place, row=row, times=(time_at,), knobs=tuple(knobs))
+
+
+def begin(machine: Machine, row: int) -> None:
+    machine.begin(row, SIZE, seed=row)
+    machine.ask(row, told(row), told(row + 100))
+
+
+def drawn(lane: Lane, *works: Work) -> list[Image]:
+    for each in works:
+        lane.put(each.place, picture(each.row))
+    lane.launch(works)
+    return [lane.take(each.place, 1.0).image for each in works]
+
+
+def test_a_session_looks_the_same_alone_and_among_others(drawing: RestylingMachine) -> None:
+    lane, other = drawing.lanes(SIZE)
+    for row in range(3):
+        begin(drawing, row)
+    together = drawn(lane, work(0, 0, 299), work(2, 1, 399), work(3, 2, 599))
+    for row, time_at in enumerate((299, 399, 599)):
+        begin(drawing, row)
+        (alone,) = drawn(other, work(1, row, time_at))
+        assert np.array_equal(alone, together[row])
+
+
+def test_pictures_differ_by_session_prompt_and_time(drawing: RestylingMachine) -> None:
+    lane, _ = drawing.lanes(SIZE)
+    begin(drawing, 0)
+    seen = [
+        drawn(lane, each)[0].tobytes()
+        for each in (work(0, 0), work(0, 0, 399), work(0, 0, glide=0.0), work(0, 1))
+    ]
+    assert len(set(seen)) == len(seen)
+
+
+def test_what_a_session_takes_is_its_own(drawing: RestylingMachine) -> None:
+    lane, _ = drawing.lanes(SIZE)
+    begin(drawing, 0)
+    (first,) = drawn(lane, work(0, 0))
+    kept = first.copy()
+    drawn(lane, work(0, 1, 299))
+    assert np.array_equal(first, kept)
+
+
+def test_a_batch_that_is_not_full_disturbs_no_other_session(drawing: RestylingMachine) -> None:
+    lane, _ = drawing.lanes(SIZE)
+    for row in range(drawing.rows):
+        begin(drawing, row)
+    memory = drawing.stations[SIZE].memory
+    before = [each.clone() for each in memory]
+    drawn(lane, work(0, 0), work(1, 1), work(2, 2))
+    for row in range(3, drawing.rows):
+        assert all(torch.equal(was[row], now[row]) for was, now in zip(before, memory, strict=True))
+
+
+def test_a_session_thread_waits_until_its_picture_is_launched(drawing: RestylingMachine) -> None:
+    lane, _ = drawing.lanes(SIZE)
+    begin(drawing, 0)
+    lane.put(0, picture(0))
+    shapes: list[tuple[int, ...]] = []
+    taker = threading.Thread(target=lambda: shapes.append(lane.take(0, 5.0).image.shape))
+    taker.start()
+    lane.launch([work(0, 0)])
+    taker.join()
+    assert shapes == [(SIZE[1] * 3 // 2, SIZE[0])]
+
+
+def test_a_picture_that_nobody_launches_is_not_waited_for_for_ever(
+    drawing: RestylingMachine,
+) -> None:
+    lane, _ = drawing.lanes(SIZE)
+    drawn(lane, work(0, 0))
+    lane.put(0, picture(0))
+    with pytest.raises(DrawingFailed, match="not drawn within"):
+        lane.take(0, 0.01)
+
+
+def test_a_batch_that_fails_can_be_launched_again(
+    drawing: RestylingMachine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lane, _ = drawing.lanes(SIZE)
+    begin(drawing, 0)
+    begin(drawing, 1)
+
+    def broken() -> None:
+        raise torch.OutOfMemoryError("no memory")
+
+    lane.put(0, picture(0))
+    lane.put(1, picture(1))
+    with monkeypatch.context() as patch:
+        patch.setitem(drawing.stations[SIZE].programs, 2, broken)
+        with pytest.raises(DrawingFailed, match="OutOfMemoryError"):
+            lane.launch([work(0, 0), work(1, 1)])
+    lane.launch([work(1, 1)])
+    assert lane.take(1, 1.0).is_finite
+
+
+def test_numbers_that_run_over_are_told_and_stay_in_their_session(
+    drawing: RestylingMachine,
+) -> None:
+    lane, _ = drawing.lanes(SIZE)
+    for row in range(2):
+        begin(drawing, row)
+    (good,) = drawn(lane, work(0, 0))
+    begin(drawing, 0)
+    bad = told(1)
+    bad.tokens[0, 0, 0] = float("nan")
+    drawing.ask(1, bad, bad)
+    for place in range(2):
+        lane.put(place, picture(place))
+    lane.launch([work(0, 0), work(1, 1)])
+    well, ill = lane.take(0, 1.0), lane.take(1, 1.0)
+    assert well.is_finite
+    assert np.array_equal(well.image, good)
+    assert not ill.is_finite
+    begin(drawing, 1)
+    lane.put(1, picture(1))
+    lane.launch([work(1, 1)])
+    assert lane.take(1, 1.0).is_finite
+
+
+def test_warming_up_says_what_it_does_and_measures_every_bucket(tiny: Components) -> None:
+    ticks = count()
+    machine = make(settings(batches=(1, 2)), tiny, TOKENS, now=lambda: next(ticks) * 0.01)
+    told_of: list[tuple[str, float]] = []
+    machine.warm_up(lambda what, share: told_of.append((what, share)))
+    assert [what for what, _ in told_of] == ["128x64, 1 at once", "128x64, 2 at once", "ready"]
+    assert [share for _, share in told_of] == [0.0, 0.5, 1.0]
+    assert [machine.batch_s(SIZE, frames) for frames in (1, 2, 3)] == pytest.approx([0.01] * 3)
+    machine.close()
+    machine.close()
+
+
+def test_compiled_pictures_are_the_eager_ones(tiny: Components, drawing: RestylingMachine) -> None:
+    machine = make(settings(batches=(2,)), tiny, TOKENS)
+    compiler = Compiler(backend="aot_eager", each_s=60.0)
+    station = machine.stations[SIZE]
+    program = compiler.compiled(station, 2)
+    assert program is not None
+    station.programs[2] = program
+    pairs = []
+    for each in (machine, drawing):
+        begin(each, 0)
+        begin(each, 1)
+        lane, _ = each.lanes(SIZE)
+        pairs.append(drawn(lane, work(0, 0), work(1, 1, 299)))
+    assert all(np.array_equal(one, two) for one, two in zip(*pairs, strict=True))
+
+
+@pytest.mark.parametrize("spoil", ["failing", "slow"])
+def test_a_bucket_that_cannot_be_compiled_in_time_runs_as_it_is(
+    tiny: Components, monkeypatch: pytest.MonkeyPatch, spoil: str
+) -> None:
+    def compile_(restyler: Callable[..., object], **_: object) -> Callable[..., object]:
+        def made(*given: object) -> object:
+            if spoil == "failing":
+                raise RuntimeError("no compiler")
+            time.sleep(5)
+            return restyler(*given)
+
+        return made
+
+    monkeypatch.setattr(torch, "compile", compile_)
+    machine = make(settings(batches=(1,)), tiny, TOKENS, bucket_s=0.05)
+    prepared = machine.prepare(SIZE, 1, MODES["compiled"])
+    assert str(prepared.how) == "eager"
+    begin(machine, 0)
+    assert drawn(machine.lanes(SIZE)[0], work(0, 0))
+
+
+def test_after_its_time_a_warm_up_compiles_no_further_bucket(
+    tiny: Components, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(Compiler, "compiled", lambda _s, _station, frames: asked.append(frames))
+    ticks = count()
+    machine = make(
+        settings(mode="compiled"), tiny, TOKENS, now=lambda: float(next(ticks)), all_s=2.0
+    )
+    machine.warm_up(quiet)
+    assert asked == [1]
+
+
+def test_what_takes_too_long_is_interrupted() -> None:
+    with pytest.raises(TookTooLong), at_most(0.01):
+        time.sleep(5)
+
+
+@pytest.mark.parametrize(("frames", "bucket"), [(1, 1), (2, 2), (3, 4), (4, 4), (9, 4)])
+def test_a_batch_goes_into_the_smallest_bucket_that_holds_it(frames: int, bucket: int) -> None:
+    assert bucket_for(frames, (1, 2, 4)) == bucket
+
+
+def test_one_slow_batch_changes_what_is_expected_little() -> None:
+    pace = Pace((1, 2))
+    assert pace.batch_s(SIZE, 1) == 0.0
+    pace.set(SIZE, 1, 0.010)
+    pace.note(SIZE, 1, 0.110)
+    assert pace.batch_s(SIZE, 1) == pytest.approx(0.020)
