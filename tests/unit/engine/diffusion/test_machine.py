@@ -195,7 +195,7 @@ def test_warming_up_says_what_it_does_and_measures_every_bucket(tiny: Components
 
 def test_compiled_pictures_are_the_eager_ones(tiny: Components, drawing: RestylingMachine) -> None:
     machine = make(settings(batches=(2,)), tiny, TOKENS)
-    compiler = Compiler(backend="aot_eager", each_s=60.0)
+    compiler = Compiler(backend="eager", each_s=60.0)
     station = machine.stations[SIZE]
     program = compiler.compiled(station, 2)
     assert program is not None
