@@ -26,7 +26,7 @@ class Cpu:
     """
 
     def __init__(self, now: Callable[[], float]) -> None:
-        self._now: Final = now
+        self.now: Final = now
         self._drawing: Final = threading.Lock()
 
     @contextmanager
@@ -43,14 +43,14 @@ class Cpu:
         """Return how long it takes, seconds, each time."""
         times = []
         for _ in range(repeats):
-            began_s = self._now()
+            began_s = self.now()
             program()
-            times.append(self._now() - began_s)
+            times.append(self.now() - began_s)
         return times
 
     def lane(self, station: Station, first: int, pace: Pace) -> Lane:
         """Return a lane whose places begin at ``first`` in the boxes."""
-        return _CpuLane(station, first, pace, self._drawing, self._now)
+        return _CpuLane(station, first, pace, self._drawing, self.now)
 
     def close(self) -> None:
         """There is nothing to free."""

@@ -50,13 +50,11 @@ class Cuda:
 
     def __init__(self, device: torch.device, now: Callable[[], float]) -> None:
         self._device: Final = device
-        self._now: Final = now
+        self.now: Final = now
         # A process-wide switch; sizes are few and fixed, so trying algorithms once pays.
         torch.backends.cudnn.benchmark = True
         self.streams: Final = _Streams(
-            upload=torch.cuda.Stream(device),
-            compute=torch.cuda.Stream(device, priority=-1),
-            download=torch.cuda.Stream(device),
+            upload=_stream(device), compute=_stream(device, priority=-1), download=_stream(device)
         )
         self._pool: Final = torch.cuda.graph_pool_handle()
 
@@ -91,7 +89,7 @@ class Cuda:
 
     def measured(self, program: Program, repeats: int) -> list[float]:
         """Return how long it takes on the GPU, seconds, each time."""
-        pairs = [(_clock(), _clock()) for _ in range(repeats)]
+        pairs = [(_event(timed=True), _event(timed=True)) for _ in range(repeats)]
         with torch.cuda.stream(self.streams.compute):
             for began, ended in pairs:
                 began.record()
@@ -103,7 +101,7 @@ class Cuda:
     def lane(self, station: Station, first: int, pace: Pace) -> Lane:
         """Return a lane with pinned buffers of its own."""
         with torch.cuda.device(self._device):
-            return _CudaLane(station, first, pace, self.streams, self._now)
+            return _CudaLane(station, first, pace, self.streams, self.now)
 
     def close(self) -> None:
         """Wait for what runs, and give cached memory back."""
@@ -134,7 +132,7 @@ class _CudaLane:
         self._finite: Final = torch.ones(station.batch, dtype=torch.uint8, pin_memory=True)
         cpu = torch.device("cpu")
         self._orders: Final = orders(station.batch, station.steps, cpu, pinned=True)
-        self._drawn = torch.cuda.Event()
+        self._drawn = _event()
         self._polling: Final = threading.Lock()
 
     @property
@@ -191,7 +189,7 @@ class _CudaLane:
         """Enqueue the batch; return the events around it."""
         station, compute = self._station, self._streams.compute
         bucket = bucket_for(frames, tuple(sorted(station.programs)))
-        began, drawn = _clock(), _clock()
+        began, drawn = _event(timed=True), _event(timed=True)
         with torch.cuda.stream(compute):
             compute.wait_stream(self._streams.upload)
             for into, each in zip(station.orders, self._orders, strict=True):
@@ -205,7 +203,7 @@ class _CudaLane:
     def _download(self, places: Sequence[int]) -> torch.cuda.Event:
         """Enqueue the way back of these places; return the event at its end."""
         boxes, download = self._station.boxes, self._streams.download
-        done = torch.cuda.Event()
+        done = _event()
         with torch.cuda.stream(download):
             download.wait_event(self._drawn)
             for place in places:
@@ -247,7 +245,7 @@ class _CudaLane:
         if not self._polling.acquire(timeout=timeout_s):
             return False
         try:
-            while not event.query():
+            while not event.query():  # type: ignore[no-untyped-call]
                 if self._now() >= until_s:
                     return False
                 time.sleep(_POLL_S)
@@ -258,5 +256,10 @@ class _CudaLane:
         return True
 
 
-def _clock() -> torch.cuda.Event:
-    return torch.cuda.Event(enable_timing=True)
+# torch's own constructors carry no types.
+def _event(*, timed: bool = False) -> torch.cuda.Event:
+    return torch.cuda.Event(enable_timing=timed)  # type: ignore[no-untyped-call]
+
+
+def _stream(device: torch.device, priority: int = 0) -> torch.cuda.Stream:
+    return torch.cuda.Stream(device, priority)  # type: ignore[no-untyped-call]

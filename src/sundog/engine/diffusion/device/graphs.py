@@ -7,14 +7,13 @@ bucket that cannot be compiled, or not in time, is run as it is: slower, the sam
 import logging
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import FrameType
 from typing import Any, Final, NamedTuple
 
 import torch
-from torch import nn
 
 from sundog.engine.diffusion.device.station import Program, Station
 
@@ -65,20 +64,27 @@ class Compiler:
     """Compiles restylers within limits.
 
     Attributes:
+        how: Programs are to be made.
         backend: Of torch.compile, see `compiler_backend`.
         each_s: Longest that a bucket may take, seconds; held to on the main thread only, where
             a signal can interrupt.
+        all_s: Seconds of a warm-up after which no further bucket is compiled.
         options: Of the backend.
     """
 
+    how: How
     backend: str
     each_s: float
+    all_s: float
     options: dict[str, Any] | None = None
 
     def compiled(self, station: Station, frames: int) -> Program | None:
         """Compile a bucket by running it once; None where that failed or took too long."""
         made = torch.compile(
-            station.restyler, backend=self.backend, fullgraph=True, dynamic=False,
+            station.restyler,
+            backend=self.backend,
+            fullgraph=True,
+            dynamic=False,
             options=self.options,
         )
         program = station.program(made, frames)

@@ -15,6 +15,10 @@ __all__ = ["Hardware"]
 class Hardware(Protocol):
     """Runs programs, and carries pictures to and from them."""
 
+    def now(self) -> float:
+        """Tell the time, monotonic seconds."""
+        ...
+
     def ordered(self, *read: Tensor) -> AbstractContextManager[None]:
         """Open a block in which rows are written: after all launches before, before all after.
 

@@ -62,10 +62,12 @@ def machine(
         stations,
         prompts,
         buckets=tuple(sorted(settings.batches)),
-        how=_how(settings, device),
-        compiler=Compiler(backend=compiler_backend(device), each_s=bucket_s),
-        now=now,
-        compile_s=all_s,
+        compiler=Compiler(
+            how=_how(settings, device),
+            backend=compiler_backend(device),
+            each_s=bucket_s,
+            all_s=all_s,
+        ),
     )
 
 

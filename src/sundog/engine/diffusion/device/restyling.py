@@ -1,7 +1,7 @@
 """The machine that draws, on whatever hardware: rows, sizes, buckets, lanes."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from statistics import median
 from typing import Final
@@ -55,10 +55,7 @@ class RestylingMachine:
         stations: One for each size.
         prompts: Rows of what sessions ask for, the last one scratch.
         buckets: Frames that go together, ascending.
-        how: Programs are to be made.
-        compiler: With what limits.
-        now: Monotonic seconds.
-        compile_s: Seconds of warm-up after which no further bucket is compiled.
+        compiler: How programs are made.
     """
 
     def __init__(
@@ -68,19 +65,13 @@ class RestylingMachine:
         prompts: Prompts,
         *,
         buckets: tuple[int, ...],
-        how: How,
         compiler: Compiler,
-        now: Callable[[], float],
-        compile_s: float,
     ) -> None:
         self.hardware: Final = hardware
         self.stations: Final = stations
         self._prompts: Final = prompts
         self._buckets: Final = buckets
-        self._how: Final = how
         self._compiler: Final = compiler
-        self._now: Final = now
-        self._compile_s: Final = compile_s
         self._pace: Final = Pace(buckets)
         self._lanes: Final = {
             size: (
@@ -98,11 +89,12 @@ class RestylingMachine:
     def warm_up(self, progress: Progress) -> None:
         """Compile, capture and measure every bucket. Blocking, up to minutes."""
         wanted = [(size, frames) for size in self.stations for frames in self._buckets]
-        began_s = self._now()
+        began_s = self.hardware.now()
         for number, (size, frames) in enumerate(wanted):
             progress(f"{size[0]}x{size[1]}, {frames} at once", number / len(wanted))
-            in_time = self._now() - began_s < self._compile_s
-            how = self._how if in_time else self._how._replace(compiled=False)
+            in_time = self.hardware.now() - began_s < self._compiler.all_s
+            how = self._compiler.how
+            how = how if in_time else how._replace(compiled=False)
             prepared = self.prepare(size, frames, how)
             _log.info("%s", prepared)
         progress("ready", 1.0)
@@ -113,7 +105,7 @@ class RestylingMachine:
         Raises:
             RuntimeError: it does not run even as it is, for want of memory for one.
         """
-        began_s = self._now()
+        began_s = self.hardware.now()
         station = self.stations[size]
         self._fill_with_scratch(station)
         program = None
@@ -125,7 +117,7 @@ class RestylingMachine:
         if how.captured:
             program = self.hardware.captured(program)
         self.hardware.measured(program, 1)
-        took_s = self._now() - began_s
+        took_s = self.hardware.now() - began_s
         batch_s = median(self.hardware.measured(program, _MEASURED))
         station.programs[frames] = program
         self._pace.set(size, frames, batch_s)
