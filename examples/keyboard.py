@@ -39,9 +39,10 @@ def main() -> None:
                 print(f"  {error.message}")
                 continue
             time.sleep(FADE_S)
-            # The newest; just after the start it may still be on its way.
-            cv2.imwrite("keyboard.png", next(session.frames("bgr24")))
-            print("  keyboard.png")
+            picture = session.latest("bgr24")
+            if picture is not None:
+                cv2.imwrite("keyboard.png", picture)
+                print("  keyboard.png")
 
 
 if __name__ == "__main__":

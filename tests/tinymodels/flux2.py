@@ -1,6 +1,7 @@
 """FLUX.2 klein in small: a transformer with flow matching, the frame as reference, random weights."""
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import torch
@@ -10,8 +11,10 @@ from diffusers import (
     Flux2KleinPipeline,
     Flux2Transformer2DModel,
 )
+from torch import Tensor, nn
 
 from sundog.engine.diffusion.cards.table import CARDS
+from sundog.engine.diffusion.loading.taef2 import taef2
 from sundog.engine.diffusion.model import Components
 from tests.tinymodels import qwen
 
@@ -61,20 +64,23 @@ def _autoencoder() -> Any:
     return model
 
 
-def pipeline(folder: Path) -> Any:
-    """The stock pipeline, to compare with."""
+def pipeline(folder: Path, decoder: Any = None) -> Any:
+    """The stock pipeline, to compare with; with a small decoder where one is given."""
     stock = Flux2KleinPipeline.from_pretrained(str(folder), local_files_only=True)
     stock.set_progress_bar_config(disable=True)
+    if decoder is not None:
+        stock.vae = AsLarge(decoder)
     return stock
 
 
 def components(folder: Path) -> Components:
-    """The same parts, on the CPU in float32, with the decoder that the pipeline has."""
+    """The parts as our loader hands them out, on the CPU in float32, with a small TAEF2."""
     stock = pipeline(folder)
+    torch.manual_seed(1)
     return Components(
         card=CARDS["flux2-klein"],
         denoiser=stock.transformer.eval(),
-        decoder=stock.vae.eval(),
+        decoder=taef2(width=8, latents=LATENTS, blocks=1),
         tokenizers=(stock.tokenizer,),
         text_encoders=(stock.text_encoder.eval(),),
         scheduler=dict(stock.scheduler.config),
@@ -83,3 +89,28 @@ def components(folder: Path) -> Components:
         dtype=torch.float32,
         is_random=True,
     )
+
+
+class AsLarge(nn.Module):
+    """A small autoencoder where the stock pipeline expects the large one.
+
+    That one's latents have learned statistics, which the pipeline takes out; the small one's are
+    at mean 0 and spread 1 already.
+    """
+
+    def __init__(self, small: Any) -> None:
+        super().__init__()
+        self.small = small
+        self.bn = nn.BatchNorm2d(4 * LATENTS, affine=False, eps=0.0).eval()
+        self.config = SimpleNamespace(batch_norm_eps=0.0)
+        self.dtype, self.device = torch.float32, torch.device("cpu")
+
+    def encode(self, picture: Tensor) -> Any:
+        """Hand out latents as the large one does."""
+        (latent,) = self.small.encode(picture, return_dict=False)
+        return SimpleNamespace(latents=latent)
+
+    def decode(self, latent: Tensor, *, return_dict: bool) -> tuple[Tensor]:
+        """Hand out pictures as the large one does."""
+        (picture,) = self.small.decode(latent, return_dict=return_dict)
+        return (picture,)

@@ -64,7 +64,7 @@ def restyler(
         memory: Of `allocate` for that size.
         prompts: Of `allocate_prompts`.
     """
-    core = Core(components)
+    core = Core(components, size)
     width, height = (side // core.codec.stride for side in size)
     if memory.latent.shape[2:] != (height, width):
         raise ValueError(f"the memory is not that of {size[0]}x{size[1]}")

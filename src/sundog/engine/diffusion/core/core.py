@@ -20,19 +20,26 @@ class Core(nn.Module):
     Frames of a batch do not see each other. All that differs between them is a tensor, and no
     branch depends on values.
 
+    Args:
+        components: The model.
+        size: ``(width, height)`` in pixels; some families take larger pictures further into noise.
+
     Attributes:
         codec: Pictures to latents and back.
         denoiser: Predicts.
         schedule: Tables over timesteps.
     """
 
-    def __init__(self, components: Components) -> None:
+    def __init__(self, components: Components, size: tuple[int, int] = (1024, 1024)) -> None:
         super().__init__()
         card = components.card
         self.codec: Codec = CODECS[card.family](components)
         self.denoiser: Denoiser = DENOISERS[card.family](components)
         self.schedule = Schedule(
-            components.scheduler, steps=card.steps, most_noise=card.most_noise
+            components.scheduler,
+            steps=card.steps,
+            most_noise=card.most_noise,
+            places=size[0] * size[1] // self.codec.stride**2,
         ).to(components.device)
         self._condition = CONDITIONS[card.control]
         self._next = STEPS[card.step]

@@ -16,6 +16,7 @@ The tables are made in float64 and kept in float32: at 1000 steps bfloat16 tells
 neighbouring timesteps nor their noise apart.
 """
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple, TypeVar
 
@@ -28,6 +29,9 @@ __all__ = ["Level", "Schedule", "TIMESTEPS"]
 
 TIMESTEPS: Final = 1000
 """How finely noise is divided: all families here were trained with as many."""
+
+_PLACES: Final = 4096
+"""Those of 1024 x 1024 pixels in patches of 16, what FLUX.2 draws unless told otherwise."""
 
 _LEAST: Final = 0.02
 """Share of noise below which a frame is not worth a denoiser."""
@@ -52,6 +56,12 @@ class Schedule(nn.Module):
         keep: ``float32[1000]``, see the file's head.
         take: ``float32[1000]``, likewise.
 
+    Args:
+        config: Of the scheduler.
+        steps: Denoising steps of a frame.
+        most_noise: How far back into noise full strength goes, 0 to 1.
+        places: Of the latents, ``h * w``: flow models take larger pictures further into noise.
+
     Raises:
         ModelUnavailable: the configuration asks for what is not in the tables.
     """
@@ -62,22 +72,33 @@ class Schedule(nn.Module):
     keep: Tensor
     take: Tensor
 
-    def __init__(self, config: Mapping[str, Any], *, steps: int, most_noise: float) -> None:
+    def __init__(
+        self,
+        config: Mapping[str, Any],
+        *,
+        steps: int,
+        most_noise: float,
+        places: int = _PLACES,
+    ) -> None:
         super().__init__()
         self._steps = steps
         self._most = most_noise
-        tables = _tables(config)
+        self._grid = _grid(config)
+        tables = _tables(config, _Drawing(steps, places))
         for name, table in tables.items():
             self.register_buffer(name, table.to(torch.float32), persistent=False)
 
     def times(self, strength: float) -> tuple[int, ...]:
         """Choose the timestep of each step, falling; "trailing" as in Lin et al., arXiv 2305.08891.
 
+        A consistency model knows only the timesteps of the grid that it was distilled on.
+
         Args:
             strength: 0 to 1: how far back into noise, 1 being as far as the card goes.
         """
-        reach = TIMESTEPS * max(_LEAST, min(1.0, strength) * self._most)
-        return tuple(max(0, round(reach * (1 - k / self._steps)) - 1) for k in range(self._steps))
+        reach = TIMESTEPS * max(_LEAST, min(1.0, strength) * self._most) / self._grid
+        ends = [max(1, round(reach) - round(reach) * k // self._steps) for k in range(self._steps)]
+        return tuple(self._grid * end - 1 for end in ends)
 
     def level(self, times: Tensor) -> Level:
         """Look up ``int64[B]`` timesteps."""
@@ -85,11 +106,18 @@ class Schedule(nn.Module):
         return Level(*(table[times].view(-1, 1, 1, 1) for table in names))
 
 
-def _tables(config: Mapping[str, Any]) -> dict[str, Tensor]:
+class _Drawing(NamedTuple):
+    """What is drawn: in how many steps, and how many places its latents have."""
+
+    steps: int
+    places: int
+
+
+def _tables(config: Mapping[str, Any], drawing: _Drawing) -> dict[str, Tensor]:
     """Every table in float64[1000], by name."""
     flow = config.get("_class_name") in _FLOWS
-    clock = torch.arange(TIMESTEPS, dtype=torch.float64)
-    alpha, sigma = _flow(config) if flow else _diffusion(config)
+    alpha, sigma = _flow(config, drawing) if flow else _diffusion(config)
+    clock = TIMESTEPS * sigma if flow else torch.arange(TIMESTEPS, dtype=torch.float64)
     kind = "flow_prediction" if flow else str(config.get("prediction_type", "epsilon"))
     keep, take = _chosen(_PREDICTIONS, kind, "prediction_type")(alpha, sigma)
     if config.get("_class_name") in _CONSISTENT:
@@ -132,12 +160,36 @@ def _diffusion(config: Mapping[str, Any]) -> _Pair:
     return kept.sqrt(), (1 - kept).sqrt()
 
 
-def _flow(config: Mapping[str, Any]) -> _Pair:
+def _flow(config: Mapping[str, Any], drawing: _Drawing) -> _Pair:
     """Alpha and sigma of a model that was trained on straight lines from picture to noise."""
-    sigma = torch.arange(1, TIMESTEPS + 1, dtype=torch.float64) / TIMESTEPS
-    shift = float(config.get("shift") or 1.0)  # more of the steps at the noisy end
-    sigma = shift * sigma / (1 + (shift - 1) * sigma)
+    even = torch.arange(1, TIMESTEPS + 1, dtype=torch.float64) / TIMESTEPS
+    # More of the steps at the noisy end.
+    if config.get("use_dynamic_shifting"):
+        shift = math.exp(_shift_of_flux2(drawing))
+    else:
+        shift = float(config.get("shift") or 1.0)
+    sigma = shift * even / (1 + (shift - 1) * even)
     return 1 - sigma, sigma
+
+
+def _shift_of_flux2(drawing: _Drawing) -> float:
+    """How far FLUX.2 shifts its steps, as a logarithm: fitted by its authors, as in diffusers.
+
+    Two lines over the number of places, one for 200 steps and one for 10; between them, and
+    beyond, it follows the number of steps. Large pictures have the first line alone.
+    """
+    many = 0.00016927 * drawing.places + 0.45666666
+    if drawing.places > 4300:
+        return many
+    few = 8.73809524e-05 * drawing.places + 1.89833333
+    return many + (many - few) / 190 * (drawing.steps - 200)
+
+
+def _grid(config: Mapping[str, Any]) -> int:
+    """How far the timesteps lie apart that a model knows: 1 but for consistency models."""
+    if config.get("_class_name") not in _CONSISTENT:
+        return 1
+    return TIMESTEPS // int(config.get("original_inference_steps", 50))
 
 
 def _boundary(config: Mapping[str, Any], clock: Tensor) -> _Pair:

@@ -138,11 +138,9 @@ class SharedEncoder:
             _log.error("a shared encoder failed: %s", type(error).__name__)
             self._fail(error)
         finally:
+            self._thread.close()
             serving.cancel()
-            try:
-                await self._thread.aclose()
-            finally:
-                await asyncio.wait([serving])
+            await asyncio.wait([serving])
 
     def _fail(self, error: Exception) -> None:
         self.has_failed = True

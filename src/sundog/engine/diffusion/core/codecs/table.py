@@ -6,6 +6,7 @@ from typing import Final
 
 from sundog.engine.diffusion.cards.card import Family
 from sundog.engine.diffusion.core.codecs.codec import Codec
+from sundog.engine.diffusion.core.codecs.packed import PackedCodec
 from sundog.engine.diffusion.core.codecs.small import SmallCodec
 from sundog.engine.diffusion.model import Components
 
@@ -15,6 +16,7 @@ CODECS: Final[Mapping[Family, Callable[[Components], Codec]]] = MappingProxyType
     {
         Family.UNET: SmallCodec,
         Family.UNET_XL: SmallCodec,
+        Family.FLUX2: PackedCodec,
     }
 )
 """By family."""

@@ -6,6 +6,8 @@ from typing import Final
 
 from torch import Tensor
 
+from sundog.engine.diffusion.core.conditions.edges import edges
+
 __all__ = ["CONDITIONS", "Condition"]
 
 Condition = Callable[[Tensor], Tensor | None]
@@ -16,5 +18,5 @@ def _nothing(_rgb: Tensor) -> None:
     """A card without a ControlNet."""
 
 
-CONDITIONS: Final[Mapping[str, Condition]] = MappingProxyType({"": _nothing})
+CONDITIONS: Final[Mapping[str, Condition]] = MappingProxyType({"": _nothing, "edges": edges})
 """By `ModelCard.control`."""

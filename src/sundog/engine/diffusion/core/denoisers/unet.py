@@ -1,11 +1,12 @@
-"""Stable Diffusion 1 and 2: a UNet that attends to one text encoder's tokens."""
+"""Stable Diffusion 1, 2 and XL: a UNet that attends to the tokens of a text."""
 
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from sundog.engine.diffusion.core.denoisers.denoiser import Denoiser
+from sundog.engine.diffusion.core.denoisers.hints import Asked, hints_of
 from sundog.engine.diffusion.model import Components, Conditioning
 
 __all__ = ["Unet"]
@@ -21,8 +22,9 @@ class Unet(Denoiser):
     def __init__(self, components: Components) -> None:
         super().__init__()
         self.unet: Any = components.denoiser
-        config: Any = components.denoiser.config
-        self.text_width = int(config.cross_attention_dim)
+        self.hints = nn.ModuleList(hints_of(components))
+        self.text_width = int(self.unet.config.cross_attention_dim)
+        self.pooled_width = _pooled_width(self.unet.config)
         self._dtype = components.dtype
 
     def forward(
@@ -33,12 +35,25 @@ class Unet(Denoiser):
         picture: Tensor,
         control: Tensor | None,
     ) -> Tensor:
-        """Predict from the noisy latents and the text alone."""
+        """Predict from the noisy latents, the text and what else the model asks for."""
+        seen = None if control is None else control.to(self._dtype)
+        asked = Asked(noisy.to(self._dtype), time, text, seen)
+        told: dict[str, Any] = {}
+        for hint in self.hints:
+            told |= hint(asked, told)
         (raw,) = self.unet(
-            noisy.to(self._dtype),  # [B, C, h, w]
+            asked.noisy,  # [B, C, h, w]
             time,  # [B]
             encoder_hidden_states=text.tokens,  # [B, T, D]
             return_dict=False,
+            **told,
         )
         predicted: Tensor = raw
         return predicted.to(torch.float32)
+
+
+def _pooled_width(config: Any) -> int:  # noqa: ANN401 - of diffusers
+    """How wide the text as a whole is that the UNet wants, beside the six numbers of sizes."""
+    if config.addition_embed_type != "text_time":
+        return 0
+    return int(config.projection_class_embeddings_input_dim - 6 * config.addition_time_embed_dim)
