@@ -21,9 +21,7 @@ SIZE = WIDTH, HEIGHT = (128, 64)
 
 
 @torch.no_grad()
-def ours(
-    components: Components, rgb: Tensor, seed: int, times: tuple[int, ...]
-) -> Tensor:
+def ours(components: Components, rgb: Tensor, seed: int, times: tuple[int, ...]) -> Tensor:
     """All steps, with the stock pipeline's noise for the seed."""
     components = replace(components, card=replace(components.card, steps=len(times)))
     core = Core(components, (rgb.shape[3], rgb.shape[2])).eval()

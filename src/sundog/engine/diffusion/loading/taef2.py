@@ -69,9 +69,7 @@ class _Block(nn.Module):
 
     def __init__(self, width: int) -> None:
         super().__init__()
-        self.conv = nn.Sequential(
-            _conv(width), nn.ReLU(), _conv(width), nn.ReLU(), _conv(width)
-        )
+        self.conv = nn.Sequential(_conv(width), nn.ReLU(), _conv(width), nn.ReLU(), _conv(width))
         wide = _GROUPS * width
         self.pool = nn.Sequential(
             nn.Conv2d(width, wide, 1, bias=False),
