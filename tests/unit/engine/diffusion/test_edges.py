@@ -52,7 +52,8 @@ def _picture(seed: int = 0) -> np.ndarray:
         colour = tuple(float(v) for v in random.integers(0, 256, 3))
         cv2.circle(picture, centre, int(random.integers(4, 24)), colour, -1)
     soft = cv2.GaussianBlur(picture, (3, 3), 0) + random.normal(0, 3, picture.shape)
-    return soft.clip(0, 255).round().astype(np.uint8)
+    levels: np.ndarray = soft.clip(0, 255).round().astype(np.uint8)
+    return levels
 
 
 def _fading() -> np.ndarray:

@@ -23,8 +23,9 @@ class Flux2(Denoiser):
 
     def __init__(self, components: Components) -> None:
         super().__init__()
+        config: Any = components.denoiser.config
         self.transformer: Any = components.denoiser
-        self.text_width = int(self.transformer.config.joint_attention_dim)
+        self.text_width = int(config.joint_attention_dim)
         self._dtype = components.dtype
 
     def forward(

@@ -21,10 +21,11 @@ class Unet(Denoiser):
 
     def __init__(self, components: Components) -> None:
         super().__init__()
+        config: Any = components.denoiser.config
         self.unet: Any = components.denoiser
         self.hints = nn.ModuleList(hints_of(components))
-        self.text_width = int(self.unet.config.cross_attention_dim)
-        self.pooled_width = _pooled_width(self.unet.config)
+        self.text_width = int(config.cross_attention_dim)
+        self.pooled_width = _pooled_width(config)
         self._dtype = components.dtype
 
     def forward(
