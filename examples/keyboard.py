@@ -39,10 +39,9 @@ def main() -> None:
                 print(f"  {error.message}")
                 continue
             time.sleep(FADE_S)
-            picture = session.latest("bgr24")
-            if picture is not None:
-                cv2.imwrite("keyboard.png", picture)
-                print("  keyboard.png")
+            # The newest; just after the start it may still be on its way.
+            cv2.imwrite("keyboard.png", next(session.frames("bgr24")))
+            print("  keyboard.png")
 
 
 if __name__ == "__main__":

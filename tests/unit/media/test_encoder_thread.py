@@ -1,5 +1,8 @@
 """What leaves an encoder's thread can be watched at every size and rate."""
 
+import asyncio
+import threading
+import time
 from collections.abc import AsyncIterator
 
 import av
@@ -52,7 +55,7 @@ class Watched:
 async def watched(request: pytest.FixtureRequest) -> AsyncIterator[Watched]:
     stream = Watched(request.param)
     yield stream
-    stream.thread.close()
+    await stream.thread.aclose()
 
 
 async def test_a_cut_shows_a_smaller_picture_at_once_and_the_whole_one_later(
@@ -86,3 +89,33 @@ async def test_any_size_and_format_is_sent(watched: Watched, size: tuple[int, in
     assert done.payloads
     assert done.size[0] / done.size[1] == pytest.approx(size[0] / size[1], rel=0.5)
     assert all(side % 2 == 0 for side in done.size)
+
+
+def threads() -> list[str]:
+    return [thread.name for thread in threading.enumerate() if thread.name.startswith("encoder")]
+
+
+@pytest.mark.parametrize("cancelled", [False, True], ids=["", "cancelled meanwhile"])
+async def test_one_that_is_at_work_has_ended_once_it_is_closed(cancelled: bool) -> None:
+    thread = EncoderThread(codec("VP8"))
+    at_work = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def work(*_: object) -> None:
+        loop.call_soon_threadsafe(at_work.set)
+        time.sleep(0.2)  # a machine with much else to do
+
+    thread._encode = work  # type: ignore[method-assign, assignment]
+    encoding = asyncio.create_task(thread.encode(to_frame(PICTURE.frame(0)), 0, force=False))
+    await at_work.wait()
+    encoding.cancel()
+    assert threads()
+
+    closing = asyncio.create_task(thread.aclose())
+    await asyncio.sleep(0)
+    if cancelled:
+        closing.cancel()
+    await asyncio.wait([closing])
+
+    assert closing.cancelled() is cancelled
+    assert not threads()

@@ -30,8 +30,8 @@ class DiffusionSettings:
         max_sessions: For how many there is room in the preallocated tensors.
         still: Share of the last latent that stays where nothing moves, 0 to 1.
         moving: The same where the picture moves, after warping.
-        skip_below: Mean difference of luma at an eighth of the size, in grey levels, below which a
-            frame is answered with the picture before; 0 for never.
+        skip_below: Mean difference of luma, in grey levels, in the part of a frame that differs
+            most, below which it is answered with the picture before; 0 for never.
         glide_frames: Over how many frames a new prompt takes over.
     """
 

@@ -5,7 +5,7 @@ import torch
 from torch import Tensor
 
 from sundog.engine.diffusion.core.build import Restyler, allocate, allocate_prompts, restyler
-from sundog.engine.diffusion.core.state import FRESH, GLIDE, KNOBS, Memory, Prompts
+from sundog.engine.diffusion.core.state import FRESH, GLIDE, KNOBS, STILL, Memory, Prompts
 from sundog.engine.diffusion.model import Components
 
 WIDTH, HEIGHT = SIZE = (128, 64)
@@ -94,3 +94,29 @@ def test_numbers_that_run_over_are_told_and_reach_no_other_session(
     assert drawn.finite.tolist() == [True, False, True]
     assert torch.equal(drawn.planes[[0, 2]], expected)
     assert room.memory.latent.isfinite().all()
+
+
+def test_next_frame_begins_from_the_last_latent_where_nothing_moves(room: Room) -> None:
+    first = room.draw([0])
+    kept = room.memory.latent[0].clone()
+    room.knobs[0, FRESH] = 0
+    assert torch.equal(room.draw([0]), first)  # both shares are 0
+    room.knobs[0, STILL] = 1
+    room.times[0] = 0  # hardly any noise: what comes out is what went in
+    room.memory.latent[0].copy_(kept)
+    room.draw([0])
+    held = (room.memory.latent[0] - kept).abs().mean()
+    room.knobs[0, FRESH] = 1
+    room.draw([0])
+    assert held < (room.memory.latent[0] - kept).abs().mean() / 2
+
+
+def test_frame_after_a_broken_one_takes_nothing_of_it(room: Room) -> None:
+    expected = room.draw([0])
+    room.knobs[0, FRESH] = 0
+    prompt = room.prompts.after.tokens[0].clone()
+    room.prompts.after.tokens[0].fill_(float("nan"))
+    room.restyler(room.pictures[:1], torch.tensor([0]), room.times[:1], room.knobs[:1])
+    room.prompts.after.tokens[0].copy_(prompt)
+    room.knobs[0, STILL] = 1
+    assert torch.equal(room.draw([0]), expected)

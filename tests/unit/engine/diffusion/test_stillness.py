@@ -146,3 +146,10 @@ def test_half_precision_comes_out_as_it_went_in() -> None:
     mixed = steadied(latent, luma, latents(2), luma, knobs(still=0.5))
     assert mixed.dtype == torch.bfloat16
     assert torch.equal(steadied(latent, luma, latents(2), luma, knobs()), latent)
+
+
+def test_last_frame_that_broke_counts_as_none() -> None:
+    # The graph leaves a luma below black behind it.
+    luma = torch.zeros(1, 1, HEIGHT, WIDTH)
+    asked = knobs(still=1.0, moving=1.0)
+    assert torch.equal(steadied(latents(1), luma, latents(2), luma - 1, asked), latents(1))

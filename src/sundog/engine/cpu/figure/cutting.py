@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from sundog.engine.cpu.figure.sight import summed
 from sundog.engine.cpu.kernels.figure import cut_smoothly
 
 __all__ = ["Cutter", "opacity", "soft"]
@@ -33,8 +34,8 @@ class Cutter:
         picture = yuv.astype(np.float32)
         out = np.empty_like(evidence)
         across, down = np.zeros_like(evidence), np.zeros_like(evidence)
-        across[:, :-1] = ((picture[:, 1:] - picture[:, :-1]) ** 2).sum(-1)
-        down[:-1] = ((picture[1:] - picture[:-1]) ** 2).sum(-1)
+        across[:, :-1] = summed((picture[:, 1:] - picture[:, :-1]) ** 2)
+        down[:-1] = summed((picture[1:] - picture[:-1]) ** 2)
         usual = 1.2 * float(across.mean() + down.mean()) + 8
         for step in (across, down):
             step[:] = _PRICE * (_ON_EDGE + (1 - _ON_EDGE) * np.exp(-step / usual))

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sundog.engine.cpu.figure.sight import Sight, grid
+from sundog.engine.cpu.figure.sight import Sight, grid, summed
 
 __all__ = ["Plate"]
 
@@ -83,7 +83,7 @@ class Plate:
         # The exposure of the moment: what is bare tells by how much all has become brighter.
         if bare.sum() > 0.05 * bare.size:
             now[..., 0] -= np.median((now - ground)[..., 0][bare][::7])
-        beyond = np.maximum(np.maximum(low - now, now - high), 0).sum(-1)
+        beyond = summed(np.maximum(np.maximum(low - now, now - high), 0))
         beyond = cv2.erode(cv2.blur(beyond, (3, 3)), _NEAR) / _ALIKE
         return np.asarray(beyond, np.float32), known
 
@@ -113,7 +113,8 @@ class Plate:
         """Return 1 where nothing has moved for some looks: who runs past is not the ground."""
         if self._before is not None:
             # One place that stirs may be noise, and the exposure of all may change.
-            change = cv2.blur(cv2.absdiff(yuv, self._before), (3, 3)).astype(np.float32).sum(-1)
+            change = cv2.blur(cv2.absdiff(yuv, self._before), (3, 3))
+            change = summed(change.astype(np.float32))
             stirs = change > _STIRS + np.median(change[::3, ::3])
             self._still += 1
             self._still[cv2.dilate(stirs.astype(np.uint8), _AROUND) > 0] = 0

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sundog.engine.cpu.figure.faces import Face
+from sundog.engine.cpu.figure.sight import summed
 
 __all__ = ["Trust", "certainty", "contradiction", "unsupported"]
 
@@ -54,9 +55,9 @@ def unsupported(field: F32, yuv: U8) -> float:
     if not border.any():
         return 1.0
     wide = np.ones((7, 7), np.uint8)
-    contrast = cv2.dilate(yuv, wide).astype(np.int32) - cv2.erode(yuv, wide)
+    contrast = cv2.subtract(cv2.dilate(yuv, wide), cv2.erode(yuv, wide)).astype(np.float32)
     least = min(_CONTRAST, _OF_SPREAD * float(yuv[..., 0].std()))
-    return float((contrast.sum(-1)[border] < least).mean())
+    return float((summed(contrast)[border] < least).mean())
 
 
 def certainty(cover: F32, expected: F32, faces: Sequence[Face], torn: float) -> float:

@@ -8,6 +8,7 @@ from torch import Tensor, nn
 from sundog.engine.diffusion.core.core import Core
 from sundog.engine.diffusion.core.planes import small_luma, to_planes, to_rgb
 from sundog.engine.diffusion.core.state import GLIDE, Memory, Prompts
+from sundog.engine.diffusion.core.stillness.blend import steadied
 from sundog.engine.diffusion.model import Conditioning
 
 __all__ = ["Drawn", "Restyler"]
@@ -63,7 +64,9 @@ class Restyler(nn.Module):
         """
         rgb = to_rgb(planes)
         luma = small_luma(planes, self.core.codec.stride)
-        latent = self.core.codec.encode(rgb)
+        latent = steadied(
+            self.core.codec.encode(rgb), luma, self.latent[rows], self.luma[rows], knobs
+        )
         clean = self.core.denoise(latent, rgb, times, self._text(rows, knobs), self.noise[rows])
         drawn = self.core.codec.decode(clean)
         finite = _is_finite(clean) & _is_finite(drawn)  # [B]
@@ -81,9 +84,10 @@ class Restyler(nn.Module):
 
     def _remember(self, rows: Tensor, clean: Tensor, luma: Tensor, finite: Tensor) -> None:
         """Leave the frame for the next one; a broken one leaves nothing that could spread."""
-        kept = torch.where(finite[:, None, None, None], clean, torch.zeros_like(clean))
-        self.latent[rows] = kept
-        self.luma[rows] = luma
+        is_kept = finite[:, None, None, None]
+        self.latent[rows] = torch.where(is_kept, clean, torch.zeros_like(clean))
+        # Darker than any camera's: all of the next picture counts as new.
+        self.luma[rows] = torch.where(is_kept, luma, torch.full_like(luma, -1.0))
 
 
 def _is_finite(values: Tensor) -> Tensor:

@@ -1,15 +1,19 @@
 """A model's parts brought onto their device: from folders, or made at random."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import torch
 from torch import nn
 
 from sundog.engine.diffusion.cards.card import ModelCard
-from sundog.engine.diffusion.cards.table import CARDS
 from sundog.engine.diffusion.faults import ModelUnavailable, Why
 from sundog.engine.diffusion.loading import parts
-from sundog.engine.diffusion.loading.layout import CONTROL, DECODERS, LAYOUTS
+from sundog.engine.diffusion.loading.findings import CPU_STAYS
+from sundog.engine.diffusion.loading.layout import CONTROL, LAYOUTS
+from sundog.engine.diffusion.loading.places import Places, class_of, places_of
+from sundog.engine.diffusion.loading.preflight import card_of, preflight
 from sundog.engine.diffusion.loading.random import random_components
 from sundog.engine.diffusion.loading.target import device_of, dtype_of
 from sundog.engine.diffusion.model import Components
@@ -29,54 +33,91 @@ def load(settings: DiffusionSettings, progress: Progress) -> Components:
     Raises:
         ModelUnavailable: it cannot be had; the message says why and what to do.
     """
-    try:
-        card = CARDS[settings.card]
-    except KeyError:
-        known = ", ".join(CARDS)
-        raise ModelUnavailable(
-            Why.UNKNOWN_CARD, f"no model is called {settings.card!r}; choose one of: {known}"
-        ) from None
-    parts.quietly()
+    preflight(settings).demand()
     device = device_of(settings)
     dtype = dtype_of(settings, device)
-    if settings.random_weights:
-        return random_components(card, device, dtype, progress)
-    return _from_folder(card, settings, device, dtype, progress)
+    card = card_of(settings)
+    parts.quietly()
+    with _room_on(device):
+        if settings.random_weights:
+            return random_components(card, device, dtype, progress)
+        places = places_of(settings, card)
+        return _Loading(card, places, device, dtype, progress).components()
 
 
-def _from_folder(
-    card: ModelCard,
-    settings: DiffusionSettings,
-    device: torch.device,
-    dtype: torch.dtype,
-    progress: Progress,
-) -> Components:
-    layout = LAYOUTS[card.family]
-    folder = Path(settings.model_dir)
-    progress("loading the text encoder", 0.0)
-    tokenizers = tuple(parts.tokenizer(folder, words.tokenizer) for words in layout.words)
-    encoders = tuple(
-        parts.encoder(folder, words.encoder, dtype).to(device) for words in layout.words
-    )
-    progress("loading the denoiser", 0.3)
-    inside = folder / layout.denoiser.folder
-    denoiser = parts.network(inside, layout.denoiser.kind, dtype).to(device)
-    progress("loading the decoder", 0.8)
-    decoder_folder = Path(settings.decoder_dir) if settings.decoder_dir else folder / "vae"
-    decoder = parts.network(decoder_folder, DECODERS[0], dtype).to(device)
-    control: nn.Module | None = None
-    if card.control:
-        control = parts.network(Path(settings.control_dir), CONTROL, dtype).to(device)
-    scheduler = parts.configuration(folder / "scheduler" / "scheduler_config.json")
-    progress("loading the model", 1.0)
-    return Components(
-        card=card,
-        denoiser=denoiser,
-        decoder=decoder,
-        tokenizers=tokenizers,
-        text_encoders=encoders,
-        scheduler=scheduler,
-        control=control,
-        device=device,
-        dtype=dtype,
-    )
+class _Loading:
+    """Parts on their way from folders to a device."""
+
+    def __init__(
+        self,
+        card: ModelCard,
+        places: Places,
+        device: torch.device,
+        dtype: torch.dtype,
+        progress: Progress,
+    ) -> None:
+        self._card = card
+        self._places = places
+        self._device = device
+        self._dtype = dtype
+        self._progress = progress
+        self._layout = LAYOUTS[card.family]
+
+    def components(self) -> Components:
+        """Load all parts, the small ones first."""
+        model = self._places.model
+        words = self._layout.words
+        scheduler = parts.scheduler(model / "scheduler")
+        tokenizers = tuple(
+            parts.tokenizer(model / each.tokenizer.folder, each.tokenizer.kind) for each in words
+        )
+        self._progress("loading the decoder", 0.0)
+        decoder = self._network(self._places.decoder, class_of(self._places.decoder))
+        self._progress("loading the text encoder", 0.05)
+        encoders = tuple(
+            parts.encoder(model / each.encoder.folder, each.encoder.kind, self._dtype).to(
+                self._device
+            )
+            for each in words
+        )
+        self._progress("loading the denoiser", 0.3)
+        part = self._layout.denoiser
+        denoiser = self._network(model / part.folder, part.kind)
+        control = None
+        if self._places.control is not None:
+            self._progress("loading the control", 0.8)
+            control = self._network(self._places.control, CONTROL)
+        self._progress("loading the model", 1.0)
+        return Components(
+            card=self._card,
+            denoiser=denoiser,
+            decoder=decoder,
+            tokenizers=tokenizers,
+            text_encoders=encoders,
+            scheduler=scheduler,
+            control=control,
+            device=self._device,
+            dtype=self._dtype,
+        )
+
+    def _network(self, folder: Path, kind: str) -> nn.Module:
+        return parts.network(folder, kind, self._dtype).to(self._device)
+
+
+@contextmanager
+def _room_on(device: torch.device) -> Iterator[None]:
+    """Say it in words where the device's memory does not last.
+
+    Raises:
+        ModelUnavailable: it did not.
+    """
+    try:
+        yield
+    except torch.OutOfMemoryError as error:
+        free, total = torch.cuda.mem_get_info(device) if device.type == "cuda" else (0, 0)
+        found = f"{free / 1e9:.1f} of {total / 1e9:.1f} GB are free"
+        raise ModelUnavailable(
+            Why.MEMORY_SHORT,
+            f"the model does not fit onto {device}: {found}. End what else uses it, or choose a"
+            f" smaller model. {CPU_STAYS}",
+        ) from error

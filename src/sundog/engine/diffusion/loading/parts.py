@@ -1,8 +1,8 @@
 """Parts of a model, read from a folder by diffusers and transformers; safetensors only."""
 
-import json
 from collections.abc import Callable
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -10,91 +10,96 @@ import torch
 from torch import nn
 
 from sundog.engine.diffusion.faults import ModelUnavailable, Why
-from sundog.engine.diffusion.loading.layout import Part
+from sundog.engine.diffusion.loading.findings import CPU_STAYS
+from sundog.engine.diffusion.loading.inspecting import configuration
+from sundog.engine.diffusion.loading.weights import weights_in
 
-__all__ = ["configuration", "encoder", "network", "quietly", "tokenizer"]
+__all__ = ["encoder", "network", "quietly", "scheduler", "tokenizer"]
 
 
 def quietly() -> None:
-    """Keep the libraries from drawing progress bars, which would leave a thread behind."""
-    import_module("diffusers.utils.logging").disable_progress_bar()
-    import_module("transformers.utils.logging").disable_progress_bar()
+    """Keep the libraries from remarks, and from progress bars that would leave a thread behind."""
+    for library in ("diffusers", "transformers"):
+        logging = import_module(f"{library}.utils.logging")
+        logging.disable_progress_bar()
+        logging.set_verbosity_error()
     import_module("tqdm").tqdm.monitor_interval = 0
 
 
-def network(folder: Path, kind: str, dtype: torch.dtype, variant: str | None = None) -> nn.Module:
+def network(folder: Path, kind: str, dtype: torch.dtype) -> nn.Module:
     """Load a network of diffusers, in evaluation mode and without gradients.
 
     Args:
         folder: That holds its ``config.json`` and safetensors.
         kind: Its class.
         dtype: That it is held in.
-        variant: Of its files' names, such as ``fp16``.
 
     Raises:
-        ModelUnavailable: its files cannot be read.
+        ModelUnavailable: its files cannot be read, or do not hold all of it.
     """
     make = getattr(import_module("diffusers"), kind).from_pretrained
-    # Without accelerate the library would say so, and do the same more slowly.
-    is_lean = _has("accelerate")
-    return _evaluated(
-        _read(
-            folder,
-            lambda: make(
-                str(folder),
-                dtype=dtype,
-                variant=variant,
-                use_safetensors=True,
-                local_files_only=True,
-                low_cpu_mem_usage=is_lean,
-            ),
-        )
-    )
+    # Without accelerate the library would say so, and do the same with more memory.
+    is_lean = find_spec("accelerate") is not None
+    return _loaded(make, folder, "diffusion_pytorch_model", dtype, low_cpu_mem_usage=is_lean)
 
 
-def encoder(folder: Path, part: Part, dtype: torch.dtype, variant: str | None = None) -> nn.Module:
+def encoder(folder: Path, kind: str, dtype: torch.dtype) -> nn.Module:
     """Load a text encoder of transformers, in evaluation mode and without gradients.
 
     Raises:
-        ModelUnavailable: its files cannot be read.
+        ModelUnavailable: its files cannot be read, or do not hold all of it.
     """
-    make = getattr(import_module("transformers"), part.kind).from_pretrained
-    inside = folder / part.folder
-    return _evaluated(
-        _read(
-            inside,
-            lambda: make(
-                str(inside),
-                dtype=dtype,
-                variant=variant,
-                use_safetensors=True,
-                local_files_only=True,
-            ),
-        )
-    )
+    make = getattr(import_module("transformers"), kind).from_pretrained
+    return _loaded(make, folder, "model", dtype)
 
 
-def tokenizer(folder: Path, part: Part) -> Any:  # noqa: ANN401 - the library has no types
+def tokenizer(folder: Path, kind: str) -> Any:  # noqa: ANN401 - the library has no types
     """Load a tokenizer of transformers.
 
     Raises:
         ModelUnavailable: its files cannot be read.
     """
-    make = getattr(import_module("transformers"), part.kind).from_pretrained
-    inside = folder / part.folder
-    return _read(inside, lambda: make(str(inside), local_files_only=True))
+    make = getattr(import_module("transformers"), kind).from_pretrained
+    return _read(folder, lambda: make(str(folder), local_files_only=True))
 
 
-def configuration(path: Path) -> dict[str, Any]:
-    """Read a configuration.
+def scheduler(folder: Path) -> dict[str, Any]:
+    """Read the configuration of the noise schedule.
 
     Raises:
         ModelUnavailable: it is no JSON object, or not there.
     """
-    read = _read(path, lambda: json.loads(path.read_text(encoding="utf-8")))
-    if not isinstance(read, dict):
-        raise ModelUnavailable(Why.MODEL_INCOMPLETE, f"{path} holds no JSON object")
+    read: dict[str, Any] = _read(folder, lambda: configuration(folder / "scheduler_config.json"))
     return read
+
+
+def _loaded(
+    make: Callable[..., Any],
+    folder: Path,
+    stem: str,
+    dtype: torch.dtype,
+    **more: bool,
+) -> nn.Module:
+    """Load weights of a folder, the ones that looking at it found."""
+    model, told = _read(
+        folder,
+        lambda: make(
+            str(folder),
+            dtype=dtype,
+            variant=weights_in(folder, stem).variant,
+            use_safetensors=True,
+            local_files_only=True,
+            output_loading_info=True,
+            **more,
+        ),
+    )
+    # The libraries only log these, and leave the numbers to chance.
+    wrong = [*told.get("missing_keys", ()), *told.get("mismatched_keys", ())]
+    if wrong:
+        found = f"{folder} lacks {len(wrong)} of its weights, such as {wrong[0]}"
+        raise ModelUnavailable(Why.MODEL_INCOMPLETE, f"{found}. Fetch it anew. {CPU_STAYS}")
+    network: nn.Module = model
+    return network.eval().requires_grad_(False)
 
 
 def _read(path: Path, load: Callable[[], Any]) -> Any:  # noqa: ANN401 - the libraries have no types
@@ -103,22 +108,11 @@ def _read(path: Path, load: Callable[[], Any]) -> Any:  # noqa: ANN401 - the lib
     # The libraries raise many kinds of errors for bad files.
     except Exception as error:
         raise ModelUnavailable(
-            Why.MODEL_INCOMPLETE, f"{path} cannot be loaded: {_first_line(error)}"
+            Why.MODEL_INCOMPLETE,
+            f"{path} cannot be loaded: {_first_line(error)}. Fetch it anew. {CPU_STAYS}",
         ) from error
 
 
 def _first_line(error: Exception) -> str:
     lines = str(error).strip().splitlines() or [type(error).__name__]
     return lines[0][:300]
-
-
-def _evaluated(model: nn.Module) -> nn.Module:
-    return model.eval().requires_grad_(False)
-
-
-def _has(library: str) -> bool:
-    try:
-        import_module(library)
-    except ImportError:
-        return False
-    return True

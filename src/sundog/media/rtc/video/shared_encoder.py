@@ -138,9 +138,11 @@ class SharedEncoder:
             _log.error("a shared encoder failed: %s", type(error).__name__)
             self._fail(error)
         finally:
-            self._thread.close()
             serving.cancel()
-            await asyncio.wait([serving])
+            try:
+                await self._thread.aclose()
+            finally:
+                await asyncio.wait([serving])
 
     def _fail(self, error: Exception) -> None:
         self.has_failed = True

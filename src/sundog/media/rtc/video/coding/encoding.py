@@ -2,7 +2,6 @@
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from typing import Any, Final, NamedTuple
 
 import av
@@ -18,6 +17,9 @@ __all__ = ["Encoded", "EncoderThread"]
 
 _NO_THREAD: Final = "can't start new thread"
 """As Python says it where the system has no threads left."""
+
+_END_S: Final = 5.0
+"""An encoder that takes longer over one picture is stuck, and not waited for any longer."""
 
 
 class Encoded(NamedTuple):
@@ -37,7 +39,7 @@ class Encoded(NamedTuple):
 
 
 class EncoderThread:
-    """One encoder, used by one task. The thread is there from the first frame to `close`.
+    """One encoder, used by one task. The thread is there from the first frame to `aclose`.
 
     Pictures become smaller where the rate is not enough for them; see `Ladder`.
 
@@ -91,11 +93,24 @@ class EncoderThread:
         payloads, ticks = self._encoder.pack(packet)
         return Encoded(payloads, ticks, packet.is_keyframe, (0, 0))
 
-    def close(self) -> None:
-        """Let the thread end when it has done what it is at, and given back what it used."""
-        with suppress(RuntimeError):  # the program has run out: no thread takes work any more
-            self._worker.submit(give_back)
-        self._worker.shutdown(wait=False)
+    async def aclose(self) -> None:
+        """End the thread: it finishes the picture that it is at, and gives back what it used.
+
+        Some milliseconds. A cancellation waits for that too: nobody else would.
+        """
+        try:
+            last = asyncio.get_running_loop().run_in_executor(self._worker, give_back)
+        except RuntimeError:  # the program has run out: no thread takes work any more
+            self._worker.shutdown(wait=False)
+            return
+        try:
+            await asyncio.wait([last], timeout=_END_S)
+        except asyncio.CancelledError:
+            await asyncio.wait([last], timeout=_END_S)
+            raise
+        finally:
+            # After this work there is nothing left for the thread but to end.
+            self._worker.shutdown(wait=last.done())
 
     def _encode(self, frame: av.VideoFrame, ticks: int, force: bool) -> Encoded:
         captured = frame.width, frame.height

@@ -322,15 +322,21 @@ class VideoSender(CaptureReports):
             if self._RTCRtpSender__track is not None:
                 self._RTCRtpSender__track.stop()
                 self._RTCRtpSender__track = None
-            if isinstance(self._RTCRtpSender__encoder, EncoderThread):
-                self._RTCRtpSender__encoder.close()
-            self._RTCRtpSender__encoder = None
             probing.cancel()
+            # stop() may cancel while a track that has ended has brought this here already.
             try:
-                await asyncio.wait([probing])
+                await self._close_encoder()
             finally:
-                # stop() may cancel while a track that has ended has brought this here already.
-                self._RTCRtpSender__rtp_exited.set()
+                try:
+                    await asyncio.wait([probing])
+                finally:
+                    self._RTCRtpSender__rtp_exited.set()
+
+    async def _close_encoder(self) -> None:
+        """Have no encoder any more; a shared one is its track's."""
+        encoder, self._RTCRtpSender__encoder = self._RTCRtpSender__encoder, None
+        if isinstance(encoder, EncoderThread):
+            await encoder.aclose()
 
     async def _probe(self) -> None:
         try:

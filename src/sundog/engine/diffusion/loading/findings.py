@@ -1,0 +1,70 @@
+"""What a look at a model finds, before it is loaded."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from sundog.engine.diffusion.faults import ModelUnavailable, Why
+
+__all__ = ["CPU_STAYS", "Finding", "Findings", "Objection"]
+
+CPU_STAYS: Final = "The CPU engine stays available: SUNDOG_ENGINE=cpu"
+
+
+class Objection(Exception):
+    """Why something will not do, inside of a look at it.
+
+    Attributes:
+        why: For programs.
+        found: What is there, and where.
+        mend: What to do about it.
+    """
+
+    def __init__(self, why: Why, found: str, mend: str) -> None:
+        super().__init__(found)
+        self.why = why
+        self.found = found
+        self.mend = mend
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that was looked at.
+
+    Attributes:
+        what: ``libraries``, ``model``, ``decoder`` and so on.
+        found: What is there, and where.
+        why: Why the model cannot be had so; None where all is well.
+        mend: What to do; a remark may have one too.
+    """
+
+    what: str
+    found: str
+    why: Why | None = None
+    mend: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """All that was looked at, in the order in which it is needed."""
+
+    rows: tuple[Finding, ...]
+
+    @property
+    def faults(self) -> tuple[Finding, ...]:
+        """Those that keep the model from being loaded."""
+        return tuple(row for row in self.rows if row.why is not None)
+
+    def has(self, what: str, *whys: Why) -> bool:
+        """Tell whether one thing has one of these faults."""
+        return any(row.what == what and row.why in whys for row in self.rows)
+
+    def demand(self) -> None:
+        """Go on only where nothing is wrong.
+
+        Raises:
+            ModelUnavailable: the first fault, with what to do, and that there is another engine.
+        """
+        for row in self.faults:
+            if row.why is not None:
+                said = [row.found, row.mend, CPU_STAYS]
+                raise ModelUnavailable(row.why, ". ".join(filter(None, said)))
