@@ -17,6 +17,7 @@ import pytest
 from decart.testing import running_service
 from sundog.engine.interface import Image
 from sundog.engine.passthrough import PassthroughEngine, PassthroughLook, PassthroughRenderer
+from sundog.engine.registry import Recipe
 from sundog.protocol.errors import ErrorCode, ProtocolError
 from sundog.server.batch.process import WorkerProcess, WorkerSettings
 from tests.clips import picture, video
@@ -56,7 +57,7 @@ class Faulty(PassthroughEngine):
 async def faulty_worker(stall_s: float) -> AsyncIterator[WorkerProcess]:
     engine = "tests.fault.test_batch_workers:Faulty"
     worker = WorkerProcess(
-        WorkerSettings(engine=engine, embedding_dir="", most_bytes=9_000_000, gives_way=False),
+        WorkerSettings(recipe=Recipe(engine=engine), most_bytes=9_000_000, gives_way=False),
         stall_s=stall_s,
     )
     try:
@@ -100,9 +101,7 @@ async def test_a_file_that_breaks_its_worker_fails_alone(
 
 
 async def test_a_result_beyond_its_bound_fails() -> None:
-    settings = WorkerSettings(
-        engine="passthrough", embedding_dir="", most_bytes=1000, gives_way=False
-    )
+    settings = WorkerSettings(recipe=Recipe(engine="passthrough"), most_bytes=1000, gives_way=False)
     worker = WorkerProcess(settings)
     try:
         with pytest.raises(ProtocolError, match="too large a result"):
@@ -125,7 +124,7 @@ async def test_workers_give_way_to_live_sessions_and_get_no_keys(
 ) -> None:
     monkeypatch.setenv("SUNDOG_API_KEY", "secret")
     settings = WorkerSettings(
-        engine="passthrough", embedding_dir="", most_bytes=9_000_000, gives_way=True
+        recipe=Recipe(engine="passthrough"), most_bytes=9_000_000, gives_way=True
     )
     worker = WorkerProcess(settings)
     before = set(psutil.Process().children())

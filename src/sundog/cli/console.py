@@ -17,6 +17,7 @@ class EngineName(StrEnum):
     """Engines that the command line offers."""
 
     CPU = "cpu"
+    DIFFUSION = "diffusion"
     PASSTHROUGH = "passthrough"
 
 

@@ -34,15 +34,19 @@ class Job:
 
     source: Path
     target: Path
-    engine: Engine
     prompt: StylePrompt
     mirror: bool
 
 
-def render_file(job: Job, done: Done) -> int:
+def render_file(job: Job, engine: Engine, done: Done) -> int:
     """Render ``job`` and return how many frames were written.
 
     The target appears only when it is complete; a failure leaves an earlier one as it was.
+
+    Args:
+        job: What.
+        engine: By what; warm.
+        done: Told of every frame.
 
     Raises:
         RenderError: a file could not be read or written.
@@ -53,7 +57,11 @@ def render_file(job: Job, done: Done) -> int:
     try:
         with opened(job.source) as source:
             is_picture = job.target.suffix.lower() in PICTURES
-            frames = _picture(job, source, part) if is_picture else _video(job, source, part, done)
+            painter = Painter(engine, job.prompt, mirror=job.mirror)
+            if is_picture:
+                frames = _picture(job, source, painter, part)
+            else:
+                frames = _video(job, source, painter, part, done)
         os.replace(part, job.target)
     except UnsupportedSoundError as error:
         raise RenderError(f"{job.target}: {error}") from error
@@ -91,9 +99,9 @@ def check(job: Job) -> None:
     opened(source).close()
 
 
-def _picture(job: Job, source: av.container.InputContainer, part: Path) -> int:
+def _picture(job: Job, source: av.container.InputContainer, painter: Painter, part: Path) -> int:
     """Render the first frame to a picture file."""
-    painted = render_picture(source, _painter(job))
+    painted = render_picture(source, painter)
     if painted is None:
         raise RenderError(f"{job.source} holds no picture")
     fine, data = cv2.imencode(part.suffix, painted)
@@ -103,13 +111,11 @@ def _picture(job: Job, source: av.container.InputContainer, part: Path) -> int:
     return 1
 
 
-def _video(job: Job, source: av.container.InputContainer, part: Path, done: Done) -> int:
+def _video(
+    job: Job, source: av.container.InputContainer, painter: Painter, part: Path, done: Done
+) -> int:
     """Render every frame, and copy the sound."""
-    count = render_video(source, _painter(job), part, done)
+    count = render_video(source, painter, part, done)
     if count == 0:
         raise RenderError(f"{job.source} holds no picture that can be decoded")
     return count
-
-
-def _painter(job: Job) -> Painter:
-    return Painter(job.engine, job.prompt, mirror=job.mirror)

@@ -7,7 +7,7 @@ import shutil
 import socket
 import stat
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -88,9 +88,28 @@ def _keys(config: Config) -> Finding:
 
 
 def _engine(config: Config) -> Finding:
-    module, _, factory = config.engine.partition(":")
-    if not factory:
-        return Finding(level=Level.OK, what="engine", found=config.engine)
+    findings = [_ENGINES.get(name, _own_engine)(config, name) for name in config.engines_used]
+    worst = next((each for each in findings if each.level is Level.FAIL), None)
+    found = ", ".join(each.found for each in findings)
+    return worst or Finding(level=Level.OK, what="engine", found=found)
+
+
+def _built_in(_: Config, name: str) -> Finding:
+    return Finding(level=Level.OK, what="engine", found=name)
+
+
+def _diffusion(config: Config, name: str) -> Finding:
+    from sundog.engine.diffusion.loading.preflight import preflight
+
+    faults = preflight(config.diffusion).faults
+    if faults:
+        found = f"{name}: {faults[0].found}"
+        return Finding(level=Level.FAIL, what="engine", found=found, mend=faults[0].mend)
+    return Finding(level=Level.OK, what="engine", found=f"{name} ({config.diffusion_card})")
+
+
+def _own_engine(_: Config, name: str) -> Finding:
+    module, factory = name.split(":", 1)
     try:
         callable_there = callable(getattr(importlib.import_module(module), factory, None))
     except Exception as error:  # noqa: BLE001 - the border to the user's code
@@ -101,7 +120,14 @@ def _engine(config: Config) -> Finding:
         found = f"{module} has no function {factory}"
         mend = "name one that returns an Engine"
         return Finding(level=Level.FAIL, what="engine", found=found, mend=mend)
-    return Finding(level=Level.OK, what="engine", found=config.engine)
+    return Finding(level=Level.OK, what="engine", found=name)
+
+
+_ENGINES: Final[Mapping[str, Callable[[Config, str], Finding]]] = {
+    "cpu": _built_in,
+    "passthrough": _built_in,
+    "diffusion": _diffusion,
+}
 
 
 def _folder(config: Config) -> Finding:

@@ -2,6 +2,7 @@
 
 import os
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -41,7 +42,9 @@ def render(  # noqa: PLR0913 - each is an option of the command
     from sundog.cli.offline import Job, check, render_file
     from sundog.engine import registry
     from sundog.engine.interface import EngineError, StylePrompt
+    from sundog.engine.workshop import SharedWorkshop
     from sundog.server.batch.rendering import RenderError
+    from sundog.server.config import ConfigError, diffusion_from
 
     columns = (
         TextColumn("{task.description}"),
@@ -56,20 +59,23 @@ def render(  # noqa: PLR0913 - each is an option of the command
                 worlds_dir=os.environ.get("SUNDOG_WORLDS_DIR", ""),
                 segmenter=os.environ.get("SUNDOG_SEGMENTER", ""),
                 segmenter_values=os.environ.get("SUNDOG_SEGMENTER_VALUES", "unit"),
+                diffusion=diffusion_from(os.environ) if engine is EngineName.DIFFUSION else None,
             )
-            made = registry.made_by(recipe)
+            workshop = SharedWorkshop(partial(registry.made_by, recipe))
+            stack.callback(workshop.close)
             style = StylePrompt(text=prompt, enrich=enrich, strength=strength)
-            job = Job(source=source, target=target, engine=made, prompt=style, mirror=mirror)
+            job = Job(source=source, target=target, prompt=style, mirror=mirror)
             check(job)
             with Warming() as warming:
-                made.warm_up(warming)
+                workshop.start(warming)
+            made = stack.enter_context(workshop.open())
             bar = stack.enter_context(
                 Progress(*columns, console=err, transient=True, disable=not err.is_terminal)
             )
             task = bar.add_task("rendering", total=None)
             frames = render_file(
-                job, lambda done, total: bar.update(task, completed=done, total=total)
+                job, made, lambda done, total: bar.update(task, completed=done, total=total)
             )
-    except (RenderError, EngineError) as error:
+    except (ConfigError, RenderError, EngineError) as error:
         fail(str(error))
     out.print(f"{target}: {frames} frame{'s' if frames != 1 else ''}", soft_wrap=True)

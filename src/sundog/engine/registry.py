@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from platformdirs import user_cache_path
 
@@ -24,6 +24,7 @@ __all__ = [
     "Recipe",
     "made_by",
     "make",
+    "recipe_from",
     "segmenter_from",
     "widening_from",
     "worlds_from",
@@ -113,6 +114,17 @@ class Recipe:
     segmenter_values: str = "unit"
     worlds_dir: str = "off"
     diffusion: "DiffusionSettings | None" = None
+
+
+def recipe_from(values: Mapping[str, Any]) -> Recipe:
+    """Return a recipe that went through JSON as ``dataclasses.asdict`` gives it."""
+    diffusion = values.get("diffusion")
+    if diffusion is None:
+        return Recipe(**values)
+    from sundog.engine.diffusion.settings import DiffusionSettings
+
+    lists = {"sizes": tuple(map(tuple, diffusion["sizes"])), "batches": tuple(diffusion["batches"])}
+    return Recipe(**{**values, "diffusion": DiffusionSettings(**{**diffusion, **lists})})
 
 
 def made_by(recipe: Recipe) -> Engine:

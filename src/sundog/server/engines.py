@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 
 from sundog.engine.interface import Loss, Progress
@@ -11,7 +12,7 @@ from sundog.server.config import Config
 from sundog.server.insight.counters import Insight
 from sundog.server.models import MODELS, Model
 
-__all__ = ["Workshops", "is_isolated", "recipe_of", "workshops_of"]
+__all__ = ["Workshops", "is_isolated", "recipe_for_files", "workshops_of"]
 
 
 class Workshops:
@@ -91,8 +92,19 @@ def workshops_of(config: Config, insight: Insight) -> Workshops:
     return Workshops(config, partial(_workshop, config, insight))
 
 
-def recipe_of(config: Config, engine: str) -> Recipe:
-    """Return how to make one of the engines, as the settings say."""
+def recipe_for_files(config: Config) -> Recipe:
+    """Return how to make the engine that restyles files, in a process of its own.
+
+    A model of its own, for one file at a time: nothing is compiled for it.
+    """
+    recipe = _recipe(config, config.engine)
+    if recipe.diffusion is None:
+        return recipe
+    alone = replace(recipe.diffusion, max_sessions=1, batches=(1,), mode="eager")
+    return replace(recipe, diffusion=alone)
+
+
+def _recipe(config: Config, engine: str) -> Recipe:
     return Recipe(
         engine=engine,
         embedding_dir=config.embedding_dir,
@@ -104,7 +116,7 @@ def recipe_of(config: Config, engine: str) -> Recipe:
 
 
 def _workshop(config: Config, insight: Insight, engine: str) -> Workshop:
-    recipe = recipe_of(config, engine)
+    recipe = _recipe(config, engine)
     if not is_isolated(config, engine):
         return SharedWorkshop(partial(made_by, recipe))
     from sundog.engine.isolation.workshop import IsolatingWorkshop

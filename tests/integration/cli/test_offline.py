@@ -43,11 +43,11 @@ class Negative:
 
 def job(source: Path, target: Path, *, mirror: bool = False) -> Job:
     prompt = StylePrompt(text="Anime")
-    return Job(source=source, target=target, engine=Negative(), prompt=prompt, mirror=mirror)
+    return Job(source=source, target=target, prompt=prompt, mirror=mirror)
 
 
 def render(source: Path, target: Path, *, mirror: bool = False) -> int:
-    return render_file(job(source, target, mirror=mirror), lambda done, total: None)
+    return render_file(job(source, target, mirror=mirror), Negative(), lambda done, total: None)
 
 
 def write_clip(

@@ -6,11 +6,12 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from sundog.engine.registry import Recipe
 from sundog.protocol.errors import ErrorCode, ProtocolError
 from sundog.server.batch.lane import Lane, Ticket
 from sundog.server.batch.process import WorkerProcess, WorkerSettings
 
-SETTINGS = WorkerSettings(engine="none", embedding_dir="", most_bytes=1, gives_way=True)
+SETTINGS = WorkerSettings(recipe=Recipe(engine="none"), most_bytes=1, gives_way=True)
 
 
 class NoWorker(WorkerProcess):

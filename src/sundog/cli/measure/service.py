@@ -14,10 +14,14 @@ from typing import Any, Final
 
 import psutil
 
+from sundog.server.config import DIFFUSION_PREFIX
+
 __all__ = ["Service", "ServiceError", "Usage", "running_service"]
 
 _READY_S: Final = 120.0
 """The first start on a machine compiles kernels."""
+_LEARNED_READY_S: Final = 900.0
+"""A diffusion model is loaded and compiled for every size and batch."""
 
 _STOP_S: Final = 8.0
 _STATS_S: Final = 5.0
@@ -85,8 +89,13 @@ async def running_service(engine: str, *options: str) -> AsyncIterator[Service]:
     serve = ["-m", "sundog.cli", "serve", "--host", "127.0.0.1", "--port", "0", "--engine", engine]
     serve += options
     serve += ["--drain-s", "0"]
-    # Settings meant for the user's own service must not reach this one.
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("SUNDOG_")}
+    # Settings meant for the user's own service must not reach this one; where the machine keeps a
+    # diffusion model is none of those.
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("SUNDOG_") or name.startswith(DIFFUSION_PREFIX)
+    }
     with _cancelled_by_signals():
         process = await asyncio.create_subprocess_exec(
             sys.executable,
@@ -96,7 +105,8 @@ async def running_service(engine: str, *options: str) -> AsyncIterator[Service]:
             process_group=0,  # a terminal's Ctrl-C is for us; we end the service in order
         )
         try:
-            url = await _ready_url(process)
+            is_learned = engine == "diffusion"
+            url = await _ready_url(process, _LEARNED_READY_S if is_learned else _READY_S)
             took_s = loop.time() - began_s
             yield Service(url=url, start_s=took_s, process=psutil.Process(process.pid))
         finally:
@@ -135,14 +145,14 @@ def _fetch(url: str) -> dict[str, Any]:
     return answer
 
 
-async def _ready_url(process: asyncio.subprocess.Process) -> str:
+async def _ready_url(process: asyncio.subprocess.Process, timeout_s: float) -> str:
     """Wait for the line that says where the service listens."""
     assert process.stdout is not None
     try:
-        async with asyncio.timeout(_READY_S):
+        async with asyncio.timeout(timeout_s):
             line = (await process.stdout.readline()).decode()
     except TimeoutError:
-        raise ServiceError(f"the service was not ready after {_READY_S:.0f} s") from None
+        raise ServiceError(f"the service was not ready after {timeout_s:.0f} s") from None
     found = re.search(r"https?://\S+", line)
     if found is None:
         raise ServiceError("the service ended before it was ready; its reason stands above")

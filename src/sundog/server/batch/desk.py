@@ -16,6 +16,7 @@ from sundog.server.batch.models import FileModel, Kind
 from sundog.server.batch.process import WorkerProcess, WorkerSettings
 from sundog.server.batch.store import Store
 from sundog.server.batch.wish import Wish
+from sundog.server.engines import recipe_for_files
 from sundog.server.service import Service
 
 __all__ = ["BatchDesk"]
@@ -171,11 +172,7 @@ class BatchDesk:
     def _lane(self, most: int, *, gives_way: bool) -> Lane:
         config = self._service.config
         settings = WorkerSettings(
-            engine=config.engine,
-            embedding_dir=config.embedding_dir,
-            worlds_dir=config.worlds_dir,
-            segmenter=config.segmenter,
-            segmenter_values=config.segmenter_values,
+            recipe=recipe_for_files(config),
             most_bytes=self._max_upload * _RESULT_SHARE,
             gives_way=gives_way,
         )

@@ -2,6 +2,7 @@
 
 import errno
 import os
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,6 +11,7 @@ import cv2
 
 from sundog.engine import registry
 from sundog.engine.interface import Engine, EngineError, StylePrompt
+from sundog.engine.workshop import OwnEngine, SharedWorkshop
 from sundog.media.videofile import UnsupportedSoundError
 from sundog.protocol.errors import ErrorCode
 from sundog.server.batch.inspecting import MAX_FRAMES, NAME, checked, inspect, untrusted
@@ -32,8 +34,7 @@ class Labour:
     """Does one thing at a time. The engine is made when it is first needed."""
 
     def __init__(self, recipe: registry.Recipe) -> None:
-        self._recipe = recipe
-        self._engine: Engine | None = None
+        self._workshop = SharedWorkshop(partial(registry.made_by, recipe))
 
     def do(self, order: dict[str, Any], files: list[int], done: Done) -> dict[str, Any]:
         """Do what is asked and return what to answer; never raises for what a file holds.
@@ -63,28 +64,25 @@ class Labour:
 
     def _render(self, order: dict[str, Any], files: list[int], done: Done) -> None:
         source, target, *reference = files
-        kind, engine = Kind(order["kind"]), self._warm(done)
+        kind = Kind(order["kind"])
         prompt = StylePrompt(
             text=order["prompt"],
             enrich=order["enrich"],
             strength=order["strength"],
             image=_path(reference[0]).read_bytes() if reference else b"",
         )
-        painter = _Careful(
-            engine, prompt, mirror=order["mirror"], model_size=tuple(order["size"]), kind=kind
-        )
-        with untrusted(_path(source), kind) as file:
+        with self._engine(done) as engine, untrusted(_path(source), kind) as file:
+            painter = _Careful(
+                engine, prompt, mirror=order["mirror"], model_size=tuple(order["size"]), kind=kind
+            )
             if kind is Kind.PICTURE:
                 _write_picture(file, painter, target)
             elif not render_video(file, painter, _path(target), _bounded(done), "mp4"):
                 raise RenderError(f"{NAME} holds no picture that can be decoded")
 
-    def _warm(self, done: Done) -> Engine:
-        if self._engine is None:
-            engine = registry.made_by(self._recipe)
-            engine.warm_up(lambda what, share: done(0, None))
-            self._engine = engine
-        return self._engine
+    def _engine(self, done: Done) -> OwnEngine:
+        self._workshop.start(lambda what, share: done(0, None))
+        return self._workshop.open()
 
 
 class _Careful(Painter):

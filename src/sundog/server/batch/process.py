@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import psutil
 
+from sundog.engine.registry import Recipe
 from sundog.protocol.errors import ErrorCode, ProtocolError
 
 __all__ = ["Heard", "WorkerProcess", "WorkerSettings"]
@@ -35,22 +36,14 @@ class WorkerSettings:
     """How a worker is started.
 
     Attributes:
-        engine: Name of the engine.
-        embedding_dir: As in the service's settings.
+        recipe: How to make its engine.
         most_bytes: Of a result.
         gives_way: Whether it runs only when nobody else on this machine wants to.
-        segmenter: As in the service's settings.
-        segmenter_values: The same.
-        worlds_dir: The same.
     """
 
-    engine: str
-    embedding_dir: str
+    recipe: Recipe
     most_bytes: int
     gives_way: bool
-    segmenter: str = ""
-    segmenter_values: str = "unit"
-    worlds_dir: str = "off"
 
 
 class WorkerProcess:

@@ -47,15 +47,15 @@ class Order:
 def main(fd: int, settings: dict[str, Any]) -> None:
     """Serve orders until the socket closes."""
     _give_way(is_last=settings["gives_way"])
-    _limit(settings["most_bytes"])
+    is_learned = settings["recipe"]["diffusion"] is not None
+    _limit(settings["most_bytes"], 0 if is_learned else _MEMORY_BYTES)
     line = socket.socket(fileno=fd)
     orders: queue.Queue[Order] = queue.Queue(1)
     threading.Thread(target=_listen, args=(line, orders), daemon=True).start()
-    from sundog.engine.registry import Recipe
+    from sundog.engine.registry import recipe_from
     from sundog.server.batch.labour import Labour
 
-    names = ("engine", "embedding_dir", "segmenter", "segmenter_values", "worlds_dir")
-    labour = Labour(Recipe(**{name: settings[name] for name in names}))
+    labour = Labour(recipe_from(settings["recipe"]))
     while True:
         order = orders.get()
         try:
@@ -115,13 +115,12 @@ def _give_way(*, is_last: bool) -> None:
         os.nice(_NICE)
 
 
-def _limit(most_bytes: int) -> None:
-    """Bound what a hostile file can make us take."""
-    for what, most in (
-        (resource.RLIMIT_FSIZE, most_bytes),
-        (resource.RLIMIT_DATA, _MEMORY_BYTES),
-        (resource.RLIMIT_CORE, 0),
-    ):
+def _limit(most_bytes: int, memory_bytes: int) -> None:
+    """Bound what a hostile file can make us take; memory is not where an engine takes more."""
+    limits = [(resource.RLIMIT_FSIZE, most_bytes), (resource.RLIMIT_CORE, 0)]
+    if memory_bytes:
+        limits.append((resource.RLIMIT_DATA, memory_bytes))
+    for what, most in limits:
         with contextlib.suppress(OSError, ValueError):
             resource.setrlimit(what, (most, most))
 

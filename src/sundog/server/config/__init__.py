@@ -2,6 +2,23 @@
 
 from sundog.server.config.config import SUBJECTS, Config
 from sundog.server.config.errors import ConfigError
-from sundog.server.config.sources import CONFIG_VARIABLE, flag_of, load, variable_of
+from sundog.server.config.sources import (
+    CONFIG_VARIABLE,
+    DIFFUSION_PREFIX,
+    diffusion_from,
+    flag_of,
+    load,
+    variable_of,
+)
 
-__all__ = ["CONFIG_VARIABLE", "SUBJECTS", "Config", "ConfigError", "flag_of", "load", "variable_of"]
+__all__ = [
+    "CONFIG_VARIABLE",
+    "DIFFUSION_PREFIX",
+    "SUBJECTS",
+    "Config",
+    "ConfigError",
+    "diffusion_from",
+    "flag_of",
+    "load",
+    "variable_of",
+]

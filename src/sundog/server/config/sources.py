@@ -12,13 +12,24 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from sundog.engine.diffusion.settings import DiffusionSettings
 from sundog.server.config.config import Config
 from sundog.server.config.errors import ConfigError, nearest, unknown
 
-__all__ = ["CONFIG_VARIABLE", "flag_of", "load", "variable_of"]
+__all__ = [
+    "CONFIG_VARIABLE",
+    "DIFFUSION_PREFIX",
+    "diffusion_from",
+    "flag_of",
+    "load",
+    "variable_of",
+]
 
 CONFIG_VARIABLE: Final = "SUNDOG_CONFIG"
 """Names the file of settings."""
+
+DIFFUSION_PREFIX: Final = "SUNDOG_DIFFUSION_"
+"""Of the variables that say which model there is on this machine, and how it runs."""
 
 _PREFIX: Final = "SUNDOG_"
 _OTHERS: Final = (CONFIG_VARIABLE, "SUNDOG_END_WITH_STDIN")
@@ -72,6 +83,19 @@ def load(
         return Config(**values)
     except ConfigError as error:
         raise error.coming_from(origins.get(error.setting, "")) from None
+
+
+def diffusion_from(environ: Mapping[str, str]) -> DiffusionSettings:
+    """Read how the diffusion engine is set up, for a command that is no service.
+
+    Args:
+        environ: Such as ``os.environ``; only ``SUNDOG_DIFFUSION_…`` matters.
+
+    Raises:
+        ConfigError: a value cannot be used.
+    """
+    own = {name: it for name, it in environ.items() if name.startswith(DIFFUSION_PREFIX)}
+    return load(own).diffusion
 
 
 class _Known(Config, BaseSettings):

@@ -89,7 +89,7 @@ class _Look:
             control = _tried("control", lambda: self._control(control_at), advice)
             yield control
         if model.why is None:
-            other = f"SUNDOG_DIFFUSION_MODEL={card.name} needs the parts of {card.hub_id}"
+            other = f"SUNDOG_DIFFUSION_CARD={card.name} needs the parts of {card.hub_id}"
             yield _tried("parts", lambda: self._fits(card), other)
             yield _tried("memory", self._memory)
         yield Finding(what="licence", found=_licence(card, places.model))
@@ -184,7 +184,7 @@ def _check_kind(card: ModelCard, folder: Path) -> None:
     if kind != part.kind:
         holds = str(index.get("_class_name", "another model"))
         found = f"{folder} holds a {holds}; {card.title} needs a {part.kind} in {part.folder}/"
-        mend = "Name another folder (SUNDOG_MODEL_DIR) or another model (SUNDOG_DIFFUSION_MODEL)"
+        mend = "Name another folder (SUNDOG_DIFFUSION_MODEL_DIR) or another model (SUNDOG_DIFFUSION_CARD)"
         raise Objection(Why.MODEL_UNFIT, found, mend)
 
 
