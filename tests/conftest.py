@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parent
 # They belong to nobody's session. A studio's ends by itself once no picture asks for a world.
-_SHARED = ("asyncio_", "asyncio-waitpid", "ThreadPoolExecutor", "AnyIO", "studio")
+_SHARED = ("asyncio_", "asyncio-waitpid", "ThreadPoolExecutor", "AnyIO", "studio", "tqdm_monitor")
 
 
 def pytest_configure() -> None:
