@@ -10,6 +10,7 @@ from sundog.cli.console import out
 from sundog.cli.demo import demo
 from sundog.cli.doctor import doctor
 from sundog.cli.keys import keys
+from sundog.cli.models import models
 from sundog.cli.options import SettingsCommand
 from sundog.cli.render import render
 from sundog.cli.serve import serve
@@ -31,6 +32,7 @@ app.command()(render)
 app.command()(styles)
 app.add_typer(bench)
 app.add_typer(keys)
+app.add_typer(models)
 app.command()(doctor)
 
 

@@ -58,13 +58,16 @@ class Findings:
         """Tell whether one thing has one of these faults."""
         return any(row.what == what and row.why in whys for row in self.rows)
 
-    def demand(self) -> None:
+    def demand(self, what: str = "") -> None:
         """Go on only where nothing is wrong.
+
+        Args:
+            what: That this is about; empty for all.
 
         Raises:
             ModelUnavailable: the first fault, with what to do, and that there is another engine.
         """
         for row in self.faults:
-            if row.why is not None:
+            if row.why is not None and what in {"", row.what}:
                 said = [row.found, row.mend, CPU_STAYS]
                 raise ModelUnavailable(row.why, ". ".join(filter(None, said)))

@@ -10,7 +10,9 @@ from torch import nn
 from sundog.engine.diffusion.cards.card import ModelCard
 from sundog.engine.diffusion.faults import ModelUnavailable, Why
 from sundog.engine.diffusion.loading import parts
+from sundog.engine.diffusion.loading.fetching import fetch, orders
 from sundog.engine.diffusion.loading.findings import CPU_STAYS
+from sundog.engine.diffusion.loading.hub import PublicHub
 from sundog.engine.diffusion.loading.layout import CONTROL, LAYOUTS
 from sundog.engine.diffusion.loading.places import Places, class_of, places_of
 from sundog.engine.diffusion.loading.preflight import card_of, preflight
@@ -33,6 +35,8 @@ def load(settings: DiffusionSettings, progress: Progress) -> Components:
     Raises:
         ModelUnavailable: it cannot be had; the message says why and what to do.
     """
+    if settings.allow_download:
+        _fetch(settings, progress)
     preflight(settings).demand()
     device = device_of(settings)
     dtype = dtype_of(settings, device)
@@ -43,6 +47,21 @@ def load(settings: DiffusionSettings, progress: Progress) -> Components:
             return random_components(card, device, dtype, progress)
         places = places_of(settings, card)
         return _Loading(card, places, device, dtype, progress).components()
+
+
+def _fetch(settings: DiffusionSettings, progress: Progress) -> None:
+    """Fetch what is missing, where that can help.
+
+    Raises:
+        ModelUnavailable: it cannot be fetched.
+    """
+    findings = preflight(settings)
+    if any(findings.has(what, *Why) for what in ("libraries", "model")):
+        return
+    card = card_of(settings)
+    if wanted := orders(card, settings, findings, repair=not settings.model_dir):
+        parts.quietly()
+        fetch(card, wanted, PublicHub(), lambda text: progress(text, 0.0))
 
 
 class _Loading:

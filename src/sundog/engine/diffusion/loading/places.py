@@ -18,7 +18,7 @@ from sundog.engine.diffusion.cards.card import ModelCard
 from sundog.engine.diffusion.loading.layout import DECODERS
 from sundog.engine.diffusion.settings import DiffusionSettings
 
-__all__ = ["CONTROL_FOLDER", "DECODER_FOLDER", "Places", "cached", "class_of", "places_of"]
+__all__ = ["CONTROL_FOLDER", "DECODER_FOLDER", "Places", "cache", "cached", "class_of", "places_of"]
 
 DECODER_FOLDER: Final = "decoder"
 """Of the small autoencoder, inside of a model's that was fetched to a folder."""
@@ -53,7 +53,7 @@ def places_of(settings: DiffusionSettings, card: ModelCard) -> Places:
 
 def cached(hub_id: str) -> Path:
     """Return the folder of what the hub's client fetched, or where it would be."""
-    repository = _cache() / f"models--{hub_id.replace('/', '--')}"
+    repository = cache() / f"models--{hub_id.replace('/', '--')}"
     try:
         commit = (repository / "refs" / "main").read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
@@ -94,7 +94,7 @@ def _named(folder: str) -> Path:
     return Path(folder).expanduser().absolute()
 
 
-def _cache() -> Path:
+def cache() -> Path:
     """Return the folder that the hub's client keeps its downloads in, by its own variables."""
     if named := os.environ.get("HF_HUB_CACHE"):
         return Path(os.path.expandvars(named)).expanduser()

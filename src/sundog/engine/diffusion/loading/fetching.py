@@ -1,0 +1,174 @@
+"""What is missing of a model, fetched from where it is published: only safetensors and settings."""
+
+import re
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Final, TypeVar
+
+from sundog.engine.diffusion.cards.card import ModelCard
+from sundog.engine.diffusion.faults import ModelUnavailable, Why
+from sundog.engine.diffusion.loading.advice import size, terms
+from sundog.engine.diffusion.loading.findings import CPU_STAYS, Findings
+from sundog.engine.diffusion.loading.hub import Hub
+from sundog.engine.diffusion.loading.layout import LAYOUTS
+from sundog.engine.diffusion.loading.places import (
+    CONTROL_FOLDER,
+    DECODER_FOLDER,
+    cache,
+)
+from sundog.engine.diffusion.settings import DiffusionSettings
+
+__all__ = ["Order", "fetch", "needed", "orders"]
+
+T = TypeVar("T")
+
+_SETTINGS: Final = (".json", ".txt", ".model", ".jinja")
+_WEIGHTS: Final = re.compile(
+    r"(^|/)(diffusion_pytorch_model|model|taef2)"
+    r"(\.(?P<variant>fp16|bf16))?(-\d+-of-\d+)?\.safetensors"
+    r"(\.index(\.(?P<indexed>fp16|bf16))?\.json)?$"
+)
+_MARGIN_MB: Final = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """Something to fetch.
+
+    Attributes:
+        what: ``model``, ``decoder`` or ``control``.
+        hub_id: Where it is published.
+        folders: Of it that are needed; the empty name is its top.
+        to: Where it goes; None for the hub's cache.
+    """
+
+    what: str
+    hub_id: str
+    folders: tuple[str, ...]
+    to: Path | None
+
+
+def orders(
+    card: ModelCard, settings: DiffusionSettings, findings: Findings, *, repair: bool
+) -> tuple[Order, ...]:
+    """Say what must be fetched for what was found to be missing.
+
+    Args:
+        card: Of the model.
+        settings: Where it was looked for.
+        findings: What `preflight` made of them.
+        repair: Whether files may be added to a model that is there in part. It may be somebody's
+            own.
+    """
+    spoiled = (Why.MODEL_INCOMPLETE,) if repair else ()
+    to = Path(settings.model_dir).expanduser() if settings.model_dir else None
+    made = []
+    if findings.has("weights", Why.MODEL_MISSING, *spoiled):
+        made.append(Order(what="model", hub_id=card.hub_id, folders=_folders(card), to=to))
+    absent = findings.has("decoder", Why.DECODER_MISSING, Why.DECODER_TOO_LARGE, *spoiled)
+    if absent and not settings.decoder_dir and card.decoder_id:
+        inside = to and to / DECODER_FOLDER
+        made.append(Order(what="decoder", hub_id=card.decoder_id, folders=("",), to=inside))
+    absent = findings.has("control", Why.MODEL_MISSING, *spoiled)
+    if absent and not settings.control_dir:
+        inside = to and to / CONTROL_FOLDER
+        made.append(Order(what="control", hub_id=card.control_id, folders=("",), to=inside))
+    return tuple(made)
+
+
+def fetch(
+    card: ModelCard, wanted: tuple[Order, ...], hub: Hub, said: Callable[[str], None]
+) -> None:
+    """Fetch what was ordered. Blocking, up to hours; goes on where an earlier time stopped.
+
+    Args:
+        card: Of the model.
+        wanted: From `orders`.
+        hub: Where it is published.
+        said: Told what is fetched, and under which licence.
+
+    Raises:
+        ModelUnavailable: it cannot be reached or does not fit onto the disk.
+    """
+    said(f"{card.title}: {terms(card)}")
+    for order in wanted:
+        listed = _asked(order, partial(hub.files, order.hub_id))
+        chosen = needed(order.folders, listed)
+        if not any(name.endswith(".safetensors") for name in chosen):
+            raise ModelUnavailable(
+                Why.MODEL_UNFIT,
+                f"{order.hub_id} publishes no safetensors, and pickles are not read. {CPU_STAYS}",
+            )
+        total = sum(chosen.values()) // 1_000_000
+        _check_disk(order, total)
+        said(f"fetching {order.hub_id}, {size(total)}, to {order.to or cache()}")
+        _asked(order, partial(hub.fetch, order.hub_id, chosen, order.to))
+
+
+def needed(folders: tuple[str, ...], listed: Mapping[str, int]) -> dict[str, int]:
+    """Choose the files that are needed, with their bytes.
+
+    Of weights in several precisions the one of 16 bits is enough: it is what runs on a GPU.
+
+    Args:
+        folders: That are needed; the empty name is the top.
+        listed: All files that are published.
+    """
+    wanted = {name for name in listed if _is_of_the_top(name)}
+    for folder in folders:
+        inside = [name for name in listed if name.rpartition("/")[0] == folder]
+        weights = {name: found for name in inside if (found := _WEIGHTS.search(name))}
+        variants = {found["variant"] or found["indexed"] or "" for found in weights.values()}
+        best = next((each for each in ("fp16", "bf16") if each in variants), "")
+        wanted |= {
+            name
+            for name, found in weights.items()
+            if (found["variant"] or found["indexed"] or "") == best
+        }
+        wanted |= {name for name in inside if name.endswith(_SETTINGS) and name not in weights}
+    return {name: listed[name] for name in sorted(wanted)}
+
+
+def _is_of_the_top(name: str) -> bool:
+    return "/" not in name and (name == "model_index.json" or name.upper().startswith("LICEN"))
+
+
+def _folders(card: ModelCard) -> tuple[str, ...]:
+    layout = LAYOUTS[card.family]
+    words = [part.folder for each in layout.words for part in each]
+    own = [] if card.decoder_id else ["vae"]
+    return (layout.denoiser.folder, *words, "scheduler", *own)
+
+
+def _check_disk(order: Order, megabytes: int) -> None:
+    """Check that what is fetched fits onto the disk.
+
+    Raises:
+        ModelUnavailable: it does not.
+    """
+    place = (order.to or cache()).absolute()
+    while not place.exists():
+        place = place.parent
+    free = shutil.disk_usage(place).free // 1_000_000
+    if free >= megabytes + _MARGIN_MB:
+        return
+    found = f"{size(megabytes)} are needed for {order.hub_id}, {size(free)} are free on {place}"
+    mend = "Free some, or name another place: --to DIR, or HF_HOME for the hub's cache"
+    raise ModelUnavailable(Why.DISK_FULL, f"the disk is too full: {found}. {mend}. {CPU_STAYS}")
+
+
+def _asked(order: Order, ask: Callable[[], T]) -> T:
+    try:
+        return ask()
+    # The client raises its own errors, its transport's and the disk's.
+    except Exception as error:
+        lines = str(error).strip().splitlines() or [type(error).__name__]
+        raise ModelUnavailable(
+            Why.MODEL_MISSING,
+            f"{order.hub_id} could not be fetched: {lines[0][:300].rstrip('.')}. Look whether this machine"
+            " reaches the hub (HF_ENDPOINT, HF_HUB_OFFLINE) and whether the model wants its terms"
+            f" accepted there first (HF_TOKEN). {CPU_STAYS}",
+        ) from error
