@@ -54,7 +54,7 @@ def test_a_frame_takes_no_more_operations_than_it_was_built_for(size: tuple[int,
     assert drawn.planes.shape == (1, size[1] * 3 // 2, size[0])
 
 
-def test_each_frame_of_a_batch_takes_as_many(  ) -> None:
+def test_each_frame_of_a_batch_takes_as_many() -> None:
     size = DEFAULT_SIZES[-1]
     assert frame(size, 8)[0] == pytest.approx(8 * EXPECTED[size], rel=0.01)
 
