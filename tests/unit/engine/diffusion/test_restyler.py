@@ -1,5 +1,8 @@
 """A batch of several sessions through one graph, and what it leaves behind."""
 
+from copy import deepcopy
+from dataclasses import replace
+
 import pytest
 import torch
 from torch import Tensor
@@ -120,3 +123,18 @@ def test_frame_after_a_broken_one_takes_nothing_of_it(room: Room) -> None:
     room.prompts.after.tokens[0].copy_(prompt)
     room.knobs[0, STILL] = 1
     assert torch.equal(room.draw([0]), expected)
+
+
+def test_half_precision_draws_nearly_the_same(tiny: Components) -> None:
+    half = replace(
+        tiny,
+        denoiser=deepcopy(tiny.denoiser).to(torch.bfloat16),
+        decoder=deepcopy(tiny.decoder).to(torch.bfloat16),
+        dtype=torch.bfloat16,
+    )
+    room = Room(half)
+    # What goes round from frame to frame stays exact, or its errors would add up.
+    assert {part.dtype for part in room.memory} == {torch.float32}
+    off = room.draw([0, 1, 2, 3]).float() - Room(tiny).draw([0, 1, 2, 3]).float()
+    assert off.abs().mean() < 1
+    assert off.abs().max() < 32
