@@ -21,8 +21,10 @@ def doctor() -> None:
     """Check this machine; ends with status 1 when something keeps Sundog from working."""
     from sundog.cli.checks import CHECKS, Level
     from sundog.cli.helpers import HELPERS
+    from sundog.cli.learned import diffusion
 
     findings = [check() for check in (*CHECKS, *HELPERS)]
+    findings += diffusion()
     show(findings)
     if any(finding.level is Level.FAIL for finding in findings):
         raise typer.Exit(1)

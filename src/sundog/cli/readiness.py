@@ -16,6 +16,7 @@ from cryptography import x509
 
 from sundog.cli.checks import Finding, Level
 from sundog.cli.helpers import embedding_of, enricher_of, segmenter_of
+from sundog.cli.learned import diffusion_of
 from sundog.server.access.keyfile import KeyFile, KeyFileError
 from sundog.server.config import Config
 
@@ -32,7 +33,7 @@ def found_for(config: Config) -> list[Finding]:
         config: Read and valid already.
     """
     said = Finding(level=Level.OK, what="settings", found="can be used")
-    return [said, *(check(config) for check in _CHECKS)]
+    return [said, *(check(config) for check in _CHECKS), *diffusion_of(config)]
 
 
 def _port(config: Config) -> Finding:

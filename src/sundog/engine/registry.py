@@ -64,17 +64,21 @@ def _passthrough(_: Parts) -> Engine:
 
 def _diffusion(parts: Parts) -> Engine:
     from sundog.engine.diffusion.faults import ModelUnavailable, Why
+    from sundog.engine.diffusion.loading.preflight import preflight
     from sundog.engine.diffusion.settings import DiffusionSettings
 
+    settings = parts.diffusion or DiffusionSettings()
+    # Before torch is imported, which takes seconds. What may be fetched is not missing yet.
+    preflight(settings).demand("libraries" if settings.allow_download else "")
     try:
         from sundog.engine.diffusion.engine import DiffusionEngine
-    except ModuleNotFoundError as error:
+    except (ImportError, OSError) as error:  # a library of torch's that is not there
         text = (
-            f"the diffusion engine needs {error.name}, which is not installed;"
-            " run: pip install 'sundog[diffusion]'. The engine cpu stays available"
+            f"the diffusion engine cannot be imported: {error}. Install it anew:"
+            " pip install 'sundog[diffusion]'. The engine cpu stays available"
         )
         raise ModelUnavailable(Why.LIBRARY_MISSING, text) from error
-    return DiffusionEngine(parts.diffusion or DiffusionSettings())
+    return DiffusionEngine(settings)
 
 
 ENGINES: Mapping[str, Callable[[Parts], Engine]] = {

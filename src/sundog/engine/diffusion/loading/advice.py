@@ -19,24 +19,19 @@ SMALL_DECODER: Final = (
 
 def fetch_it(card: ModelCard, settings: DiffusionSettings) -> str:
     """Say which command fetches a model to where it was looked for, and under which licence."""
-    command = f"sundog models fetch {card.name}"
-    if settings.model_dir:
-        command += f" --to {shlex.quote(settings.model_dir)}"
-    return f"Fetch it by: {command} (about {size(card.weights_mb)}; {terms(card)})"
+    about = f"about {size(card.weights_mb)}; licence: {terms(card)}"
+    return f"Fetch it by: {_command(card, settings)} ({about}){_otherwise(settings)}"
 
 
 def fetch_control(card: ModelCard, settings: DiffusionSettings) -> str:
     """The same where only the ControlNet is missing."""
-    licence = card.control_licence or card.licence
-    command = f"sundog models fetch {card.name}"
-    if settings.model_dir:
-        command += f" --to {shlex.quote(settings.model_dir)}"
-    return f"Fetch it by: {command} (licence: {_named(licence)})"
+    licence = _named(card.control_licence or card.licence)
+    return f"Fetch it by: {_command(card, settings)} (licence: {licence})"
 
 
 def terms(card: ModelCard) -> str:
     """Name the licences that a card's weights come under."""
-    text = f"licence: {_named(card.licence)}"
+    text = _named(card.licence)
     if card.control_licence is not None:
         text += f"; of its ControlNet: {_named(card.control_licence)}"
     return text
@@ -45,6 +40,15 @@ def terms(card: ModelCard) -> str:
 def size(megabytes: int) -> str:
     """Write a size as people say it."""
     return f"{megabytes / 1000:.1f} GB" if megabytes >= 1000 else f"{megabytes} MB"
+
+
+def _command(card: ModelCard, settings: DiffusionSettings) -> str:
+    command = f"sundog models fetch {card.name}"
+    return f"{command} --to {shlex.quote(settings.model_dir)}" if settings.model_dir else command
+
+
+def _otherwise(settings: DiffusionSettings) -> str:
+    return "" if settings.model_dir else ", or name its folder: SUNDOG_DIFFUSION_MODEL_DIR"
 
 
 def _named(licence: Licence) -> str:

@@ -93,7 +93,7 @@ def fetch(
     Raises:
         ModelUnavailable: it cannot be reached or does not fit onto the disk.
     """
-    said(f"{card.title}: {terms(card)}")
+    said(f"{card.title}, licence: {terms(card)}")
     for order in wanted:
         listed = _asked(order, partial(hub.files, order.hub_id))
         chosen = needed(order.folders, listed)

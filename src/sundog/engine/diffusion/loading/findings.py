@@ -54,6 +54,10 @@ class Findings:
         """Those that keep the model from being loaded."""
         return tuple(row for row in self.rows if row.why is not None)
 
+    def of(self, what: str) -> Finding:
+        """Return what was found of one thing that is always looked at."""
+        return next(row for row in self.rows if row.what == what)
+
     def has(self, what: str, *whys: Why) -> bool:
         """Tell whether one thing has one of these faults."""
         return any(row.what == what and row.why in whys for row in self.rows)

@@ -7,7 +7,7 @@ import torch
 from sundog.engine.diffusion.faults import ModelUnavailable, Why
 from sundog.engine.diffusion.settings import DiffusionSettings
 
-__all__ = ["device_of", "dtype_of"]
+__all__ = ["described", "device_of", "dtype_of"]
 
 _DTYPES: Final = {
     "float32": torch.float32,
@@ -47,6 +47,15 @@ def dtype_of(settings: DiffusionSettings, device: torch.device) -> torch.dtype:
     if settings.precision == "auto":
         return torch.float32 if device.type == "cpu" else torch.bfloat16
     return _DTYPES[settings.precision]
+
+
+def described(device: torch.device) -> str:
+    """Say what a device is and how much of its memory is free."""
+    if device.type != "cuda":
+        return f"{device}: no GPU; far from real time, for trying it out"
+    free, total = torch.cuda.mem_get_info(device)
+    name = torch.cuda.get_device_name(device)
+    return f"{device}: {name}, {free / 1e9:.0f} of {total / 1e9:.0f} GB free"
 
 
 def _why_no_cuda() -> str:
