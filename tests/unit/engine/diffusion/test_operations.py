@@ -1,11 +1,15 @@
 """How many operations a full-size frame takes, counted without weights: nobody makes it dearer unseen."""
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 import pytest
 import torch
 from diffusers import AutoencoderKL
+from torch import Tensor
+from torch.utils._python_dispatch import TorchDispatchMode
+from torch.utils._pytree import tree_leaves
 from torch.utils.flop_counter import FlopCounterMode
 
 from sundog.engine.diffusion.cards.table import CARDS
@@ -28,6 +32,19 @@ EXPECTED = {
 }
 
 
+class Watching(TorchDispatchMode):
+    """Fails where a tensor elsewhere than on the device is used: a CUDA graph cannot fetch it."""
+
+    def __torch_dispatch__(
+        self, func: Callable[..., Any], types: Any, args: Any = (), kwargs: Any = None
+    ) -> Any:
+        result = func(*args, **(kwargs or {}))
+        for each in tree_leaves((args, kwargs, result)):
+            if isinstance(each, Tensor):
+                assert each.device == META, func
+        return result
+
+
 @cache
 def sd_turbo() -> Components:
     return hollow(CARDS["sd-turbo"])
@@ -42,7 +59,7 @@ def frame(size: tuple[int, int], frames: int = 1) -> tuple[float, Any]:
     planes = torch.empty(frames, size[1] * 3 // 2, size[0], dtype=torch.uint8, device=META)
     rows = torch.arange(frames, device=META)
     times = torch.zeros(frames, 1, dtype=torch.int64, device=META)
-    with FlopCounterMode(display=False) as counter:
+    with Watching(), FlopCounterMode(display=False) as counter:
         drawn = graph(planes, rows, times, torch.zeros(frames, KNOBS, device=META))
     return counter.get_total_flops() / TERA, drawn
 
