@@ -14,7 +14,7 @@ from sundog.engine.prompt.spelling import Speller
 from sundog.engine.prompt.tables import FILLERS, ORDINARY, TABLES
 from sundog.engine.prompt.text import fold
 
-__all__ = ["Form", "Kind", "Lexicon", "Meaning", "lexicon"]
+__all__ = ["Form", "Kind", "Lexicon", "Meaning", "lexicon", "rows"]
 
 
 class Kind(Enum):
@@ -266,7 +266,7 @@ def lexicon() -> Lexicon:
     roles: dict[str, tuple[Meaning, ...]] = {}
     joined: dict[str, tuple[Meaning, ...]] = {}
     for kind, table in TABLES:
-        for phrase, senses in _rows(table, Kind(kind)):
+        for phrase, senses in rows(table, Kind(kind)):
             if senses[0].kind not in _NAMING:
                 before = roles.get(phrase, ())
                 kinds = {(m.kind, m.name) for m in before}
@@ -281,7 +281,8 @@ def lexicon() -> Lexicon:
     return Lexicon(joined | meanings, ORDINARY, joined.keys() - meanings.keys())
 
 
-def _rows(table: Mapping[str, str], kind: Kind) -> Iterator[tuple[str, tuple[Meaning, ...]]]:
+def rows(table: Mapping[str, str], kind: Kind) -> Iterator[tuple[str, tuple[Meaning, ...]]]:
+    """Give the phrases of a table, as they are looked up, with what they say."""
     for key, row in table.items():
         senses = _senses(key, kind)
         if row.isascii():

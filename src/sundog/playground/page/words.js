@@ -93,6 +93,9 @@ const REASONS = {
   text: "no text can be written",
   camera: "the camera cannot be moved",
   image: "no image came with it; choose one",
+  picture: "this model takes no look from a picture; say it in words",
+  refusal: "this model cannot be told what to leave out; the words are not passed on",
+  too_long: "the model reads no further than before these words",
   unknown: "these words are not known here",
 };
 
