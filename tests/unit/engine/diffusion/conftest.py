@@ -37,6 +37,14 @@ def one_thread() -> None:
     torch.set_num_threads(1)
 
 
+@pytest.fixture(autouse=True, scope="session")
+def no_progress_bars() -> None:
+    """The libraries draw them while they load, and leave the thread of one behind."""
+    from sundog.engine.diffusion.loading.parts import quietly
+
+    quietly()
+
+
 @pytest.fixture(scope="session")
 def tiny_sd(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a tiny SD-Turbo."""

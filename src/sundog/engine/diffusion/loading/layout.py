@@ -35,11 +35,13 @@ class Layout(NamedTuple):
         denoiser: UNet or transformer.
         words: Text encoders, in the order in which the denoiser is told of them.
         packed: How many latents of a patch the denoiser gets as one, side by side in channels.
+        decoder: Class of its small autoencoder, in diffusers or `OWN_CLASSES`.
     """
 
     denoiser: Part
     words: tuple[Words, ...]
     packed: int = 1
+    decoder: str = "AutoencoderTiny"
 
 
 _CLIP: Final = Words(Part("tokenizer", "CLIPTokenizer"), Part("text_encoder", "CLIPTextModel"))
@@ -66,12 +68,13 @@ LAYOUTS: Final[Mapping[Family, Layout]] = MappingProxyType(
                 ),
             ),
             packed=4,
+            decoder="TAEF2",
         ),
     }
 )
 """By family."""
 
-DECODERS: Final = ("AutoencoderTiny",)
+DECODERS: Final = ("AutoencoderTiny", "TAEF2")
 """Classes of autoencoders that are small enough for every frame."""
 
 CONTROL: Final = "ControlNetModel"

@@ -10,6 +10,8 @@ __all__ = ["spelling"]
 
 _LETTERS: Final = string.ascii_lowercase + string.digits + string.punctuation
 _CLIP_TOKENS: Final = 77
+# Says only what was asked: these tokenizers know no marks of a chat.
+_CHAT: Final = "{% for message in messages %}{{ message['content'] }}{% endfor %}"
 
 
 def spelling(part: Part) -> Any:  # noqa: ANN401 - the library has no types
@@ -17,7 +19,9 @@ def spelling(part: Part) -> Any:  # noqa: ANN401 - the library has no types
     make = getattr(import_module("transformers"), part.kind)
     if part.kind == "CLIPTokenizer":
         return make(vocab=_clip_vocabulary(), merges=[], model_max_length=_CLIP_TOKENS)
-    return make(vocab=_byte_vocabulary(), merges=[])
+    made = make(vocab=_byte_vocabulary(), merges=[])
+    made.chat_template = _CHAT
+    return made
 
 
 def _clip_vocabulary() -> dict[str, int]:

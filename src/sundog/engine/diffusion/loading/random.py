@@ -10,8 +10,9 @@ from sundog.engine.diffusion.cards.card import ModelCard
 from sundog.engine.diffusion.faults import ModelUnavailable, Why
 from sundog.engine.diffusion.loading.architectures import ARCHITECTURES, Architecture, Layers
 from sundog.engine.diffusion.loading.blank import blank, scatter
-from sundog.engine.diffusion.loading.layout import CONTROL, DECODERS, LAYOUTS, Words
+from sundog.engine.diffusion.loading.layout import CONTROL, LAYOUTS, Words
 from sundog.engine.diffusion.loading.letters import spelling
+from sundog.engine.diffusion.loading.taef2 import OWN_CLASSES
 from sundog.engine.diffusion.model import Components
 from sundog.engine.interface import Progress
 
@@ -76,7 +77,7 @@ def hollow(card: ModelCard) -> Components:
     return Components(
         card=card,
         denoiser=_network(layout.denoiser.kind, architecture.denoiser),
-        decoder=_network(DECODERS[0], architecture.decoder),
+        decoder=_network(layout.decoder, architecture.decoder),
         tokenizers=tokenizers,
         text_encoders=tuple(
             _encoder(words, layers, tokenizer)
@@ -104,7 +105,7 @@ def _architecture(card: ModelCard) -> Architecture:
 
 
 def _network(kind: str, layers: Layers) -> nn.Module:
-    make = getattr(import_module("diffusers"), kind)
+    make = OWN_CLASSES.get(kind) or getattr(import_module("diffusers"), kind)
     return blank(lambda: make(**layers))
 
 

@@ -5,12 +5,13 @@ channels of latents and, at its coarsest level, blocks that first look at the wh
 weights are published as one file, named as those of diffusers' `AutoencoderTiny`.
 """
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from torch import Tensor, nn
 
-__all__ = ["TAEF2_FILE", "read_taef2", "taef2"]
+__all__ = ["OWN_CLASSES", "TAEF2_FILE", "read_taef2", "taef2"]
 
 TAEF2_FILE: Final = "taef2.safetensors"
 
@@ -59,6 +60,10 @@ def read_taef2(folder: Path) -> Any:  # noqa: ANN401 - of diffusers
     model = taef2()
     model.load_state_dict(load_file(folder / TAEF2_FILE), strict=True)
     return model
+
+
+OWN_CLASSES: Final[Mapping[str, Callable[..., nn.Module]]] = {"TAEF2": taef2}
+"""Classes of networks that diffusers has not, and who makes them."""
 
 
 class _Block(nn.Module):

@@ -1,0 +1,104 @@
+"""Every family is one graph, and sessions of any family share its batches without being seen."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import torch
+from torch import Tensor
+
+from sundog.engine.diffusion.core.build import allocate, allocate_prompts, restyler
+from sundog.engine.diffusion.core.core import Core
+from sundog.engine.diffusion.core.restyler import Drawn, Restyler
+from sundog.engine.diffusion.core.state import FRESH, GLIDE, KNOBS
+from sundog.engine.diffusion.model import Components, Conditioning
+from tests.tinymodels import controlled, flux2, lcm, xl
+
+WIDTH, HEIGHT = SIZE = (64, 64)
+ROWS = 4  # three sessions, and one of scratch
+TOKENS = 77
+
+
+
+def xl_controlled(folder: Path) -> Components:
+    """A model that is told all there is: the whole text, sizes, and what to keep."""
+    parts = xl.components(folder)
+    card = replace(parts.card, control="edges")
+    return replace(parts, card=card, control=controlled.control(parts))
+
+
+_PARTS: dict[str, tuple[str, Callable[[Path], Components]]] = {
+    "lcm": ("tiny_lcm", lcm.components),
+    "flux2": ("tiny_flux2", flux2.components),
+    "controlled": ("tiny_sd", controlled.components),
+    "xl_controlled": ("tiny_xl", xl_controlled),
+}
+
+
+@pytest.fixture(params=["lcm", "flux2", "controlled", "xl_controlled"])
+def parts(request: pytest.FixtureRequest) -> Components:
+    name, components = _PARTS[request.param]
+    made = components(request.getfixturevalue(name))
+    # Two steps show how one leads to the next; unrolling more shows nothing new.
+    return replace(made, card=replace(made.card, steps=min(2, made.card.steps)))
+
+
+def room(parts: Components) -> Restyler:
+    """Three sessions with prompts, noise and memories of their own."""
+    memory = allocate(parts, SIZE, ROWS)
+    prompts = allocate_prompts(parts, ROWS, TOKENS)
+    generator = torch.Generator().manual_seed(9)
+    for side in prompts:
+        for told in side:
+            told.copy_(torch.randn(told.shape, generator=generator))
+    for row in range(ROWS):
+        memory.seed(row, 100 + row)
+        memory.latent[row].copy_(torch.randn(memory.latent.shape[1:], generator=generator))
+    return restyler(parts, SIZE, memory, prompts)
+
+
+def frames(parts: Components, rows: list[int]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """One frame of each session named: planes, rows, times, knobs."""
+    generator = torch.Generator().manual_seed(3)
+    shape = (ROWS, HEIGHT * 3 // 2, WIDTH)
+    planes = torch.randint(16, 236, shape, generator=generator).to(torch.uint8)
+    times = torch.tensor([[699, 259], [999, 499], [499, 19], [9, 9]])[:, : parts.card.steps]
+    knobs = torch.zeros(ROWS, KNOBS)
+    knobs[:, GLIDE] = torch.tensor([1.0, 0.5, 0.0, 1.0])
+    knobs[:, FRESH] = torch.tensor([1.0, 0.0, 0.0, 1.0])
+    chosen = torch.tensor(rows)
+    return planes[chosen], chosen, times[chosen], knobs[chosen]
+
+
+@torch.no_grad()
+def test_mixed_sessions_get_what_each_gets_alone(parts: Components) -> None:
+    together: Drawn = room(parts)(*frames(parts, [2, 0, 1]))
+    assert together.finite.all()
+    for place, row in enumerate([2, 0, 1]):
+        alone: Drawn = room(parts)(*frames(parts, [row]))
+        assert torch.equal(together.planes[place], alone.planes[0])
+    assert not torch.equal(together.planes[0], together.planes[1])
+
+
+# Tracing takes seconds; what SD-Turbo and these two have not, no family has.
+@pytest.mark.parametrize("parts", ["flux2", "xl_controlled"], indirect=True)
+@torch.no_grad()
+def test_it_is_one_graph_without_a_break(parts: Components) -> None:
+    core = Core(parts, SIZE).eval()
+    generator = torch.Generator().manual_seed(1)
+    times = torch.tensor([[699, 259], [999, 499]])[:, : parts.card.steps]
+    small = (core.codec.channels, HEIGHT // core.codec.stride, WIDTH // core.codec.stride)
+    asked = (
+        torch.rand(2, 3, HEIGHT, WIDTH, generator=generator),
+        times,
+        Conditioning(
+            torch.randn(2, TOKENS, core.denoiser.text_width, generator=generator),
+            torch.randn(2, core.denoiser.pooled_width, generator=generator),
+        ),
+        torch.randn(2, parts.card.steps, *small, generator=generator),
+    )
+    torch.compiler.reset()
+    compiled, _ = torch.compile(core, fullgraph=True, dynamic=False, backend="eager")(*asked)
+    torch.compiler.reset()
+    assert torch.equal(compiled, core(*asked)[0])
