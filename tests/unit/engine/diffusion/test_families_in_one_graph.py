@@ -20,7 +20,6 @@ ROWS = 4  # three sessions, and one of scratch
 TOKENS = 77
 
 
-
 def xl_controlled(folder: Path) -> Components:
     """A model that is told all there is: the whole text, sizes, and what to keep."""
     parts = xl.components(folder)
