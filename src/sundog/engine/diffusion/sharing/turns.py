@@ -1,0 +1,376 @@
+"""Whose turn it is, decided from what has happened. Pure: no thread, no clock.
+
+    want ─► waiting ─► called ─► hold ─► putting ─► fill ─► ready ─► launch ─► drawn ─► released
+              ▲          │ (frame chosen, loaded)                                 │
+              └──────────┴── decline, or too late ────────────────────────────────┘
+
+Frames are called for when the machine is idle, or a lead before the batch that runs is expected to
+end. It never waits to fill a batch; it waits a moment for sessions whose last picture is just on
+its way out and whose next frame is there already, where drawing all together is quicker in sum.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final, NamedTuple
+
+from sundog.engine.diffusion.device.machine import Size
+from sundog.engine.diffusion.sharing.gathering import Batch, Member
+from sundog.engine.diffusion.sharing.order import Caller, chosen
+from sundog.engine.diffusion.sharing.pace import Pace
+
+__all__ = ["Step", "Turns", "Waited"]
+
+Waited = Callable[[], float | None]
+"""How long a session's newest frame has waited, seconds; None while none waits."""
+
+_CREDIT: Final = 8.0
+"""Frames that a session may be owed; one with a slow camera collects no more."""
+
+_STARVED_S: Final = 1.0
+"""Of those who give way one is drawn after so many seconds at the latest."""
+
+_LANES: Final = 2
+_MOST_FLYING: Final = 2
+
+
+class Step(NamedTuple):
+    """What follows from what has happened.
+
+    Attributes:
+        called: Sessions that may choose their frames now.
+        sent_away: Sessions that were called and are too late; they may ask again.
+        launch: To be launched now, after those before it.
+        at_s: When to ask again if nothing happens until then.
+    """
+
+    called: tuple[int, ...] = ()
+    sent_away: tuple[int, ...] = ()
+    launch: Batch | None = None
+    at_s: float | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class _Session:
+    number: int
+    gives_way: bool
+    tag: float
+    size: Size = (0, 0)
+    waited_s: Waited | None = None
+    is_waiting: bool = False
+    is_alone: bool = False
+    first_s: float = 0.0
+    since_s: float = 0.0
+    called_s: float = 0.0
+
+
+class Turns:
+    """Gathers batches; its owner calls `step` after whatever it told.
+
+    Args:
+        pace: What times are known.
+        places: How many frames of a size go together at most.
+    """
+
+    def __init__(self, pace: Pace, places: Callable[[Size], int]) -> None:
+        self._pace = pace
+        self._places = places
+        self._sessions: dict[int, _Session] = {}
+        self._gathering: Batch | None = None
+        self._flying: list[Batch] = []
+        self._held: list[Batch] = []
+        self._back: set[int] = set()
+        self._began_s = self._free_s = self._gave_way_s = float("-inf")
+        self._now_tag = {True: 0.0, False: 0.0}
+
+    # What happens.
+
+    def join(self, number: int, *, gives_way: bool = False) -> None:
+        """Know a session from now on."""
+        tag = self._now_tag[gives_way]
+        self._sessions[number] = _Session(number=number, gives_way=gives_way, tag=tag)
+
+    def leave(self, number: int) -> None:
+        """Forget a session; what is drawn of it is drawn to its end."""
+        self._sessions.pop(number, None)
+        self._back.discard(number)
+        if self._gathering:
+            self._gathering.remove(number)
+
+    def want(
+        self, number: int, size: Size, waited_s: Waited, now_s: float, *, alone: bool = False
+    ) -> None:
+        """A session has a frame and wants its turn.
+
+        Args:
+            number: Of the session.
+            size: That it is to be drawn at.
+            waited_s: How long its newest frame has waited.
+            now_s: The time.
+            alone: Whether it must not share a batch.
+        """
+        session = self._sessions[number]
+        if self._gathering and self._gathering.members.get(number) is Member.CALLED:
+            self._gathering.remove(number)
+        session.size, session.waited_s, session.is_alone = size, waited_s, alone
+        session.is_waiting = True
+        session.since_s, session.first_s = now_s, now_s - (waited_s() or 0.0)
+
+    def decline(self, number: int) -> None:
+        """A session does not use its turn, or wants none any more."""
+        self._back.discard(number)
+        self._sessions[number].is_waiting = False
+        if self._gathering:
+            self._gathering.remove(number)
+
+    def hold(self, number: int) -> tuple[Batch, int] | None:
+        """Give a session that was called its place to put a picture; None where it is too late."""
+        batch = self._gathering
+        if batch is None or batch.members.get(number) is not Member.CALLED:
+            return None
+        batch.members[number] = Member.PUTTING
+        return batch, batch.places[number]
+
+    def fill(self, batch: Batch, number: int, now_s: float) -> bool:
+        """The picture is in its place; return whether it goes with the batch."""
+        if batch.members.get(number) is Member.LATE:
+            batch.members.pop(number)
+            batch.places.pop(number, None)
+            self.release(batch, number)
+            return False
+        batch.members[number] = Member.READY
+        self._pace.note_lead(now_s - self._sessions[number].called_s)
+        return True
+
+    def end(self, batch: Batch, now_s: float, *, is_good: bool = True) -> None:
+        """The machine is done with a batch; the first who notices tells. May be told again."""
+        if batch not in self._flying:
+            return
+        if is_good:
+            took_s = now_s - batch.begins_s
+            self._pace.note_batch(batch.size, len(batch.drawn), took_s)
+        before = self._flying.index(batch) + 1
+        done, self._flying = self._flying[:before], self._flying[before:]
+        self._held += [it for it in done if it.holders]
+        if self._flying:
+            self._began_s = self._flying[0].begins_s = now_s
+        self._back = {number for number in batch.drawn if number in self._sessions}
+        self._free_s = now_s
+
+    def release(self, batch: Batch, number: int) -> None:
+        """A session has taken its picture, or given up on it."""
+        batch.holders.discard(number)
+        if not batch.holders and batch in self._held:
+            self._held.remove(batch)
+
+    # What follows.
+
+    def step(self, now_s: float) -> Step:
+        """Decide what is to be done now."""
+        called, sent_away, launch, at_s = [], [], None, None
+        if self._gathering is None:
+            called, at_s = self._open(now_s)
+        if self._gathering is not None:
+            called += self._let_join(now_s)
+            sent_away, launch, at_s = self._close(self._gathering, now_s)
+        return Step(tuple(called), tuple(sent_away), launch, at_s)
+
+    def _open(self, now_s: float) -> tuple[list[int], float | None]:
+        """Begin a batch where it is time to; else tell when."""
+        if len(self._flying) >= _MOST_FLYING:
+            return [], None
+        if self._flying and now_s < (call_s := self._call_at_s(self._flying[0])):
+            return [], call_s
+        callers = self._callers(now_s)
+        picked = self._chosen(callers)
+        if not picked:
+            return [], None
+        more = self._with_those_coming_back(callers, picked, now_s)
+        if more and self._flying:
+            return [], None  # until it ends
+        return self._call(more or picked, now_s), None
+
+    def _call_at_s(self, running: Batch) -> float:
+        """Return when to call for what follows a batch."""
+        took_s = self._pace.batch_s(running.size, len(running.drawn))
+        return running.begins_s + took_s - min(self._pace.lead_s, took_s / 2)
+
+    def _call(self, picked: list[Caller], now_s: float) -> list[int]:
+        size, is_alone = picked[0].size, picked[0].alone
+        lane = next(i for i in range(_LANES) if self._is_free(size, i))
+        most = self._places(size)
+        batch = Batch(size=size, lane=lane, most=most, called_s=now_s, is_alone=is_alone)
+        self._gathering = batch
+        sessions = [self._sessions[it.number] for it in picked]
+        called = [it.number for it in sessions if it.is_waiting]
+        for session in sessions:
+            self._admit(batch, session, now_s)
+        return called
+
+    def _admit(self, batch: Batch, session: _Session, now_s: float) -> None:
+        """Give a session its place."""
+        batch.add(session.number, Member.CALLED if session.is_waiting else Member.EXPECTED)
+        session.is_waiting, session.called_s = False, now_s
+
+    def _let_join(self, now_s: float) -> list[int]:
+        """Take in those who come before the batch leaves, where that keeps nobody waiting."""
+        batch = self._gathering
+        assert batch is not None
+        called: list[int] = []
+        if batch.is_full:
+            return called
+        for session in self._sessions.values():
+            if session.is_waiting and self._may_join(batch, session, now_s):
+                self._admit(batch, session, now_s)
+                called.append(session.number)
+        return called
+
+    def _may_join(self, batch: Batch, session: _Session, now_s: float) -> bool:
+        was_expected = batch.members.get(session.number) is Member.EXPECTED
+        if was_expected:
+            batch.remove(session.number)
+        if batch.is_alone or session.is_alone or session.size != batch.size:
+            return False
+        if was_expected:
+            return True
+        if len(batch.places) >= batch.most or (not self._flying and batch.is_any_ready):
+            return False
+        caller = self._caller(session, now_s)
+        if session.since_s < batch.called_s and caller.arrived_s <= batch.called_s:
+            return False  # it was passed over
+        if session.gives_way:
+            return self._free(batch.size, batch.live) > 0
+        return self._pace.best(batch.size, batch.live + 1) > batch.live
+
+    def _close(
+        self, batch: Batch, now_s: float
+    ) -> tuple[list[int], Batch | None, float | None]:
+        """Launch a batch that is complete, or that an idle machine has waited for long enough."""
+        sent_away: list[int] = []
+        at_s = None
+        if batch.outstanding and not self._flying:
+            at_s = max(self._free_s, batch.called_s) + self._pace.patience_s
+            if now_s >= at_s:
+                sent_away, at_s = self._send_away(batch), None
+        if not batch.live:
+            self._drop(batch)
+            return sent_away, None, now_s  # others may wait
+        if batch.outstanding or len(self._flying) >= _MOST_FLYING:
+            return sent_away, None, at_s
+        return sent_away, self._launch(batch, now_s), None
+
+    def _send_away(self, batch: Batch) -> list[int]:
+        """Go without those who are not there; return those of them who were called."""
+        called = []
+        for number in batch.outstanding:
+            member = batch.members[number]
+            if member is Member.PUTTING and not batch.is_any_ready:
+                continue  # a copy takes no time, and there is nobody else
+            if member is Member.CALLED:
+                called.append(number)
+            self._back.discard(number)
+            batch.remove(number)
+        return called
+
+    def _drop(self, batch: Batch) -> None:
+        self._gathering = None
+        batch.launch(0.0)
+        if batch.holders:
+            self._held.append(batch)
+
+    def _launch(self, batch: Batch, now_s: float) -> Batch:
+        self._gathering = None
+        begins_s = now_s
+        if self._flying:
+            last = self._flying[-1]
+            begins_s = max(now_s, last.begins_s + self._pace.batch_s(last.size, len(last.drawn)))
+        batch.launch(begins_s)
+        self._began_s = begins_s
+        self._flying.append(batch)
+        self._back -= set(batch.drawn)
+        for number in batch.drawn:
+            self._charge(self._sessions[number], now_s)
+        return batch
+
+    def _charge(self, session: _Session, now_s: float) -> None:
+        """Count a frame that a session was given."""
+        tag = self._tag(session)
+        session.tag = tag + 1
+        self._now_tag[session.gives_way] = max(self._now_tag[session.gives_way], tag)
+        if session.gives_way:
+            self._gave_way_s = now_s
+
+    # What it looks at.
+
+    def _tag(self, session: _Session) -> float:
+        return max(session.tag, self._now_tag[session.gives_way] - _CREDIT)
+
+    def _callers(self, now_s: float) -> list[Caller]:
+        """Return all who wait; one of those who give way may have waited long enough."""
+        waiting = [session for session in self._sessions.values() if session.is_waiting]
+        callers = [self._caller(session, now_s) for session in waiting]
+        giving = [i for i, session in enumerate(waiting) if session.gives_way]
+        if giving:
+            first = min(giving, key=lambda i: (callers[i].tag, waiting[i].since_s))
+            if now_s - max(self._gave_way_s, waiting[first].since_s) >= _STARVED_S:
+                callers[first] = replace(callers[first], tag=float("-inf"), gives_way=False)
+        return callers
+
+    def _caller(self, session: _Session, now_s: float) -> Caller:
+        waited_s = session.waited_s() if session.waited_s else None
+        arrived_s = now_s - (waited_s or 0.0)
+        return Caller(
+            number=session.number,
+            size=session.size,
+            tag=self._tag(session),
+            arrived_s=arrived_s,
+            first_s=session.first_s if session.is_waiting else arrived_s,
+            gives_way=session.gives_way,
+            alone=session.is_alone,
+        )
+
+    def _chosen(self, callers: list[Caller]) -> list[Caller]:
+        able = [it for it in callers if any(self._is_free(it.size, i) for i in range(_LANES))]
+        # What came before would be older than two batches when it is delivered.
+        since_s = self._began_s + self._pace.lead_s / 2
+        return chosen(able, since_s, self._best, self._free)
+
+    def _with_those_coming_back(
+        self, callers: list[Caller], picked: list[Caller], now_s: float
+    ) -> list[Caller]:
+        """Return a larger batch with sessions that are about to be free, if it is worth waiting.
+
+        They are those of the batch that runs, or has just ended, whose next frame is there already.
+        """
+        size, n = picked[0].size, len(picked)
+        if picked[0].alone or picked[0].gives_way or len(self._flying) > 1:
+            return []
+        if not self._flying and now_s > self._free_s + self._pace.patience_s:
+            return []
+        numbers = self._flying[0].drawn if self._flying else self._back
+        back = [
+            self._caller(session, now_s)
+            for session in map(self._sessions.get, numbers)
+            if session and not session.is_waiting and not session.is_alone
+            and session.size == size and not session.gives_way
+            and session.waited_s and session.waited_s() is not None
+        ]  # fmt: skip
+        if not back:
+            return []
+        more = self._chosen(callers + back)
+        if more[0].size != size or len(more) <= n:
+            return []
+        pays = self._pace.rate(size, len(more), pause_s=self._pace.lead_s)
+        return more if pays > self._pace.rate(size, n) else []
+
+    def _best(self, size: Size, waiting: int) -> int:
+        return self._pace.best(size, min(waiting, self._places(size)))
+
+    def _free(self, size: Size, frames: int) -> int:
+        """Return how many more frames a batch takes along without being longer."""
+        took_s = self._pace.batch_s(size, frames)
+        more = range(frames + 1, self._places(size) + 1)
+        return sum(self._pace.batch_s(size, count) <= took_s for count in more)
+
+    def _is_free(self, size: Size, lane: int) -> bool:
+        used = [*self._flying, *self._held, *([self._gathering] if self._gathering else [])]
+        return not any(it.size == size and it.lane == lane for it in used)
