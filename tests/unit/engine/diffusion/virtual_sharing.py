@@ -4,10 +4,11 @@ import heapq
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from sundog.engine.diffusion.device.machine import Size
 from sundog.engine.diffusion.sharing.gathering import Batch
-from sundog.engine.diffusion.sharing.pace import Pace
+from sundog.engine.diffusion.sharing.timing import Timing
 from sundog.engine.diffusion.sharing.turns import Turns
 
 SMALL = (640, 352)
@@ -67,7 +68,7 @@ class World:
         self.sessions = {session.number: session for session in sessions}
         self.batch_s = batch_s
         self.noise = noise
-        self.turns = Turns(Pace(batch_s), lambda size: places)
+        self.turns = Turns(Timing(batch_s), lambda size: places)
         self.frames: list[Frame] = []
         self.batches: list[tuple[float, float, int]] = []
         self.free_s = self.busy_s = 0.0
@@ -76,7 +77,7 @@ class World:
         self.count = 0
         for session in sessions:
             self.turns.join(session.number, gives_way=session.gives_way)
-            self.at(session.arrival_s(0), lambda it=session: self.ask(it))
+            self.at(session.arrival_s(0), partial(self.ask, session))
 
     def at(self, at_s: float, do: Callable[[], None]) -> None:
         self.count += 1
@@ -127,7 +128,7 @@ class World:
         self.at(self.now_s + session.load_s(), lambda: self.put(session))
 
     def put(self, session: Session) -> None:
-        place = self.turns.hold(session.number)
+        place = self.turns.hold(session.number, session.size)
         if place is None:  # too late: it asks again, with the picture in hand
             waited_s = lambda: self.now_s - session.frame_s  # noqa: E731
             self.turns.want(session.number, session.size, waited_s, self.now_s)
@@ -153,7 +154,7 @@ class World:
             age_s = self.now_s - session.frame_s
             self.frames.append(Frame(who, age_s, self.now_s, number))
             self.turns.release(batch, who)
-            self.at(self.now_s + BACK_S, lambda it=session: self.ask(it))
+            self.at(self.now_s + BACK_S, partial(self.ask, session))
 
     def counts(self, *, since_s: float = 0.0) -> dict[int, int]:
         """Return how many frames each session got."""
@@ -172,7 +173,9 @@ class World:
         return out
 
 
-def cameras(count: int, *, fps: float = 25.0, jitter_s: float = 0.004, seed: int = 1) -> list[Session]:
+def cameras(
+    count: int, *, fps: float = 25.0, jitter_s: float = 0.004, seed: int = 1
+) -> list[Session]:
     """Return sessions whose cameras began at any time and are not quite regular."""
     dice = random.Random(seed)
     return [

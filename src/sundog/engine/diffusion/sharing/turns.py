@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 from sundog.engine.diffusion.device.machine import Size
 from sundog.engine.diffusion.sharing.gathering import Batch, Member
 from sundog.engine.diffusion.sharing.order import Caller, chosen
-from sundog.engine.diffusion.sharing.pace import Pace
+from sundog.engine.diffusion.sharing.timing import Timing
 
 __all__ = ["Step", "Turns", "Waited"]
 
@@ -67,12 +67,12 @@ class Turns:
     """Gathers batches; its owner calls `step` after whatever it told.
 
     Args:
-        pace: What times are known.
+        timing: What times are known.
         places: How many frames of a size go together at most.
     """
 
-    def __init__(self, pace: Pace, places: Callable[[Size], int]) -> None:
-        self._pace = pace
+    def __init__(self, timing: Timing, places: Callable[[Size], int]) -> None:
+        self._timing = timing
         self._places = places
         self._sessions: dict[int, _Session] = {}
         self._gathering: Batch | None = None
@@ -122,10 +122,17 @@ class Turns:
         if self._gathering:
             self._gathering.remove(number)
 
-    def hold(self, number: int) -> tuple[Batch, int] | None:
-        """Give a session that was called its place to put a picture; None where it is too late."""
+    def hold(self, number: int, size: Size) -> tuple[Batch, int] | None:
+        """Give a session that was called its place to put a picture.
+
+        Returns:
+            None where it is too late, or its picture has another size than it said.
+        """
         batch = self._gathering
         if batch is None or batch.members.get(number) is not Member.CALLED:
+            return None
+        if batch.size != size:
+            batch.remove(number)
             return None
         batch.members[number] = Member.PUTTING
         return batch, batch.places[number]
@@ -138,16 +145,13 @@ class Turns:
             self.release(batch, number)
             return False
         batch.members[number] = Member.READY
-        self._pace.note_lead(now_s - self._sessions[number].called_s)
+        self._timing.note_lead(now_s - self._sessions[number].called_s)
         return True
 
-    def end(self, batch: Batch, now_s: float, *, is_good: bool = True) -> None:
+    def end(self, batch: Batch, now_s: float) -> None:
         """The machine is done with a batch; the first who notices tells. May be told again."""
         if batch not in self._flying:
             return
-        if is_good:
-            took_s = now_s - batch.begins_s
-            self._pace.note_batch(batch.size, len(batch.drawn), took_s)
         before = self._flying.index(batch) + 1
         done, self._flying = self._flying[:before], self._flying[before:]
         self._held += [it for it in done if it.holders]
@@ -162,11 +166,18 @@ class Turns:
         if not batch.holders and batch in self._held:
             self._held.remove(batch)
 
+    @property
+    def waiting(self) -> int:
+        """How many sessions wait to be called."""
+        return sum(session.is_waiting for session in self._sessions.values())
+
     # What follows.
 
     def step(self, now_s: float) -> Step:
         """Decide what is to be done now."""
-        called, sent_away, launch, at_s = [], [], None, None
+        called: list[int] = []
+        sent_away: list[int] = []
+        launch, at_s = None, None
         if self._gathering is None:
             called, at_s = self._open(now_s)
         if self._gathering is not None:
@@ -191,8 +202,12 @@ class Turns:
 
     def _call_at_s(self, running: Batch) -> float:
         """Return when to call for what follows a batch."""
-        took_s = self._pace.batch_s(running.size, len(running.drawn))
-        return running.begins_s + took_s - min(self._pace.lead_s, took_s / 2)
+        ends_s = self._ends_s(running)
+        return ends_s - min(self._timing.lead_s, (ends_s - running.begins_s) / 2)
+
+    def _ends_s(self, batch: Batch) -> float:
+        """Return when a launched batch is expected to end."""
+        return batch.begins_s + self._timing.batch_s(batch.size, len(batch.drawn))
 
     def _call(self, picked: list[Caller], now_s: float) -> list[int]:
         size, is_alone = picked[0].size, picked[0].alone
@@ -239,24 +254,32 @@ class Turns:
             return False  # it was passed over
         if session.gives_way:
             return self._free(batch.size, batch.live) > 0
-        return self._pace.best(batch.size, batch.live + 1) > batch.live
+        return self._timing.best(batch.size, batch.live + 1) > batch.live
 
-    def _close(
-        self, batch: Batch, now_s: float
-    ) -> tuple[list[int], Batch | None, float | None]:
+    def _close(self, batch: Batch, now_s: float) -> tuple[list[int], Batch | None, float | None]:
         """Launch a batch that is complete, or that an idle machine has waited for long enough."""
         sent_away: list[int] = []
         at_s = None
         if batch.outstanding and not self._flying:
-            at_s = max(self._free_s, batch.called_s) + self._pace.patience_s
+            at_s = max(self._free_s, batch.called_s) + self._timing.patience_s
             if now_s >= at_s:
                 sent_away, at_s = self._send_away(batch), None
         if not batch.live:
             self._drop(batch)
             return sent_away, None, now_s  # others may wait
-        if batch.outstanding or len(self._flying) >= _MOST_FLYING:
+        if batch.outstanding or not self._may_launch(now_s):
             return sent_away, None, at_s
         return sent_away, self._launch(batch, now_s), None
+
+    def _may_launch(self, now_s: float) -> bool:
+        """Tell whether to launch, also a moment before the machine is free: then it never pauses.
+
+        Behind a batch that takes longer than expected others may still join.
+        """
+        if not self._flying:
+            return True
+        is_overdue = now_s > self._ends_s(self._flying[0])
+        return len(self._flying) < _MOST_FLYING and not is_overdue
 
     def _send_away(self, batch: Batch) -> list[int]:
         """Go without those who are not there; return those of them who were called."""
@@ -281,8 +304,7 @@ class Turns:
         self._gathering = None
         begins_s = now_s
         if self._flying:
-            last = self._flying[-1]
-            begins_s = max(now_s, last.begins_s + self._pace.batch_s(last.size, len(last.drawn)))
+            begins_s = max(now_s, self._ends_s(self._flying[-1]))
         batch.launch(begins_s)
         self._began_s = begins_s
         self._flying.append(batch)
@@ -331,7 +353,7 @@ class Turns:
     def _chosen(self, callers: list[Caller]) -> list[Caller]:
         able = [it for it in callers if any(self._is_free(it.size, i) for i in range(_LANES))]
         # What came before would be older than two batches when it is delivered.
-        since_s = self._began_s + self._pace.lead_s / 2
+        since_s = self._began_s + self._timing.lead_s / 2
         return chosen(able, since_s, self._best, self._free)
 
     def _with_those_coming_back(
@@ -344,7 +366,7 @@ class Turns:
         size, n = picked[0].size, len(picked)
         if picked[0].alone or picked[0].gives_way or len(self._flying) > 1:
             return []
-        if not self._flying and now_s > self._free_s + self._pace.patience_s:
+        if not self._flying and now_s > self._free_s + self._timing.patience_s:
             return []
         numbers = self._flying[0].drawn if self._flying else self._back
         back = [
@@ -359,17 +381,17 @@ class Turns:
         more = self._chosen(callers + back)
         if more[0].size != size or len(more) <= n:
             return []
-        pays = self._pace.rate(size, len(more), pause_s=self._pace.lead_s)
-        return more if pays > self._pace.rate(size, n) else []
+        pays = self._timing.rate(size, len(more), pause_s=self._timing.lead_s)
+        return more if pays > self._timing.rate(size, n) else []
 
     def _best(self, size: Size, waiting: int) -> int:
-        return self._pace.best(size, min(waiting, self._places(size)))
+        return self._timing.best(size, min(waiting, self._places(size)))
 
     def _free(self, size: Size, frames: int) -> int:
         """Return how many more frames a batch takes along without being longer."""
-        took_s = self._pace.batch_s(size, frames)
+        took_s = self._timing.batch_s(size, frames)
         more = range(frames + 1, self._places(size) + 1)
-        return sum(self._pace.batch_s(size, count) <= took_s for count in more)
+        return sum(self._timing.batch_s(size, count) <= took_s for count in more)
 
     def _is_free(self, size: Size, lane: int) -> bool:
         used = [*self._flying, *self._held, *([self._gathering] if self._gathering else [])]

@@ -5,27 +5,25 @@ from typing import Final
 
 from sundog.engine.diffusion.device.machine import Size
 
-__all__ = ["Pace"]
+__all__ = ["Timing"]
 
 _NEARLY: Final = 0.9
 """Share of the best rate that a smaller batch may have and be preferred: its frames are younger."""
 
 _SHORTEST_S: Final = 1e-4
-_RATIOS: Final = (0.1, 10.0)
 _LEADS_S: Final = (0.0005, 0.02)
 _PATIENCES_S: Final = (0.005, 0.05)
 
 
-class Pace:
+class Timing:
     """Knows times by what was measured. Pure.
 
     Args:
-        estimate: Seconds that a batch of a size takes, by the number of its frames.
+        measured: Seconds that a batch of a size takes, by the number of its frames.
     """
 
-    def __init__(self, estimate: Callable[[Size, int], float]) -> None:
-        self._estimate = estimate
-        self._ratios: dict[Size, float] = {}
+    def __init__(self, measured: Callable[[Size, int], float]) -> None:
+        self._measured = measured
         self._lead_s = 0.003
 
     @property
@@ -40,18 +38,10 @@ class Pace:
 
     def batch_s(self, size: Size, frames: int) -> float:
         """Return how long a batch is expected to take, seconds."""
-        known = max(self._estimate(size, frames), _SHORTEST_S)
-        return known * self._ratios.get(size, 1.0)
-
-    def note_batch(self, size: Size, frames: int, took_s: float) -> None:
-        """Learn from a batch: how far the estimates are off."""
-        ratio = took_s / max(self._estimate(size, frames), _SHORTEST_S)
-        ratio = min(max(ratio, _RATIOS[0]), _RATIOS[1])
-        before = self._ratios.get(size, ratio)
-        self._ratios[size] = before + 0.1 * (ratio - before)
+        return max(self._measured(size, frames), _SHORTEST_S)
 
     def note_lead(self, took_s: float) -> None:
-        """Learn how long the last frame of a batch was on its way; longer ones count for more."""
+        """Learn how long a frame was on its way, seconds; longer ones count for more."""
         took_s = min(max(took_s, _LEADS_S[0]), _LEADS_S[1])
         share = 0.3 if took_s > self._lead_s else 0.05
         self._lead_s += share * (took_s - self._lead_s)

@@ -1,0 +1,102 @@
+"""A machine without a model: adds each session's number to its picture, slowly or badly."""
+
+import threading
+import time
+from collections.abc import Sequence
+
+import numpy as np
+
+from sundog.engine.diffusion.device.machine import Size, Taken, Work
+from sundog.engine.diffusion.faults import DrawingFailed
+from sundog.engine.diffusion.model import Conditioning
+from sundog.engine.interface import Image, Progress
+
+SIZES = ((32, 16), (48, 32))
+
+
+class PlayingLane:
+    def __init__(self, machine: "PlayingMachine", size: Size) -> None:
+        self.machine = machine
+        self.size = size
+        self.places = machine.places
+        width, height = size
+        self.inbox = np.zeros((self.places, height * 3 // 2, width), np.uint8)
+        self.outbox: dict[int, Taken] = {}
+
+    def put(self, place: int, image: Image) -> None:
+        self.inbox[place] = image
+
+    def launch(self, works: Sequence[Work]) -> None:
+        self.machine.draw(self, works)
+
+    def take(self, place: int, timeout_s: float) -> Taken:
+        taken = self.outbox.pop(place)
+        if self.machine.breaks_late:
+            raise DrawingFailed("broke after its launch")
+        return taken
+
+
+class PlayingMachine:
+    """Draws in the engine's thread, like a CPU.
+
+    Attributes:
+        batch_of: Rows of each batch that was launched.
+        orders: What rows were told, in order.
+        batch_takes_s: How long a batch takes.
+        told_s: How long it says that one takes.
+        may_go: Cleared, batches wait.
+        bad_rows: Whose frames make a batch fail.
+        nan_rows: Whose numbers run over.
+        most: Larger batches fail.
+    """
+
+    def __init__(self, rows: int = 8, places: int = 4) -> None:
+        self.rows = rows
+        self.places = places
+        self.batch_of: list[tuple[int, ...]] = []
+        self.works: list[Work] = []
+        self.orders: list[tuple[str, int]] = []
+        self.batch_takes_s = 0.0
+        self.told_s = 0.001
+        self.may_go = threading.Event()
+        self.may_go.set()
+        self.began = threading.Event()
+        self.bad_rows: set[int] = set()
+        self.bad_orders: set[int] = set()
+        self.nan_rows: set[int] = set()
+        self.most = places
+        self.breaks_late = False
+        self._lanes = {size: (PlayingLane(self, size), PlayingLane(self, size)) for size in SIZES}
+
+    def warm_up(self, progress: Progress) -> None:
+        progress("nothing", 1.0)
+
+    def lanes(self, size: Size) -> tuple[PlayingLane, PlayingLane]:
+        return self._lanes[size]
+
+    def batch_s(self, size: Size, frames: int) -> float:
+        return self.told_s
+
+    def begin(self, row: int, size: Size, seed: int) -> None:
+        self.orders.append(("begin", row))
+
+    def ask(self, row: int, before: Conditioning, after: Conditioning) -> None:
+        self.orders.append(("ask", row))
+        if row in self.bad_orders:
+            raise RuntimeError("no such prompt")
+
+    def close(self) -> None:
+        self.may_go.set()
+
+    def draw(self, lane: PlayingLane, works: Sequence[Work]) -> None:
+        rows = tuple(work.row for work in works)
+        self.batch_of.append(rows)
+        self.works += works
+        self.began.set()
+        assert self.may_go.wait(10)
+        time.sleep(self.batch_takes_s)
+        if self.bad_rows.intersection(rows) or len(rows) > self.most:
+            raise DrawingFailed("out of memory")
+        for work in works:
+            image = lane.inbox[work.place] + np.uint8(work.row + 1)
+            lane.outbox[work.place] = Taken(image, work.row not in self.nan_rows)
