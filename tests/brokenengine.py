@@ -104,6 +104,11 @@ class Breaking:
     def cv2_memory_(self) -> None:
         cv2.resize(np.ones((100, 100), np.uint8), (60_000, 60_000))
 
+    def toil_(self) -> None:
+        until_s = time.thread_time() + 0.15
+        while time.thread_time() < until_s:
+            pass
+
     def sleep_(self) -> None:
         time.sleep(0.12)
 

@@ -18,6 +18,7 @@ __all__ = [
     "likeness",
     "mirrored",
     "of_png",
+    "wall",
     "write_noise",
 ]
 
@@ -63,6 +64,12 @@ def is_negative(picture: Picture) -> bool:
 def mirrored(picture: Picture) -> Picture:
     """Return it with left and right swapped."""
     return picture[:, ::-1]
+
+
+def wall(picture: Picture) -> Picture:
+    """Return what is left and right of the figure, of what `centre` gives: it does not move."""
+    side = picture.shape[1] // 5
+    return np.hstack([picture[:, :side], picture[:, -side:]])
 
 
 def _small(picture: Picture) -> NDArray[np.float32]:

@@ -2,11 +2,12 @@
 
 import array
 import pickle
+import select
 import socket
 import struct
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any, Final
 
@@ -14,6 +15,9 @@ __all__ = ["Line", "LineCutError"]
 
 _HEADER: Final = struct.Struct("!I")
 _MOST_DESCRIPTORS: Final = 4
+
+_REST_S: Final = 1.0
+"""For the rest of an answer that has begun."""
 
 
 class LineCutError(Exception):
@@ -42,9 +46,19 @@ class Line:
         return self._socket.fileno()
 
     def ask(
-        self, message: object, timeout_s: float, descriptors: Sequence[int] = ()
+        self,
+        message: object,
+        timeout_s: float,
+        descriptors: Sequence[int] = (),
+        excused: Callable[[], float] = lambda: 0.0,
     ) -> tuple[Any, list[int]]:
         """Say something and return what is heard next. Blocking; callers take turns.
+
+        Args:
+            message: Anything that can be pickled.
+            timeout_s: How long to wait for the whole answer, seconds.
+            descriptors: Of open files, copies of which go along.
+            excused: Asked when time is up: how many seconds since the question do not count.
 
         Raises:
             LineCutError: there is nobody at the other end.
@@ -53,7 +67,11 @@ class Line:
         deadline_s = time.monotonic() + timeout_s
         with self._asking:
             self._say(message, descriptors, deadline_s)
-            return self._hear(deadline_s)
+            last_s = deadline_s
+            while not self._is_answered(last_s):
+                if time.monotonic() >= (last_s := deadline_s + excused()):
+                    raise TimeoutError
+            return self._hear(max(last_s, time.monotonic() + _REST_S))
 
     def say(self, message: object, descriptors: Sequence[int] = ()) -> None:
         """Send one message, with copies of open descriptors.
@@ -100,6 +118,12 @@ class Line:
             raise
         except OSError as error:
             raise LineCutError from error
+
+    def _is_answered(self, until_s: float) -> bool:
+        """Wait for the beginning of a message, or for the end of the line."""
+        watch = select.poll()
+        watch.register(self._socket, select.POLLIN)
+        return bool(watch.poll(max(0.0, 1000 * (until_s - time.monotonic()))))
 
     def _hear(self, deadline_s: float | None) -> tuple[Any, list[int]]:
         try:

@@ -95,13 +95,14 @@ class Template:
             raise EngineError(told[1])
         _, self.name, self.suggestions = told
 
-    def fork(self, *, nice: int, memory_mb: int, timeout_s: float) -> Worker:
+    def fork(self, *, nice: int, memory_mb: int, timeout_s: float, patience_s: float) -> Worker:
         """Make a copy. Blocking, milliseconds.
 
         Args:
             nice: How far it gives way to other processes, 0 to 19.
             memory_mb: Memory that it may take beside what it shares; 0 for no limit.
             timeout_s: How long a frame may take it, seconds.
+            patience_s: How much longer at most where the machine gives it no time.
 
         Raises:
             EngineError: none can be made.
@@ -114,7 +115,14 @@ class Template:
                 raise EngineError(text) from error
             _, pid = self._ask(("fork", nice, memory_mb), ends)
             ours.pop_all()
-        return Worker(pid=pid, lines=lines, lifeline=lifeline, timeout_s=timeout_s, fate=self._fate)
+        return Worker(
+            pid=pid,
+            lines=lines,
+            lifeline=lifeline,
+            timeout_s=timeout_s,
+            patience_s=patience_s,
+            fate=self._fate,
+        )
 
     def wait(self) -> None:
         """Wait until the process has ended."""

@@ -12,6 +12,7 @@ from sundog.engine.interface import EngineError, EngineLost, Image, Loss, Report
 from sundog.engine.isolation.limits import OUT_OF_MEMORY
 from sundog.engine.isolation.line import Line, LineCutError
 from sundog.engine.isolation.pictures import SharedPictures
+from sundog.engine.isolation.queueing import Queueing
 
 __all__ = ["UnknownLookError", "Worker"]
 
@@ -39,6 +40,7 @@ class Worker:
         lines: tuple[Line, Line],
         lifeline: int,
         timeout_s: float,
+        patience_s: float,
         fate: Callable[[int], int | None],
     ) -> None:
         """Take over a process that was just made.
@@ -48,12 +50,14 @@ class Worker:
             lines: To ask for frames, and for looks.
             lifeline: A descriptor; the kernel kills the process when it is closed.
             timeout_s: How long a frame may take, seconds.
+            patience_s: How much longer at most where the machine gives the process no time.
             fate: Returns how a process ended, None where nobody knows. Blocking, for a moment.
         """
         self.pid = pid
         self._frames, self._prompts = lines
         self._lifeline = lifeline
         self._timeout_s = timeout_s
+        self._patience_s = patience_s
         self._fate = fate
         self._pictures: SharedPictures | None = None
         self._lost: EngineLost | None = None
@@ -126,8 +130,14 @@ class Worker:
     def _ask(
         self, line: Line, question: object, timeout_s: float, descriptors: list[int] | None = None
     ) -> Any:  # noqa: ANN401 - what a message holds follows from the question
+        queueing = Queueing(self.pid)
         try:
-            answer, _ = line.ask(question, timeout_s, descriptors or ())
+            answer, _ = line.ask(
+                question,
+                timeout_s,
+                descriptors or (),
+                lambda: min(queueing.seconds(), self._patience_s),
+            )
         except (TimeoutError, LineCutError) as error:
             raise self._judged(isinstance(error, TimeoutError), timeout_s) from None
         kind = answer[0]

@@ -22,6 +22,11 @@ _NICE: Final = 1
 _NICE_BEHIND: Final = 10
 """For those who give way."""
 
+_PATIENCE: Final = 4
+_PATIENCE_BEHIND: Final = 40
+"""How many frames' time an engine may stand in line for a processor, before its process is replaced:
+its user sees one picture meanwhile. On a busy machine those who give way stand there for long."""
+
 _AGAIN_S: Final = (0.0, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0)
 """Seconds before a template is started again, by how many were lost one after the other."""
 
@@ -43,7 +48,8 @@ class IsolatingWorkshop:
 
         Args:
             recipe: How to make the engine.
-            timeout_s: How long a frame may take, seconds, before its process is replaced.
+            timeout_s: How long a frame may take, seconds, before its process is replaced; time in
+                line for a processor does not count, within a bound.
             memory_mb: Memory that one process may take beside what it shares; 0 for no limit.
             told: Told how an engine's process broke, and None when the template was lost; on any
                 thread.
@@ -132,7 +138,12 @@ class IsolatingWorkshop:
         if template is None:
             raise EngineError("The engine's process is being started again; try again")
         nice = _NICE_BEHIND if gives_way else _NICE
-        return template.fork(nice=nice, memory_mb=self._memory_mb, timeout_s=self._timeout_s)
+        return template.fork(
+            nice=nice,
+            memory_mb=self._memory_mb,
+            timeout_s=self._timeout_s,
+            patience_s=self._timeout_s * (_PATIENCE_BEHIND if gives_way else _PATIENCE),
+        )
 
     def forget(self, engine: IsolatedEngine) -> None:
         """An engine was closed."""

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -279,3 +280,29 @@ def test_one_that_gives_way_has_a_lower_priority(workshop: IsolatingWorkshop) ->
         assert psutil.Process(behind.pid).nice() > psutil.Process(live.pid).nice()
     live.join()
     behind.join()
+
+
+@contextmanager
+def busy_processor(number: int) -> Iterator[None]:
+    """Keep one processor busy."""
+    program = f"import os; os.sched_setaffinity(0, [{number}])\nwhile True: pass"
+    with subprocess.Popen([sys.executable, "-c", program]) as hog:
+        try:
+            yield
+        finally:
+            hog.kill()
+
+
+def test_an_engine_that_the_machine_gives_no_time_is_not_taken_for_hung(
+    workshop: IsolatingWorkshop,
+) -> None:
+    number = min(os.sched_getaffinity(0))
+    with busy_processor(number), workshop.open(gives_way=True) as engine:
+        look = engine.compile(StylePrompt(text="render toil"), SIZE)
+        assert engine.pid is not None
+        os.sched_setaffinity(engine.pid, [number])
+        began_s = time.monotonic()
+        engine.render(PICTURE, look)
+        assert time.monotonic() - began_s > TIMEOUT_S
+        assert engine.losses == 0
+    engine.join()
