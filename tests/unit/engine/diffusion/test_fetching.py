@@ -133,6 +133,15 @@ def test_files_are_added_to_somebodys_own_folder_only_when_it_is_named_for_that(
     assert [order.what for order in ordered(model_dir=str(folder))] == ["model"]
 
 
+def test_what_goes_with_somebodys_own_model_goes_to_the_cache(
+    tiny_sd: Path, tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(tiny_sd, tmp_path / "model"))
+    shutil.rmtree(folder / "vae")
+    (order,) = ordered(model_dir=str(folder), repair=False)
+    assert (order.what, order.to) == ("decoder", None)
+
+
 def test_a_control_is_fetched_with_its_model() -> None:
     wanted = ordered(card="sd-turbo-edges", model_dir="/nowhere")
     assert [order.what for order in wanted] == ["model", "decoder", "control"]

@@ -9,7 +9,10 @@ __all__ = ["APACHE", "LCM_DREAMSHAPER", "STABILITY", "STABILITY_NC", "THIBAUD"]
 STABILITY: Final = Licence(
     name="Stability AI Community License",
     url="https://stability.ai/license",
-    commercial="free below a yearly revenue that it names, by agreement above",
+    commercial=(
+        "free below a yearly revenue that it names, by agreement above; older copies of the "
+        "weights come under a licence for research only"
+    ),
 )
 
 STABILITY_NC: Final = Licence(

@@ -68,13 +68,15 @@ def orders(
     made = []
     if findings.has("weights", Why.MODEL_MISSING, *spoiled):
         made.append(Order(what="model", hub_id=card.hub_id, folders=_folders(card), to=to))
+    # Into a folder that is somebody's own nothing is put; the cache is looked at too.
+    own = to if repair or made else None
     absent = findings.has("decoder", Why.DECODER_MISSING, Why.DECODER_TOO_LARGE, *spoiled)
     if absent and not settings.decoder_dir and card.decoder_id:
-        inside = to and to / DECODER_FOLDER
+        inside = own and own / DECODER_FOLDER
         made.append(Order(what="decoder", hub_id=card.decoder_id, folders=("",), to=inside))
     absent = findings.has("control", Why.MODEL_MISSING, *spoiled)
     if absent and not settings.control_dir:
-        inside = to and to / CONTROL_FOLDER
+        inside = own and own / CONTROL_FOLDER
         made.append(Order(what="control", hub_id=card.control_id, folders=("",), to=inside))
     return tuple(made)
 
