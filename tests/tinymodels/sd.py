@@ -20,7 +20,9 @@ WIDTHS = (8, 16, 16)
 TEXT_WIDTH = 32
 
 
-def build(folder: Path, *, prediction: str = "epsilon", seed: int = 0) -> Path:
+def build(
+    folder: Path, *, prediction: str = "epsilon", seed: int = 0, widths: tuple[int, ...] = WIDTHS
+) -> Path:
     """Write a pipeline in the layout of diffusers; return its folder."""
     torch.manual_seed(seed)
     words = tokenizer(folder / "words")
@@ -28,7 +30,7 @@ def build(folder: Path, *, prediction: str = "epsilon", seed: int = 0) -> Path:
         vae=small_autoencoder(),
         text_encoder=CLIPTextModel(text_config(TEXT_WIDTH)),
         tokenizer=words,
-        unet=unet(),
+        unet=unet(widths),
         scheduler=EulerDiscreteScheduler(
             beta_start=0.00085,
             beta_end=0.012,
@@ -47,12 +49,12 @@ def build(folder: Path, *, prediction: str = "epsilon", seed: int = 0) -> Path:
     return folder / "model"
 
 
-def unet(**changes: Any) -> Any:
+def unet(widths: tuple[int, ...] = WIDTHS, **changes: Any) -> Any:
     """A UNet of three levels, as Stable Diffusion's has four."""
-    levels = len(WIDTHS) - 1
+    levels = len(widths) - 1
     config: dict[str, Any] = {
         "sample_size": 16,
-        "block_out_channels": WIDTHS,
+        "block_out_channels": widths,
         "layers_per_block": 1,
         "attention_head_dim": 2,
         "norm_num_groups": 4,
