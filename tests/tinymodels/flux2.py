@@ -19,7 +19,7 @@ from sundog.engine.diffusion.model import Components
 from tests.tinymodels import qwen
 
 TEXT_WIDTH = 8
-LATENTS = 4  # the real one has 32
+LATENTS = 32
 
 
 def build(folder: Path, *, seed: int = 0) -> Path:

@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 from sundog.engine.diffusion.cards.card import ModelCard
 from sundog.engine.diffusion.faults import Why
 from sundog.engine.diffusion.loading.findings import Objection
-from sundog.engine.diffusion.loading.layout import Layout
+from sundog.engine.diffusion.loading.layout import BARE, Layout
 from sundog.engine.diffusion.loading.weights import Weights, weights_in
 
 __all__ = [
@@ -38,12 +38,14 @@ def network(folder: Path, kinds: tuple[str, ...]) -> Inspected:
     Raises:
         Objection: it is not there, not whole, or of another class.
     """
-    config = configuration(folder / "config.json")
+    alone = next((name for name in BARE if (folder / name).exists()), None)
+    config = dict(BARE[alone]) if alone else configuration(folder / "config.json")
     kind = str(config.get("_class_name", ""))
     if kind not in kinds:
         found = f"{folder} holds a {kind or 'network of no named class'}, not a {kinds[0]}"
         raise Objection(Why.MODEL_UNFIT, found, "")
-    return Inspected(config, weights_in(folder, _NETWORK_STEM))
+    stem = alone.removesuffix(".safetensors") if alone else _NETWORK_STEM
+    return Inspected(config, weights_in(folder, stem))
 
 
 def encoder(folder: Path, kind: str) -> Inspected:

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from sundog.engine.diffusion.cards.card import Family
 
-__all__ = ["CONTROL", "DECODERS", "LAYOUTS", "Layout", "Part", "Words"]
+__all__ = ["BARE", "CONTROL", "DECODERS", "LAYOUTS", "Layout", "Part", "Words"]
 
 
 class Part(NamedTuple):
@@ -76,6 +76,11 @@ LAYOUTS: Final[Mapping[Family, Layout]] = MappingProxyType(
 
 DECODERS: Final = ("AutoencoderTiny", "TAEF2")
 """Classes of autoencoders that are small enough for every frame."""
+
+BARE: Final[Mapping[str, Mapping[str, Any]]] = MappingProxyType(
+    {"taef2.safetensors": {"_class_name": "TAEF2", "latent_channels": 32}}
+)
+"""Files of weights that are published alone, and what a ``config.json`` beside them would say."""
 
 CONTROL: Final = "ControlNetModel"
 """Class of a network that keeps edges or depth."""

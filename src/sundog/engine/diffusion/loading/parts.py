@@ -12,6 +12,8 @@ from torch import nn
 from sundog.engine.diffusion.faults import ModelUnavailable, Why
 from sundog.engine.diffusion.loading.findings import CPU_STAYS
 from sundog.engine.diffusion.loading.inspecting import configuration
+from sundog.engine.diffusion.loading.layout import BARE
+from sundog.engine.diffusion.loading.taef2 import OWN_CLASSES
 from sundog.engine.diffusion.loading.weights import weights_in
 
 __all__ = ["encoder", "network", "quietly", "scheduler", "tokenizer"]
@@ -37,6 +39,8 @@ def network(folder: Path, kind: str, dtype: torch.dtype) -> nn.Module:
     Raises:
         ModelUnavailable: its files cannot be read, or do not hold all of it.
     """
+    if kind in OWN_CLASSES:
+        return _own(folder, kind, dtype)
     make = getattr(import_module("diffusers"), kind).from_pretrained
     # Without accelerate the library would say so, and do the same with more memory.
     is_lean = find_spec("accelerate") is not None
@@ -71,6 +75,16 @@ def scheduler(folder: Path) -> dict[str, Any]:
     """
     read: dict[str, Any] = _read(folder, lambda: configuration(folder / "scheduler_config.json"))
     return read
+
+
+def _own(folder: Path, kind: str, dtype: torch.dtype) -> nn.Module:
+    """Load a network that diffusers has no class for, from the one file that it is published as."""
+    network: nn.Module = OWN_CLASSES[kind]()
+    (name,) = (name for name, config in BARE.items() if config["_class_name"] == kind)
+    read_file = import_module("safetensors.torch").load_file
+    # Strict: it fails where a weight is missing or of another shape.
+    _read(folder, lambda: network.load_state_dict(read_file(folder / name), strict=True))
+    return network.to(dtype).eval().requires_grad_(False)
 
 
 def _loaded(

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sundog.engine.diffusion.cards.card import ModelCard
-from sundog.engine.diffusion.loading.layout import DECODERS
+from sundog.engine.diffusion.loading.layout import BARE, DECODERS
 from sundog.engine.diffusion.settings import DiffusionSettings
 
 __all__ = ["CONTROL_FOLDER", "DECODER_FOLDER", "Places", "cache", "cached", "class_of", "places_of"]
@@ -63,6 +63,9 @@ def cached(hub_id: str) -> Path:
 
 def class_of(folder: Path) -> str:
     """Return the class that a network's configuration names; empty where there is none."""
+    for name, alone in BARE.items():
+        if (folder / name).exists():
+            return str(alone["_class_name"])
     try:
         config: Any = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         return str(config.get("_class_name", ""))

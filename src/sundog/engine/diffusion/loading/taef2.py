@@ -6,14 +6,11 @@ weights are published as one file, named as those of diffusers' `AutoencoderTiny
 """
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any, Final
 
 from torch import Tensor, nn
 
-__all__ = ["OWN_CLASSES", "TAEF2_FILE", "read_taef2", "taef2"]
-
-TAEF2_FILE: Final = "taef2.safetensors"
+__all__ = ["OWN_CLASSES", "taef2"]
 
 _GROUPS: Final = 4
 
@@ -43,23 +40,6 @@ def taef2(width: int = 64, latents: int = 32, blocks: int = 3) -> Any:  # noqa: 
         for at in range(blocks):
             layers[first + at] = _Block(width)
     return model.eval().requires_grad_(False)
-
-
-def read_taef2(folder: Path) -> Any:  # noqa: ANN401 - of diffusers
-    """Read the published weights.
-
-    Args:
-        folder: That holds ``taef2.safetensors``.
-
-    Raises:
-        OSError: it is not there or is damaged.
-        RuntimeError: it holds other weights.
-    """
-    from safetensors.torch import load_file
-
-    model = taef2()
-    model.load_state_dict(load_file(folder / TAEF2_FILE), strict=True)
-    return model
 
 
 OWN_CLASSES: Final[Mapping[str, Callable[..., nn.Module]]] = {"TAEF2": taef2}
