@@ -11,7 +11,7 @@ from torch import Tensor
 from sundog.engine.diffusion.core.build import allocate, allocate_prompts, restyler
 from sundog.engine.diffusion.core.core import Core
 from sundog.engine.diffusion.core.restyler import Drawn, Restyler
-from sundog.engine.diffusion.core.state import FRESH, GLIDE, KNOBS
+from sundog.engine.diffusion.core.state import FRESH, GLIDE, KNOBS, MOVING, STILL
 from sundog.engine.diffusion.model import Components, Conditioning
 from tests.tinymodels import controlled, flux2, lcm, xl
 
@@ -101,3 +101,18 @@ def test_it_is_one_graph_without_a_break(parts: Components) -> None:
     compiled, _ = torch.compile(core, fullgraph=True, dynamic=False, backend="eager")(*asked)
     torch.compiler.reset()
     assert torch.equal(compiled, core(*asked)[0])
+
+
+@pytest.mark.parametrize("parts", ["flux2"], indirect=True)
+@torch.no_grad()
+def test_what_a_model_edits_is_the_camera_and_not_its_own_last_picture(parts: Components) -> None:
+    planes, rows, times, knobs = frames(parts, [1])
+    knobs[:, STILL] = knobs[:, MOVING] = 1.0
+    from_noise_alone = torch.tensor([[999, 499]])[:, : parts.card.steps]
+    drawn = []
+    for memory in (0.0, 1.0):
+        graph = room(parts)
+        graph.latent.fill_(memory)
+        graph.luma.fill_(0.5)
+        drawn.append(graph(planes, rows, from_noise_alone, knobs).planes)
+    assert torch.equal(drawn[0], drawn[1])

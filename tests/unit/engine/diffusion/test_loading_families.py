@@ -64,13 +64,9 @@ def test_flux2_is_refused_with_its_large_decoder(tiny_flux2: Path) -> None:
     assert caught.value.why is Why.DECODER_TOO_LARGE
 
 
-def test_flux2_is_refused_with_the_small_decoder_of_others(
-    tiny_flux2: Path, tiny_sd: Path
-) -> None:
+def test_flux2_is_refused_with_the_small_decoder_of_others(tiny_flux2: Path, tiny_sd: Path) -> None:
     with pytest.raises(ModelUnavailable, match="128 channels, but the decoder's latents have 16"):
-        loaded(
-            card="flux2-klein", model_dir=str(tiny_flux2), decoder_dir=str(tiny_sd / "vae")
-        )
+        loaded(card="flux2-klein", model_dir=str(tiny_flux2), decoder_dir=str(tiny_sd / "vae"))
 
 
 def test_damaged_small_decoder_is_told(
@@ -98,7 +94,8 @@ def test_a_model_of_another_family_is_refused(tiny_xl: Path, card: str) -> None:
 
 def test_every_card_names_its_licence_and_where_it_is_published() -> None:
     for card in CARDS.values():
-        assert card.licence.name and card.licence.commercial
+        assert card.licence.name
+        assert card.licence.commercial
         assert card.licence.url.startswith("https://")
         assert card.hub_id.count("/") == 1
         assert (card.control == "") == (card.control_id == "") == (card.control_licence is None)

@@ -1,5 +1,7 @@
 """A batch through the model: picture, latent, noise, denoised latent, picture."""
 
+from typing import NamedTuple
+
 from torch import Tensor, nn
 
 from sundog.engine.diffusion.core.codecs.codec import Codec
@@ -11,7 +13,19 @@ from sundog.engine.diffusion.core.schedule import Schedule
 from sundog.engine.diffusion.core.steps import STEPS, noised
 from sundog.engine.diffusion.model import Components, Conditioning
 
-__all__ = ["Core"]
+__all__ = ["Core", "View"]
+
+
+class View(NamedTuple):
+    """The camera's picture as it is, whatever is made of it.
+
+    Attributes:
+        rgb: ``float32[B, 3, H, W]``, 0 to 1: a ControlNet is shown what is made of it.
+        latent: ``float32[B, C, h, w]``: models that edit refer to it.
+    """
+
+    rgb: Tensor
+    latent: Tensor
 
 
 class Core(nn.Module):
@@ -59,18 +73,19 @@ class Core(nn.Module):
         Returns:
             ``float32[B, 3, H, W]``, 0 to 1, and its clean latent ``float32[B, C, h, w]``.
         """
-        latent = self.codec.encode(rgb)
-        clean = self.denoise(latent, rgb, times, text, noise)
+        seen = self.codec.encode(rgb)
+        clean = self.denoise(seen, View(rgb, seen), times, text, noise)
         return self.codec.decode(clean), clean
 
     def denoise(
-        self, latent: Tensor, rgb: Tensor, times: Tensor, text: Conditioning, noise: Tensor
+        self, start: Tensor, view: View, times: Tensor, text: Conditioning, noise: Tensor
     ) -> Tensor:
         """Noise a latent and denoise it towards the text.
 
         Args:
-            latent: ``float32[B, C, h, w]``, what to begin from.
-            rgb: ``float32[B, 3, H, W]``, the camera's picture, for a card's condition.
+            start: ``float32[B, C, h, w]``, what to begin from; all of it is noise where the first
+                timestep is the last of the schedule.
+            view: What the camera sees.
             times: ``int64[B, S]``.
             text: A row a frame.
             noise: ``float32[B, S, C, h, w]``.
@@ -78,14 +93,14 @@ class Core(nn.Module):
         Returns:
             ``float32[B, C, h, w]``.
         """
-        control = self._condition(rgb)
-        picture = clean = latent
+        control = self._condition(view.rgb)
+        clean = start
         fresh = noise[:, 0]  # [B, C, h, w]
         for step in range(self._steps):
             level = self.schedule.level(times[:, step])
             noisy = noised(clean, fresh, level)
             clock = self.schedule.clock[times[:, step]]  # [B]
-            predicted = self.denoiser(noisy, clock, text, picture, control)
+            predicted = self.denoiser(noisy, clock, text, view.latent, control)
             clean = level.keep * noisy + level.take * predicted
             if step + 1 < self._steps:  # unrolled: a number of the card, not a value
                 fresh = self._next(noisy, clean, level, noise[:, step + 1])

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
-from sundog.engine.diffusion.core.core import Core
+from sundog.engine.diffusion.core.core import Core, View
 from sundog.engine.diffusion.core.planes import small_luma, to_planes, to_rgb
 from sundog.engine.diffusion.core.state import GLIDE, Memory, Prompts
 from sundog.engine.diffusion.core.stillness.blend import steadied
@@ -64,10 +64,10 @@ class Restyler(nn.Module):
         """
         rgb = to_rgb(planes)
         luma = small_luma(planes, self.core.codec.stride)
-        latent = steadied(
-            self.core.codec.encode(rgb), luma, self.latent[rows], self.luma[rows], knobs
-        )
-        clean = self.core.denoise(latent, rgb, times, self._text(rows, knobs), self.noise[rows])
+        seen = self.core.codec.encode(rgb)
+        start = steadied(seen, luma, self.latent[rows], self.luma[rows], knobs)
+        view = View(rgb, seen)
+        clean = self.core.denoise(start, view, times, self._text(rows, knobs), self.noise[rows])
         drawn = self.core.codec.decode(clean)
         finite = _is_finite(clean) & _is_finite(drawn)  # [B]
         self._remember(rows, clean, luma, finite)
