@@ -1,6 +1,7 @@
 """Every family is found in folders as its authors publish it, and refused where it is another's."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -101,5 +102,5 @@ def test_every_card_names_its_licence_and_where_it_is_published() -> None:
         assert (card.control == "") == (card.control_id == "") == (card.control_licence is None)
 
 
-def loaded(**settings: str) -> Components:
+def loaded(**settings: Any) -> Components:
     return load(DiffusionSettings(device="cpu", **settings), lambda _text, _share: None)
