@@ -1,12 +1,13 @@
 """Every family is one graph, and sessions of any family share its batches without being seen."""
 
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from sundog.engine.diffusion.core.build import allocate, allocate_prompts, restyler
 from sundog.engine.diffusion.core.core import Core
@@ -78,6 +79,30 @@ def test_mixed_sessions_get_what_each_gets_alone(parts: Components) -> None:
         alone: Drawn = room(parts)(*frames(parts, [row]))
         assert torch.equal(together.planes[place], alone.planes[0])
     assert not torch.equal(together.planes[0], together.planes[1])
+
+
+@torch.no_grad()
+def test_half_precision_draws_nearly_the_same(parts: Components) -> None:
+    whole: Drawn = room(parts)(*frames(parts, [0, 1]))
+    half: Drawn = room(halved(parts))(*frames(parts, [0, 1]))
+    assert half.finite.all()
+    difference = (whole.planes.float() - half.planes.float()).abs()
+    assert difference.mean() < 2
+
+
+def halved(parts: Components) -> Components:
+    """The same model in the numbers that a GPU takes."""
+
+    def less(network: nn.Module) -> nn.Module:
+        return deepcopy(network).to(torch.bfloat16)
+
+    return replace(
+        parts,
+        denoiser=less(parts.denoiser),
+        decoder=less(parts.decoder),
+        control=None if parts.control is None else less(parts.control),
+        dtype=torch.bfloat16,
+    )
 
 
 # Tracing takes seconds; what SD-Turbo and these two have not, no family has.

@@ -76,10 +76,11 @@ class _Whole(Hint):
     def forward(self, asked: Asked, told: dict[str, Any]) -> dict[str, Any]:
         """See `Hint.forward`."""
         batch, _, height, width = asked.noisy.shape
-        # Filled, not copied from the CPU: a copy cannot be part of a CUDA graph.
-        tall = asked.noisy.new_full((batch, 1), 8 * height)
-        wide = asked.noisy.new_full((batch, 1), 8 * width)
-        corner = asked.noisy.new_zeros((batch, 2))
+        # Filled, not copied from the CPU: a copy cannot be part of a CUDA graph. In float32, like
+        # the time: bfloat16 has no 1,001 pixels.
+        tall = asked.time.new_full((batch, 1), 8 * height)
+        wide = asked.time.new_full((batch, 1), 8 * width)
+        corner = asked.time.new_zeros((batch, 2))
         sizes = torch.cat((tall, wide, corner, tall, wide), 1)  # [B, 6]
         return {"added_cond_kwargs": {"text_embeds": asked.text.pooled, "time_ids": sizes}}
 
