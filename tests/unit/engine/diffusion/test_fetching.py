@@ -169,6 +169,18 @@ def test_a_model_of_pickles_alone_is_not_fetched(tmp_path: Path) -> None:
     assert not hub.fetched
 
 
+def test_nothing_is_fetched_of_a_model_whose_control_cannot_be(
+    hub: FakeHub, tmp_path: Path
+) -> None:
+    edges = CARDS["sd-turbo-edges"]
+    (tmp_path / "pickles").mkdir()
+    (tmp_path / "pickles" / "diffusion_pytorch_model.bin").write_bytes(b"x")
+    hub.published[edges.control_id] = tmp_path / "pickles"
+    with pytest.raises(ModelUnavailable, match="publishes no safetensors"):
+        fetching.fetch(edges, ordered(card=edges.name, model_dir="/nowhere"), hub, said_nothing)
+    assert not hub.fetched
+
+
 def test_a_hub_that_cannot_be_reached_is_told_in_words(tmp_path: Path) -> None:
     with pytest.raises(ModelUnavailable, match="stabilityai/sd-turbo could not be fetched"):
         fetching.fetch(SD, ordered(model_dir=str(tmp_path)), FakeHub(), said_nothing)

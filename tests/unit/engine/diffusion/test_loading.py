@@ -9,6 +9,7 @@ from safetensors.torch import load_file, save_file
 
 from sundog.engine.diffusion.faults import ModelUnavailable, Why
 from sundog.engine.diffusion.loading.load import load
+from sundog.engine.diffusion.loading.target import check_room
 from sundog.engine.diffusion.model import Components
 from sundog.engine.diffusion.settings import DiffusionSettings
 
@@ -87,6 +88,19 @@ def test_a_device_that_is_not_there_is_refused_in_words(tiny_sd: Path, device: s
         load(DiffusionSettings(model_dir=str(tiny_sd), device=device), quiet)
     assert caught.value.why is Why.DEVICE_MISSING
     assert device in str(caught.value)
+
+
+def test_a_gpu_without_room_is_told_before_anything_is_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(torch.cuda, "mem_get_info", lambda _: (1_500_000_000, 8_000_000_000))
+    gpu = torch.device("cuda", 0)
+    check_room(gpu, torch.bfloat16, 700_000_000)
+    with pytest.raises(
+        ModelUnavailable, match=r"takes 1\.8 GB, 1\.5 of 8\.0 GB are free"
+    ) as caught:
+        check_room(gpu, torch.bfloat16, 900_000_000)
+    assert caught.value.why is Why.MEMORY_SHORT
 
 
 def test_progress_goes_from_nothing_to_all(tiny_sd: Path) -> None:

@@ -96,18 +96,30 @@ def fetch(
         ModelUnavailable: it cannot be reached or does not fit onto the disk.
     """
     said(f"{card.title}, licence: {terms(card)}")
-    for order in wanted:
-        listed = _asked(order, partial(hub.files, order.hub_id))
-        chosen = needed(order.folders, listed)
-        if not any(name.endswith(".safetensors") for name in chosen):
-            raise ModelUnavailable(
-                Why.MODEL_UNFIT,
-                f"{order.hub_id} publishes no safetensors, and pickles are not read. {CPU_STAYS}",
-            )
-        total = sum(chosen.values()) // 1_000_000
-        _check_disk(order, total)
-        said(f"fetching {order.hub_id}, {size(total)}, to {order.to or cache()}")
+    # All of it is looked at before the first byte of any.
+    plans = [(order, _plan(order, hub)) for order in wanted]
+    for order, chosen in plans:
+        _check_disk(order, sum(chosen.values()) // 1_000_000)
+    for order, chosen in plans:
+        total = size(sum(chosen.values()) // 1_000_000)
+        said(f"fetching {order.hub_id}, {total}, to {order.to or cache()}")
         _asked(order, partial(hub.fetch, order.hub_id, chosen, order.to))
+
+
+def _plan(order: Order, hub: Hub) -> dict[str, int]:
+    """Return the files of an order, with their bytes.
+
+    Raises:
+        ModelUnavailable: it cannot be reached, or has only pickles.
+    """
+    chosen = needed(order.folders, _asked(order, partial(hub.files, order.hub_id)))
+    if any(name.endswith(".safetensors") for name in chosen):
+        return chosen
+    raise ModelUnavailable(
+        Why.MODEL_UNFIT,
+        f"{order.hub_id} publishes no safetensors, and pickles are not read. Convert it where you"
+        f" trust it (docs/diffusion.md says how) and name its folder. {CPU_STAYS}",
+    )
 
 
 def needed(folders: tuple[str, ...], listed: Mapping[str, int]) -> dict[str, int]:

@@ -45,9 +45,15 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """All that was looked at, in the order in which it is needed."""
+    """All that was looked at, in the order in which it is needed.
+
+    Attributes:
+        rows: One for each thing.
+        elements: How many weights there are in all parts; 0 where that is not known.
+    """
 
     rows: tuple[Finding, ...]
+    elements: int = 0
 
     @property
     def faults(self) -> tuple[Finding, ...]:

@@ -17,7 +17,7 @@ from sundog.engine.diffusion.loading.layout import CONTROL, LAYOUTS
 from sundog.engine.diffusion.loading.places import Places, class_of, places_of
 from sundog.engine.diffusion.loading.preflight import card_of, preflight
 from sundog.engine.diffusion.loading.random import random_components
-from sundog.engine.diffusion.loading.target import device_of, dtype_of
+from sundog.engine.diffusion.loading.target import check_room, device_of, dtype_of
 from sundog.engine.diffusion.model import Components
 from sundog.engine.diffusion.settings import DiffusionSettings
 from sundog.engine.interface import Progress
@@ -37,9 +37,11 @@ def load(settings: DiffusionSettings, progress: Progress) -> Components:
     """
     if settings.allow_download:
         _fetch(settings, progress)
-    preflight(settings).demand()
+    findings = preflight(settings)
+    findings.demand()
     device = device_of(settings)
     dtype = dtype_of(settings, device)
+    check_room(device, dtype, findings.elements)
     card = card_of(settings)
     parts.quietly()
     with _room_on(device):

@@ -41,7 +41,7 @@ def preflight(settings: DiffusionSettings) -> Findings:
     rows += [_tried("model", lambda: card_of(settings).title)]
     if rows[-1].why is None:
         rows += looked.rows(card_of(settings))
-    return Findings(tuple(rows))
+    return Findings(tuple(rows), looked.elements)
 
 
 def card_of(settings: DiffusionSettings) -> ModelCard:

@@ -5,9 +5,10 @@ from typing import Final
 import torch
 
 from sundog.engine.diffusion.faults import ModelUnavailable, Why
+from sundog.engine.diffusion.loading.findings import CPU_STAYS
 from sundog.engine.diffusion.settings import DiffusionSettings
 
-__all__ = ["described", "device_of", "dtype_of"]
+__all__ = ["check_room", "described", "device_of", "dtype_of"]
 
 _DTYPES: Final = {
     "float32": torch.float32,
@@ -49,6 +50,30 @@ def dtype_of(settings: DiffusionSettings, device: torch.device) -> torch.dtype:
     return _DTYPES[settings.precision]
 
 
+def check_room(device: torch.device, dtype: torch.dtype, elements: int) -> None:
+    """Check that a GPU has room for weights, before they are read; frames need more.
+
+    Args:
+        device: The target.
+        dtype: Of the weights.
+        elements: How many there are.
+
+    Raises:
+        ModelUnavailable: it has not.
+    """
+    if device.type != "cuda":  # the machine's own memory was looked at
+        return
+    needed = elements * dtype.itemsize
+    free, total = torch.cuda.mem_get_info(device)
+    if needed > free:
+        raise ModelUnavailable(
+            Why.MEMORY_SHORT,
+            f"the model does not fit onto {device}: it takes {needed / 1e9:.1f} GB,"
+            f" {free / 1e9:.1f} of {total / 1e9:.1f} GB are free. End what else uses it, or choose"
+            f" a smaller model. {CPU_STAYS}",
+        )
+
+
 def described(device: torch.device) -> str:
     """Say what a device is and how much of its memory is free."""
     if device.type != "cuda":
@@ -67,6 +92,6 @@ def _why_no_cuda() -> str:
 def _missing(wanted: str, why: str) -> ModelUnavailable:
     return ModelUnavailable(
         Why.DEVICE_MISSING,
-        f"the diffusion engine cannot run on {wanted!r}: {why}. "
-        "Leave the device at auto, or choose the CPU engine (engine cpu), which stays available",
+        f"the diffusion engine cannot run on {wanted!r}: {why}. Leave the device at auto:"
+        f" SUNDOG_DIFFUSION_DEVICE. {CPU_STAYS}",
     )
