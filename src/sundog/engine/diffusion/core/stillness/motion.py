@@ -1,9 +1,8 @@
 """How far each place of a picture has come since the last: optical flow at latent size.
 
 Lucas and Kanade (1981), coarse to fine as Bouguet (2000) does it, with one step at each of four
-levels: what was measured best on shifted textures for what it costs. Flat places, which give no
-hold, keep the motion of the coarser level. Both directions run as one batch, so that they can be
-compared.
+levels: more steps found it no better (`benchmarks/stillness.py`). Flat places, which give no hold,
+keep the motion of the coarser level. Both directions run as one batch, to be compared.
 """
 
 from typing import Final
