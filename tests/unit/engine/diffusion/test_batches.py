@@ -117,6 +117,15 @@ def test_a_session_that_loads_slowly_is_drawn_all_the_same(gallery: Gallery) -> 
     threading.Event().wait(0.1)
     assert (gallery.draw(seat) == 101).all()
     assert gallery.batcher.did.late_frames == 1
+    gallery.machine.told_s = 10.0
+    gallery.machine.may_go.clear()
+    drawing = gallery.start(gallery.batcher.open())
+    assert gallery.machine.began.wait(5)
+    seat.await_turn(SMALL, lambda: 0.0)  # it may load its next frame while that runs
+    gallery.machine.may_go.set()
+    drawing.result(5)
+    assert (gallery.draw(seat) == 101).all()
+    assert gallery.batcher.did.late_frames == 1
 
 
 def test_a_turn_for_another_size_than_the_frame_has_in_the_end_does_no_harm(

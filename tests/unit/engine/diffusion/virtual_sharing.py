@@ -9,7 +9,7 @@ from functools import partial
 from sundog.engine.diffusion.device.machine import Size
 from sundog.engine.diffusion.sharing.gathering import Batch
 from sundog.engine.diffusion.sharing.timing import Timing
-from sundog.engine.diffusion.sharing.turns import Turns
+from sundog.engine.diffusion.sharing.turns import Turns, Wish
 
 SMALL = (640, 352)
 LARGE = (1280, 704)
@@ -38,8 +38,10 @@ class Session:
     load_s: Callable[[], float] = lambda: 0.002
     jitter: list[float] = field(default_factory=lambda: [0.0])
     taken: int = -1
+    never_comes_after_s: float = float("inf")
     ends_s: float = float("inf")
     frame_s: float = 0.0
+    is_loaded: bool = False
 
     def arrival_s(self, frame: int) -> float:
         return self.phase_s + frame * self.interval_s + self.jitter[frame % len(self.jitter)]
@@ -111,7 +113,8 @@ class World:
         if self.now_s >= session.ends_s:
             self.turns.leave(session.number)
         elif session.newest(self.now_s) > session.taken:
-            self.turns.want(session.number, session.size, self.waited(session), self.now_s)
+            wish = Wish(session.size, self.waited(session))
+            self.turns.want(session.number, wish, self.now_s)
         else:
             self.at(session.arrival_s(session.taken + 1), lambda: self.ask(session))
 
@@ -123,19 +126,26 @@ class World:
         return waited_s
 
     def load(self, session: Session) -> None:
-        session.taken = session.newest(self.now_s)
-        session.frame_s = session.arrival_s(session.taken)
-        self.at(self.now_s + session.load_s(), lambda: self.put(session))
+        takes_s = session.load_s()
+        if session.is_loaded:
+            session.is_loaded, takes_s = False, 0.0
+        else:
+            session.taken = session.newest(self.now_s)
+            session.frame_s = session.arrival_s(session.taken)
+        self.at(self.now_s + takes_s, partial(self.put, session))
 
     def put(self, session: Session) -> None:
-        place = self.turns.hold(session.number, session.size)
-        if place is None:  # too late: it asks again, with the picture in hand
-            waited_s = lambda: self.now_s - session.frame_s  # noqa: E731
-            self.turns.want(session.number, session.size, waited_s, self.now_s)
-            session.load_s, before = (lambda: 0.0), session.load_s
-            self.at(self.now_s, lambda: setattr(session, "load_s", before))
+        if self.now_s > session.never_comes_after_s:
             return
-        self.turns.fill(place[0], session.number, self.now_s)
+        held = self.turns.hold(session.number, session.size)
+        if held is not None:
+            self.turns.fill(held[0], session.number, self.now_s)
+            return
+        # Too late: it waits for another turn, with the picture in hand.
+        session.is_loaded = True
+        waited_s = lambda: self.now_s - session.frame_s  # noqa: E731
+        wish = Wish(session.size, waited_s, is_loaded=True)
+        self.turns.want(session.number, wish, self.now_s)
 
     def launch(self, batch: Batch) -> None:
         took_s = self.batch_s(batch.size, len(batch.drawn))
@@ -163,14 +173,18 @@ class World:
             found[frame.session] += frame.at_s >= since_s
         return found
 
-    def ages(self) -> list[tuple[float, float]]:
-        """Return for each frame its age, and what two batches took: its own and the one before."""
+    def ages(self) -> list[float]:
+        """Return each frame's age, in batches: means of its own and the one before."""
         out = []
         for frame in self.frames:
             took_s = self.batches[frame.batch][1]
             before_s = self.batches[frame.batch - 1][1] if frame.batch else took_s
-            out.append((frame.age_s, took_s + before_s))
-        return out
+            out.append(2 * frame.age_s / (took_s + before_s))
+        return sorted(out)
+
+    def busy(self) -> float:
+        """Return the share of time that the machine drew."""
+        return self.busy_s / self.now_s
 
 
 def cameras(

@@ -15,7 +15,7 @@ from sundog.engine.diffusion.device.machine import Size
 
 __all__ = ["Caller", "chosen"]
 
-_BEHIND: Final = 8
+_BEHIND: Final = 4
 """Frames; a session that is so far behind the others gets its turn even with a stale frame."""
 
 _CLOSE: Final = 4
@@ -34,6 +34,7 @@ class Caller:
         first_s: When the frame came that was its newest as it began to wait.
         gives_way: Whether it goes after all that do not.
         alone: Whether it must not share a batch.
+        is_loaded: Whether its frame is loaded already: it is not to wait for the next one.
     """
 
     number: int
@@ -43,6 +44,7 @@ class Caller:
     first_s: float
     gives_way: bool = False
     alone: bool = False
+    is_loaded: bool = False
 
 
 def chosen(
@@ -84,10 +86,10 @@ def _ranked(callers: Sequence[Caller], since_s: float) -> list[Caller]:
     # Somebody's frame was overtaken while it waited: there is more to draw than can be.
     if all(caller.arrived_s <= caller.first_s for caller in callers):
         return sorted(callers, key=_turn)
-    fresh = [caller for caller in callers if caller.arrived_s > since_s]
+    fresh = [it for it in callers if it.arrived_s > since_s or it.is_loaded]
     if not fresh:
         lowest = min(caller.tag for caller in callers) + _CLOSE
         return sorted(callers, key=lambda it: (it.tag > lowest, -it.arrived_s, it.number))
     limit = min(caller.tag for caller in fresh) - _BEHIND
-    behind = [it for it in callers if it.arrived_s <= since_s and it.tag < limit]
+    behind = [it for it in callers if it not in fresh and it.tag < limit]
     return sorted(fresh + behind, key=_turn)

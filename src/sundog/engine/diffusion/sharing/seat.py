@@ -4,63 +4,35 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from sundog.engine.diffusion.core.state import FRESH
-from sundog.engine.diffusion.device.machine import Machine, Size, Taken
+from sundog.engine.diffusion.device.machine import Size, Taken, Work
 from sundog.engine.diffusion.faults import DrawingFailed
 from sundog.engine.diffusion.model import Conditioning
-from sundog.engine.diffusion.sharing.turns import Waited
+from sundog.engine.diffusion.sharing.flight import Guest
+from sundog.engine.diffusion.sharing.turns import Waited, Wish
 from sundog.engine.interface import Image
 
 if TYPE_CHECKING:
     from sundog.engine.diffusion.sharing.batcher import Batcher
 
-__all__ = ["Seat", "Told"]
+__all__ = ["Seat"]
 
 _MOST_BROKEN: Final = 5
 """Frames in a row whose numbers ran over, after which the session is told."""
-
-
-class Told:
-    """What a row of the machine is to be told before its next frame; the newest counts.
-
-    Args:
-        machine: That has the row.
-        row: Its number.
-    """
-
-    def __init__(self, machine: Machine, row: int) -> None:
-        self._machine = machine
-        self._row = row
-        self.begin: tuple[Size, int] | None = None
-        self.ask: tuple[Conditioning, Conditioning] | None = None
-
-    def tell(self) -> None:
-        """Tell it; on the engine's thread, between two batches."""
-        begin, ask = self.begin, self.ask
-        if begin:
-            self._machine.begin(self._row, *begin)
-            if self.begin is begin:
-                self.begin = None
-        if ask:
-            self._machine.ask(self._row, *ask)
-            if self.ask is ask:
-                self.ask = None
 
 
 class Seat:
     """A session's place at a `Batcher`. One thread uses it; any may close it.
 
     Attributes:
+        row: Of the machine.
         broken: Frames whose numbers ran over.
     """
 
-    def __init__(
-        self, batcher: "Batcher", machine: Machine, number: int, row: int, seed: int
-    ) -> None:
-        self.number: Final = number
-        self.row: Final = row
-        self.told: Final = Told(machine, row)
+    def __init__(self, batcher: "Batcher", guest: Guest, seed: int) -> None:
+        self.row: Final = guest.row
         self.broken = 0
         self._batcher = batcher
+        self._guest = guest
         self._seed = seed
         self._size: Size | None = None
         self._last: Image | None = None
@@ -79,15 +51,15 @@ class Seat:
         Raises:
             DrawingFailed: the turn does not come, or the seat is closed.
         """
-        self._batcher.await_turn(self.number, size, waited_s, alone=self._is_suspect)
+        self._batcher.await_turn(self._guest, Wish(size, waited_s, self._is_suspect))
 
     def decline(self) -> None:
         """Do not use the turn: the next frame needs no drawing."""
-        self._batcher.decline(self.number)
+        self._batcher.decline(self._guest)
 
     def ask(self, before: Conditioning, after: Conditioning) -> None:
         """Draw by another prompt from the next frame on; see `Machine.ask`."""
-        self.told.ask = before, after
+        self._guest.told.ask = before, after
 
     def forget(self) -> None:
         """Draw the next frame as if it were the first."""
@@ -113,15 +85,14 @@ class Seat:
         """
         size = image.shape[1], image.shape[0] * 2 // 3
         if size != self._size:
-            self.told.begin = size, self._seed
+            self._guest.told.begin = size, self._seed
             self._size, self._last, self._is_fresh = size, None, True
         knobs = [*knobs]
         knobs[FRESH] = max(knobs[FRESH], float(self._is_fresh))
         self._is_fresh = True  # until it is known to be drawn
+        work = Work(place=0, row=self.row, times=tuple(times), knobs=tuple(knobs))
         try:
-            taken = self._batcher.draw(
-                self.number, image, tuple(times), tuple(knobs), alone=self._is_suspect
-            )
+            taken = self._batcher.draw(self._guest, image, work, alone=self._is_suspect)
         except DrawingFailed:
             self._is_suspect = True
             raise
@@ -130,7 +101,7 @@ class Seat:
 
     def close(self) -> None:
         """Give it back; whoever waits is told. May be called twice, by any thread."""
-        self._batcher.leave(self.number)
+        self._batcher.leave(self._guest)
 
     def _good(self, taken: Taken, image: Image) -> Image:
         """Return the picture, or the last good one."""

@@ -18,12 +18,12 @@ from sundog.engine.diffusion.sharing.gathering import Batch, Member
 from sundog.engine.diffusion.sharing.order import Caller, chosen
 from sundog.engine.diffusion.sharing.timing import Timing
 
-__all__ = ["Step", "Turns", "Waited"]
+__all__ = ["Step", "Turns", "Waited", "Wish"]
 
 Waited = Callable[[], float | None]
 """How long a session's newest frame has waited, seconds; None while none waits."""
 
-_CREDIT: Final = 8.0
+_CREDIT: Final = 16.0
 """Frames that a session may be owed; one with a slow camera collects no more."""
 
 _STARVED_S: Final = 1.0
@@ -31,6 +31,22 @@ _STARVED_S: Final = 1.0
 
 _LANES: Final = 2
 _MOST_FLYING: Final = 2
+
+
+class Wish(NamedTuple):
+    """What a session wants a turn for.
+
+    Attributes:
+        size: ``(width, height)`` in pixels that it is to be drawn at.
+        waited_s: How long its newest frame has waited.
+        alone: Whether it must not share a batch.
+        is_loaded: Whether the frame is loaded already, so that no newer one can take its place.
+    """
+
+    size: Size
+    waited_s: Waited
+    alone: bool = False
+    is_loaded: bool = False
 
 
 class Step(NamedTuple):
@@ -54,10 +70,8 @@ class _Session:
     number: int
     gives_way: bool
     tag: float
-    size: Size = (0, 0)
-    waited_s: Waited | None = None
+    wish: Wish = Wish((0, 0), lambda: None)
     is_waiting: bool = False
-    is_alone: bool = False
     first_s: float = 0.0
     since_s: float = 0.0
     called_s: float = 0.0
@@ -96,24 +110,13 @@ class Turns:
         if self._gathering:
             self._gathering.remove(number)
 
-    def want(
-        self, number: int, size: Size, waited_s: Waited, now_s: float, *, alone: bool = False
-    ) -> None:
-        """A session has a frame and wants its turn.
-
-        Args:
-            number: Of the session.
-            size: That it is to be drawn at.
-            waited_s: How long its newest frame has waited.
-            now_s: The time.
-            alone: Whether it must not share a batch.
-        """
+    def want(self, number: int, wish: Wish, now_s: float) -> None:
+        """A session has a frame and wants its turn."""
         session = self._sessions[number]
         if self._gathering and self._gathering.members.get(number) is Member.CALLED:
             self._gathering.remove(number)
-        session.size, session.waited_s, session.is_alone = size, waited_s, alone
-        session.is_waiting = True
-        session.since_s, session.first_s = now_s, now_s - (waited_s() or 0.0)
+        session.wish, session.is_waiting = wish, True
+        session.since_s, session.first_s = now_s, now_s - (wish.waited_s() or 0.0)
 
     def decline(self, number: int) -> None:
         """A session does not use its turn, or wants none any more."""
@@ -243,7 +246,7 @@ class Turns:
         was_expected = batch.members.get(session.number) is Member.EXPECTED
         if was_expected:
             batch.remove(session.number)
-        if batch.is_alone or session.is_alone or session.size != batch.size:
+        if batch.is_alone or session.wish.alone or session.wish.size != batch.size:
             return False
         if was_expected:
             return True
@@ -338,16 +341,16 @@ class Turns:
         return callers
 
     def _caller(self, session: _Session, now_s: float) -> Caller:
-        waited_s = session.waited_s() if session.waited_s else None
-        arrived_s = now_s - (waited_s or 0.0)
+        arrived_s = now_s - (session.wish.waited_s() or 0.0)
         return Caller(
             number=session.number,
-            size=session.size,
+            size=session.wish.size,
             tag=self._tag(session),
             arrived_s=arrived_s,
             first_s=session.first_s if session.is_waiting else arrived_s,
             gives_way=session.gives_way,
-            alone=session.is_alone,
+            alone=session.wish.alone,
+            is_loaded=session.wish.is_loaded,
         )
 
     def _chosen(self, callers: list[Caller]) -> list[Caller]:
@@ -372,9 +375,9 @@ class Turns:
         back = [
             self._caller(session, now_s)
             for session in map(self._sessions.get, numbers)
-            if session and not session.is_waiting and not session.is_alone
-            and session.size == size and not session.gives_way
-            and session.waited_s and session.waited_s() is not None
+            if session and not session.is_waiting and not session.wish.alone
+            and session.wish.size == size and not session.gives_way
+            and session.wish.waited_s() is not None
         ]  # fmt: skip
         if not back:
             return []
