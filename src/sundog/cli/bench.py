@@ -10,6 +10,7 @@ import typer
 from rich.progress import BarColumn, Progress, TextColumn
 from rich.table import Table
 
+from sundog.cli.benchengine import engine as bench_engine
 from sundog.cli.console import EngineName, err, fail, out
 from sundog.cli.quality import quality
 
@@ -37,6 +38,7 @@ def _bench() -> None:
 
 
 bench.command()(quality)
+bench.command("engine")(bench_engine)
 
 
 @bench.command()

@@ -13,7 +13,7 @@ from torch import Tensor
 from sundog.engine.diffusion.core.restyler import Drawn
 from sundog.engine.diffusion.core.state import FRESH, GLIDE, KNOBS
 from sundog.engine.diffusion.device.cpu import Cpu
-from sundog.engine.diffusion.device.graphs import MODES, Compiler, TookTooLong, at_most
+from sundog.engine.diffusion.device.graphs import MODES, Compiler, Limits, TookTooLong, at_most
 from sundog.engine.diffusion.device.machine import Lane, Machine, Work
 from sundog.engine.diffusion.device.making import machine as make
 from sundog.engine.diffusion.device.pace import Pace, bucket_for
@@ -208,7 +208,7 @@ def test_compiled_pictures_are_the_eager_ones(drawing: RestylingMachine) -> None
     memory = drawing.stations[SIZE].memory
     cpu = torch.device("cpu")
     station = Station(SIZE, Inverting(), memory, steps=1, batch=2, device=cpu)
-    compiler = Compiler(how=MODES["compiled"], backend="eager", each_s=60.0, all_s=60.0)
+    compiler = Compiler(how=MODES["compiled"], backend="eager", limits=Limits())
     program = compiler.compiled(station, 2)
     assert program is not None
     station.programs[2] = program
@@ -231,7 +231,7 @@ def test_a_bucket_that_cannot_be_compiled_in_time_runs_as_it_is(
         return made
 
     monkeypatch.setattr(torch, "compile", compile_)
-    machine = make(settings(batches=(1,)), tiny, TOKENS, bucket_s=0.05)
+    machine = make(settings(batches=(1,)), tiny, TOKENS, limits=Limits(each_s=0.05))
     prepared = machine.prepare(SIZE, 1, MODES["compiled"])
     assert str(prepared.how) == "eager"
     begin(machine, 0)
@@ -245,7 +245,11 @@ def test_after_its_time_a_warm_up_compiles_no_further_bucket(
     monkeypatch.setattr(Compiler, "compiled", lambda _s, _station, frames: asked.append(frames))
     ticks = count()
     machine = make(
-        settings(mode="compiled"), tiny, TOKENS, now=lambda: float(next(ticks)), all_s=2.0
+        settings(mode="compiled"),
+        tiny,
+        TOKENS,
+        now=lambda: float(next(ticks)),
+        limits=Limits(all_s=2.0),
     )
     machine.warm_up(quiet)
     assert asked == [1]

@@ -17,7 +17,7 @@ import torch
 
 from sundog.engine.diffusion.device.station import Program, Station
 
-__all__ = ["MODES", "Compiler", "How", "at_most", "compiler_backend"]
+__all__ = ["MODES", "Compiler", "How", "Limits", "at_most", "compiler_backend"]
 
 _log = logging.getLogger(__name__)
 
@@ -59,6 +59,18 @@ class TookTooLong(BaseException):
     """Compiling a bucket went beyond its time; no Exception, lest a compiler take it for its own."""
 
 
+class Limits(NamedTuple):
+    """How long compiling may take, seconds.
+
+    Attributes:
+        each_s: One bucket; held to on the main thread only, where a signal can interrupt.
+        all_s: A warm-up: after it no further bucket is compiled. The next start finds a cache.
+    """
+
+    each_s: float = 180.0
+    all_s: float = 900.0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compiler:
     """Compiles restylers within limits.
@@ -66,16 +78,13 @@ class Compiler:
     Attributes:
         how: Programs are to be made.
         backend: Of torch.compile, see `compiler_backend`.
-        each_s: Longest that a bucket may take, seconds; held to on the main thread only, where
-            a signal can interrupt.
-        all_s: Seconds of a warm-up after which no further bucket is compiled.
+        limits: Of time.
         options: Of the backend.
     """
 
     how: How
     backend: str
-    each_s: float
-    all_s: float
+    limits: Limits
     options: dict[str, Any] | None = None
 
     def compiled(self, station: Station, frames: int) -> Program | None:
@@ -89,10 +98,10 @@ class Compiler:
         )
         program = station.program(made, frames)
         try:
-            with at_most(self.each_s), _many_shapes():
+            with at_most(self.limits.each_s), _many_shapes():
                 program()
         except TookTooLong:
-            _log.warning("compiling took more than %.0f s: left uncompiled", self.each_s)
+            _log.warning("compiling took more than %.0f s: left uncompiled", self.limits.each_s)
         except Exception as error:  # noqa: BLE001 - compilers raise anything; eager still draws
             _log.warning("compiling failed (%s): left uncompiled", _first_line(error))
         else:

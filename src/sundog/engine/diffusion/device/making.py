@@ -8,7 +8,7 @@ import torch
 
 from sundog.engine.diffusion.core.build import allocate, allocate_prompts, restyler
 from sundog.engine.diffusion.device.cpu import Cpu
-from sundog.engine.diffusion.device.graphs import MODES, Compiler, How, compiler_backend
+from sundog.engine.diffusion.device.graphs import MODES, Compiler, How, Limits, compiler_backend
 from sundog.engine.diffusion.device.hardware import Hardware
 from sundog.engine.diffusion.device.restyling import RestylingMachine
 from sundog.engine.diffusion.device.station import Station
@@ -17,10 +17,7 @@ from sundog.engine.diffusion.settings import DiffusionSettings
 
 __all__ = ["machine"]
 
-_BUCKET_S: Final = 180.0
-"""Longest that compiling one bucket may take, where it can be interrupted."""
-_ALL_S: Final = 900.0
-"""After so long, what is left of a warm-up runs uncompiled; the next start finds a cache."""
+_LIMITS: Final = Limits()
 
 
 def machine(
@@ -29,8 +26,8 @@ def machine(
     tokens: int,
     *,
     now: Callable[[], float] = time.monotonic,
-    bucket_s: float = _BUCKET_S,
-    all_s: float = _ALL_S,
+    limits: Limits = _LIMITS,
+    channels_last: bool = True,
 ) -> RestylingMachine:
     """Make a machine; cold, see `Machine.warm_up`.
 
@@ -39,10 +36,15 @@ def machine(
         components: On the device where it is to run.
         tokens: Of each prompt, see `text`.
         now: Monotonic seconds.
-        bucket_s: Longest that compiling one bucket may take, seconds.
-        all_s: After so many seconds of warm-up no further bucket is compiled.
+        limits: How long compiling may take.
+        channels_last: Whether a GPU holds weights as its convolutions read them; of no other
+            consequence.
     """
     device = components.device
+    if device.type == "cuda" and channels_last:
+        for part in (components.denoiser, components.decoder, components.control):
+            if part is not None:
+                part.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     hardware = _hardware(device, now)
     rows = settings.max_sessions + 1
     prompts = allocate_prompts(components, rows, tokens)
@@ -65,8 +67,7 @@ def machine(
         compiler=Compiler(
             how=_how(settings, device),
             backend=compiler_backend(device),
-            each_s=bucket_s,
-            all_s=all_s,
+            limits=limits,
         ),
     )
 

@@ -56,6 +56,9 @@ class RestylingMachine:
         prompts: Rows of what sessions ask for, the last one scratch.
         buckets: Frames that go together, ascending.
         compiler: How programs are made.
+
+    Attributes:
+        prepared: How each bucket came out, by size and frames.
     """
 
     def __init__(
@@ -69,9 +72,10 @@ class RestylingMachine:
     ) -> None:
         self.hardware: Final = hardware
         self.stations: Final = stations
-        self._prompts: Final = prompts
+        self.prompts: Final = prompts
         self._buckets: Final = buckets
         self._compiler: Final = compiler
+        self.prepared: Final[dict[tuple[Size, int], Prepared]] = {}
         self._pace: Final = Pace(buckets)
         self._lanes: Final = {
             size: (
@@ -84,7 +88,7 @@ class RestylingMachine:
     @property
     def rows(self) -> int:
         """For how many sessions there is room."""
-        return self._prompts.before.tokens.shape[0] - 1
+        return self.prompts.before.tokens.shape[0] - 1
 
     def warm_up(self, progress: Progress) -> None:
         """Compile, capture and measure every bucket. Blocking, up to minutes."""
@@ -92,7 +96,7 @@ class RestylingMachine:
         began_s = self.hardware.now()
         for number, (size, frames) in enumerate(wanted):
             progress(f"{size[0]}x{size[1]}, {frames} at once", number / len(wanted))
-            in_time = self.hardware.now() - began_s < self._compiler.all_s
+            in_time = self.hardware.now() - began_s < self._compiler.limits.all_s
             how = self._compiler.how
             how = how if in_time else how._replace(compiled=False)
             prepared = self.prepare(size, frames, how)
@@ -121,7 +125,17 @@ class RestylingMachine:
         batch_s = median(self.hardware.measured(program, _MEASURED))
         station.programs[frames] = program
         self._pace.set(size, frames, batch_s)
-        return Prepared(size=size, frames=frames, how=how, took_s=took_s, batch_s=batch_s)
+        prepared = Prepared(size=size, frames=frames, how=how, took_s=took_s, batch_s=batch_s)
+        self.prepared[size, frames] = prepared
+        return prepared
+
+    def keep_faster(self, other: Prepared, program: Program) -> None:
+        """Take back how a bucket was prepared before, if that was faster."""
+        at = other.size, other.frames
+        if other.batch_s < self.prepared[at].batch_s:
+            self.prepared[at] = other
+            self.stations[other.size].programs[other.frames] = program
+            self._pace.set(other.size, other.frames, other.batch_s)
 
     def program(self, size: Size, frames: int) -> Program:
         """Return what draws a prepared bucket."""
@@ -143,7 +157,7 @@ class RestylingMachine:
     def ask(self, row: int, before: Conditioning, after: Conditioning) -> None:
         """Write what a row is told, each ``[1, …]``."""
         with self.hardware.ordered(*before, *after):
-            for into, told in zip(self._prompts, (before, after), strict=True):
+            for into, told in zip(self.prompts, (before, after), strict=True):
                 into.tokens[row].copy_(told.tokens[0])
                 into.pooled[row].copy_(told.pooled[0])
 

@@ -26,6 +26,7 @@ def random_components(
     device: torch.device,
     dtype: torch.dtype,
     progress: Progress,
+    architecture: Architecture | None = None,
 ) -> Components:
     """Build a card's model with random weights; the same at each time on the same device.
 
@@ -36,11 +37,12 @@ def random_components(
         device: Where its weights are made and stay.
         dtype: Of the weights.
         progress: Told what is being done.
+        architecture: Other sizes of its parts; None for those of the card.
 
     Raises:
         ModelUnavailable: the card's architecture is not built in.
     """
-    made = hollow(card)
+    made = hollow(card, architecture)
     named: dict[str, nn.Module] = {"the denoiser": made.denoiser, "the decoder": made.decoder}
     named |= {f"text encoder {at + 1}": each for at, each in enumerate(made.text_encoders)}
     if made.control is not None:
@@ -63,7 +65,7 @@ def random_components(
     )
 
 
-def hollow(card: ModelCard) -> Components:
+def hollow(card: ModelCard, architecture: Architecture | None = None) -> Components:
     """Build a card's model on the meta device, where it has shapes and no numbers.
 
     It is what operations can be counted on without memory or time.
@@ -71,7 +73,7 @@ def hollow(card: ModelCard) -> Components:
     Raises:
         ModelUnavailable: the card's architecture is not built in.
     """
-    architecture = _architecture(card)
+    architecture = architecture or _architecture(card)
     layout = LAYOUTS[card.family]
     tokenizers = tuple(spelling(words.tokenizer) for words in layout.words)
     return Components(
