@@ -161,12 +161,14 @@ def test_a_session_whose_frames_fail_is_drawn_alone_until_it_is_well(gallery: Ga
     gallery.machine.bad_rows.add(bad.row)
     with pytest.raises(DrawingFailed):
         gallery.draw(bad)
+    assert gallery.batcher.did.failed_in_a_row == 1
     drawn = gallery.while_busy(partial(gallery.start, bad), partial(gallery.start, good))
     with pytest.raises(DrawingFailed):
         drawn[0].result(5)
     drawn[1].result(5)
     gallery.machine.bad_rows.clear()
     gallery.draw(bad)
+    assert gallery.batcher.did.failed_in_a_row == 0
     assert all(len(rows) == 1 for rows in gallery.machine.batch_of)
     gallery.machine.batch_of.clear()
     for it in gallery.while_busy(partial(gallery.start, bad), partial(gallery.start, good)):

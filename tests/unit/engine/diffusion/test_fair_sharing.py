@@ -57,7 +57,8 @@ def test_cameras_in_step_with_the_machine_are_served_alike() -> None:
 def test_without_overload_every_frame_is_drawn() -> None:
     world = World(cameras(4), lambda size, frames: 0.0084 * frames, noise=0.05)
     world.run(30)
-    assert set(world.counts(since_s=1.0).values()) == {29 * 25}
+    for number, count in world.counts().items():
+        assert count >= world.sessions[number].taken > 29 * 25  # the last may be on its way
     assert max(frame.age_s for frame in world.frames) < 0.04
 
 
@@ -102,7 +103,8 @@ def test_those_who_give_way_get_what_is_left() -> None:
     sessions[2].gives_way = True
     world = World(sessions, lambda size, frames: 0.01, places=2, noise=0.05)
     world.run(20)
-    assert set(world.counts(since_s=1.0).values()) == {19 * 25}
+    for number, count in world.counts().items():
+        assert count >= world.sessions[number].taken > 19 * 25
 
 
 def test_a_session_that_never_comes_when_called_costs_the_others_a_moment_once() -> None:

@@ -33,6 +33,7 @@ class Shared(NamedTuple):
         frames: In them.
         failed_batches: Of those, not drawn.
         failed_frames: Of which a session heard.
+        failed_in_a_row: The same since a frame was last drawn; many mean a broken machine.
         broken_frames: Whose numbers ran over.
         late_frames: That were loaded too late for their batch, and went with another.
     """
@@ -43,6 +44,7 @@ class Shared(NamedTuple):
     frames: int
     failed_batches: int
     failed_frames: int
+    failed_in_a_row: int
     broken_frames: int
     late_frames: int
 
@@ -62,7 +64,7 @@ class Batcher:
         self._rows = Rows(machine.rows)
         self._lock = threading.Lock()
         self._inside: dict[int, Guest] = {}
-        self._count = self._failed = self._broken = 0
+        self._count = self._failed = self._failed_in_a_row = self._broken = 0
         self._is_closed = False
 
     def open(self, *, gives_way: bool = False, seed: int = 0) -> Seat:
@@ -101,6 +103,7 @@ class Batcher:
             frames=done.frames,
             failed_batches=done.failed,
             failed_frames=self._failed,
+            failed_in_a_row=self._failed_in_a_row,
             broken_frames=self._broken,
             late_frames=done.late,
         )
@@ -145,6 +148,7 @@ class Batcher:
         except DrawingFailed:
             with self._lock:
                 self._failed += 1
+                self._failed_in_a_row += 1
             raise
         finally:
             with self._lock:
@@ -152,6 +156,7 @@ class Batcher:
                 if guest.number not in self._inside:  # its seat was closed meanwhile
                     self._rows.give_back(guest.row)
         with self._lock:
+            self._failed_in_a_row = 0
             self._broken += not taken.is_finite
         return taken
 
