@@ -12,7 +12,7 @@ import pytest
 
 from sundog.engine.diffusion.cards.table import CARDS
 from sundog.engine.diffusion.faults import ModelUnavailable, Why
-from sundog.engine.diffusion.loading import libraries
+from sundog.engine.diffusion.loading import libraries, memory
 from sundog.engine.diffusion.loading.preflight import preflight
 from sundog.engine.diffusion.settings import DiffusionSettings
 
@@ -186,6 +186,14 @@ def test_another_pipeline_is_named_with_what_is_needed(folder: Path) -> None:
     assert "UNet2DConditionModel" in text
 
 
+def test_a_folder_of_a_known_model_is_named_with_its_card(folder: Path) -> None:
+    why, text = refusal(card="sdxl-turbo", model_dir=str(folder))
+    assert why is Why.MODEL_UNFIT
+    assert "text_encoder_2" in text
+    assert "sd-turbo, sd-turbo-edges" in text
+    assert "fetch" not in text  # it would spoil the folder
+
+
 def test_a_model_for_inpainting_is_refused_by_its_channels(folder: Path) -> None:
     edit(folder / "unet" / "config.json", in_channels=9)
     why, text = refusal(model_dir=str(folder))
@@ -257,6 +265,16 @@ def test_too_little_memory_is_told_before_loading(
     why, text = refusal(model_dir=str(folder))
     assert why is Why.MEMORY_SHORT
     assert "needed" in text
+
+
+def test_memory_is_what_the_container_has_left(tmp_path: Path) -> None:
+    assert memory.available(tmp_path) > 5000  # no container
+    (tmp_path / "memory.current").write_text("1000\n")
+    (tmp_path / "memory.stat").write_text("anon 700\nactive_file 100\ninactive_file 200\n")
+    (tmp_path / "memory.max").write_text("max\n")
+    assert memory.available(tmp_path) > 5000
+    (tmp_path / "memory.max").write_text("5000\n")
+    assert memory.available(tmp_path) == 4300
 
 
 def test_missing_libraries_are_told_with_how_to_install_them(

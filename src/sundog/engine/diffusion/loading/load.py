@@ -1,8 +1,10 @@
 """A model's parts brought onto their device: from folders, or made at random."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 import torch
 from torch import nn
@@ -23,6 +25,8 @@ from sundog.engine.diffusion.settings import DiffusionSettings
 from sundog.engine.interface import Progress
 
 __all__ = ["load"]
+
+_log: Final = logging.getLogger(__name__)
 
 
 def load(settings: DiffusionSettings, progress: Progress) -> Components:
@@ -48,6 +52,7 @@ def load(settings: DiffusionSettings, progress: Progress) -> Components:
         if settings.random_weights:
             return random_components(card, device, dtype, progress)
         places = places_of(settings, card)
+        _log.info("loading %s from %s, licence: %s", card.title, places.model, card.licence.name)
         return _Loading(card, places, device, dtype, progress).components()
 
 

@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-import psutil
-
 from sundog.engine.diffusion.cards.card import ModelCard
 from sundog.engine.diffusion.cards.table import CARDS
 from sundog.engine.diffusion.faults import Why
@@ -20,8 +18,9 @@ from sundog.engine.diffusion.loading.advice import (
 )
 from sundog.engine.diffusion.loading.architectures import ARCHITECTURES
 from sundog.engine.diffusion.loading.findings import Finding, Findings, Objection
-from sundog.engine.diffusion.loading.layout import CONTROL, DECODERS, LAYOUTS
+from sundog.engine.diffusion.loading.layout import CONTROL, DECODERS, LAYOUTS, Part
 from sundog.engine.diffusion.loading.libraries import check_libraries
+from sundog.engine.diffusion.loading.memory import available
 from sundog.engine.diffusion.loading.places import Places, places_of
 from sundog.engine.diffusion.settings import DiffusionSettings
 
@@ -150,7 +149,7 @@ class _Look:
         if precision == "auto":
             precision = "float32" if self.settings.device == "cpu" else "bfloat16"
         needed = self.elements * _BYTES[precision]
-        free = psutil.virtual_memory().available
+        free = available()
         found = f"{size(needed // 1_000_000)} needed, {size(free // 1_000_000)} free"
         if needed > free:
             raise Objection(
@@ -176,16 +175,32 @@ def _check_there(card: ModelCard, folder: Path) -> None:
 
 
 def _check_kind(card: ModelCard, folder: Path) -> None:
-    """Check that a folder holds a pipeline, and one of the card's family."""
+    """Check that a folder holds a pipeline, and one with the parts of the card's family.
+
+    Raises:
+        Objection: it does not; where another card is known that it would do for, it is named.
+    """
     index = inspecting.configuration(folder / "model_index.json")
-    part = LAYOUTS[card.family].denoiser
-    named = index.get(part.folder)
-    kind = named[-1] if isinstance(named, list) and named else None
-    if kind != part.kind:
-        holds = str(index.get("_class_name", "another model"))
-        found = f"{folder} holds a {holds}; {card.title} needs a {part.kind} in {part.folder}/"
-        mend = "Name another folder (SUNDOG_DIFFUSION_MODEL_DIR) or another model (SUNDOG_DIFFUSION_CARD)"
-        raise Objection(Why.MODEL_UNFIT, found, mend)
+    lacking = _lacking(card, index)
+    if not lacking:
+        return
+    holds = str(index.get("_class_name", "another model"))
+    found = f"{folder} holds a {holds}; {card.title} needs a {lacking.kind} in {lacking.folder}/"
+    others = [name for name, other in CARDS.items() if not _lacking(other, index)]
+    named = f"one of {', '.join(others)}" if others else "another model"
+    mend = f"Choose {named} (SUNDOG_DIFFUSION_CARD), or another folder (SUNDOG_DIFFUSION_MODEL_DIR)"
+    raise Objection(Why.MODEL_UNFIT, found, mend)
+
+
+def _lacking(card: ModelCard, index: dict[str, Any]) -> Part | None:
+    """Return the first part of a card's family that a pipeline does not have."""
+    layout = LAYOUTS[card.family]
+    parts = [layout.denoiser, *(each.encoder for each in layout.words)]
+    for part in parts:
+        named = index.get(part.folder)
+        if not isinstance(named, list) or part.kind not in named:
+            return part
+    return None
 
 
 def _licence(card: ModelCard, folder: Path) -> str:
