@@ -5,6 +5,7 @@ from pathlib import Path
 
 from cryptography import x509
 
+from sundog.engine.diffusion.cards.table import CARDS
 from sundog.server.config import Config
 
 __all__ = ["address_of", "hints"]
@@ -31,13 +32,24 @@ def hints(config: Config, port: int) -> tuple[str, ...]:
     """Return what to say beneath the address, a line each."""
     playground = "open it in a browser: the playground restyles your camera there"
     if config.has_tls or config.is_local:
-        return (playground,)
+        return (playground, *_weights(config))
     https = (
         "on other machines browsers give a page no camera without https: give a certificate"
         " (--tls-cert, --tls-key; mkcert makes one that your machines trust),"
         f" or reach this machine by ssh -L {port}:127.0.0.1:{port} and open http://localhost:{port}"
     )
-    return (playground, https)
+    return (playground, https, *_weights(config))
+
+
+def _weights(config: Config) -> tuple[str, ...]:
+    """Say whose weights draw, and under which licence."""
+    if "diffusion" not in config.engines_used:
+        return ()
+    if config.diffusion.random_weights:
+        noise = "the diffusion engine has random weights: its pictures are noise, to measure speed"
+        return (noise,)
+    card = CARDS[config.diffusion.card]
+    return (f"{card.title} draws, licence: {card.licence.name}, {card.licence.url}",)
 
 
 def _first_name(cert: str) -> str:

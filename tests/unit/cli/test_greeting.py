@@ -53,3 +53,18 @@ def test_who_serves_other_machines_without_https_is_told_that_cameras_need_it_an
     for words in ("camera", "--tls-cert", "mkcert", "ssh -L 8123:127.0.0.1:8123"):
         assert words in hint
     assert not any("https" in hint for hint in hints(Config(), 8123))
+
+
+def test_the_licence_of_weights_is_said_at_each_start() -> None:
+    *_, last = hints(Config(engine="diffusion"), 8000)
+    assert "SD-Turbo" in last
+    assert "Stability AI Community License" in last
+
+
+def test_random_weights_are_said_to_draw_noise() -> None:
+    *_, last = hints(Config(engine="diffusion", diffusion_random_weights=True), 8000)
+    assert "noise" in last
+
+
+def test_without_weights_nothing_is_said_of_them() -> None:
+    assert not any("licence" in hint for hint in hints(Config(), 8000))
