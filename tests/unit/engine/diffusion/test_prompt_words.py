@@ -1,6 +1,7 @@
 """A conversation becomes one caption, and the user is told what did not go into it."""
 
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -156,3 +157,13 @@ def test_every_prompt_of_the_corpus_says_something_or_tells_why() -> None:
         for line in (CORPUS / name).read_text().splitlines()[1:]:
             made = caption((line.split("\t")[0],))
             assert made.text or made.refused or made.reading.reset or made.reading.blank, line
+
+
+def test_no_conversation_is_too_odd() -> None:
+    random = Random(5)
+    letters = "ab ,.;:-()[]{}!?\n—é漢字ア🌧️1.5 no without night anime --ar less warmer and of"
+    for _ in range(150):
+        texts = ["".join(random.choices(letters, k=random.randrange(40))) for _ in range(3)]
+        what = of(*texts, enrich=True)
+        assert what.text == "" or what.text.strip(" ,") == what.text
+        assert 0 <= what.strength <= 1

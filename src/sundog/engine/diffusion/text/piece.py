@@ -56,7 +56,7 @@ class Piece:
         text = _WEIGHT.sub(lambda m: m[1] or "", text + self.plain[at:])
         text = _BRACKETS.sub("", text)
         if not self.spans:
-            return text.strip()
+            return text.strip().strip(" ,;")
         text = _LOOSE_MARKS.sub(r"\1", _BLANKS.sub(" ", text))
         return re.sub(r"\s+([,;.:])", r"\1", text).lstrip("!?").strip(_ENDS)
 
