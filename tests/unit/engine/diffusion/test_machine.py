@@ -11,35 +11,15 @@ import torch
 from torch import Tensor
 
 from sundog.engine.diffusion.core.restyler import Drawn
-from sundog.engine.diffusion.core.state import FRESH, GLIDE, KNOBS
 from sundog.engine.diffusion.device.cpu import Cpu
 from sundog.engine.diffusion.device.graphs import MODES, Compiler, Limits, TookTooLong, at_most
-from sundog.engine.diffusion.device.machine import Lane, Machine, Work
 from sundog.engine.diffusion.device.making import machine as make
 from sundog.engine.diffusion.device.pace import Pace, bucket_for
 from sundog.engine.diffusion.device.restyling import RestylingMachine
 from sundog.engine.diffusion.device.station import Station
 from sundog.engine.diffusion.faults import DrawingFailed
-from sundog.engine.diffusion.model import Components, Conditioning
-from sundog.engine.diffusion.settings import DiffusionSettings
-from sundog.engine.interface import Image
-
-SIZE = (128, 64)
-TOKENS, WIDTH = 77, 32
-
-
-def settings(**changes: object) -> DiffusionSettings:
-    asked: dict[str, object] = {
-        "sizes": (SIZE,),
-        "batches": (1, 2, 4),
-        "max_sessions": 5,
-        "device": "cpu",
-    }
-    return DiffusionSettings(**(asked | changes))  # type: ignore[arg-type]
-
-
-def quiet(_what: str, _share: float) -> None:
-    """Tell nobody."""
+from sundog.engine.diffusion.model import Components
+from tests.machines import SIZE, TOKENS, begin, drawn, picture, quiet, settings, told, work
 
 
 @pytest.fixture(scope="module")
@@ -48,34 +28,6 @@ def drawing(tiny: Components) -> Iterator[RestylingMachine]:
     made.warm_up(quiet)
     yield made
     made.close()
-
-
-def picture(seed: int) -> Image:
-    shape = (SIZE[1] * 3 // 2, SIZE[0])
-    return np.random.default_rng(seed).integers(16, 236, shape, dtype=np.uint8)
-
-
-def told(seed: int) -> Conditioning:
-    tokens = torch.randn(1, TOKENS, WIDTH, generator=torch.Generator().manual_seed(seed))
-    return Conditioning(tokens=tokens, pooled=torch.zeros(1, 0))
-
-
-def work(place: int, row: int, time_at: int = 499, glide: float = 1.0) -> Work:
-    knobs = [0.0] * KNOBS
-    knobs[GLIDE], knobs[FRESH] = glide, 1.0
-    return Work(place=place, row=row, times=(time_at,), knobs=tuple(knobs))
-
-
-def begin(machine: Machine, row: int) -> None:
-    machine.begin(row, SIZE, seed=row)
-    machine.ask(row, told(row), told(row + 100))
-
-
-def drawn(lane: Lane, *works: Work) -> list[Image]:
-    for each in works:
-        lane.put(each.place, picture(each.row))
-    lane.launch(works)
-    return [lane.take(each.place, 1.0).image for each in works]
 
 
 def test_a_session_looks_the_same_alone_and_among_others(drawing: RestylingMachine) -> None:
