@@ -75,8 +75,8 @@ def reported(what: Asked, left_out: str) -> Report:
 
 def _filled(prompt: StylePrompt, made: Caption) -> tuple[str, ...]:
     """Return what is put after a caption: of a language model, else of the medium's table."""
-    if prompt.added:
-        return added(made.reading, prompt.added).words
+    if prompt.added and (words := added(made.reading, prompt.added).words):
+        return words
     styles = made.reading.styles
     if not styles or len(made.text.split()) > _FEW_WORDS:
         return ()
