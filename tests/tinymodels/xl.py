@@ -25,7 +25,7 @@ def build(folder: Path, *, seed: int = 0) -> Path:
         tokenizer=tokenizer(folder / "words"),
         text_encoder_2=CLIPTextModelWithProjection(text_config(SECOND_WIDTH)),
         tokenizer_2=tokenizer(folder / "words_2"),
-        unet=_unet(),
+        unet=unet(),
         scheduler=EulerAncestralDiscreteScheduler(
             beta_start=0.00085,
             beta_end=0.012,
@@ -41,13 +41,15 @@ def build(folder: Path, *, seed: int = 0) -> Path:
     return folder / "model"
 
 
-def _unet() -> Any:
-    return sd.unet(
-        cross_attention_dim=FIRST_WIDTH + SECOND_WIDTH,
-        addition_embed_type="text_time",
-        addition_time_embed_dim=SIZE_WIDTH,
-        projection_class_embeddings_input_dim=SECOND_WIDTH + 6 * SIZE_WIDTH,
-    )
+def unet(**changes: Any) -> Any:
+    """A UNet that is told the whole text and the sizes of the picture."""
+    config: dict[str, Any] = {
+        "cross_attention_dim": FIRST_WIDTH + SECOND_WIDTH,
+        "addition_embed_type": "text_time",
+        "addition_time_embed_dim": SIZE_WIDTH,
+        "projection_class_embeddings_input_dim": SECOND_WIDTH + 6 * SIZE_WIDTH,
+    }
+    return sd.unet(**(config | changes))
 
 
 def pipeline(folder: Path) -> Any:

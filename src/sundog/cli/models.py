@@ -70,7 +70,7 @@ def _fetch(card: "ModelCard", settings: "DiffusionSettings") -> None:
     findings = preflight(settings)
     findings.demand()
     for row in findings.rows:
-        if row.what in {"weights", "decoder", "control"}:
+        if row.what in {"weights", "decoder", "control", "depth"}:
             out.print(f"{row.what}: {escape(row.found)}", soft_wrap=True)
 
 
@@ -97,7 +97,7 @@ def _whereabouts(card: "ModelCard") -> str:
     from sundog.engine.diffusion.loading.preflight import preflight
 
     findings = preflight(_settings_for(card))
-    parts = [row for row in findings.faults if row.what in {"weights", "decoder", "control"}]
+    parts = [row for row in findings.faults if row.what in {"weights", "decoder", "control", "depth"}]
     if not parts:
         return "[green]yes[/]"
     missing = {Why.MODEL_MISSING, Why.DECODER_MISSING}

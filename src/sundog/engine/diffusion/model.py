@@ -35,6 +35,7 @@ class Components:
         text_encoders: Likewise.
         scheduler: Configuration of its noise schedule, as in ``scheduler_config.json``.
         control: ControlNet; None where the card has none.
+        depth: Network that sees depth in a picture; None where the card asks for none.
         device: Where the weights are.
         dtype: Of the weights.
         is_random: Whether the weights mean nothing.
@@ -47,6 +48,7 @@ class Components:
     text_encoders: tuple[nn.Module, ...]
     scheduler: dict[str, Any]
     control: nn.Module | None
+    depth: nn.Module | None = None
     device: torch.device
     dtype: torch.dtype
     is_random: bool = False

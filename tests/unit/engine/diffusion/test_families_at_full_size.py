@@ -17,6 +17,7 @@ SIZE = WIDTH, HEIGHT = (1280, 704)
 TERAFLOPS = {
     "sd-turbo": 4.69,
     "sd-turbo-edges": 6.07,
+    "sd-turbo-depth": 6.11,
     "sdxl-turbo": 6.63,
     "lcm-dreamshaper": 4.69,
     "flux2-klein": 64.8,
@@ -50,7 +51,6 @@ def test_a_frame_costs_what_it_did(name: str) -> None:
 def test_a_card_says_how_much_its_weights_are(name: str) -> None:
     parts = hollow(CARDS[name])
     networks = [parts.denoiser, parts.decoder, *parts.text_encoders]
-    if parts.control is not None:
-        networks.append(parts.control)
+    networks += [each for each in (parts.control, parts.depth) if each is not None]
     numbers = sum(each.numel() for network in networks for each in network.parameters())
     assert 2 * numbers / 1e6 == pytest.approx(parts.card.weights_mb, rel=0.1)

@@ -9,6 +9,7 @@ import torch
 from PIL import Image
 from torch import Tensor
 
+from sundog.engine.diffusion.core.conditions.depth import Depth
 from sundog.engine.diffusion.core.conditions.edges import edges
 from sundog.engine.diffusion.core.core import Core
 from sundog.engine.diffusion.model import Components
@@ -129,6 +130,27 @@ def test_controlnet_shown_edges(tiny_sd: Path, seed: int, out_of: int) -> None:
     mine = ours(parts, rgb, seed, times)
     assert same_grey_levels(mine, theirs)
     assert not same_grey_levels(mine, ours(replace(parts, control=None), rgb, seed, times))
+
+
+def test_controlnet_shown_depth(tiny_sd: Path) -> None:
+    parts = controlled.depth_components(tiny_sd)
+    rgb = picture(*SIZE, 1)
+    with torch.no_grad():
+        nearness = Depth(parts)(rgb)
+    theirs = controlled.pipeline(tiny_sd, parts.control)(
+        TEXT,
+        image=rgb,
+        control_image=nearness,
+        controlnet_conditioning_scale=1.0,
+        num_inference_steps=2,
+        strength=0.75,
+        guidance_scale=0.0,
+        generator=_generator(1),
+        output_type="pt",
+    ).images
+    mine = ours(parts, rgb, 1, (499,))
+    assert same_grey_levels(mine, theirs)
+    assert not same_grey_levels(mine, ours(controlled.components(tiny_sd), rgb, 1, (499,)))
 
 
 def _generator(seed: int) -> torch.Generator:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -21,22 +22,32 @@ ROWS = 4  # three sessions, and one of scratch
 TOKENS = 77
 
 
-def xl_controlled(folder: Path) -> Components:
-    """A model that is told all there is: the whole text, sizes, and what to keep."""
+def all_told(folder: Path) -> Components:
+    """A model that is told all there is: the whole text, sizes, guidance, and what to keep."""
     parts = xl.components(folder)
-    card = replace(parts.card, control="edges")
-    return replace(parts, card=card, control=controlled.control(parts))
+    card = replace(parts.card, control="edges", guidance=8.5)
+    # Of two levels: tracing it takes seconds.
+    small: dict[str, Any] = {
+        "block_out_channels": (8, 8),
+        "down_block_types": ("DownBlock2D", "CrossAttnDownBlock2D"),
+        "up_block_types": ("CrossAttnUpBlock2D", "UpBlock2D"),
+    }
+    torch.manual_seed(1)
+    plain = replace(parts, card=card, denoiser=xl.unet(**small).eval())
+    guided = xl.unet(**small, time_cond_proj_dim=32).eval()
+    return replace(plain, denoiser=guided, control=controlled.control(plain))
 
 
 _PARTS: dict[str, tuple[str, Callable[[Path], Components]]] = {
     "lcm": ("tiny_lcm", lcm.components),
     "flux2": ("tiny_flux2", flux2.components),
     "controlled": ("tiny_sd", controlled.components),
-    "xl_controlled": ("tiny_xl", xl_controlled),
+    "depth": ("tiny_sd", controlled.depth_components),
+    "all told": ("tiny_xl", all_told),
 }
 
 
-@pytest.fixture(params=["lcm", "flux2", "controlled", "xl_controlled"])
+@pytest.fixture(params=["lcm", "flux2", "controlled", "depth", "all told"])
 def parts(request: pytest.FixtureRequest) -> Components:
     name, components = _PARTS[request.param]
     made = components(request.getfixturevalue(name))
@@ -101,12 +112,13 @@ def halved(parts: Components) -> Components:
         denoiser=less(parts.denoiser),
         decoder=less(parts.decoder),
         control=None if parts.control is None else less(parts.control),
+        depth=None if parts.depth is None else less(parts.depth),
         dtype=torch.bfloat16,
     )
 
 
 # Tracing takes seconds; what SD-Turbo and these two have not, no family has.
-@pytest.mark.parametrize("parts", ["flux2", "xl_controlled"], indirect=True)
+@pytest.mark.parametrize("parts", ["flux2", "all told"], indirect=True)
 @torch.no_grad()
 def test_it_is_one_graph_without_a_break(parts: Components) -> None:
     core = Core(parts, SIZE).eval()

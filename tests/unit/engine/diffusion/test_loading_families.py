@@ -1,6 +1,7 @@
 """Every family is found in folders as its authors publish it, and refused where it is another's."""
 
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
@@ -43,6 +44,18 @@ def test_controlnet(tiny_sd: Path, tmp_path: Path) -> None:
         card="sd-turbo-edges", model_dir=str(tiny_sd), control_dir=str(tmp_path / "edges")
     )
     assert parts.control is not None
+
+
+def test_what_sees_depth_is_found_inside_of_the_models_folder(
+    tiny_sd: Path, tmp_path: Path
+) -> None:
+    model = tmp_path / "model"
+    copytree(tiny_sd, model)
+    controlled.control(sd.components(tiny_sd)).save_pretrained(str(model / "control"))
+    with pytest.raises(ModelUnavailable, match="network that sees depth is not in"):
+        loaded(card="sd-turbo-depth", model_dir=str(model))
+    controlled.depth().save_pretrained(str(model / "depth"))
+    assert loaded(card="sd-turbo-depth", model_dir=str(model)).depth is not None
 
 
 def test_flux2_with_its_small_decoder(tiny_flux2: Path, small_decoder: Path) -> None:

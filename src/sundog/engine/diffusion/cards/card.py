@@ -55,6 +55,7 @@ class ModelCard:
             0 where it is told nothing.
         control: What a ControlNet is shown: ``edges``, ``depth``, or empty for no ControlNet.
         control_id: Where that is published.
+        depth_id: Where the network is published that sees depth; empty where none is asked for.
         control_licence: Of the ControlNet's weights; None for no ControlNet.
         weights_mb: About what must be downloaded and held, megabytes at 16 bits.
     """
@@ -71,5 +72,6 @@ class ModelCard:
     guidance: float = 0.0
     control: str = ""
     control_id: str = ""
+    depth_id: str = ""
     control_licence: Licence | None = None
     weights_mb: int = 0

@@ -34,6 +34,22 @@ _SD_TURBO_EDGES: Final = ModelCard(
     weights_mb=3400,
 )
 
+_SD_TURBO_DEPTH: Final = ModelCard(
+    name="sd-turbo-depth",
+    title="SD-Turbo that keeps depth",
+    family=Family.UNET,
+    hub_id=_SD_TURBO.hub_id,
+    decoder_id=_SD_TURBO.decoder_id,
+    licence=_SD_TURBO.licence,
+    most_noise=0.8,
+    control="depth",
+    control_id="thibaud/controlnet-sd21-depth-diffusers",
+    control_licence=licences.THIBAUD,
+    # The small one: Apache 2.0, by its page; the larger ones are for research only.
+    depth_id="depth-anything/Depth-Anything-V2-Small-hf",
+    weights_mb=3450,
+)
+
 _SDXL_TURBO: Final = ModelCard(
     name="sdxl-turbo",
     title="SDXL-Turbo",
@@ -71,6 +87,6 @@ _FLUX2_KLEIN: Final = ModelCard(
 )
 
 CARDS: Final[Mapping[str, ModelCard]] = MappingProxyType(
-    {card.name: card for card in (_SD_TURBO, _SD_TURBO_EDGES, _SDXL_TURBO, _LCM, _FLUX2_KLEIN)}
+    {card.name: card for card in (_SD_TURBO, _SD_TURBO_EDGES, _SD_TURBO_DEPTH, _SDXL_TURBO, _LCM, _FLUX2_KLEIN)}
 )
 """By name."""

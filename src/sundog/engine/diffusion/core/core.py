@@ -55,7 +55,7 @@ class Core(nn.Module):
             most_noise=card.most_noise,
             places=size[0] * size[1] // self.codec.stride**2,
         ).to(components.device)
-        self._condition = CONDITIONS[card.control]
+        self._condition = CONDITIONS[card.control](components)
         self._next = STEPS[card.step]
         self._steps = card.steps
 

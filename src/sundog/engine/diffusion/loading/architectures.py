@@ -24,6 +24,7 @@ class Architecture:
         decoder: Small autoencoder.
         scheduler: Noise schedule.
         control: ControlNet; None where the card has none.
+        depth: Network that sees depth; None where the card asks for none.
     """
 
     denoiser: Layers
@@ -31,6 +32,7 @@ class Architecture:
     decoder: Layers
     scheduler: Layers
     control: Layers | None = None
+    depth: Layers | None = None
 
 
 _CROSS: Final = "CrossAttnDownBlock2D"
@@ -82,6 +84,22 @@ _CONTROL_2: Final[Layers] = {
         "use_linear_projection",
         "down_block_types",
     )
+}
+# Depth Anything V2, small (Yang et al. 2024, arXiv 2406.09414), 25 million parameters.
+_DEPTH_SMALL: Final[Layers] = {
+    "backbone_config": {
+        "model_type": "dinov2",
+        "hidden_size": 384,
+        "image_size": 518,
+        "num_attention_heads": 6,
+        "patch_size": 14,
+        "out_features": ["stage3", "stage6", "stage9", "stage12"],
+        "reshape_hidden_states": False,
+    },
+    "neck_hidden_sizes": [48, 96, 192, 384],
+    "fusion_hidden_size": 64,
+    "head_hidden_size": 32,
+    "reassemble_hidden_size": 384,
 }
 # FLUX.2 klein 4B (Black Forest Labs 2026), 3876 million parameters.
 _FLUX_2: Final[Layers] = {
@@ -166,6 +184,14 @@ ARCHITECTURES: Final[Mapping[str, Architecture]] = MappingProxyType(
             decoder=_TAESD,
             scheduler=_NOISE,
             control=_CONTROL_2,
+        ),
+        "sd-turbo-depth": Architecture(
+            denoiser=_UNET_2,
+            encoders=(_CLIP_H,),
+            decoder=_TAESD,
+            scheduler=_NOISE,
+            control=_CONTROL_2,
+            depth=_DEPTH_SMALL,
         ),
         "sdxl-turbo": Architecture(
             denoiser=_UNET_XL, encoders=(_CLIP_L, _CLIP_G), decoder=_TAESD, scheduler=_NOISE

@@ -17,6 +17,7 @@ from sundog.engine.diffusion.loading.layout import LAYOUTS
 from sundog.engine.diffusion.loading.places import (
     CONTROL_FOLDER,
     DECODER_FOLDER,
+    DEPTH_FOLDER,
     cache,
 )
 from sundog.engine.diffusion.settings import DiffusionSettings
@@ -39,7 +40,7 @@ class Order:
     """Something to fetch.
 
     Attributes:
-        what: ``model``, ``decoder`` or ``control``.
+        what: ``model``, ``decoder``, ``control`` or ``depth``.
         hub_id: Where it is published.
         folders: Of it that are needed; the empty name is its top.
         to: Where it goes; None for the hub's cache.
@@ -78,6 +79,9 @@ def orders(
     if absent and not settings.control_dir:
         inside = own and own / CONTROL_FOLDER
         made.append(Order(what="control", hub_id=card.control_id, folders=("",), to=inside))
+    if card.depth_id and findings.has("depth", Why.MODEL_MISSING, *spoiled):
+        inside = own and own / DEPTH_FOLDER
+        made.append(Order(what="depth", hub_id=card.depth_id, folders=("",), to=inside))
     return tuple(made)
 
 

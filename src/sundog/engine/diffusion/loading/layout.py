@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 
 from sundog.engine.diffusion.cards.card import Family
 
-__all__ = ["BARE", "CONTROL", "DECODERS", "LAYOUTS", "Layout", "Part", "Words"]
+__all__ = ["BARE", "CONTROL", "DECODERS", "DEPTH", "LAYOUTS", "Layout", "Part", "Words"]
 
 
 class Part(NamedTuple):
@@ -81,6 +81,9 @@ BARE: Final[Mapping[str, Mapping[str, Any]]] = MappingProxyType(
     {"taef2.safetensors": {"_class_name": "TAEF2", "latent_channels": 32}}
 )
 """Files of weights that are published alone, and what a ``config.json`` beside them would say."""
+
+DEPTH: Final = "DepthAnythingForDepthEstimation"
+"""Class of a network that sees depth, in transformers."""
 
 CONTROL: Final = "ControlNetModel"
 """Class of a network that keeps edges or depth."""

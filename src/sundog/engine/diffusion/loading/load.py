@@ -15,7 +15,7 @@ from sundog.engine.diffusion.loading import parts
 from sundog.engine.diffusion.loading.fetching import fetch, orders
 from sundog.engine.diffusion.loading.findings import CPU_STAYS
 from sundog.engine.diffusion.loading.hub import PublicHub
-from sundog.engine.diffusion.loading.layout import CONTROL, LAYOUTS
+from sundog.engine.diffusion.loading.layout import CONTROL, DEPTH, LAYOUTS
 from sundog.engine.diffusion.loading.places import Places, class_of, places_of
 from sundog.engine.diffusion.loading.preflight import card_of, preflight
 from sundog.engine.diffusion.loading.random import random_components
@@ -113,6 +113,9 @@ class _Loading:
         if self._places.control is not None:
             self._progress("loading the control", 0.8)
             control = self._network(self._places.control, CONTROL)
+        depth = None
+        if self._places.depth is not None:
+            depth = parts.encoder(self._places.depth, DEPTH, self._dtype).to(self._device)
         self._progress("loading the model", 1.0)
         return Components(
             card=self._card,
@@ -122,6 +125,7 @@ class _Loading:
             text_encoders=encoders,
             scheduler=scheduler,
             control=control,
+            depth=depth,
             device=self._device,
             dtype=self._dtype,
         )

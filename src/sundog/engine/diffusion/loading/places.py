@@ -3,6 +3,7 @@
     model     model_dir, else the cache
     decoder   decoder_dir, else decoder/ or a small vae/ inside of the model's, else the cache
     control   control_dir, else control/ inside of the model's, else the cache
+    depth     depth/ inside of the model's, else the cache
 
 The cache is a folder of this machine; looking there asks nobody. Its layout:
 https://huggingface.co/docs/huggingface_hub/guides/manage-cache
@@ -18,11 +19,13 @@ from sundog.engine.diffusion.cards.card import ModelCard
 from sundog.engine.diffusion.loading.layout import BARE, DECODERS
 from sundog.engine.diffusion.settings import DiffusionSettings
 
-__all__ = ["CONTROL_FOLDER", "DECODER_FOLDER", "Places", "cache", "cached", "class_of", "places_of"]
+__all__ = ["CONTROL_FOLDER", "DECODER_FOLDER", "DEPTH_FOLDER", "Places", "cache", "cached", "class_of", "places_of"]
 
 DECODER_FOLDER: Final = "decoder"
 """Of the small autoencoder, inside of a model's that was fetched to a folder."""
 CONTROL_FOLDER: Final = "control"
+"""Likewise."""
+DEPTH_FOLDER: Final = "depth"
 """Likewise."""
 
 
@@ -34,11 +37,13 @@ class Places:
         model: In the layout of diffusers.
         decoder: Of the small autoencoder.
         control: Of the ControlNet; None where the card has none.
+        depth: Of the network that sees depth; None where the card asks for none.
     """
 
     model: Path
     decoder: Path
     control: Path | None
+    depth: Path | None
 
 
 def places_of(settings: DiffusionSettings, card: ModelCard) -> Places:
@@ -48,6 +53,7 @@ def places_of(settings: DiffusionSettings, card: ModelCard) -> Places:
         model=model,
         decoder=_decoder(settings, card, model),
         control=_control(settings, card, model) if card.control else None,
+        depth=_inside(model, DEPTH_FOLDER, card.depth_id) if card.depth_id else None,
     )
 
 
@@ -89,8 +95,12 @@ def _decoder(settings: DiffusionSettings, card: ModelCard, model: Path) -> Path:
 def _control(settings: DiffusionSettings, card: ModelCard, model: Path) -> Path:
     if settings.control_dir:
         return _named(settings.control_dir)
-    inside = model / CONTROL_FOLDER
-    return inside if inside.is_dir() else cached(card.control_id)
+    return _inside(model, CONTROL_FOLDER, card.control_id)
+
+
+def _inside(model: Path, folder: str, hub_id: str) -> Path:
+    inside = model / folder
+    return inside if inside.is_dir() else cached(hub_id)
 
 
 def _named(folder: str) -> Path:

@@ -18,7 +18,13 @@ from sundog.engine.diffusion.loading.advice import (
 )
 from sundog.engine.diffusion.loading.architectures import ARCHITECTURES
 from sundog.engine.diffusion.loading.findings import Finding, Findings, Objection
-from sundog.engine.diffusion.loading.layout import CONTROL, DECODERS, LAYOUTS, Part
+from sundog.engine.diffusion.loading.layout import (
+    CONTROL,
+    DECODERS,
+    DEPTH,
+    LAYOUTS,
+    Part,
+)
 from sundog.engine.diffusion.loading.libraries import check_libraries
 from sundog.engine.diffusion.loading.memory import available
 from sundog.engine.diffusion.loading.places import Places, places_of
@@ -81,12 +87,13 @@ class _Look:
         yield model
         decoder = _tried("decoder", lambda: self._decoder(card, places), missing)
         yield decoder
-        control: Finding | None = None
         if places.control is not None:
             control_at = places.control
             advice = fetch_control(card, self.settings)
-            control = _tried("control", lambda: self._control(control_at), advice)
-            yield control
+            yield _tried("control", lambda: self._control(control_at), advice)
+        if places.depth is not None:
+            depth_at = places.depth
+            yield _tried("depth", lambda: self._depth(depth_at), missing)
         if model.why is None:
             other = f"SUNDOG_DIFFUSION_CARD={card.name} needs the parts of {card.hub_id}"
             yield _tried("parts", lambda: self._fits(card), other)
@@ -133,6 +140,13 @@ class _Look:
             raise Objection(Why.MODEL_MISSING, found, "")
         read = inspecting.network(folder, (CONTROL,))
         self.elements += read.weights.elements
+        return f"{folder}"
+
+    def _depth(self, folder: Path) -> str:
+        if not folder.is_dir():
+            found = f"the network that sees depth is not in {folder}: there is no such folder"
+            raise Objection(Why.MODEL_MISSING, found, "")
+        self.elements += inspecting.encoder(folder, DEPTH).weights.elements
         return f"{folder}"
 
     def _fits(self, card: ModelCard) -> str:

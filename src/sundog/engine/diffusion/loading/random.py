@@ -10,7 +10,7 @@ from sundog.engine.diffusion.cards.card import ModelCard
 from sundog.engine.diffusion.faults import ModelUnavailable, Why
 from sundog.engine.diffusion.loading.architectures import ARCHITECTURES, Architecture, Layers
 from sundog.engine.diffusion.loading.blank import blank, scatter
-from sundog.engine.diffusion.loading.layout import CONTROL, LAYOUTS, Words
+from sundog.engine.diffusion.loading.layout import CONTROL, DEPTH, LAYOUTS, Words
 from sundog.engine.diffusion.loading.letters import spelling
 from sundog.engine.diffusion.loading.taef2 import OWN_CLASSES
 from sundog.engine.diffusion.model import Components
@@ -47,6 +47,8 @@ def random_components(
     named |= {f"text encoder {at + 1}": each for at, each in enumerate(made.text_encoders)}
     if made.control is not None:
         named["the control"] = made.control
+    if made.depth is not None:
+        named["what sees depth"] = made.depth
     for at, (name, model) in enumerate(named.items()):
         progress(f"random weights for {name}", at / len(named))
         scatter(model, device, dtype, _SEED + at)
@@ -59,6 +61,7 @@ def random_components(
         text_encoders=made.text_encoders,
         scheduler=made.scheduler,
         control=made.control,
+        depth=made.depth,
         device=device,
         dtype=dtype,
         is_random=True,
@@ -89,6 +92,7 @@ def hollow(card: ModelCard, architecture: Architecture | None = None) -> Compone
         ),
         scheduler=dict(architecture.scheduler),
         control=None if architecture.control is None else _network(CONTROL, architecture.control),
+        depth=None if architecture.depth is None else _depth(architecture.depth),
         device=torch.device("meta"),
         dtype=torch.float32,
         is_random=True,
@@ -109,6 +113,12 @@ def _architecture(card: ModelCard) -> Architecture:
 def _network(kind: str, layers: Layers) -> nn.Module:
     make = OWN_CLASSES.get(kind) or getattr(import_module("diffusers"), kind)
     return blank(lambda: make(**layers))
+
+
+def _depth(layers: Layers) -> nn.Module:
+    make = getattr(import_module("transformers"), DEPTH)
+    config = make.config_class(**layers)
+    return blank(lambda: make(config))
 
 
 def _encoder(words: Words, layers: Layers, tokenizer: Any) -> nn.Module:  # noqa: ANN401 - untyped

@@ -6,7 +6,9 @@ from typing import Final
 
 from torch import Tensor
 
+from sundog.engine.diffusion.core.conditions.depth import Depth
 from sundog.engine.diffusion.core.conditions.edges import edges
+from sundog.engine.diffusion.model import Components
 
 __all__ = ["CONDITIONS", "Condition"]
 
@@ -18,5 +20,11 @@ def _nothing(_rgb: Tensor) -> None:
     """A card without a ControlNet."""
 
 
-CONDITIONS: Final[Mapping[str, Condition]] = MappingProxyType({"": _nothing, "edges": edges})
+CONDITIONS: Final[Mapping[str, Callable[[Components], Condition]]] = MappingProxyType(
+    {
+        "": lambda _components: _nothing,
+        "edges": lambda _components: edges,
+        "depth": Depth,
+    }
+)
 """By `ModelCard.control`."""
