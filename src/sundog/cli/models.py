@@ -97,7 +97,9 @@ def _whereabouts(card: "ModelCard") -> str:
     from sundog.engine.diffusion.loading.preflight import preflight
 
     findings = preflight(_settings_for(card))
-    parts = [row for row in findings.faults if row.what in {"weights", "decoder", "control", "depth"}]
+    parts = [
+        row for row in findings.faults if row.what in {"weights", "decoder", "control", "depth"}
+    ]
     if not parts:
         return "[green]yes[/]"
     missing = {Why.MODEL_MISSING, Why.DECODER_MISSING}

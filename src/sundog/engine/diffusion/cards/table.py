@@ -87,6 +87,9 @@ _FLUX2_KLEIN: Final = ModelCard(
 )
 
 CARDS: Final[Mapping[str, ModelCard]] = MappingProxyType(
-    {card.name: card for card in (_SD_TURBO, _SD_TURBO_EDGES, _SD_TURBO_DEPTH, _SDXL_TURBO, _LCM, _FLUX2_KLEIN)}
+    {
+        card.name: card
+        for card in (_SD_TURBO, _SD_TURBO_EDGES, _SD_TURBO_DEPTH, _SDXL_TURBO, _LCM, _FLUX2_KLEIN)
+    }
 )
 """By name."""

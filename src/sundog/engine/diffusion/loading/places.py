@@ -19,7 +19,16 @@ from sundog.engine.diffusion.cards.card import ModelCard
 from sundog.engine.diffusion.loading.layout import BARE, DECODERS
 from sundog.engine.diffusion.settings import DiffusionSettings
 
-__all__ = ["CONTROL_FOLDER", "DECODER_FOLDER", "DEPTH_FOLDER", "Places", "cache", "cached", "class_of", "places_of"]
+__all__ = [
+    "CONTROL_FOLDER",
+    "DECODER_FOLDER",
+    "DEPTH_FOLDER",
+    "Places",
+    "cache",
+    "cached",
+    "class_of",
+    "places_of",
+]
 
 DECODER_FOLDER: Final = "decoder"
 """Of the small autoencoder, inside of a model's that was fetched to a folder."""
