@@ -52,25 +52,18 @@ def steps(bench: Bench) -> list[Step]:
         _step("numbers", _PLAIN_S, lambda b: [b.numbers(first)]),
         *(_bucket(mode, size, frames) for size, frames in (*headline, *heavies)),
         *(_stream(size, frames, "plain") for size, frames in headline),
-    ]
-    if options.compiles:
-        for size, frames in headline:
-            plan += [*_compiled(bench, size, frames), _stream(size, frames, "fast")]
-    plan += [
-        *(_fidelity(size, frames) for size, frames in headline[:3]),
+        *_compiled(bench, headline[:2]),
+        *(_fidelity(size, frames) for size, frames in headline[:1]),
         *(_kernels(size, frames) for size, frames in headline[:2]),
         *_service(bench, heavy, large),
+        *_compiled(bench, headline[2:]),
+        *(_fidelity(size, frames) for size, frames in headline[1:3]),
+        *(_bucket("eager", size, frames) for size, frames in headline if bench.has_graphs),
+        *_compiled(bench, heavies),
+        *([_sessions(bench, heavy, "again")] if options.compiles else []),
+        *(_bucket(mode, size, frames) for size, frames in every),
+        *_compiled(bench, every),
     ]
-    if bench.has_graphs:
-        plan += [_bucket("eager", size, frames) for size, frames in headline]
-    if options.compiles:
-        for size, frames in heavies:
-            plan += _compiled(bench, size, frames)
-        plan.append(_sessions(bench, heavy, "again"))
-    plan += [_bucket(mode, size, frames) for size, frames in every]
-    if options.compiles:
-        for size, frames in every:
-            plan += _compiled(bench, size, frames)
     wanted = options.only
     return [each for each in plan if not wanted or any(word in each.name for word in wanted)]
 
@@ -91,16 +84,25 @@ def _bucket(mode: str, size: Size, frames: int) -> Step:
     )
 
 
-def _compiled(bench: Bench, size: Size, frames: int) -> list[Step]:
-    """Compile a bucket and measure it; where there are graphs, also captured."""
+def _compiled(bench: Bench, buckets: Iterable[tuple[Size, int]]) -> list[Step]:
+    """Compile buckets and measure each; then end to end in the fastest way there is."""
+    if not bench.options.compiles:
+        return []
+    return [
+        step
+        for size, frames in buckets
+        for step in (_graphed(bench, size, frames), _stream(size, frames, "fast"))
+    ]
 
+
+def _graphed(bench: Bench, size: Size, frames: int) -> Step:
     def run(here: Bench) -> Iterator[Row]:
         yield here.bucket(size, frames, MODES["compiled"])
         if here.has_graphs:
             yield here.bucket(size, frames, MODES["graphed"])
         yield facts.clocks(here.device, f"after {_named(size, frames)}")
 
-    return [_step(f"graphed {_named(size, frames)}", bench.options.compile_s / 2, run)]
+    return _step(f"graphed {_named(size, frames)}", bench.options.compile_s / 2, run)
 
 
 def _stream(size: Size, frames: int, which: str) -> Step:

@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import torch
 from torch import Tensor
@@ -81,9 +81,8 @@ class Cuda:
                 program()
         compute.synchronize()
         graph = torch.cuda.CUDAGraph()
-        with torch.cuda.graph(
-            graph, pool=self._pool, stream=compute, capture_error_mode="thread_local"
-        ):
+        how: dict[str, Any] = {"stream": compute, "capture_error_mode": "thread_local"}
+        with torch.cuda.device(self._device), torch.cuda.graph(graph, pool=self._pool, **how):
             program()
         return graph.replay
 
