@@ -12,6 +12,9 @@ INPUT ?=
 # for the processor alone serves as well (torch>=2.11).
 TORCH ?= torch==2.13.0
 
+# Processes that share the tests; one of them takes what plays in real time, see tests/sharing.py.
+WORKERS ?= 2
+
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
@@ -26,13 +29,13 @@ demo: $(READY)
 	@$(BIN)/sundog demo $(if $(INPUT),"$(INPUT)")
 
 test: kernels
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n $(WORKERS)
 
 soak: kernels
 	@PYTHONPATH=. $(BIN)/python benchmarks/soak.py all --minutes 10
 
 check: lint kernels
-	@$(BIN)/pytest -q tests/unit
+	@$(BIN)/pytest -q -n $(WORKERS) tests/unit
 
 lint: $(MODELS)
 	@$(BIN)/ruff format --check --quiet .

@@ -11,6 +11,7 @@ A test says whom and what it is about, and what it has shown when it passes:
 With ``--trust``, tests that have not run on this machine count as passed.
 """
 
+import fcntl
 import json
 import os
 import subprocess
@@ -158,8 +159,12 @@ def write_cells(path: Path, cells: Mapping[str, Cell]) -> None:
 
 def add_results(found: dict[str, str]) -> None:
     """Keep outcomes (``passed``, ``failed``, ``skipped``) by test id beside earlier ones."""
-    if found:
-        RESULTS.parent.mkdir(exist_ok=True)
+    if not found:
+        return
+    RESULTS.parent.mkdir(exist_ok=True)
+    # Two workers may end at the same time.
+    with RESULTS.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
         RESULTS.write_text(json.dumps(_results() | found, indent=1, sort_keys=True))
 
 

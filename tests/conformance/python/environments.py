@@ -39,9 +39,10 @@ def _install(folder: Path, python: Path, version: str) -> None:
         _run(["uv", "venv", "--quiet", "--python", sys.executable, str(folder)])
         _run(["uv", "pip", "install", "--quiet", "--python", str(python), *packages])
     else:
-        _run([sys.executable, "-m", "venv", str(folder)])
-        pip = [str(python), "-m", "pip", "install", "--quiet", "--retries", "2", "--timeout", "20"]
-        _run([*pip, "--no-compile", *packages])
+        # Without a pip of its own, which would take as long as the packages.
+        _run([sys.executable, "-m", "venv", "--without-pip", str(folder)])
+        pip = [sys.executable, "-m", "pip", "--python", str(python), "install", "--no-compile"]
+        _run([*pip, "--quiet", "--retries", "2", "--timeout", "20", *packages])
 
 
 def _run(command: list[str]) -> None:
