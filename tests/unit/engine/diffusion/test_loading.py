@@ -67,6 +67,7 @@ def test_weights_that_lack_a_layer_are_refused(folder: Path) -> None:
     with pytest.raises(ModelUnavailable, match=r"conv_in\.bias") as caught:
         loaded(folder)
     assert caught.value.why is Why.MODEL_INCOMPLETE
+    assert f"sundog models fetch sd-turbo --to {folder}" in str(caught.value)
 
 
 def test_weights_of_another_size_are_refused_in_words(folder: Path) -> None:
@@ -94,10 +95,11 @@ def test_a_gpu_without_room_is_told_before_anything_is_read(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(torch.cuda, "mem_get_info", lambda _: (1_500_000_000, 8_000_000_000))
+    monkeypatch.setattr(torch.cuda, "get_device_name", lambda _: "a GPU")
     gpu = torch.device("cuda", 0)
     check_room(gpu, torch.bfloat16, 700_000_000)
     with pytest.raises(
-        ModelUnavailable, match=r"takes 1\.8 GB, 1\.5 of 8\.0 GB are free"
+        ModelUnavailable, match=r"takes 1\.8 GB; .* 1\.5 of 8\.0 GB are free"
     ) as caught:
         check_room(gpu, torch.bfloat16, 900_000_000)
     assert caught.value.why is Why.MEMORY_SHORT

@@ -255,6 +255,52 @@ def test_a_model_that_wants_to_be_told_of_guidance_is_another(folder: Path) -> N
     assert refusal(model_dir=str(folder))[0] is Why.MODEL_UNFIT
 
 
+def test_a_network_of_another_kind_is_not_taken_for_a_large_autoencoder(folder: Path) -> None:
+    why, text = refusal(model_dir=str(folder), decoder_dir=str(folder / "unet"))
+    assert why is Why.MODEL_UNFIT
+    assert "holds a UNet2DConditionModel" in text
+    assert "unset SUNDOG_DIFFUSION_DECODER_DIR" in text
+
+
+@pytest.mark.parametrize("odd", ["", "nonsense", "[]", "null", "7", "{}", '{"a": [}'])
+@pytest.mark.parametrize(
+    "file",
+    [
+        "model_index.json",
+        "unet/config.json",
+        "text_encoder/config.json",
+        "vae/config.json",
+        "scheduler/scheduler_config.json",
+    ],
+)
+def test_odd_configurations_are_findings_too(folder: Path, file: str, odd: str) -> None:
+    (folder / file).write_text(odd)
+    settings = DiffusionSettings(model_dir=str(folder))
+    whole = {"text_encoder/config.json": {"{}"}, "scheduler/scheduler_config.json": {"{}"}}
+    if odd in whole.get(file, ()):
+        preflight(settings)
+    else:
+        assert preflight(settings).faults
+
+
+@pytest.mark.parametrize(
+    ("file", "values"),
+    [
+        ("unet/config.json", {"in_channels": "four"}),
+        ("unet/config.json", {"in_channels": None}),
+        ("unet/config.json", {"_class_name": ["UNet2DConditionModel"]}),
+        ("text_encoder/config.json", {"architectures": 7}),
+        ("text_encoder/config.json", {"hidden_size": [32]}),
+        ("vae/config.json", {"latent_channels": {}}),
+    ],
+)
+def test_values_of_other_kinds_are_findings_too(
+    folder: Path, file: str, values: dict[str, Any]
+) -> None:
+    edit(folder / file, **values)
+    assert preflight(DiffusionSettings(model_dir=str(folder))).faults
+
+
 def test_too_little_memory_is_told_before_loading(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

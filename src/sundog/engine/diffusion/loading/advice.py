@@ -6,7 +6,7 @@ from typing import Final
 from sundog.engine.diffusion.cards.card import Licence, ModelCard
 from sundog.engine.diffusion.settings import DiffusionSettings
 
-__all__ = ["INSTALL", "SMALL_DECODER", "fetch_control", "fetch_it", "terms"]
+__all__ = ["INSTALL", "SMALL_DECODER", "fetch_control", "fetch_decoder", "fetch_it", "terms"]
 
 INSTALL: Final = "pip install 'sundog[diffusion]'"
 
@@ -21,6 +21,12 @@ def fetch_it(card: ModelCard, settings: DiffusionSettings) -> str:
     """Say which command fetches a model to where it was looked for, and under which licence."""
     about = f"about {size(card.weights_mb)}; licence: {terms(card)}"
     return f"Fetch it by: {_command(card, settings)} ({about}){_otherwise(settings)}"
+
+
+def fetch_decoder(card: ModelCard, settings: DiffusionSettings) -> str:
+    """The same where only the small autoencoder is missing."""
+    said = f"Fetch {card.decoder_id} (some 10 MB) by: {_command(card, settings)}"
+    return f"{said}, and unset SUNDOG_DIFFUSION_DECODER_DIR" if settings.decoder_dir else said
 
 
 def fetch_control(card: ModelCard, settings: DiffusionSettings) -> str:

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from sundog.engine.diffusion.cards.card import ModelCard
-from sundog.engine.diffusion.faults import ModelUnavailable, Why
+from sundog.engine.diffusion.faults import Why
 from sundog.engine.diffusion.loading.advice import size, terms
-from sundog.engine.diffusion.loading.findings import CPU_STAYS, Findings
+from sundog.engine.diffusion.loading.findings import Findings, refused
 from sundog.engine.diffusion.loading.hub import Hub
 from sundog.engine.diffusion.loading.layout import LAYOUTS
 from sundog.engine.diffusion.loading.places import (
@@ -119,11 +119,9 @@ def _plan(order: Order, hub: Hub) -> dict[str, int]:
     chosen = needed(order.folders, _asked(order, partial(hub.files, order.hub_id)))
     if any(name.endswith(".safetensors") for name in chosen):
         return chosen
-    raise ModelUnavailable(
-        Why.MODEL_UNFIT,
-        f"{order.hub_id} publishes no safetensors, and pickles are not read. Convert it where you"
-        f" trust it (docs/diffusion.md says how) and name its folder. {CPU_STAYS}",
-    )
+    found = f"{order.hub_id} publishes no safetensors, and pickles are not read"
+    remedy = "Convert it where you trust it (docs/diffusion.md says how) and name its folder"
+    raise refused(Why.MODEL_UNFIT, found, remedy)
 
 
 def needed(folders: tuple[str, ...], listed: Mapping[str, int]) -> dict[str, int]:
@@ -175,7 +173,7 @@ def _check_disk(order: Order, megabytes: int) -> None:
         return
     found = f"{size(megabytes)} are needed for {order.hub_id}, {size(free)} are free on {place}"
     mend = "Free some, or name another place: --to DIR, or HF_HOME for the hub's cache"
-    raise ModelUnavailable(Why.DISK_FULL, f"the disk is too full: {found}. {mend}. {CPU_STAYS}")
+    raise refused(Why.DISK_FULL, f"the disk is too full: {found}", mend)
 
 
 def _asked(order: Order, ask: Callable[[], T]) -> T:
@@ -184,9 +182,9 @@ def _asked(order: Order, ask: Callable[[], T]) -> T:
     # The client raises its own errors, its transport's and the disk's.
     except Exception as error:
         lines = str(error).strip().splitlines() or [type(error).__name__]
-        raise ModelUnavailable(
-            Why.MODEL_MISSING,
-            f"{order.hub_id} could not be fetched: {lines[0][:300].rstrip('.')}. Look whether this machine"
-            " reaches the hub (HF_ENDPOINT, HF_HUB_OFFLINE) and whether the model wants its terms"
-            f" accepted there first (HF_TOKEN). {CPU_STAYS}",
-        ) from error
+        found = f"{order.hub_id} could not be fetched: {lines[0][:300].rstrip('.')}"
+        remedy = (
+            "Look whether this machine reaches the hub (HF_ENDPOINT, HF_HUB_OFFLINE), and whether"
+            " the model wants its terms accepted there first (HF_TOKEN)"
+        )
+        raise refused(Why.MODEL_MISSING, found, remedy) from error

@@ -5,7 +5,7 @@ from typing import Final
 
 from sundog.engine.diffusion.faults import ModelUnavailable, Why
 
-__all__ = ["CPU_STAYS", "Finding", "Findings", "Objection"]
+__all__ = ["CPU_STAYS", "Finding", "Findings", "Objection", "refused"]
 
 CPU_STAYS: Final = "The CPU engine stays available: SUNDOG_ENGINE=cpu"
 
@@ -79,5 +79,9 @@ class Findings:
         """
         for row in self.faults:
             if row.why is not None and what in {"", row.what}:
-                said = [row.found, row.mend, CPU_STAYS]
-                raise ModelUnavailable(row.why, ". ".join(filter(None, said)))
+                raise refused(row.why, row.found, row.mend)
+
+
+def refused(why: Why, found: str, mend: str) -> ModelUnavailable:
+    """Return the error that says all: what is there, what to do, and what goes on without it."""
+    return ModelUnavailable(why, ". ".join(filter(None, (found, mend, CPU_STAYS))))

@@ -10,16 +10,17 @@ import torch
 from torch import nn
 
 from sundog.engine.diffusion.cards.card import ModelCard
-from sundog.engine.diffusion.faults import ModelUnavailable, Why
+from sundog.engine.diffusion.faults import Why
 from sundog.engine.diffusion.loading import parts
+from sundog.engine.diffusion.loading.advice import fetch_it
 from sundog.engine.diffusion.loading.fetching import fetch, orders
-from sundog.engine.diffusion.loading.findings import CPU_STAYS
+from sundog.engine.diffusion.loading.findings import Objection, refused
 from sundog.engine.diffusion.loading.hub import PublicHub
 from sundog.engine.diffusion.loading.layout import CONTROL, DEPTH, LAYOUTS
 from sundog.engine.diffusion.loading.places import Places, class_of, places_of
 from sundog.engine.diffusion.loading.preflight import card_of, preflight
 from sundog.engine.diffusion.loading.random import random_components
-from sundog.engine.diffusion.loading.target import check_room, device_of, dtype_of
+from sundog.engine.diffusion.loading.target import check_room, described, device_of, dtype_of
 from sundog.engine.diffusion.model import Components
 from sundog.engine.diffusion.settings import DiffusionSettings
 from sundog.engine.interface import Progress
@@ -48,7 +49,7 @@ def load(settings: DiffusionSettings, progress: Progress) -> Components:
     check_room(device, dtype, findings.elements)
     card = card_of(settings)
     parts.quietly()
-    with _room_on(device):
+    with _told(device, fetch_it(card, settings)):
         if settings.random_weights:
             return random_components(card, device, dtype, progress)
         places = places_of(settings, card)
@@ -135,19 +136,17 @@ class _Loading:
 
 
 @contextmanager
-def _room_on(device: torch.device) -> Iterator[None]:
-    """Say it in words where the device's memory does not last.
+def _told(device: torch.device, mend: str) -> Iterator[None]:
+    """Say what goes wrong in loading in words, with what to do.
 
     Raises:
-        ModelUnavailable: it did not.
+        ModelUnavailable: files are not what they seemed, or the device's memory did not last.
     """
     try:
         yield
+    except Objection as objection:
+        raise refused(objection.why, objection.found, objection.mend or mend) from objection
     except torch.OutOfMemoryError as error:
-        free, total = torch.cuda.mem_get_info(device) if device.type == "cuda" else (0, 0)
-        found = f"{free / 1e9:.1f} of {total / 1e9:.1f} GB are free"
-        raise ModelUnavailable(
-            Why.MEMORY_SHORT,
-            f"the model does not fit onto {device}: {found}. End what else uses it, or choose a"
-            f" smaller model. {CPU_STAYS}",
-        ) from error
+        found = f"the model does not fit onto {described(device)}"
+        remedy = "End what else uses it, or choose a smaller model"
+        raise refused(Why.MEMORY_SHORT, found, remedy) from error

@@ -9,8 +9,8 @@ from typing import Any
 import torch
 from torch import nn
 
-from sundog.engine.diffusion.faults import ModelUnavailable, Why
-from sundog.engine.diffusion.loading.findings import CPU_STAYS
+from sundog.engine.diffusion.faults import Why
+from sundog.engine.diffusion.loading.findings import Objection
 from sundog.engine.diffusion.loading.inspecting import configuration
 from sundog.engine.diffusion.loading.layout import BARE
 from sundog.engine.diffusion.loading.taef2 import OWN_CLASSES
@@ -37,7 +37,7 @@ def network(folder: Path, kind: str, dtype: torch.dtype) -> nn.Module:
         dtype: That it is held in.
 
     Raises:
-        ModelUnavailable: its files cannot be read, or do not hold all of it.
+        Objection: its files cannot be read, or do not hold all of it.
     """
     if kind in OWN_CLASSES:
         return _own(folder, kind, dtype)
@@ -51,7 +51,7 @@ def encoder(folder: Path, kind: str, dtype: torch.dtype) -> nn.Module:
     """Load a text encoder of transformers, in evaluation mode and without gradients.
 
     Raises:
-        ModelUnavailable: its files cannot be read, or do not hold all of it.
+        Objection: its files cannot be read, or do not hold all of it.
     """
     make = getattr(import_module("transformers"), kind).from_pretrained
     return _loaded(make, folder, "model", dtype)
@@ -61,7 +61,7 @@ def tokenizer(folder: Path, kind: str) -> Any:  # noqa: ANN401 - the library has
     """Load a tokenizer of transformers.
 
     Raises:
-        ModelUnavailable: its files cannot be read.
+        Objection: its files cannot be read.
     """
     make = getattr(import_module("transformers"), kind).from_pretrained
     return _read(folder, lambda: make(str(folder), local_files_only=True))
@@ -71,7 +71,7 @@ def scheduler(folder: Path) -> dict[str, Any]:
     """Read the configuration of the noise schedule.
 
     Raises:
-        ModelUnavailable: it is no JSON object, or not there.
+        Objection: it is no JSON object, or not there.
     """
     read: dict[str, Any] = _read(folder, lambda: configuration(folder / "scheduler_config.json"))
     return read
@@ -111,7 +111,7 @@ def _loaded(
     wrong = [*told.get("missing_keys", ()), *told.get("mismatched_keys", ())]
     if wrong:
         found = f"{folder} lacks {len(wrong)} of its weights, such as {wrong[0]}"
-        raise ModelUnavailable(Why.MODEL_INCOMPLETE, f"{found}. Fetch it anew. {CPU_STAYS}")
+        raise Objection(Why.MODEL_INCOMPLETE, found, "")
     network: nn.Module = model
     return network.eval().requires_grad_(False)
 
@@ -121,12 +121,10 @@ def _read(path: Path, load: Callable[[], Any]) -> Any:  # noqa: ANN401 - the lib
         return load()
     # The libraries raise many kinds of errors for bad files.
     except Exception as error:
-        raise ModelUnavailable(
-            Why.MODEL_INCOMPLETE,
-            f"{path} cannot be loaded: {_first_line(error)}. Fetch it anew. {CPU_STAYS}",
-        ) from error
+        found = f"{path} cannot be loaded: {_first_line(error)}"
+        raise Objection(Why.MODEL_INCOMPLETE, found, "") from error
 
 
 def _first_line(error: Exception) -> str:
     lines = str(error).strip().splitlines() or [type(error).__name__]
-    return lines[0][:300]
+    return lines[0][:300].rstrip(".")

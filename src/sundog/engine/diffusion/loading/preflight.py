@@ -12,6 +12,7 @@ from sundog.engine.diffusion.loading import inspecting
 from sundog.engine.diffusion.loading.advice import (
     SMALL_DECODER,
     fetch_control,
+    fetch_decoder,
     fetch_it,
     size,
     terms,
@@ -27,7 +28,7 @@ from sundog.engine.diffusion.loading.layout import (
 )
 from sundog.engine.diffusion.loading.libraries import check_libraries
 from sundog.engine.diffusion.loading.memory import available
-from sundog.engine.diffusion.loading.places import Places, places_of
+from sundog.engine.diffusion.loading.places import Places, class_of, places_of
 from sundog.engine.diffusion.settings import DiffusionSettings
 
 __all__ = ["card_of", "preflight"]
@@ -85,15 +86,15 @@ class _Look:
         missing = fetch_it(card, self.settings)
         model = _tried("weights", lambda: self._model(card, places), missing)
         yield model
-        decoder = _tried("decoder", lambda: self._decoder(card, places), missing)
-        yield decoder
+        advice = fetch_decoder(card, self.settings)
+        yield _tried("decoder", lambda: self._decoder(card, places.decoder), advice)
         if places.control is not None:
-            control_at = places.control
+            control = places.control
             advice = fetch_control(card, self.settings)
-            yield _tried("control", lambda: self._control(control_at), advice)
+            yield _tried("control", lambda: self._control(control), advice)
         if places.depth is not None:
-            depth_at = places.depth
-            yield _tried("depth", lambda: self._depth(depth_at), missing)
+            depth = places.depth
+            yield _tried("depth", lambda: self._depth(depth), missing)
         if model.why is None:
             other = f"SUNDOG_DIFFUSION_CARD={card.name} needs the parts of {card.hub_id}"
             yield _tried("parts", lambda: self._fits(card), other)
@@ -114,22 +115,14 @@ class _Look:
         inspecting.configuration(folder / "scheduler" / "scheduler_config.json")
         return f"{folder}, {self.elements / 1e6:.0f} million"
 
-    def _decoder(self, card: ModelCard, places: Places) -> str:
-        folder = places.decoder
+    def _decoder(self, card: ModelCard, folder: Path) -> str:
         if not folder.is_dir():
-            raise Objection(
-                Why.DECODER_MISSING,
-                f"the small autoencoder ({card.decoder_id}) is not in {folder}: no such folder",
-                "",
-            )
-        try:
-            read = inspecting.network(folder, DECODERS)
-        except Objection as objection:
-            if objection.why is not Why.MODEL_UNFIT:
-                raise
-            named = f"the autoencoder in {folder} is too large for every frame: {SMALL_DECODER}"
-            mend = f"Fetch {card.decoder_id} by: sundog models fetch {card.name}"
-            raise Objection(Why.DECODER_TOO_LARGE, named, mend) from None
+            found = f"the small autoencoder ({card.decoder_id}) is not in {folder}: no such folder"
+            raise Objection(Why.DECODER_MISSING, found, "")
+        if _is_large(class_of(folder)):
+            found = f"the autoencoder in {folder} is too large for every frame: {SMALL_DECODER}"
+            raise Objection(Why.DECODER_TOO_LARGE, found, "")
+        read = inspecting.network(folder, DECODERS)
         self.decoder = read.config
         self.elements += read.weights.elements
         return f"{folder}"
@@ -172,6 +165,10 @@ class _Look:
                 "Free some, choose a smaller model, or a precision of 16 bits",
             )
         return found
+
+
+def _is_large(kind: str) -> bool:
+    return kind.startswith("Autoencoder") and kind not in DECODERS
 
 
 def _check_there(card: ModelCard, folder: Path) -> None:
@@ -230,6 +227,7 @@ def _tried(what: str, look: Callable[[], str], mend: str = "") -> Finding:
         return Finding(
             what=what, found=objection.found, why=objection.why, mend=objection.mend or mend
         )
-    except OSError as error:
+    except (OSError, ValueError, TypeError, AttributeError) as error:
+        # Beside what cannot be read: a configuration whose values are of other kinds than they were.
         found = f"{what} cannot be looked at: {error}"
         return Finding(what=what, found=found, why=Why.MODEL_INCOMPLETE, mend=mend)

@@ -5,7 +5,7 @@ from typing import Final
 import torch
 
 from sundog.engine.diffusion.faults import ModelUnavailable, Why
-from sundog.engine.diffusion.loading.findings import CPU_STAYS
+from sundog.engine.diffusion.loading.findings import refused
 from sundog.engine.diffusion.settings import DiffusionSettings
 
 __all__ = ["check_room", "described", "device_of", "dtype_of"]
@@ -64,14 +64,11 @@ def check_room(device: torch.device, dtype: torch.dtype, elements: int) -> None:
     if device.type != "cuda":  # the machine's own memory was looked at
         return
     needed = elements * dtype.itemsize
-    free, total = torch.cuda.mem_get_info(device)
+    free, _ = torch.cuda.mem_get_info(device)
     if needed > free:
-        raise ModelUnavailable(
-            Why.MEMORY_SHORT,
-            f"the model does not fit onto {device}: it takes {needed / 1e9:.1f} GB,"
-            f" {free / 1e9:.1f} of {total / 1e9:.1f} GB are free. End what else uses it, or choose"
-            f" a smaller model. {CPU_STAYS}",
-        )
+        found = f"the model takes {needed / 1e9:.1f} GB; {described(device)}"
+        remedy = "End what else uses it, or choose a smaller model"
+        raise refused(Why.MEMORY_SHORT, found, remedy)
 
 
 def described(device: torch.device) -> str:
@@ -80,7 +77,7 @@ def described(device: torch.device) -> str:
         return f"{device}: no GPU; far from real time, for trying it out"
     free, total = torch.cuda.mem_get_info(device)
     name = torch.cuda.get_device_name(device)
-    return f"{device}: {name}, {free / 1e9:.0f} of {total / 1e9:.0f} GB free"
+    return f"{device}: {name}, {free / 1e9:.1f} of {total / 1e9:.1f} GB are free"
 
 
 def _why_no_cuda() -> str:
@@ -90,8 +87,5 @@ def _why_no_cuda() -> str:
 
 
 def _missing(wanted: str, why: str) -> ModelUnavailable:
-    return ModelUnavailable(
-        Why.DEVICE_MISSING,
-        f"the diffusion engine cannot run on {wanted!r}: {why}. Leave the device at auto:"
-        f" SUNDOG_DIFFUSION_DEVICE. {CPU_STAYS}",
-    )
+    found = f"the diffusion engine cannot run on {wanted!r}: {why}"
+    return refused(Why.DEVICE_MISSING, found, "Leave SUNDOG_DIFFUSION_DEVICE at auto")
