@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 __all__ = ["diffusion", "diffusion_of"]
 
 _WHAT: Final = "diffusion"
-_FETCHABLE: Final = frozenset({"weights", "decoder", "control"})
+_FETCHABLE: Final = frozenset({"weights", "decoder", "control", "depth"})
 
 
 def diffusion() -> list[Finding]:
