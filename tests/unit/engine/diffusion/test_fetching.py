@@ -169,16 +169,18 @@ def test_a_model_of_pickles_alone_is_not_fetched(tmp_path: Path) -> None:
     assert not hub.fetched
 
 
-def test_nothing_is_fetched_of_a_model_whose_control_cannot_be(
+def test_a_control_of_pickles_alone_is_left_out_with_the_command_that_converts_it(
     hub: FakeHub, tmp_path: Path
 ) -> None:
     edges = CARDS["sd-turbo-edges"]
     (tmp_path / "pickles").mkdir()
     (tmp_path / "pickles" / "diffusion_pytorch_model.bin").write_bytes(b"x")
     hub.published[edges.control_id] = tmp_path / "pickles"
-    with pytest.raises(ModelUnavailable, match="publishes no safetensors"):
-        fetching.fetch(edges, ordered(card=edges.name, model_dir="/nowhere"), hub, said_nothing)
-    assert not hub.fetched
+    wanted = ordered(card=edges.name, model_dir=str(tmp_path / "model"))
+    with pytest.raises(ModelUnavailable, match="publishes no safetensors") as caught:
+        fetching.fetch(edges, wanted, hub, said_nothing)
+    assert hub.fetched == [edges.hub_id, edges.decoder_id]
+    assert f"save_pretrained('{tmp_path}/model/control')" in str(caught.value)
 
 
 def test_a_hub_that_cannot_be_reached_is_told_in_words(tmp_path: Path) -> None:

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from sundog.engine.diffusion.cards.card import ModelCard
-from sundog.engine.diffusion.faults import Why
+from sundog.engine.diffusion.faults import ModelUnavailable, Why
 from sundog.engine.diffusion.loading.advice import size, terms
 from sundog.engine.diffusion.loading.findings import Findings, refused
 from sundog.engine.diffusion.loading.hub import Hub
-from sundog.engine.diffusion.loading.layout import LAYOUTS
+from sundog.engine.diffusion.loading.layout import CONTROL, LAYOUTS
 from sundog.engine.diffusion.loading.places import (
     CONTROL_FOLDER,
     DECODER_FOLDER,
@@ -97,7 +97,8 @@ def fetch(
         said: Told what is fetched, and under which licence.
 
     Raises:
-        ModelUnavailable: it cannot be reached or does not fit onto the disk.
+        ModelUnavailable: it cannot be reached or does not fit onto the disk; or a part of it is
+            published as a pickle alone, and the others were fetched.
     """
     said(f"{card.title}, licence: {terms(card)}")
     # All of it is looked at before the first byte of any.
@@ -105,23 +106,42 @@ def fetch(
     for order, chosen in plans:
         _check_disk(order, sum(chosen.values()) // 1_000_000)
     for order, chosen in plans:
-        total = size(sum(chosen.values()) // 1_000_000)
-        said(f"fetching {order.hub_id}, {total}, to {order.to or cache()}")
-        _asked(order, partial(hub.fetch, order.hub_id, chosen, order.to))
+        if chosen:
+            total = size(sum(chosen.values()) // 1_000_000)
+            said(f"fetching {order.hub_id}, {total}, to {order.to or cache()}")
+            _asked(order, partial(hub.fetch, order.hub_id, chosen, order.to))
+    for order, chosen in plans:
+        if not chosen:
+            raise _pickled(order)
 
 
 def _plan(order: Order, hub: Hub) -> dict[str, int]:
-    """Return the files of an order, with their bytes.
+    """Return the files of an order, with their bytes; none of a ControlNet of pickles alone.
 
     Raises:
-        ModelUnavailable: it cannot be reached, or has only pickles.
+        ModelUnavailable: it cannot be reached, or is something else of pickles alone.
     """
     chosen = needed(order.folders, _asked(order, partial(hub.files, order.hub_id)))
     if any(name.endswith(".safetensors") for name in chosen):
         return chosen
+    if order.what != "control":
+        raise _pickled(order)
+    return {}
+
+
+def _pickled(order: Order) -> ModelUnavailable:
+    """Return the error about something that cannot be fetched as it is published."""
     found = f"{order.hub_id} publishes no safetensors, and pickles are not read"
-    remedy = "Convert it where you trust it (docs/diffusion.md says how) and name its folder"
-    raise refused(Why.MODEL_UNFIT, found, remedy)
+    if order.what != "control":
+        return refused(Why.MODEL_UNFIT, found, "Choose another model (sundog models)")
+    to = order.to or Path("control")
+    convert = (
+        f"from diffusers import {CONTROL} as C;"
+        f" C.from_pretrained('{order.hub_id}', use_safetensors=False).save_pretrained('{to}')"
+    )
+    remedy = f'If you trust it, convert it by: python -c "{convert}"'
+    named = "" if order.to else ", and name the folder: SUNDOG_DIFFUSION_CONTROL_DIR=control"
+    return refused(Why.MODEL_UNFIT, found, remedy + named)
 
 
 def needed(folders: tuple[str, ...], listed: Mapping[str, int]) -> dict[str, int]:
