@@ -25,6 +25,7 @@ class DiffusionSettings:
         device: ``auto``, ``cuda``, ``cuda:1``, ``cpu``.
         precision: Of weights and activations; auto is bfloat16 on a GPU, float32 on a CPU.
         mode: How graphs run; auto is ``graphed`` on a GPU, ``eager`` on a CPU.
+        steps: Denoising steps of a frame; 0 for as many as the card says. Fewer are faster.
         sizes: ``(width, height)`` that pictures are drawn at, multiples of 16 pixels.
         batches: How many frames go together, ascending; the smallest that fits is padded.
         max_sessions: For how many there is room in the preallocated tensors.
@@ -44,6 +45,7 @@ class DiffusionSettings:
     device: str = "auto"
     precision: Literal["auto", "float32", "bfloat16", "float16"] = "auto"
     mode: Literal["auto", "eager", "compiled", "graphed"] = "auto"
+    steps: int = 0
     sizes: tuple[tuple[int, int], ...] = DEFAULT_SIZES
     batches: tuple[int, ...] = DEFAULT_BATCHES
     max_sessions: int = 16

@@ -56,6 +56,12 @@ class Diffusion(Subject):
         description="How it runs: eager, compiled, graphed (compiled and recorded), or auto"
         " (graphed on a GPU, else eager).",
     )
+    diffusion_steps: int = Field(
+        default=0,
+        ge=0,
+        le=8,
+        description="Denoising steps of a frame, 1 to 8; 0: as many as the model is made for.",
+    )
     diffusion_sizes: tuple[str, ...] = Field(
         default=tuple(f"{width}x{height}" for width, height in DEFAULT_SIZES),
         description="Sizes that pictures are drawn at, WIDTHxHEIGHT in multiples of 16 pixels.",
@@ -131,6 +137,7 @@ class Diffusion(Subject):
             device=self.diffusion_device,
             precision=self.diffusion_precision,
             mode=self.diffusion_mode,
+            steps=self.diffusion_steps,
             sizes=tuple(dict.fromkeys(map(_size, self.diffusion_sizes))),
             batches=tuple(sorted(set(map(int, self.diffusion_batches)))),
             max_sessions=self.diffusion_max_sessions,

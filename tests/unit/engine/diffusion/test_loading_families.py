@@ -38,6 +38,11 @@ def test_latent_consistency(tiny_lcm: Path) -> None:
     assert parts.scheduler["_class_name"] == "LCMScheduler"
 
 
+def test_steps_are_as_many_as_were_asked_for(tiny_lcm: Path) -> None:
+    assert loaded(card="lcm-dreamshaper", model_dir=str(tiny_lcm)).card.steps == 2
+    assert loaded(card="lcm-dreamshaper", model_dir=str(tiny_lcm), steps=4).card.steps == 4
+
+
 def test_controlnet(tiny_sd: Path, tmp_path: Path) -> None:
     controlled.control(sd.components(tiny_sd)).save_pretrained(str(tmp_path / "edges"))
     parts = loaded(

@@ -1,7 +1,7 @@
 """Everything about a model that can be told before it is loaded, without torch."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -51,13 +51,14 @@ def preflight(settings: DiffusionSettings) -> Findings:
 
 
 def card_of(settings: DiffusionSettings) -> ModelCard:
-    """Return the card that the settings name.
+    """Return the card that the settings name, with the steps that they ask for.
 
     Raises:
         Objection: there is none of that name.
     """
     try:
-        return CARDS[settings.card]
+        card = CARDS[settings.card]
+        return replace(card, steps=settings.steps) if settings.steps else card
     except KeyError:
         known = ", ".join(CARDS)
         raise Objection(
