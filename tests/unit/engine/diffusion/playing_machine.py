@@ -1,8 +1,9 @@
-"""A machine without a model: adds each session's number to its picture, slowly or badly."""
+"""Machines without a model: they add each session's number to its picture, slowly or badly."""
 
 import threading
 import time
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import numpy as np
 
@@ -36,6 +37,28 @@ class PlayingLane:
         return taken
 
 
+class AsyncLane(PlayingLane):
+    """Like a GPU's: a launch returns before the batch is drawn."""
+
+    def __init__(self, machine: "PlayingMachine", size: Size) -> None:
+        super().__init__(machine, size)
+        self.works: dict[int, Future[None]] = {}
+
+    def launch(self, works: Sequence[Work]) -> None:
+        assert not self.outbox, "the lane is still in use"
+        assert isinstance(self.machine, AsyncMachine)
+        drawing = self.machine.stream.submit(self.machine.draw, self, tuple(works))
+        for work in works:
+            self.works[work.place] = drawing
+
+    def take(self, place: int, timeout_s: float) -> Taken:
+        try:
+            self.works.pop(place).result(timeout_s)
+        except TimeoutError:
+            raise DrawingFailed("it took too long") from None
+        return super().take(place, timeout_s)
+
+
 class PlayingMachine:
     """Draws in the engine's thread, like a CPU.
 
@@ -49,6 +72,8 @@ class PlayingMachine:
         nan_rows: Whose numbers run over.
         most: Larger batches fail.
     """
+
+    lane = PlayingLane
 
     def __init__(self, rows: int = 8, places: int = 4) -> None:
         self.rows = rows
@@ -66,7 +91,8 @@ class PlayingMachine:
         self.nan_rows: set[int] = set()
         self.most = places
         self.breaks_late = False
-        self._lanes = {size: (PlayingLane(self, size), PlayingLane(self, size)) for size in SIZES}
+        lane = self.lane
+        self._lanes = {size: (lane(self, size), lane(self, size)) for size in SIZES}
 
     def warm_up(self, progress: Progress) -> None:
         progress("nothing", 1.0)
@@ -100,3 +126,17 @@ class PlayingMachine:
         for work in works:
             image = lane.inbox[work.place] + np.uint8(work.row + 1)
             lane.outbox[work.place] = Taken(image, work.row not in self.nan_rows)
+
+
+class AsyncMachine(PlayingMachine):
+    """Draws one batch after the other on a thread of its own."""
+
+    lane = AsyncLane
+
+    def __init__(self, rows: int = 8, places: int = 4) -> None:
+        self.stream = ThreadPoolExecutor(1)
+        super().__init__(rows, places)
+
+    def close(self) -> None:
+        super().close()
+        self.stream.shutdown()

@@ -134,6 +134,7 @@ def test_a_turn_for_another_size_than_the_frame_has_in_the_end_does_no_harm(
     seat = gallery.batcher.open()
     seat.await_turn(SMALL, lambda: 0.0)
     assert gallery.draw(seat, picture(size=LARGE)).shape == picture(size=LARGE).shape
+    assert gallery.batcher.did.late_frames == 0
 
 
 def test_who_declines_keeps_nobody_waiting_and_comes_again(gallery: Gallery) -> None:
@@ -293,5 +294,6 @@ def test_closing_the_batcher_tells_whoever_waits(gallery: Gallery) -> None:
         with pytest.raises(DrawingFailed, match="closed"):
             it.result(5)
     drawing.exception(5)
+    assert gallery.batcher.did.failed_frames == 0
     with pytest.raises(DrawingFailed, match="closed"):
         gallery.batcher.open()

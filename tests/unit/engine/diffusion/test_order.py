@@ -56,7 +56,8 @@ def test_who_is_far_behind_goes_even_with_a_stale_frame() -> None:
 
 
 def test_who_must_be_drawn_alone_shares_no_batch() -> None:
-    assert numbers(caller(1), caller(2, 5, alone=True)) == [2]
+    assert numbers(caller(1, 6), caller(2, 5, alone=True), caller(3, 7)) == [2]
+    assert numbers(caller(1, 4), caller(2, 5, alone=True), caller(3, 7)) == [1, 3]
 
 
 def test_who_gives_way_takes_only_places_that_cost_nothing() -> None:

@@ -147,8 +147,9 @@ class Batcher:
             taken = self._drawn(guest, image, work, alone=alone)
         except DrawingFailed:
             with self._lock:
-                self._failed += 1
-                self._failed_in_a_row += 1
+                if guest.number in self._inside and not self._is_closed:
+                    self._failed += 1
+                    self._failed_in_a_row += 1
             raise
         finally:
             with self._lock:

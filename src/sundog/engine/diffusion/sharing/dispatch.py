@@ -137,7 +137,7 @@ class Dispatch:
 
         with self._lock:
             while not guest.is_called or not (held := self._turns.hold(guest.number, size)):
-                if guest.is_called:
+                if guest.is_called and guest.size == size:
                     self.late += 1
                     guest.early = _EARLY
                 self._await_call(guest, Wish(size, waited_s, alone, is_loaded=True))
@@ -205,7 +205,7 @@ class Dispatch:
 
     def _await_call(self, guest: Guest, wish: Wish) -> None:
         self._check(guest)
-        guest.is_called = False
+        guest.is_called, guest.size = False, wish.size
         self._turns.want(guest.number, wish, self._now())
         self._advance()
         longest_s = self.longest_s(wish.size)

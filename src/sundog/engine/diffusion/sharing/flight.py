@@ -47,6 +47,7 @@ class Guest:
         told: What that row is to be told.
         wake: Notified when something has changed for it.
         is_called: Whether it may choose its frame.
+        size: ``(width, height)`` in pixels of the frame that it was called for.
         is_inside: Whether its thread is drawing.
         early: For how many frames it is not to be called, but loads them before its turn.
     """
@@ -56,6 +57,7 @@ class Guest:
     told: Told
     wake: threading.Condition
     is_called: bool = False
+    size: Size = (0, 0)
     is_inside: bool = False
     early: int = 0
 

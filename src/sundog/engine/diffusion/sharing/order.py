@@ -61,18 +61,19 @@ def chosen(
         best: How many of so many of a size to take together.
         free: How many more fit into a batch of so many without making it longer.
     """
-    if alone := [caller for caller in callers if caller.alone]:
-        return [min(alone, key=_turn)]
     live = [caller for caller in callers if not caller.gives_way]
     rest = [caller for caller in callers if caller.gives_way]
     ranked = _ranked(live or rest, since_s)
     if not ranked:
         return []
-    size = ranked[0].size
-    picked = [caller for caller in ranked if caller.size == size]
+    first = ranked[0]
+    if first.alone:
+        return [first]
+    size = first.size
+    picked = [caller for caller in ranked if caller.size == size and not caller.alone]
     picked = picked[: best(size, len(picked))]
     if live:  # the places that a batch is padded with cost nothing
-        more = [caller for caller in _ranked(rest, since_s) if caller.size == size]
+        more = [it for it in _ranked(rest, since_s) if it.size == size and not it.alone]
         picked += more[: free(size, len(picked))]
     return picked
 

@@ -220,6 +220,10 @@ class Turns:
         self._gathering = batch
         sessions = [self._sessions[it.number] for it in picked]
         called = [it.number for it in sessions if it.is_waiting]
+        if any(
+            session.gives_way != it.gives_way for session, it in zip(sessions, picked, strict=True)
+        ):
+            self._gave_way_s = now_s  # one of them had waited long enough
         for session in sessions:
             self._admit(batch, session, now_s)
         return called
@@ -313,16 +317,14 @@ class Turns:
         self._flying.append(batch)
         self._back -= set(batch.drawn)
         for number in batch.drawn:
-            self._charge(self._sessions[number], now_s)
+            self._charge(self._sessions[number])
         return batch
 
-    def _charge(self, session: _Session, now_s: float) -> None:
+    def _charge(self, session: _Session) -> None:
         """Count a frame that a session was given."""
         tag = self._tag(session)
         session.tag = tag + 1
         self._now_tag[session.gives_way] = max(self._now_tag[session.gives_way], tag)
-        if session.gives_way:
-            self._gave_way_s = now_s
 
     # What it looks at.
 
@@ -333,11 +335,14 @@ class Turns:
         """Return all who wait; one of those who give way may have waited long enough."""
         waiting = [session for session in self._sessions.values() if session.is_waiting]
         callers = [self._caller(session, now_s) for session in waiting]
-        giving = [i for i, session in enumerate(waiting) if session.gives_way]
-        if giving:
-            first = min(giving, key=lambda i: (callers[i].tag, waiting[i].since_s))
-            if now_s - max(self._gave_way_s, waiting[first].since_s) >= _STARVED_S:
-                callers[first] = replace(callers[first], tag=float("-inf"), gives_way=False)
+        starved = [
+            i
+            for i, session in enumerate(waiting)
+            if session.gives_way and now_s - session.since_s >= _STARVED_S
+        ]
+        if starved and now_s - self._gave_way_s >= _STARVED_S:
+            first = min(starved, key=lambda i: waiting[i].since_s)
+            callers[first] = replace(callers[first], tag=float("-inf"), gives_way=False)
         return callers
 
     def _caller(self, session: _Session, now_s: float) -> Caller:
