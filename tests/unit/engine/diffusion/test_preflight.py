@@ -250,6 +250,21 @@ def test_a_missing_control_is_told_with_its_own_licence(folder: Path) -> None:
     assert edges.control_licence.name in text
 
 
+def test_a_control_of_another_model_is_refused(folder: Path, tmp_path: Path) -> None:
+    control = Path(shutil.copytree(folder / "unet", tmp_path / "control"))
+    edit(control / "config.json", _class_name="ControlNetModel")
+    settings: dict[str, Any] = {
+        "card": "sd-turbo-edges",
+        "model_dir": str(folder),
+        "control_dir": str(control),
+    }
+    assert not preflight(DiffusionSettings(**settings)).faults
+    edit(control / "config.json", cross_attention_dim=768)
+    why, text = refusal(**settings)
+    assert why is Why.MODEL_UNFIT
+    assert "cross_attention_dim is 768, the denoiser's 32" in text
+
+
 def test_a_model_that_wants_to_be_told_of_guidance_is_another(folder: Path) -> None:
     edit(folder / "unet" / "config.json", time_cond_proj_dim=256)
     assert refusal(model_dir=str(folder))[0] is Why.MODEL_UNFIT

@@ -32,7 +32,8 @@ def fetch_decoder(card: ModelCard, settings: DiffusionSettings) -> str:
 def fetch_control(card: ModelCard, settings: DiffusionSettings) -> str:
     """The same where only the ControlNet is missing."""
     licence = _named(card.control_licence or card.licence)
-    return f"Fetch it by: {_command(card, settings)} (licence: {licence})"
+    said = f"Fetch it by: {_command(card, settings)} (licence: {licence})"
+    return f"{said}, and unset SUNDOG_DIFFUSION_CONTROL_DIR" if settings.control_dir else said
 
 
 def terms(card: ModelCard) -> str:

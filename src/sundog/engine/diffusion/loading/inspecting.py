@@ -12,6 +12,7 @@ from sundog.engine.diffusion.loading.weights import Weights, weights_in
 
 __all__ = [
     "Inspected",
+    "check_control",
     "check_fits",
     "check_guidance",
     "configuration",
@@ -107,6 +108,18 @@ def check_guidance(card: ModelCard, denoiser: dict[str, Any]) -> None:
     if card.guidance and not can:
         found = f"the denoiser cannot be told of guidance, as {card.title}'s can"
         raise Objection(Why.MODEL_UNFIT, found, "")
+
+
+def check_control(denoiser: dict[str, Any], control: dict[str, Any]) -> None:
+    """Check that a ControlNet is for the denoiser, by what both are told and how wide they are.
+
+    Raises:
+        Objection: it is for another.
+    """
+    for name in ("cross_attention_dim", "block_out_channels"):
+        if control.get(name) != denoiser.get(name):
+            found = f"the ControlNet is for another model: its {name} is {control.get(name)},"
+            raise Objection(Why.MODEL_UNFIT, f"{found} the denoiser's {denoiser.get(name)}", "")
 
 
 def check_fits(

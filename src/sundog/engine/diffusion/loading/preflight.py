@@ -75,6 +75,7 @@ class _Look:
     denoiser: dict[str, Any] = field(default_factory=dict)
     encoders: tuple[dict[str, Any], ...] = ()
     decoder: dict[str, Any] | None = None
+    control: dict[str, Any] | None = None
 
     def rows(self, card: ModelCard) -> Iterator[Finding]:
         """Look at all of it."""
@@ -133,6 +134,7 @@ class _Look:
             found = f"the ControlNet is not in {folder}: there is no such folder"
             raise Objection(Why.MODEL_MISSING, found, "")
         read = inspecting.network(folder, (CONTROL,))
+        self.control = read.config
         self.elements += read.weights.elements
         return f"{folder}"
 
@@ -146,6 +148,8 @@ class _Look:
     def _fits(self, card: ModelCard) -> str:
         inspecting.check_guidance(card, self.denoiser)
         inspecting.check_fits(LAYOUTS[card.family], self.denoiser, self.encoders, self.decoder)
+        if self.control is not None:
+            inspecting.check_control(self.denoiser, self.control)
         own = ARCHITECTURES[card.name].denoiser if card.name in ARCHITECTURES else {}
         told, usual = self.denoiser.get("cross_attention_dim"), own.get("cross_attention_dim")
         if told != usual:
