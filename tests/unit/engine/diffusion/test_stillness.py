@@ -153,3 +153,32 @@ def test_last_frame_that_broke_counts_as_none() -> None:
     luma = torch.zeros(1, 1, HEIGHT, WIDTH)
     asked = knobs(still=1.0, moving=1.0)
     assert torch.equal(steadied(latents(1), luma, latents(2), luma - 1, asked), latents(1))
+
+
+def test_flicker_of_a_still_scene_falls_to_what_the_share_says() -> None:
+    # As if drawing changed nothing: what is left of noise that is new in each frame.
+    luma, last = shifted(texture(1), 0, 0), torch.zeros(1, 4, HEIGHT, WIDTH)
+    frames = []
+    for frame in range(40):
+        asked = knobs(still=0.5, fresh=float(frame == 0))
+        last = steadied(latents(frame), luma, last, luma, asked)
+        frames.append(last)
+    # Of variance 1, (1 - share) / (1 + share) of it.
+    assert abs(torch.stack(frames[8:]).var(0).mean() - 1 / 3) < 0.03
+
+
+def test_drawing_goes_along_with_the_camera_instead_of_trailing() -> None:
+    drawing = texture(7).expand(1, 4, -1, -1)
+    last, last_luma = shifted(drawing, 0, 0), shifted(texture(1), 0, 0)
+    for frame in range(1, 7):
+        luma = shifted(texture(1), 2 * frame, frame)
+        held = steadied(
+            torch.zeros_like(last), luma, last, last_luma, knobs(still=1.0, moving=1.0)
+        )
+        last, last_luma = held, luma
+    truth = shifted(drawing, 12, 6)
+    middle = (slice(None), slice(None), slice(10, -16), slice(10, -24))
+    kept = held[middle].abs() > 0.05  # what came into view is the new latent: nothing
+    assert kept.float().mean() > 0.5
+    off = (held - truth)[middle][kept].abs().median()
+    assert off < 0.25 * (shifted(drawing, 0, 0) - truth)[middle].abs().median()
