@@ -172,9 +172,7 @@ def test_drawing_goes_along_with_the_camera_instead_of_trailing() -> None:
     last, last_luma = shifted(drawing, 0, 0), shifted(texture(1), 0, 0)
     for frame in range(1, 7):
         luma = shifted(texture(1), 2 * frame, frame)
-        held = steadied(
-            torch.zeros_like(last), luma, last, last_luma, knobs(still=1.0, moving=1.0)
-        )
+        held = steadied(torch.zeros_like(last), luma, last, last_luma, knobs(still=1.0, moving=1.0))
         last, last_luma = held, luma
     truth = shifted(drawing, 12, 6)
     middle = (slice(None), slice(None), slice(10, -16), slice(10, -24))
