@@ -82,7 +82,8 @@ class _Look:
         if self.settings.random_weights:
             yield Finding(what="weights", found="random: pictures will be noise")
             self.elements = card.weights_mb * 500_000
-            yield _tried("memory", self._memory)
+            if not self.settings.device.startswith("cuda"):  # there they are made where they stay
+                yield _tried("memory", self._memory)
             return
         places = places_of(self.settings, card)
         missing = fetch_it(card, self.settings)
