@@ -58,10 +58,11 @@ def loaded(settings: DiffusionSettings, progress: Progress, *, tiny: bool) -> Co
     """Return the model to measure.
 
     Raises:
+        KeyError: there is no such card.
         ModelUnavailable: it cannot be had here.
     """
-    if not tiny:
+    if settings.model_dir:
         return load(settings, progress)
     device = device_of(settings)
-    card = CARDS["sd-turbo"]
-    return random_components(card, device, dtype_of(settings, device), progress, TINY)
+    card, architecture = (CARDS["sd-turbo"], TINY) if tiny else (CARDS[settings.card], None)
+    return random_components(card, device, dtype_of(settings, device), progress, architecture)

@@ -4,8 +4,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-import psutil
-
 __all__ = ["available"]
 
 _GROUP: Final = Path("/sys/fs/cgroup")
@@ -18,6 +16,9 @@ def available(group: Path = _GROUP) -> int:
         group: Folder of the control group, version 2, that limits this process, as a container
             sees it. Source: https://docs.kernel.org/admin-guide/cgroup-v2.html
     """
+    # Not above: benches run where the service's packages are not, and ask for no memory.
+    import psutil
+
     free = psutil.virtual_memory().available
     # Without a limit the file says "max"; outside of a container there is none.
     with suppress(OSError, ValueError):
