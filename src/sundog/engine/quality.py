@@ -7,9 +7,9 @@ from typing import Final
 import cv2
 import numpy as np
 
-from sundog.engine.interface import Image
+from sundog.engine.interface import Image, Look, Renderer
 
-__all__ = ["LEVELS", "Quality", "inner_size", "resized"]
+__all__ = ["LEVELS", "Quality", "inner_size", "rendered", "resized"]
 
 LEVELS: Final = (1.0, 0.75, 0.5)
 """Share of the picture's width and height that the engine draws at, best first."""
@@ -81,6 +81,19 @@ def inner_size(size: tuple[int, int], level: int) -> tuple[int, int]:
     """
     width, height = (max(16, round(side * LEVELS[level] / 16) * 16) for side in size)
     return (width, height) if min(width, height) >= _SMALLEST_PX else size
+
+
+def rendered(renderer: Renderer, image: Image, look: Look) -> Image:
+    """Render an I420 picture of any size, at the size that the look is for.
+
+    Returns:
+        Of the picture's own size; the caller owns it.
+
+    Raises:
+        EngineError: it was not drawn.
+    """
+    size = (image.shape[1], image.shape[0] * 2 // 3)
+    return resized(renderer.render(resized(image, look.size), look), size)
 
 
 def resized(image: Image, size: tuple[int, int]) -> Image:

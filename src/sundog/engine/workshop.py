@@ -56,12 +56,12 @@ class Lending(Protocol):
         """
         ...
 
-    def room(self, size: tuple[int, int], fps: float) -> int:
+    def room(self, size: tuple[int, int], fps: float | None) -> int:
         """Return for how many sessions there is room; only once warm.
 
         Args:
             size: ``(width, height)`` of their pictures, pixels.
-            fps: Frames a second of each.
+            fps: Frames a second of each; None for whatever comes, where only memory counts.
         """
         ...
 
@@ -100,12 +100,12 @@ class Workshop(Protocol):
         """Ids of the processes beside this one that engines run in."""
         ...
 
-    def room(self, size: tuple[int, int], fps: float) -> int | None:
+    def room(self, size: tuple[int, int], fps: float | None) -> int | None:
         """Return how many sessions its engines carry beside the CPU's bound; None for any number.
 
         Args:
             size: ``(width, height)`` of their pictures, pixels.
-            fps: Frames a second of each.
+            fps: Frames a second of each; None for whatever comes, where only memory counts.
         """
         ...
 
@@ -228,7 +228,7 @@ class SharedWorkshop:
         """None."""
         return ()
 
-    def room(self, size: tuple[int, int], fps: float) -> int | None:
+    def room(self, size: tuple[int, int], fps: float | None) -> int | None:
         """As the engine says, if it does."""
         lending = self._lending
         return None if lending is None else lending.room(size, fps)

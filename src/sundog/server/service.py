@@ -298,11 +298,12 @@ class Service:
     def metered(self, workshops: Workshops) -> AbstractAsyncContextManager[object]:
         """Have as many places as this machine carries, where the settings do not say how many.
 
-        No engine has more sessions than it has room for in any case.
+        No engine has more sessions than it has memory for in any case.
         """
         model = MODELS[0]
+        fps = None if self.config.max_sessions else model.fps
         for engine, workshop in workshops.by_engine.items():
-            room = workshop.room(model.size, model.fps)
+            room = workshop.room(model.size, fps)
             if room is not None:
                 self.places.bound(engine, room)
                 _log.info("%d sessions fit on the engine %s", room, engine)

@@ -38,7 +38,7 @@ class Lender(PassthroughEngine):
     def lend(self, *, gives_way: bool) -> OwnEngine:
         return Known(self, gives_way)
 
-    def room(self, size: tuple[int, int], fps: float) -> int:
+    def room(self, size: tuple[int, int], fps: float | None) -> int:
         return size[0] // 100
 
     def figures(self) -> Mapping[str, float]:

@@ -90,7 +90,7 @@ class IsolatingWorkshop:
         pids = (template.pid if template else None, *(engine.pid for engine in engines))
         return tuple(pid for pid in pids if pid is not None)
 
-    def room(self, size: tuple[int, int], fps: float) -> None:
+    def room(self, size: tuple[int, int], fps: float | None) -> None:
         """Any number: the CPU bounds them."""
 
     def figures(self) -> Mapping[str, float]:

@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from sundog.engine.interface import Image, StylePrompt
-from sundog.engine.quality import resized
+from sundog.engine.quality import rendered, resized
 from sundog.engine.workshop import Workshop
 from sundog.media.rtc import codec_cost_s
 from sundog.media.synthetic import TestPicture
@@ -52,9 +52,9 @@ def _engine_s(workshop: Workshop, pictures: list[Image]) -> float:
         look = engine.compile(StylePrompt(text=prompt), (width, height * 2 // 3))
         renderer = engine.renderer()
         for picture in pictures[:_WARM_FRAMES]:
-            renderer.render(picture, look)
+            rendered(renderer, picture, look)
         before, began_s, frames = used(), time.monotonic(), 0
         while frames < _MOST_FRAMES and time.monotonic() - began_s < _LONGEST_S:
-            renderer.render(pictures[frames % _PICTURES], look)
+            rendered(renderer, pictures[frames % _PICTURES], look)
             frames += 1
         return spent_s(before, used()) / frames

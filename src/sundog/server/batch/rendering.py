@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sundog.engine.interface import Engine, Look, Preparing, StylePrompt
+from sundog.engine.quality import rendered
 from sundog.media.geometry import MODEL_SIZE, fit, to_frame, working_size
 from sundog.media.videofile import VideoWriter
 
@@ -84,6 +85,7 @@ class Painter:
         self._mirror = mirror
         self._model_size = model_size
         self._renderer = engine.renderer()
+        self._size = model_size
         self._look: Look | None = None
         self._settling = 1
 
@@ -99,14 +101,14 @@ class Painter:
         """
         turned = upright(frame)
         if self._look is None:
-            size = working_size((turned.width, turned.height), self._model_size)
-            self._look = self._engine.compile(self._prompt, size)
+            self._size = working_size((turned.width, turned.height), self._model_size)
+            self._look = self._engine.compile(self._prompt, self._size)
             if isinstance(self._renderer, Preparing):
                 self._settling = self._renderer.prepare(self._look)
-        image = fit(turned, self._look.size, mirror=self._mirror)
+        image = fit(turned, self._size, mirror=self._mirror)
         for _ in range(self._settling - 1 if is_still else 0):
-            self._renderer.render(image, self._look)
-        return to_frame(self._renderer.render(image, self._look))
+            rendered(self._renderer, image, self._look)
+        return to_frame(rendered(self._renderer, image, self._look))
 
 
 def render_picture(

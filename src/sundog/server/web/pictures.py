@@ -20,6 +20,7 @@ import cv2
 import numpy as np
 
 from sundog.engine.interface import Engine, Image, StylePrompt, Suggestion
+from sundog.engine.quality import rendered
 from sundog.engine.workshop import Workshop
 from sundog.media.geometry import fit
 
@@ -95,7 +96,7 @@ def render_picture(engine: Engine, suggestion: Suggestion) -> bytes:
     look = engine.compile(StylePrompt(text=suggestion.prompt), PICTURE_SIZE)
     renderer = engine.renderer()
     for _ in range(_SETTLED):
-        shown = renderer.render(image, look)
+        shown = rendered(renderer, image, look)
     bgr = cv2.cvtColor(shown, cv2.COLOR_YUV2BGR_I420)
     _, encoded = cv2.imencode(".webp", bgr, [cv2.IMWRITE_WEBP_QUALITY, _QUALITY])
     return bytes(encoded)

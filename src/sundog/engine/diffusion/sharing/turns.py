@@ -256,6 +256,8 @@ class Turns:
             return True
         if len(batch.places) >= batch.most or (not self._flying and batch.is_any_ready):
             return False
+        if not self._flying and now_s >= self._patient_until_s(batch):
+            return False  # it would be sent away at once, and ask again, without an end
         caller = self._caller(session, now_s)
         if session.since_s < batch.called_s and caller.arrived_s <= batch.called_s:
             return False  # it was passed over
@@ -268,7 +270,7 @@ class Turns:
         sent_away: list[int] = []
         at_s = None
         if batch.outstanding and not self._flying:
-            at_s = max(self._free_s, batch.called_s) + self._timing.patience_s
+            at_s = self._patient_until_s(batch)
             if now_s >= at_s:
                 sent_away, at_s = self._send_away(batch), None
         if not batch.live:
@@ -277,6 +279,10 @@ class Turns:
         if batch.outstanding or not self._may_launch(now_s):
             return sent_away, None, at_s
         return sent_away, self._launch(batch, now_s), None
+
+    def _patient_until_s(self, batch: Batch) -> float:
+        """Return until when an idle machine waits for a batch's frames."""
+        return max(self._free_s, batch.called_s) + self._timing.patience_s
 
     def _may_launch(self, now_s: float) -> bool:
         """Tell whether to launch, also a moment before the machine is free: then it never pauses.
