@@ -1,6 +1,9 @@
 """Models are loaded whole onto their device, or it is told why not."""
 
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -113,3 +116,21 @@ def test_progress_goes_from_nothing_to_all(tiny_sd: Path) -> None:
     )
     assert shares == sorted(shares)
     assert (shares[0], shares[-1]) == (0.0, 1.0)
+
+
+def test_a_local_model_is_loaded_without_asking_anybody(tiny_sd: Path) -> None:
+    program = """
+import socket, sys
+asked = []
+def never(*where, **_):
+    asked.append(where)
+    raise OSError("asked the network")
+socket.socket.connect = socket.create_connection = socket.getaddrinfo = never
+from sundog.engine.diffusion.loading.load import load
+from sundog.engine.diffusion.settings import DiffusionSettings
+load(DiffusionSettings(model_dir=sys.argv[1], device="cpu"), lambda what, share: None)
+assert not asked, asked
+"""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("HF_")}
+    command = [sys.executable, "-c", program, str(tiny_sd)]
+    subprocess.run(command, check=True, timeout=50, env=environment)
