@@ -206,3 +206,16 @@ def test_a_capture_runs_on_the_stream_that_replays_it(
     assert how["stream"].name == "compute"
     replay()
     assert len(runs) == 4
+
+
+def test_what_cannot_be_captured_is_launched_piece_by_piece(
+    machine: RestylingMachine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_program: object) -> None:
+        raise RuntimeError("operation not permitted when stream is capturing")
+
+    monkeypatch.setattr(machine.hardware, "captured", refuse)
+    prepared = machine.prepare(SIZE, 1, MODES["captured"])
+    assert str(prepared.how) == "eager"
+    begin(machine, 0)
+    assert drawn(machine.lanes(SIZE)[0], work(0, 0))

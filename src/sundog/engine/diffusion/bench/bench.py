@@ -10,6 +10,7 @@ from sundog.engine.diffusion.bench.kernels import kernels
 from sundog.engine.diffusion.bench.models import loaded
 from sundog.engine.diffusion.bench.options import Options
 from sundog.engine.diffusion.bench.rows import Budget, Row
+from sundog.engine.diffusion.bench.variants import variant
 from sundog.engine.diffusion.device.graphs import MODES, How, Limits
 from sundog.engine.diffusion.device.machine import Size
 from sundog.engine.diffusion.device.making import machine as make
@@ -97,6 +98,10 @@ class Bench:
         """Tell where the time goes."""
         self._ready(size, frames)
         return kernels(self.machine, size, frames)
+
+    def variant(self, which: str, size: Size) -> Row:
+        """Measure one frame with something switched."""
+        return variant(self._components, self._settings, self.machine, which, size)
 
     def sessions(self, size: Size) -> Iterator[Row]:
         """Look for the number of sessions that the engine holds."""

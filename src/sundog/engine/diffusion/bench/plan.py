@@ -56,6 +56,7 @@ def steps(bench: Bench) -> list[Step]:
         *(_fidelity(size, frames) for size, frames in headline[:1]),
         *(_kernels(size, frames) for size, frames in headline[:2]),
         *_service(bench, heavy, large),
+        *_variants(bench, first, large),
         *_compiled(bench, headline[2:]),
         *(_fidelity(size, frames) for size, frames in headline[1:3]),
         *(_bucket("eager", size, frames) for size, frames in headline if bench.has_graphs),
@@ -125,6 +126,21 @@ def _kernels(size: Size, frames: int) -> Step:
     )
 
 
+def _variants(bench: Bench, first: Size, large: Size) -> list[Step]:
+    """What else could be switched, tried on copies of the model."""
+    if not bench.has_graphs:
+        return []
+    return [_variant("nchw", first), _variant("cudnn attention", large)]
+
+
+def _variant(which: str, size: Size) -> Step:
+    return _step(
+        f"variant {which} {_named(size, 1)}",
+        2 * _PLAIN_S,
+        lambda bench: [bench.variant(which, size)],
+    )
+
+
 def _service(bench: Bench, heavy: Size, large: Size) -> list[Step]:
     trial_s = bench.options.trial_s
     return [
@@ -138,6 +154,6 @@ def _service(bench: Bench, heavy: Size, large: Size) -> list[Step]:
 def _sessions(bench: Bench, size: Size, which: str) -> Step:
     return _step(
         f"sessions {size[0]}x{size[1]}, {which}",
-        8 * bench.options.trial_s,
+        10 * bench.options.trial_s,
         lambda here: here.sessions(size),
     )

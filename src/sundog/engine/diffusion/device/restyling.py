@@ -104,7 +104,7 @@ class RestylingMachine:
         progress("ready", 1.0)
 
     def prepare(self, size: Size, frames: int, how: How) -> Prepared:
-        """Make one bucket ready, or make it anew in another way.
+        """Make one bucket ready, or make it anew in another way; simpler where that fails.
 
         Raises:
             RuntimeError: it does not run even as it is, for want of memory for one.
@@ -112,15 +112,7 @@ class RestylingMachine:
         began_s = self.hardware.now()
         station = self.stations[size]
         self._fill_with_scratch(station)
-        program = None
-        if how.compiled:
-            with self.hardware.ordered():
-                program = self._compiler.compiled(station, frames)
-        how = how._replace(compiled=program is not None)
-        program = program or station.program(station.restyler, frames)
-        if how.captured:
-            program = self.hardware.captured(program)
-        self.hardware.measured(program, 1)
+        how, program = self._made(station, frames, how)
         took_s = self.hardware.now() - began_s
         batch_s = median(self.hardware.measured(program, _MEASURED))
         station.programs[frames] = program
@@ -128,6 +120,28 @@ class RestylingMachine:
         prepared = Prepared(size=size, frames=frames, how=how, took_s=took_s, batch_s=batch_s)
         self.prepared[size, frames] = prepared
         return prepared
+
+    def _made(self, station: Station, frames: int, how: How) -> tuple[How, Program]:
+        """Make a program that has run once, as asked or in the next simpler way that works."""
+        program = None
+        if how.compiled:
+            with self.hardware.ordered():
+                program = self._compiler.compiled(station, frames)
+        how = how._replace(compiled=program is not None)
+        program = program or station.program(station.restyler, frames)
+        if not how.captured:
+            self.hardware.measured(program, 1)
+            return how, program
+        try:
+            captured = self.hardware.captured(program)
+            self.hardware.measured(captured, 1)
+        except torch.OutOfMemoryError:
+            raise
+        except RuntimeError as error:
+            # What cannot be captured still draws, launched piece by piece.
+            _log.warning("a graph could not be captured: %s", type(error).__name__)
+            return self._made(station, frames, How(compiled=False, captured=how.compiled))
+        return how, captured
 
     def keep_faster(self, other: Prepared, program: Program) -> None:
         """Take back how a bucket was prepared before, if that was faster."""
