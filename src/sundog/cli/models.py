@@ -70,7 +70,7 @@ def _fetch(card: "ModelCard", settings: "DiffusionSettings") -> None:
     findings = preflight(settings)
     findings.demand()
     for row in findings.rows:
-        if row.what in {"weights", "decoder", "control", "depth"}:
+        if row.what in {"weights", "decoder", "control", "depth", "lora"}:
             out.print(f"{row.what}: {escape(row.found)}", soft_wrap=True)
 
 
@@ -98,7 +98,7 @@ def _whereabouts(card: "ModelCard") -> str:
 
     findings = preflight(_settings_for(card))
     parts = [
-        row for row in findings.faults if row.what in {"weights", "decoder", "control", "depth"}
+        row for row in findings.faults if row.what in {"weights", "decoder", "control", "depth", "lora"}
     ]
     if not parts:
         return "[green]yes[/]"

@@ -20,6 +20,7 @@ TERAFLOPS = {
     "sd-turbo-depth": 6.11,
     "sdxl-turbo": 6.63,
     "lcm-dreamshaper": 4.69,
+    "sd15-lcm-lora": 4.69,
     "flux2-klein": 64.8,
 }
 TOKENS = {"flux2-klein": 512}

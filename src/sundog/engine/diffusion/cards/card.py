@@ -57,6 +57,9 @@ class ModelCard:
         control_id: Where that is published.
         depth_id: Where the network is published that sees depth; empty where none is asked for.
         control_licence: Of the ControlNet's weights; None for no ControlNet.
+        lora_id: Where weights are published that are added to the denoiser's and make it a
+            consistency model; empty for none.
+        lora_licence: Of those; None for none.
         weights_mb: About what must be downloaded and held, megabytes at 16 bits.
     """
 
@@ -74,4 +77,6 @@ class ModelCard:
     control_id: str = ""
     depth_id: str = ""
     control_licence: Licence | None = None
+    lora_id: str = ""
+    lora_licence: Licence | None = None
     weights_mb: int = 0

@@ -4,7 +4,15 @@ from typing import Final
 
 from sundog.engine.diffusion.cards.card import Licence
 
-__all__ = ["APACHE", "LCM_DREAMSHAPER", "STABILITY", "STABILITY_NC", "THIBAUD"]
+__all__ = [
+    "APACHE",
+    "LCM_DREAMSHAPER",
+    "OPENRAIL_M",
+    "OPENRAIL_PP",
+    "STABILITY",
+    "STABILITY_NC",
+    "THIBAUD",
+]
 
 STABILITY: Final = Licence(
     name="Stability AI Community License",
@@ -28,6 +36,18 @@ LCM_DREAMSHAPER: Final = Licence(
         "its page says MIT; Stable Diffusion 1.5, which it descends from, "
         "restricts some uses (CreativeML OpenRAIL-M)"
     ),
+)
+
+OPENRAIL_M: Final = Licence(
+    name="CreativeML Open RAIL-M",
+    url="https://huggingface.co/stable-diffusion-v1-5/stable-diffusion-v1-5",
+    commercial="allowed, but for the uses that it restricts",
+)
+
+OPENRAIL_PP: Final = Licence(
+    name="CreativeML Open RAIL++-M",
+    url="https://huggingface.co/latent-consistency/lcm-lora-sdv1-5",
+    commercial="allowed, but for the uses that it restricts",
 )
 
 THIBAUD: Final = Licence(

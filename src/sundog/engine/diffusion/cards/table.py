@@ -72,6 +72,20 @@ _LCM: Final = ModelCard(
     weights_mb=2000,
 )
 
+# Any model of Stable Diffusion 1.5's kind, with a style of its own, works in its place.
+_SD15_LCM: Final = ModelCard(
+    name="sd15-lcm-lora",
+    title="Stable Diffusion 1.5 with LCM-LoRA",
+    family=Family.UNET,
+    hub_id="stable-diffusion-v1-5/stable-diffusion-v1-5",
+    decoder_id="madebyollin/taesd",
+    licence=licences.OPENRAIL_M,
+    steps=2,
+    lora_id="latent-consistency/lcm-lora-sdv1-5",
+    lora_licence=licences.OPENRAIL_PP,
+    weights_mb=2100,
+)
+
 _FLUX2_KLEIN: Final = ModelCard(
     name="flux2-klein",
     title="FLUX.2 klein 4B",
@@ -89,7 +103,7 @@ _FLUX2_KLEIN: Final = ModelCard(
 CARDS: Final[Mapping[str, ModelCard]] = MappingProxyType(
     {
         card.name: card
-        for card in (_SD_TURBO, _SD_TURBO_EDGES, _SD_TURBO_DEPTH, _SDXL_TURBO, _LCM, _FLUX2_KLEIN)
+        for card in (_SD_TURBO, _SD_TURBO_EDGES, _SD_TURBO_DEPTH, _SDXL_TURBO, _LCM, _SD15_LCM, _FLUX2_KLEIN)
     }
 )
 """By name."""

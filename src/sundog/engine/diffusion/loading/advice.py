@@ -41,6 +41,8 @@ def terms(card: ModelCard) -> str:
     text = _named(card.licence)
     if card.control_licence is not None:
         text += f"; of its ControlNet: {_named(card.control_licence)}"
+    if card.lora_licence is not None:
+        text += f"; of what is added to it: {_named(card.lora_licence)}"
     return text
 
 

@@ -49,15 +49,15 @@ _UNET_2: Final[Layers] = {
     "down_block_types": (_CROSS, _CROSS, _CROSS, "DownBlock2D"),
     "up_block_types": ("UpBlock2D", _CROSS_UP, _CROSS_UP, _CROSS_UP),
 }
-# Stable Diffusion 1.5, 860 million parameters, told of guidance as latent consistency models are
-# (Luo et al. 2023, arXiv 2310.04378).
-_UNET_1_LCM: Final[Layers] = {
+# Stable Diffusion 1.5, 860 million parameters.
+_UNET_1: Final[Layers] = {
     **_UNET_2,
     "attention_head_dim": 8,
     "cross_attention_dim": 768,
     "use_linear_projection": False,
-    "time_cond_proj_dim": 256,
 }
+# Told of guidance as latent consistency models are (Luo et al. 2023, arXiv 2310.04378).
+_UNET_1_LCM: Final[Layers] = {**_UNET_1, "time_cond_proj_dim": 256}
 # Stable Diffusion XL (Podell et al. 2023, arXiv 2307.01952), 2567 million parameters.
 _UNET_XL: Final[Layers] = {
     "sample_size": 64,
@@ -198,6 +198,9 @@ ARCHITECTURES: Final[Mapping[str, Architecture]] = MappingProxyType(
         ),
         "lcm-dreamshaper": Architecture(
             denoiser=_UNET_1_LCM, encoders=(_CLIP_L,), decoder=_TAESD, scheduler=_NOISE_LCM
+        ),
+        "sd15-lcm-lora": Architecture(
+            denoiser=_UNET_1, encoders=(_CLIP_L,), decoder=_TAESD, scheduler=_NOISE_LCM
         ),
         "flux2-klein": Architecture(
             denoiser=_FLUX_2, encoders=(_QWEN_3,), decoder=_TAEF2, scheduler=_FLOW

@@ -18,6 +18,7 @@ from sundog.engine.diffusion.loading.places import (
     CONTROL_FOLDER,
     DECODER_FOLDER,
     DEPTH_FOLDER,
+    LORA_FOLDER,
     cache,
 )
 from sundog.engine.diffusion.settings import DiffusionSettings
@@ -28,7 +29,7 @@ T = TypeVar("T")
 
 _SETTINGS: Final = (".json", ".txt", ".model", ".jinja")
 _WEIGHTS: Final = re.compile(
-    r"(^|/)(diffusion_pytorch_model|model|taef2)"
+    r"(^|/)(diffusion_pytorch_model|model|taef2|pytorch_lora_weights)"
     r"(\.(?P<variant>fp16|bf16))?(-\d+-of-\d+)?\.safetensors"
     r"(\.index(\.(?P<indexed>fp16|bf16))?\.json)?$"
 )
@@ -40,7 +41,7 @@ class Order:
     """Something to fetch.
 
     Attributes:
-        what: ``model``, ``decoder``, ``control`` or ``depth``.
+        what: ``model``, ``decoder``, ``control``, ``depth`` or ``lora``.
         hub_id: Where it is published.
         folders: Of it that are needed; the empty name is its top.
         to: Where it goes; None for the hub's cache.
@@ -82,6 +83,9 @@ def orders(
     if card.depth_id and findings.has("depth", Why.MODEL_MISSING, *spoiled):
         inside = own and own / DEPTH_FOLDER
         made.append(Order(what="depth", hub_id=card.depth_id, folders=("",), to=inside))
+    if card.lora_id and findings.has("lora", Why.MODEL_MISSING, *spoiled):
+        inside = own and own / LORA_FOLDER
+        made.append(Order(what="lora", hub_id=card.lora_id, folders=("",), to=inside))
     return tuple(made)
 
 

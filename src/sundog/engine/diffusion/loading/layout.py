@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 
 from sundog.engine.diffusion.cards.card import Family
 
-__all__ = ["BARE", "CONTROL", "DECODERS", "DEPTH", "LAYOUTS", "Layout", "Part", "Words"]
+__all__ = ["BARE", "CONTROL", "DECODERS", "DEPTH", "LAYOUTS", "LORA_STEM", "Layout", "Part", "Words"]
 
 
 class Part(NamedTuple):
@@ -84,6 +84,9 @@ BARE: Final[Mapping[str, Mapping[str, Any]]] = MappingProxyType(
 
 DEPTH: Final = "DepthAnythingForDepthEstimation"
 """Class of a network that sees depth, in transformers."""
+
+LORA_STEM: Final = "pytorch_lora_weights"
+"""What the file of weights that are added is called, before its ending."""
 
 CONTROL: Final = "ControlNetModel"
 """Class of a network that keeps edges or depth."""

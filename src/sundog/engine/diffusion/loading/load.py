@@ -17,6 +17,7 @@ from sundog.engine.diffusion.loading.fetching import fetch, orders
 from sundog.engine.diffusion.loading.findings import Objection, refused
 from sundog.engine.diffusion.loading.hub import PublicHub
 from sundog.engine.diffusion.loading.layout import CONTROL, DEPTH, LAYOUTS
+from sundog.engine.diffusion.loading.lora import CONSISTENT
 from sundog.engine.diffusion.loading.places import Places, class_of, places_of
 from sundog.engine.diffusion.loading.preflight import card_of, preflight
 from sundog.engine.diffusion.loading.random import random_components
@@ -110,6 +111,9 @@ class _Loading:
         self._progress("loading the denoiser", 0.3)
         part = self._layout.denoiser
         denoiser = self._network(model / part.folder, part.kind)
+        if self._places.lora is not None:
+            parts.merge(denoiser, self._places.lora)
+            scheduler |= CONSISTENT
         control = None
         if self._places.control is not None:
             self._progress("loading the control", 0.8)

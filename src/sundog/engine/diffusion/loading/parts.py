@@ -13,10 +13,11 @@ from sundog.engine.diffusion.faults import Why
 from sundog.engine.diffusion.loading.findings import Objection
 from sundog.engine.diffusion.loading.inspecting import configuration
 from sundog.engine.diffusion.loading.layout import BARE
+from sundog.engine.diffusion.loading.lora import add_lora
 from sundog.engine.diffusion.loading.taef2 import OWN_CLASSES
 from sundog.engine.diffusion.loading.weights import weights_in
 
-__all__ = ["encoder", "network", "quietly", "scheduler", "tokenizer"]
+__all__ = ["encoder", "merge", "network", "quietly", "scheduler", "tokenizer"]
 
 
 def quietly() -> None:
@@ -45,6 +46,15 @@ def network(folder: Path, kind: str, dtype: torch.dtype) -> nn.Module:
     # Without accelerate the library would say so, and do the same with more memory.
     is_lean = find_spec("accelerate") is not None
     return _loaded(make, folder, "diffusion_pytorch_model", dtype, low_cpu_mem_usage=is_lean)
+
+
+def merge(denoiser: nn.Module, folder: Path) -> None:
+    """Add weights of low rank to a denoiser's, in place.
+
+    Raises:
+        Objection: they cannot be read, or are for another model.
+    """
+    _read(folder, lambda: add_lora(denoiser, folder))
 
 
 def encoder(folder: Path, kind: str, dtype: torch.dtype) -> nn.Module:
@@ -119,6 +129,8 @@ def _loaded(
 def _read(path: Path, load: Callable[[], Any]) -> Any:  # noqa: ANN401 - the libraries have no types
     try:
         return load()
+    except Objection:
+        raise
     # The libraries raise many kinds of errors for bad files.
     except Exception as error:
         found = f"{path} cannot be loaded: {_first_line(error)}"

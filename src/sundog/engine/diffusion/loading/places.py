@@ -4,6 +4,7 @@
     decoder   decoder_dir, else decoder/ or a small vae/ inside of the model's, else the cache
     control   control_dir, else control/ inside of the model's, else the cache
     depth     depth/ inside of the model's, else the cache
+    lora      lora/ likewise
 
 The cache is a folder of this machine; looking there asks nobody. Its layout:
 https://huggingface.co/docs/huggingface_hub/guides/manage-cache
@@ -23,6 +24,7 @@ __all__ = [
     "CONTROL_FOLDER",
     "DECODER_FOLDER",
     "DEPTH_FOLDER",
+    "LORA_FOLDER",
     "Places",
     "cache",
     "cached",
@@ -36,6 +38,8 @@ CONTROL_FOLDER: Final = "control"
 """Likewise."""
 DEPTH_FOLDER: Final = "depth"
 """Likewise."""
+LORA_FOLDER: Final = "lora"
+"""Likewise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,12 +51,14 @@ class Places:
         decoder: Of the small autoencoder.
         control: Of the ControlNet; None where the card has none.
         depth: Of the network that sees depth; None where the card asks for none.
+        lora: Of weights that are added to the denoiser's; None likewise.
     """
 
     model: Path
     decoder: Path
     control: Path | None
     depth: Path | None
+    lora: Path | None
 
 
 def places_of(settings: DiffusionSettings, card: ModelCard) -> Places:
@@ -63,6 +69,7 @@ def places_of(settings: DiffusionSettings, card: ModelCard) -> Places:
         decoder=_decoder(settings, card, model),
         control=_control(settings, card, model) if card.control else None,
         depth=_inside(model, DEPTH_FOLDER, card.depth_id) if card.depth_id else None,
+        lora=_inside(model, LORA_FOLDER, card.lora_id) if card.lora_id else None,
     )
 
 

@@ -24,11 +24,13 @@ from sundog.engine.diffusion.loading.layout import (
     DECODERS,
     DEPTH,
     LAYOUTS,
+    LORA_STEM,
     Part,
 )
 from sundog.engine.diffusion.loading.libraries import check_libraries
 from sundog.engine.diffusion.loading.memory import available
 from sundog.engine.diffusion.loading.places import Places, class_of, places_of
+from sundog.engine.diffusion.loading.weights import weights_in
 from sundog.engine.diffusion.settings import DiffusionSettings
 
 __all__ = ["card_of", "preflight"]
@@ -98,6 +100,9 @@ class _Look:
         if places.depth is not None:
             depth = places.depth
             yield _tried("depth", lambda: self._depth(depth), missing)
+        if places.lora is not None:
+            lora = places.lora
+            yield _tried("lora", lambda: _lora(lora), missing)
         if model.why is None:
             other = f"SUNDOG_DIFFUSION_CARD={card.name} needs the parts of {card.hub_id}"
             yield _tried("parts", lambda: self._fits(card), other)
@@ -171,6 +176,19 @@ class _Look:
                 "Free some, choose a smaller model, or a precision of 16 bits",
             )
         return found
+
+
+def _lora(folder: Path) -> str:
+    """Look at weights that are added; they take no memory of their own.
+
+    Raises:
+        Objection: they are not there, or not whole.
+    """
+    if not folder.is_dir():
+        found = f"the weights that are added to the model's are not in {folder}: no such folder"
+        raise Objection(Why.MODEL_MISSING, found, "")
+    weights_in(folder, LORA_STEM)
+    return f"{folder}"
 
 
 def _is_large(kind: str) -> bool:
