@@ -98,7 +98,9 @@ def _whereabouts(card: "ModelCard") -> str:
 
     findings = preflight(_settings_for(card))
     parts = [
-        row for row in findings.faults if row.what in {"weights", "decoder", "control", "depth", "lora"}
+        row
+        for row in findings.faults
+        if row.what in {"weights", "decoder", "control", "depth", "lora"}
     ]
     if not parts:
         return "[green]yes[/]"

@@ -58,15 +58,22 @@ def test_the_other_spelling_of_names_is_read_too(tiny: Components, tmp_path: Pat
         assert torch.allclose(one.get_submodule(name).weight, other.get_submodule(name).weight)
 
 
-def test_weights_for_another_model_are_told(tiny: Components, tiny_xl: Path, tmp_path: Path) -> None:
+def test_weights_for_another_model_are_told(
+    tiny: Components, tiny_xl: Path, tmp_path: Path
+) -> None:
     folder = lora.write(tiny.denoiser, tmp_path / "lora")
     with pytest.raises(Objection, match="no layer that fits") as caught:
         add_lora(nn.Sequential(nn.Linear(4, 4)), folder)
     assert caught.value.why is Why.MODEL_UNFIT
     wider = deepcopy(xl.components(tiny_xl).denoiser)
     read = load_file(folder / FILE)
-    save_file({name: each.repeat(2, *(1,) * (each.ndim - 1)) if "up" in name else each
-               for name, each in read.items()}, folder / FILE)
+    save_file(
+        {
+            name: each.repeat(2, *(1,) * (each.ndim - 1)) if "up" in name else each
+            for name, each in read.items()
+        },
+        folder / FILE,
+    )
     with pytest.raises(Objection, match="no layer that fits"):
         add_lora(wider, folder)
 

@@ -103,7 +103,15 @@ _FLUX2_KLEIN: Final = ModelCard(
 CARDS: Final[Mapping[str, ModelCard]] = MappingProxyType(
     {
         card.name: card
-        for card in (_SD_TURBO, _SD_TURBO_EDGES, _SD_TURBO_DEPTH, _SDXL_TURBO, _LCM, _SD15_LCM, _FLUX2_KLEIN)
+        for card in (
+            _SD_TURBO,
+            _SD_TURBO_EDGES,
+            _SD_TURBO_DEPTH,
+            _SDXL_TURBO,
+            _LCM,
+            _SD15_LCM,
+            _FLUX2_KLEIN,
+        )
     }
 )
 """By name."""

@@ -6,7 +6,17 @@ from typing import Any, Final, NamedTuple
 
 from sundog.engine.diffusion.cards.card import Family
 
-__all__ = ["BARE", "CONTROL", "DECODERS", "DEPTH", "LAYOUTS", "LORA_STEM", "Layout", "Part", "Words"]
+__all__ = [
+    "BARE",
+    "CONTROL",
+    "DECODERS",
+    "DEPTH",
+    "LAYOUTS",
+    "LORA_STEM",
+    "Layout",
+    "Part",
+    "Words",
+]
 
 
 class Part(NamedTuple):
