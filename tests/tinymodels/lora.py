@@ -32,7 +32,7 @@ def matrices(denoiser: nn.Module) -> dict[str, tuple[Tensor, Tensor]]:
 def write(denoiser: nn.Module, folder: Path) -> Path:
     """Write the file, with names as LCM-LoRA's has them."""
     folder.mkdir(parents=True)
-    tensors = {}
+    tensors: dict[str, Tensor] = {}
     for name, (down, up) in matrices(denoiser).items():
         base = f"lora_unet_{name.replace('.', '_')}"
         tensors |= {
