@@ -45,6 +45,7 @@ _MOST_FAILED: Final = 100
 """Frames in a row, of all sessions; after that it is the machine that is broken, not a frame."""
 
 Load = Callable[[DiffusionSettings, Progress], Components]
+Make = Callable[[DiffusionSettings, Components, int], Machine]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +64,7 @@ class DiffusionEngine:
     Args:
         settings: Which model, from where, at which sizes.
         load: Loads its parts.
+        make: Makes the machine that draws, with rows for so many sessions and so many tokens.
         now: Monotonic seconds.
     """
 
@@ -71,10 +73,12 @@ class DiffusionEngine:
         settings: DiffusionSettings,
         *,
         load: Load = load,
+        make: Make = make_machine,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._settings = settings
         self._load = load
+        self._make = make
         self._now = now
         self._warming = threading.Lock()
         self._running: _Running | None = None
@@ -121,7 +125,7 @@ class DiffusionEngine:
         text = TextEncoder(components)
         tokens = text.encode("").conditioning.tokens.shape[1]
         rows = self._settings.max_sessions + _SPARE
-        machine = make_machine(replace(self._settings, max_sessions=rows), components, tokens)
+        machine = self._make(replace(self._settings, max_sessions=rows), components, tokens)
         try:
             machine.warm_up(progress)
         except BaseException:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Final
 
 from sundog.engine.diffusion.bench import fidelity, sessions, traffic
 from sundog.engine.diffusion.bench.bucket import bucket
@@ -23,7 +23,6 @@ __all__ = ["Bench"]
 
 _ROWS: Final = 48
 """For sessions: more than any size holds at 25 fps."""
-_BUSY: Final = 0.8
 _CHANGES: Final = 20
 
 
@@ -106,11 +105,10 @@ class Bench:
     def sessions(self, size: Size) -> Iterator[Row]:
         """Look for the number of sessions that the engine holds."""
         with self._engine(size) as engine:
-            first = round(_BUSY * self._rate(size) / 25)
             yield from sessions.most_sessions(
                 engine,
                 size,
-                first=first,
+                first=engine.room(size, 25.0),
                 most=_ROWS - 1,
                 seconds=self.options.trial_s,
                 now=self._now,
@@ -156,8 +154,7 @@ class Bench:
         """Open the real engine on this machine, with all buckets of a size ready."""
         for frames in self.options.batches:
             self._ready(size, frames)
-        made: Any = DiffusionEngine
-        engine: DiffusionEngine = made(
+        engine = DiffusionEngine(
             self._settings,
             load=lambda _settings, _progress: self._components,
             make=lambda *_: _Kept(self.machine),

@@ -6,7 +6,7 @@ from typing import Any, Final
 __all__ = ["line"]
 
 _FIRST: Final = ("what", "step")
-_LONG: Final = 96
+_LONG: Final = 240
 
 
 def line(row: Mapping[str, Any]) -> str:
@@ -17,4 +17,4 @@ def line(row: Mapping[str, Any]) -> str:
         if name not in _FIRST and not isinstance(value, (dict, list)) and value is not None
     ]
     what = f"{row.get('what', ''):<12.28}"
-    return f"{what} {', '.join(figures) or str(row.get('step', ''))}"[: 2 * _LONG]
+    return f"{what} {', '.join(figures) or str(row.get('step', ''))}"[:_LONG]
