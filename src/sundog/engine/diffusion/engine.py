@@ -9,6 +9,7 @@ from typing import Final
 
 import torch
 
+from sundog.engine.diffusion.cards.table import CARDS
 from sundog.engine.diffusion.core.schedule import Schedule
 from sundog.engine.diffusion.device.machine import Machine
 from sundog.engine.diffusion.device.making import machine as make_machine
@@ -142,8 +143,8 @@ class DiffusionEngine:
         Raises:
             EngineError: the prompt cannot be encoded.
         """
-        what = asked(prompt)
-        if not what.text or prompt.strength <= 0:
+        what = asked(prompt, CARDS[self._settings.card].family)
+        if not what.text or what.strength <= 0:
             return DiffusionLook(prompt=prompt, size=size, report=what.report)
         running = self._warm
         encoded = running.text.encode(what.text)
@@ -152,7 +153,7 @@ class DiffusionEngine:
             size=drawn_at(size, self._settings.sizes),
             report=reported(what, encoded.left_out),
             text=encoded.conditioning,
-            times=running.schedule.times(prompt.strength),
+            times=running.schedule.times(what.strength),
         )
 
     def renderer(self) -> DiffusionRenderer:

@@ -81,6 +81,18 @@ def test_a_look_is_for_the_size_that_fits_and_says_what_it_shows(engine: Diffusi
     assert weak.times < strong.times
 
 
+def test_a_prompt_changes_the_one_before_and_says_how_strongly(engine: DiffusionEngine) -> None:
+    changed = engine.compile(StylePrompt(text="half strength", before=("anime",)), SIZE)
+    plain = engine.compile(StylePrompt(text="anime"), SIZE)
+    assert changed.text is plain.text  # the same caption
+    assert changed.times < plain.times
+
+
+def test_words_beyond_the_text_encoder_are_told(engine: DiffusionEngine) -> None:
+    look = engine.compile(StylePrompt(text="castle " * 40), SIZE)
+    assert look.report.unmet[-1].reason == "too_long"
+
+
 def test_a_session_that_ends_gives_its_row_back(engine: DiffusionEngine) -> None:
     rows = SETTINGS.max_sessions + 1  # one for pictures of looks
     for _ in range(3):
