@@ -216,19 +216,20 @@ class Dispatch:
             raise DrawingFailed("the engine did not come to this session's frame in time")
 
     def _await_launch(self, guest: Guest, flight: Flight) -> None:
-        batch = flight.batch
+        batch, number = flight.batch, guest.number
 
         def is_over() -> bool:
-            is_out = self._is_gone(guest) and not batch.is_launched
-            return flight.is_launched or is_out or self._is_closed
+            if number in batch.drawn:
+                return flight.is_launched or self._is_closed
+            return self._is_gone(guest)  # the batch goes without it
 
         guest.wake.wait_for(is_over, self.longest_s(batch.size))
-        if flight.is_launched:
-            return
-        if batch.is_launched:
+        if number in batch.drawn:
+            if flight.is_launched:
+                return
             self._leave_behind(guest, flight)
         elif not self._is_gone(guest):
-            self._turns.decline(guest.number)
+            self._turns.decline(number)
             self._advance()
         self._check(guest)
         raise DrawingFailed("the engine did not begin with this session's frame in time")
