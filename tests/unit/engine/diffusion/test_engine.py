@@ -110,9 +110,13 @@ def test_a_session_that_ends_gives_its_row_back(engine: DiffusionEngine) -> None
         lent[0].renderer()
 
 
-def test_there_is_room_for_what_was_measured_and_no_more_than_rows(engine: DiffusionEngine) -> None:
+@pytest.mark.parametrize(("took_s", "room"), [(0.001, 2), (0.1, 1)])
+def test_there_is_room_for_what_was_measured_and_no_more_than_rows(
+    engine: DiffusionEngine, monkeypatch: pytest.MonkeyPatch, took_s: float, room: int
+) -> None:
+    monkeypatch.setattr(engine._warm.machine, "batch_s", lambda size, frames: took_s)
     assert engine.room((1280, 704), None) == 2
-    assert engine.room((1280, 704), 1e-3) == 2
+    assert engine.room((1280, 704), 25.0) == room
     assert engine.room((1280, 704), 1e6) == 1
 
 
