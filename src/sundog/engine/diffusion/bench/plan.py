@@ -98,8 +98,10 @@ def _compiled(bench: Bench, buckets: Iterable[tuple[Size, int]]) -> list[Step]:
 
 def _graphed(bench: Bench, size: Size, frames: int) -> Step:
     def run(here: Bench) -> Iterator[Row]:
-        yield here.bucket(size, frames, MODES["compiled"])
-        if here.has_graphs:
+        compiled = here.bucket(size, frames, MODES["compiled"])
+        yield compiled
+        # What did not compile in time would not the second time either.
+        if here.has_graphs and compiled["how"] == compiled["asked"]:
             yield here.bucket(size, frames, MODES["graphed"])
         yield facts.clocks(here.device, f"after {_named(size, frames)}")
 
