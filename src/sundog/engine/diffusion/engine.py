@@ -22,7 +22,7 @@ from sundog.engine.diffusion.settings import DiffusionSettings
 from sundog.engine.diffusion.sharing.batcher import Batcher
 from sundog.engine.diffusion.sharing.capacity import sessions_that_hold
 from sundog.engine.diffusion.text.encoder import TextEncoder
-from sundog.engine.diffusion.text.words import asked, reported
+from sundog.engine.diffusion.text.words import asked, reported, unshown
 from sundog.engine.interface import EngineError, Progress, StylePrompt, Suggestion
 from sundog.engine.workshop import LentEngine, OwnEngine
 
@@ -148,10 +148,13 @@ class DiffusionEngine:
             return DiffusionLook(prompt=prompt, size=size, report=what.report)
         running = self._warm
         encoded = running.text.encode(what.text)
+        report = reported(what, encoded.left_out)
+        if self._settings.random_weights:
+            report = unshown(report, what.text)
         return DiffusionLook(
             prompt=prompt,
             size=drawn_at(size, self._settings.sizes),
-            report=reported(what, encoded.left_out),
+            report=report,
             text=encoded.conditioning,
             times=running.schedule.times(what.strength),
         )

@@ -95,6 +95,7 @@ const REASONS = {
   image: "no image came with it; choose one",
   picture: "this model takes no look from a picture; say it in words",
   refusal: "this model cannot be told what to leave out; the words are not passed on",
+  random_weights: "random weights draw noise, to measure speed",
   too_long: "the model reads no further than before these words",
   unknown: "these words are not known here",
 };

@@ -1,6 +1,7 @@
 """The engine as the service has it: loaded once, lent to sessions, closed at the end."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -49,6 +50,20 @@ def test_a_prompt_is_drawn_and_another_differently(engine: DiffusionEngine) -> N
     assert drawn[0].dtype == np.uint8
     assert not np.array_equal(drawn[0], camera)
     assert not np.array_equal(drawn[0], drawn[1])
+
+
+def test_whoever_asks_random_weights_for_a_look_is_told_that_none_will_show(
+    tiny: Components,
+) -> None:
+    settings = replace(SETTINGS, sizes=((64, 64),), batches=(1,), random_weights=True)
+    noisy = DiffusionEngine(settings, load=lambda settings, progress: tiny)
+    noisy.warm_up(quiet)
+    try:
+        report = noisy.compile(StylePrompt(text="anime"), SIZE).report
+    finally:
+        noisy.close()
+    assert report.understood == ()
+    assert [unmet.reason for unmet in report.unmet] == ["random_weights"]
 
 
 def test_the_same_clip_gives_the_same_pictures_each_time(engine: DiffusionEngine) -> None:

@@ -12,7 +12,7 @@ from sundog.engine.prompt.conversation import understand
 from sundog.engine.prompt.reading import Reading
 from sundog.engine.prompt.resolve import opposite
 
-__all__ = ["Asked", "asked", "reported"]
+__all__ = ["Asked", "asked", "reported", "unshown"]
 
 # Their text encoder is a language model of many languages; CLIP learnt English captions.
 _EVERY_TONGUE: Final = frozenset((Family.FLUX2,))
@@ -71,6 +71,12 @@ def reported(what: Asked, left_out: str) -> Report:
         return what.report
     unmet = Unmet(words=left_out, reason="too_long")
     return replace(what.report, unmet=(*what.report.unmet, unmet))
+
+
+def unshown(report: Report, text: str) -> Report:
+    """Return the report of a prompt that random weights draw: nothing of it can be seen."""
+    unmet = Unmet(words=text, reason="random_weights")
+    return replace(report, understood=(), unmet=(unmet,))
 
 
 def _filled(prompt: StylePrompt, made: Caption) -> tuple[str, ...]:
