@@ -1,6 +1,7 @@
 """Viewers that vanish, say nothing or ask without end, and publishers that go while others watch."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from itertools import pairwise
@@ -77,13 +78,14 @@ async def test_a_viewer_that_never_reports_is_shown_everything(
 async def test_a_viewer_that_asks_for_key_frames_without_end_gets_one_a_second(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    keys: list[int] = []
+    keys: list[tuple[float, float]] = []
     encode = LiveH264Encoder.encode
 
     def note(self: LiveH264Encoder, frame: Any, force: bool = False) -> tuple[list[bytes], int]:
+        began_s = time.monotonic()
         done = encode(self, frame, force)
         if self.is_key and frame.width == _OUR_WIDTH:
-            keys.append(done[1])
+            keys.append((done[1] / 90_000, began_s))
         return done
 
     monkeypatch.setattr(LiveH264Encoder, "encode", note)
@@ -97,14 +99,18 @@ async def test_a_viewer_that_asks_for_key_frames_without_end_gets_one_a_second(
         await screen.frames(2)
         begging = asyncio.create_task(beg(screen))
         try:
-            await asyncio.gather(stream.frames(60), screen.frames(60))
+            async with asyncio.timeout(30):
+                while len(keys) < 4:
+                    await asyncio.gather(stream.frames(5), screen.frames(5))
         finally:
             begging.cancel()
     # The first is the publisher's, the second the viewer's when it came.
     asked = keys[1:]
-    assert len(asked) >= 2
-    # By the pictures' own times, which are the camera's, so a busy machine changes little.
-    assert all(after - before > 0.7 * 90_000 for before, after in pairwise(asked[1:]))
+    # By the camera's time or by ours: a busy machine is late with the one or the other.
+    assert all(
+        max(after - before for before, after in zip(*pair, strict=True)) > 0.7
+        for pair in pairwise(asked[1:])
+    )
 
 
 async def test_viewers_stay_while_the_client_is_away_and_end_with_its_session() -> None:

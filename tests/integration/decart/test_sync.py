@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -38,6 +39,10 @@ try:
 finally:
     print("left:", [thread.name for thread in threading.enumerate()], flush=True)
 """
+
+
+_SLOW_STEP = re.compile(r"^Executing <.* took \d+\.\d+ seconds\n", re.MULTILINE)
+"""What asyncio says in development mode where a machine is busy."""
 
 
 @pytest.fixture
@@ -242,7 +247,7 @@ def test_a_script_that_forgets_its_session_ends_in_silence(url: str) -> None:
     script = start_script(FORGETFUL, url)
     out, err = script.communicate(timeout=40)
 
-    assert (script.returncode, err) == (0, "")
+    assert (script.returncode, _SLOW_STEP.sub("", err)) == (0, "")
     assert "(704, 1280, 3)" in out
 
 

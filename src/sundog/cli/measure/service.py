@@ -18,8 +18,8 @@ from sundog.server.config import DIFFUSION_PREFIX
 
 __all__ = ["Service", "ServiceError", "Usage", "running_service"]
 
-_READY_S: Final = 120.0
-"""The first start on a machine compiles kernels."""
+_READY_S: Final = 300.0
+"""The first start on a machine compiles kernels, half a minute where nothing else runs."""
 _LEARNED_READY_S: Final = 900.0
 """A diffusion model is loaded and compiled for every size and batch."""
 
