@@ -197,6 +197,7 @@ def test_a_batch_that_breaks_after_its_launch_is_told(gallery: Gallery) -> None:
     gallery.machine.breaks_late = True
     with pytest.raises(DrawingFailed, match="after its launch"):
         gallery.draw(seat)
+    assert gallery.batcher.did.failed_batches == 1
     gallery.machine.breaks_late = False
     assert (gallery.draw(seat) == 101).all()
 

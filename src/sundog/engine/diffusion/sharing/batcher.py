@@ -189,13 +189,17 @@ class Batcher:
 
     def _taken(self, guest: Guest, flight: Flight) -> Taken:
         """Take a picture from its batch, and leave the place."""
+        failure: Exception | None = None
         try:
             if error := flight.error or flight.errors.get(guest.number):
                 raise DrawingFailed(str(error)) from error
             place = flight.works[guest.number].place
             return flight.lane.take(place, self._dispatch.longest_s(flight.batch.size))
+        except Exception as caught:
+            failure = caught
+            raise
         finally:
-            self._dispatch.leave_behind(guest, flight)
+            self._dispatch.leave_behind(guest, flight, failure)
 
     def _check(self, size: tuple[int, int]) -> None:
         """Refuse what the machine has no lanes for.

@@ -58,7 +58,7 @@ class Dispatch:
         self._ready: deque[Flight] = deque()  # at most two: `turns` launches no third
         self._at_s: float | None = None
         self._sleeps_until_s: float | None = None
-        self._is_closed = False
+        self._is_closed = self._has_failed = False
         self._threads = [
             threading.Thread(target=self._launch_all, name="diffusion-engine", daemon=True),
             threading.Thread(target=self._keep_time, name="diffusion-turns", daemon=True),
@@ -175,9 +175,13 @@ class Dispatch:
                 self._await_launch(guest, flight)
             return goes
 
-    def leave_behind(self, guest: Guest, flight: Flight) -> None:
+    def leave_behind(self, guest: Guest, flight: Flight, error: Exception | None) -> None:
         """Be done with a batch, whatever came of it."""
         with self._lock:
+            if error is None:
+                self._has_failed = False
+            elif guest.number not in flight.errors:
+                self._note_failure(flight, error)
             self._leave_behind(guest, flight)
 
     def note_survivor(self, flight: Flight) -> None:
@@ -240,6 +244,18 @@ class Dispatch:
         self._turns.release(flight.batch, guest.number)
         self._advance()
 
+    def _note_failure(self, flight: Flight, error: Exception) -> None:
+        """Count a batch that failed; the operator is told of the first in a row."""
+        if flight.is_told:
+            return
+        flight.is_told = True
+        self.failed += 1
+        if not self._has_failed:
+            self._has_failed = True
+            # What others say may quote a prompt.
+            said = str(error) if isinstance(error, DrawingFailed) else type(error).__name__
+            _log.warning("a batch of %d frames failed: %s", len(flight.batch.drawn), said)
+
     def _advance(self) -> None:
         """Do what follows from what has happened."""
         while True:
@@ -285,9 +301,7 @@ class Dispatch:
         for number in drawn:
             flight.guests[number].wake.notify_all()
         if flight.error is not None:
-            self.failed += 1
-            kind = type(flight.error).__name__
-            _log.warning("a batch of %d frames failed: %s", len(drawn), kind)
+            self._note_failure(flight, flight.error)
             self._turns.end(flight.batch, self._now())
             self._advance()
 

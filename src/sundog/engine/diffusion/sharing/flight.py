@@ -74,6 +74,7 @@ class Flight:
         is_launched: Whether pictures may be taken.
         error: Why none of it is drawn.
         errors: Why one session's frame is not.
+        is_told: Whether the operator was told that it failed.
         survivors: How many of its frames were drawn alone after it had failed.
     """
 
@@ -84,6 +85,7 @@ class Flight:
     is_launched: bool = False
     error: Exception | None = None
     errors: dict[int, Exception] = field(default_factory=dict)
+    is_told: bool = False
     survivors: int = 0
 
     def launch(self) -> None:
