@@ -1,6 +1,7 @@
 """Every family of models draws what its own pipeline in diffusers draws, to the last grey level."""
 
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from torch import Tensor
 from sundog.engine.diffusion.core.conditions.depth import Depth
 from sundog.engine.diffusion.core.conditions.edges import edges
 from sundog.engine.diffusion.core.core import Core
+from sundog.engine.diffusion.core.schedule import Schedule
 from sundog.engine.diffusion.model import Components
 from sundog.engine.diffusion.text.encoder import TextEncoder
 from tests.tinymodels import controlled, flux2, lcm, xl
@@ -35,7 +37,7 @@ def ours(components: Components, rgb: Tensor, seed: int, times: tuple[int, ...])
     return restyled
 
 
-@pytest.mark.parametrize(("seed", "out_of"), [(1, 1), (2, 2), (3, 2), (4, 5)])
+@pytest.mark.parametrize(("seed", "out_of"), [(1, 1), (2, 2), (3, 5)])
 def test_sdxl_turbo(tiny_xl: Path, seed: int, out_of: int) -> None:
     rgb = picture(*SIZE, seed)
     theirs = xl.pipeline(tiny_xl)(
@@ -47,17 +49,17 @@ def test_sdxl_turbo(tiny_xl: Path, seed: int, out_of: int) -> None:
         generator=_generator(seed),
         output_type="pt",
     ).images
-    assert same_grey_levels(ours(xl.components(tiny_xl), rgb, seed, (1000 // out_of - 1,)), theirs)
+    assert same_grey_levels(ours(xl.components(tiny_xl), rgb, seed, (round(1000 / out_of) - 1,)), theirs)
 
 
-@pytest.mark.parametrize("seed", [1, 2])
 @pytest.mark.parametrize(
     ("steps", "strength", "times"),
     [(1, 0.5, (499,)), (2, 0.5, (499, 259)), (4, 0.8, (799, 599, 399, 199))],
 )
 def test_latent_consistency(
-    tiny_lcm: Path, seed: int, steps: int, strength: float, times: tuple[int, ...]
+    tiny_lcm: Path, steps: int, strength: float, times: tuple[int, ...]
 ) -> None:
+    seed = steps
     rgb = picture(*SIZE, seed)
     stock = lcm.pipeline(tiny_lcm)
     theirs = stock(
@@ -76,21 +78,15 @@ def test_latent_consistency(
     assert not same_grey_levels(ours(unguided, rgb, seed, times), theirs)
 
 
-@pytest.mark.parametrize("steps", [1, 2, 3, 4])
-def test_latent_consistency_takes_the_timesteps_of_the_stock_scheduler(
-    tiny_lcm: Path, steps: int
-) -> None:
-    parts = lcm.components(tiny_lcm)
-    card = replace(parts.card, steps=steps, most_noise=1.0)
-    schedule = Core(replace(parts, card=card)).schedule
+def test_latent_consistency_takes_the_timesteps_of_the_stock_scheduler(tiny_lcm: Path) -> None:
     scheduler = lcm.pipeline(tiny_lcm).scheduler
-    for strength in (0.2, 0.5, 0.6, 0.9, 1.0):
+    for steps, strength in product((1, 2, 3, 4), (0.2, 0.5, 0.6, 0.9, 1.0)):
+        schedule = Schedule(dict(scheduler.config), steps=steps, most_noise=1.0)
         scheduler.set_timesteps(steps, strength=strength)
         assert schedule.times(strength) == tuple(scheduler.timesteps.tolist())
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
-@pytest.mark.parametrize("size", [(128, 64), (160, 96)])
+@pytest.mark.parametrize(("seed", "size"), [(1, (128, 64)), (2, (160, 96))])
 def test_flux2_klein(tiny_flux2: Path, seed: int, size: tuple[int, int]) -> None:
     parts = flux2.components(tiny_flux2)
     rgb = picture(*size, seed)
@@ -111,7 +107,7 @@ def test_flux2_klein(tiny_flux2: Path, seed: int, size: tuple[int, int]) -> None
     assert not same_grey_levels(ours(parts, rgb, seed, (999, 899, 799, 699)), theirs)
 
 
-@pytest.mark.parametrize(("seed", "out_of"), [(1, 1), (2, 2), (3, 4)])
+@pytest.mark.parametrize(("seed", "out_of"), [(1, 1), (2, 3)])
 def test_controlnet_shown_edges(tiny_sd: Path, seed: int, out_of: int) -> None:
     parts = controlled.components(tiny_sd)
     rgb = picture(*SIZE, seed)
@@ -126,7 +122,7 @@ def test_controlnet_shown_edges(tiny_sd: Path, seed: int, out_of: int) -> None:
         generator=_generator(seed),
         output_type="pt",
     ).images
-    times = (1000 // out_of - 1,)
+    times = (round(1000 / out_of) - 1,)
     mine = ours(parts, rgb, seed, times)
     assert same_grey_levels(mine, theirs)
     assert not same_grey_levels(mine, ours(replace(parts, control=None), rgb, seed, times))
