@@ -49,7 +49,9 @@ def test_sdxl_turbo(tiny_xl: Path, seed: int, out_of: int) -> None:
         generator=_generator(seed),
         output_type="pt",
     ).images
-    assert same_grey_levels(ours(xl.components(tiny_xl), rgb, seed, (round(1000 / out_of) - 1,)), theirs)
+    assert same_grey_levels(
+        ours(xl.components(tiny_xl), rgb, seed, (round(1000 / out_of) - 1,)), theirs
+    )
 
 
 @pytest.mark.parametrize(
