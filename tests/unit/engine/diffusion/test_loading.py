@@ -11,6 +11,7 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from sundog.engine.diffusion.faults import ModelUnavailable, Why
+from sundog.engine.diffusion.loading import libraries
 from sundog.engine.diffusion.loading.load import load
 from sundog.engine.diffusion.loading.target import check_room
 from sundog.engine.diffusion.model import Components
@@ -108,6 +109,26 @@ def test_a_gpu_without_room_is_told_before_anything_is_read(
     assert caught.value.why is Why.MEMORY_SHORT
 
 
+@pytest.mark.parametrize(
+    "error",
+    [
+        ImportError("No module named 'importlib_metadata'"),
+        RuntimeError("Failed to import a file because of:\nNo module named 'importlib_metadata'"),
+    ],
+)
+def test_a_library_that_lacks_another_is_told_in_words(
+    tiny_sd: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def broken(_: str) -> None:
+        raise error
+
+    monkeypatch.setattr(libraries, "import_module", broken)
+    with pytest.raises(ModelUnavailable, match="No module named 'importlib_metadata'") as caught:
+        loaded(tiny_sd)
+    assert caught.value.why is Why.LIBRARY_MISSING
+    assert "pip install 'sundog[diffusion]'" in str(caught.value)
+
+
 def test_progress_goes_from_nothing_to_all(tiny_sd: Path) -> None:
     shares: list[float] = []
     load(
@@ -126,6 +147,7 @@ def never(*where, **_):
     asked.append(where)
     raise OSError("asked the network")
 socket.socket.connect = socket.create_connection = socket.getaddrinfo = never
+from sundog.engine.diffusion.loading import libraries
 from sundog.engine.diffusion.loading.load import load
 from sundog.engine.diffusion.settings import DiffusionSettings
 load(DiffusionSettings(model_dir=sys.argv[1], device="cpu"), lambda what, share: None)

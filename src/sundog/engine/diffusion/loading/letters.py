@@ -1,10 +1,10 @@
 """Tokenizers that need no file: they read letter by letter, for weights that mean nothing."""
 
 import string
-from importlib import import_module
 from typing import Any, Final
 
 from sundog.engine.diffusion.loading.layout import Part
+from sundog.engine.diffusion.loading.libraries import class_of_library
 
 __all__ = ["spelling"]
 
@@ -16,7 +16,7 @@ _CHAT: Final = "{% for message in messages %}{{ message['content'] }}{% endfor %
 
 def spelling(part: Part) -> Any:  # noqa: ANN401 - the library has no types
     """Return a tokenizer of a class that knows letters, digits and signs."""
-    make = getattr(import_module("transformers"), part.kind)
+    make = class_of_library("transformers", part.kind)
     if part.kind == "CLIPTokenizer":
         return make(vocab=_clip_vocabulary(), merges=[], model_max_length=_CLIP_TOKENS)
     made = make(vocab=_byte_vocabulary(), merges=[])

@@ -1,8 +1,9 @@
 """The libraries that diffusion models need, looked for without importing them."""
 
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError, requires, version
 from importlib.util import find_spec
-from typing import Final
+from typing import Any, Final
 
 from packaging.requirements import Requirement
 
@@ -10,7 +11,7 @@ from sundog.engine.diffusion.faults import Why
 from sundog.engine.diffusion.loading.advice import INSTALL
 from sundog.engine.diffusion.loading.findings import Objection
 
-__all__ = ["check_libraries"]
+__all__ = ["check_libraries", "class_of_library"]
 
 _LIBRARIES: Final = ("torch", "diffusers", "transformers", "safetensors")
 _EXTRA: Final = {"extra": "diffusion"}
@@ -37,6 +38,24 @@ def check_libraries() -> str:
         found = f"the diffusion engine cannot work with {_listed(old)}"
         raise Objection(Why.LIBRARY_MISSING, found, f"Install by: {INSTALL}")
     return ", ".join(f"{name} {number}" for name, number in there.items())
+
+
+def class_of_library(library: str, name: str) -> Any:  # noqa: ANN401 - the libraries have no types
+    """Import a class; both libraries read the file that it is in only now.
+
+    Args:
+        library: ``diffusers`` or ``transformers``.
+        name: Of the class.
+
+    Raises:
+        Objection: something that it needs is not installed, or the library does not have it.
+    """
+    try:
+        return getattr(import_module(library), name)
+    except (ImportError, RuntimeError, AttributeError) as error:
+        lines = str(error).strip().splitlines() or [type(error).__name__]
+        found = f"{name} of {library} cannot be imported: {lines[-1][:300].rstrip('.')}"
+        raise Objection(Why.LIBRARY_MISSING, found, f"Install anew by: {INSTALL}") from error
 
 
 def _needed() -> list[Requirement]:

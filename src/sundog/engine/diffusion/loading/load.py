@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +17,7 @@ from sundog.engine.diffusion.loading.fetching import fetch, orders
 from sundog.engine.diffusion.loading.findings import Objection, refused
 from sundog.engine.diffusion.loading.hub import PublicHub
 from sundog.engine.diffusion.loading.layout import CONTROL, DEPTH, LAYOUTS
+from sundog.engine.diffusion.loading.libraries import class_of_library
 from sundog.engine.diffusion.loading.lora import CONSISTENT
 from sundog.engine.diffusion.loading.places import Places, class_of, places_of
 from sundog.engine.diffusion.loading.preflight import card_of, preflight
@@ -49,8 +50,8 @@ def load(settings: DiffusionSettings, progress: Progress) -> Components:
     dtype = dtype_of(settings, device)
     check_room(device, dtype, findings.elements)
     card = card_of(settings)
-    parts.quietly()
     with _told(device, fetch_it(card, settings)):
+        parts.quietly()
         if settings.random_weights:
             return random_components(card, device, dtype, progress)
         places = places_of(settings, card)
@@ -69,7 +70,9 @@ def _fetch(settings: DiffusionSettings, progress: Progress) -> None:
         return
     card = card_of(settings)
     if wanted := orders(card, settings, findings, repair=not settings.model_dir):
-        parts.quietly()
+        # Its bars are not for a service's log; where it is broken, fetching says so.
+        with suppress(Objection):
+            class_of_library("huggingface_hub.utils", "disable_progress_bars")()
         fetch(card, wanted, PublicHub(), lambda text: progress(text, 0.0))
 
 

@@ -13,6 +13,7 @@ from sundog.engine.diffusion.faults import Why
 from sundog.engine.diffusion.loading.findings import Objection
 from sundog.engine.diffusion.loading.inspecting import configuration
 from sundog.engine.diffusion.loading.layout import BARE
+from sundog.engine.diffusion.loading.libraries import class_of_library
 from sundog.engine.diffusion.loading.lora import add_lora
 from sundog.engine.diffusion.loading.taef2 import OWN_CLASSES
 from sundog.engine.diffusion.loading.weights import weights_in
@@ -21,12 +22,16 @@ __all__ = ["encoder", "merge", "network", "quietly", "scheduler", "tokenizer"]
 
 
 def quietly() -> None:
-    """Keep the libraries from remarks, and from progress bars that would leave a thread behind."""
+    """Keep the libraries from remarks, and from progress bars that would leave a thread behind.
+
+    Raises:
+        Objection: one of them cannot be imported.
+    """
     for library in ("diffusers", "transformers"):
-        logging = import_module(f"{library}.utils.logging")
+        logging = class_of_library(f"{library}.utils", "logging")
         logging.disable_progress_bar()
         logging.set_verbosity_error()
-    import_module("tqdm").tqdm.monitor_interval = 0
+    class_of_library("tqdm", "tqdm").monitor_interval = 0
 
 
 def network(folder: Path, kind: str, dtype: torch.dtype) -> nn.Module:
@@ -42,7 +47,7 @@ def network(folder: Path, kind: str, dtype: torch.dtype) -> nn.Module:
     """
     if kind in OWN_CLASSES:
         return _own(folder, kind, dtype)
-    make = getattr(import_module("diffusers"), kind).from_pretrained
+    make = class_of_library("diffusers", kind).from_pretrained
     # Without accelerate the library would say so, and do the same with more memory.
     is_lean = find_spec("accelerate") is not None
     return _loaded(make, folder, "diffusion_pytorch_model", dtype, low_cpu_mem_usage=is_lean)
@@ -63,7 +68,7 @@ def encoder(folder: Path, kind: str, dtype: torch.dtype) -> nn.Module:
     Raises:
         Objection: its files cannot be read, or do not hold all of it.
     """
-    make = getattr(import_module("transformers"), kind).from_pretrained
+    make = class_of_library("transformers", kind).from_pretrained
     return _loaded(make, folder, "model", dtype)
 
 
@@ -73,7 +78,7 @@ def tokenizer(folder: Path, kind: str) -> Any:  # noqa: ANN401 - the library has
     Raises:
         Objection: its files cannot be read.
     """
-    make = getattr(import_module("transformers"), kind).from_pretrained
+    make = class_of_library("transformers", kind).from_pretrained
     return _read(folder, lambda: make(str(folder), local_files_only=True))
 
 

@@ -1,6 +1,5 @@
 """Models at full size with random weights: pictures of noise, at the speed of the real ones."""
 
-from importlib import import_module
 from typing import Any, Final
 
 import torch
@@ -12,6 +11,7 @@ from sundog.engine.diffusion.loading.architectures import ARCHITECTURES, Archite
 from sundog.engine.diffusion.loading.blank import blank, scatter
 from sundog.engine.diffusion.loading.layout import CONTROL, DEPTH, LAYOUTS, Words
 from sundog.engine.diffusion.loading.letters import spelling
+from sundog.engine.diffusion.loading.libraries import class_of_library
 from sundog.engine.diffusion.loading.taef2 import OWN_CLASSES
 from sundog.engine.diffusion.model import Components
 from sundog.engine.interface import Progress
@@ -111,18 +111,18 @@ def _architecture(card: ModelCard) -> Architecture:
 
 
 def _network(kind: str, layers: Layers) -> nn.Module:
-    make = OWN_CLASSES.get(kind) or getattr(import_module("diffusers"), kind)
+    make = OWN_CLASSES.get(kind) or class_of_library("diffusers", kind)
     return blank(lambda: make(**layers))
 
 
 def _depth(layers: Layers) -> nn.Module:
-    make = getattr(import_module("transformers"), DEPTH)
+    make = class_of_library("transformers", DEPTH)
     config = make.config_class(**layers)
     return blank(lambda: make(config))
 
 
 def _encoder(words: Words, layers: Layers, tokenizer: Any) -> nn.Module:  # noqa: ANN401 - untyped
-    make = getattr(import_module("transformers"), words.encoder.kind)
+    make = class_of_library("transformers", words.encoder.kind)
     # The vector of the whole is taken where the text ends.
     ends = {
         "bos_token_id": tokenizer.bos_token_id,
