@@ -1,7 +1,8 @@
 """Who comes while a picture is still being copied waits for the next batch, and asks only once."""
 
+from sundog.engine.diffusion.sharing.ledger import Wish
 from sundog.engine.diffusion.sharing.timing import Timing
-from sundog.engine.diffusion.sharing.turns import Turns, Wish
+from sundog.engine.diffusion.sharing.turns import Turns
 
 SIZE = (128, 64)
 

@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from sundog.engine.diffusion.sharing.gathering import Batch
-from sundog.engine.diffusion.sharing.turns import Wish
+from sundog.engine.diffusion.sharing.ledger import Wish
 from tests.unit.engine.diffusion.virtual_sharing import LARGE, SMALL, Session, World, cameras
 
 WILD_S = 5.0
@@ -36,7 +36,7 @@ class Wild(World):
         self.at(self.now_s + self.dice.uniform(0, at_most_s), partial(self.come_back, session))
 
     def come_back(self, session: Session) -> None:
-        if session.number not in self.turns._sessions:
+        if session.number not in self.turns._ledger.sessions:
             self.turns.join(session.number, gives_way=session.gives_way)
         super().ask(session)
 
@@ -76,7 +76,7 @@ class Wild(World):
 
     def put_late(self, session: Session, batch: Batch | None) -> None:
         """A picture is copied so slowly that its batch may have gone, or its session left."""
-        is_known = session.number in self.turns._sessions
+        is_known = session.number in self.turns._ledger.sessions
         goes = batch is not None and self.turns.fill(batch, session.number, self.now_s)
         assert is_known or not goes
         if not goes:

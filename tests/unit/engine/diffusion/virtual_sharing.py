@@ -8,8 +8,9 @@ from functools import partial
 
 from sundog.engine.diffusion.device.machine import Size
 from sundog.engine.diffusion.sharing.gathering import Batch
+from sundog.engine.diffusion.sharing.ledger import Wish
 from sundog.engine.diffusion.sharing.timing import Timing
-from sundog.engine.diffusion.sharing.turns import Turns, Wish
+from sundog.engine.diffusion.sharing.turns import Turns
 
 SMALL = (640, 352)
 LARGE = (1280, 704)

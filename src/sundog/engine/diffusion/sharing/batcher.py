@@ -15,9 +15,9 @@ from sundog.engine.diffusion.device.machine import Machine, Taken, Work
 from sundog.engine.diffusion.faults import DrawingFailed
 from sundog.engine.diffusion.sharing.dispatch import Dispatch
 from sundog.engine.diffusion.sharing.flight import Flight, Guest, Told
+from sundog.engine.diffusion.sharing.ledger import Wish
 from sundog.engine.diffusion.sharing.rows import Rows
 from sundog.engine.diffusion.sharing.seat import Seat
-from sundog.engine.diffusion.sharing.turns import Wish
 from sundog.engine.interface import Image
 
 __all__ = ["Batcher", "Shared"]

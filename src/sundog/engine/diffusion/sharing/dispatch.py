@@ -14,9 +14,10 @@ from sundog.engine.diffusion.device.machine import Machine, Size, Work
 from sundog.engine.diffusion.faults import DrawingFailed
 from sundog.engine.diffusion.sharing.flight import Flight, Guest
 from sundog.engine.diffusion.sharing.gathering import Batch
+from sundog.engine.diffusion.sharing.ledger import Wish
 from sundog.engine.diffusion.sharing.limits import Limits
 from sundog.engine.diffusion.sharing.timing import Timing
-from sundog.engine.diffusion.sharing.turns import Turns, Wish
+from sundog.engine.diffusion.sharing.turns import Turns
 
 __all__ = ["Dispatch"]
 

@@ -8,7 +8,7 @@ from sundog.engine.diffusion.device.machine import Size, Taken, Work
 from sundog.engine.diffusion.faults import DrawingFailed
 from sundog.engine.diffusion.model import Conditioning
 from sundog.engine.diffusion.sharing.flight import Guest
-from sundog.engine.diffusion.sharing.turns import Waited, Wish
+from sundog.engine.diffusion.sharing.ledger import Waited, Wish
 from sundog.engine.interface import Image
 
 if TYPE_CHECKING:

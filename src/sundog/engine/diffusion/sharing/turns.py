@@ -10,43 +10,18 @@ its way out and whose next frame is there already, where drawing all together is
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 from sundog.engine.diffusion.device.machine import Size
 from sundog.engine.diffusion.sharing.gathering import Batch, Member
+from sundog.engine.diffusion.sharing.ledger import Ledger, Session, Wish
 from sundog.engine.diffusion.sharing.order import Caller, chosen
 from sundog.engine.diffusion.sharing.timing import Timing
 
-__all__ = ["Step", "Turns", "Waited", "Wish"]
-
-Waited = Callable[[], float | None]
-"""How long a session's newest frame has waited, seconds; None while none waits."""
-
-_CREDIT: Final = 16.0
-"""Frames that a session may be owed; one with a slow camera collects no more."""
-
-_STARVED_S: Final = 1.0
-"""Of those who give way one is drawn after so many seconds at the latest."""
+__all__ = ["Step", "Turns"]
 
 _LANES: Final = 2
 _MOST_FLYING: Final = 2
-
-
-class Wish(NamedTuple):
-    """What a session wants a turn for.
-
-    Attributes:
-        size: ``(width, height)`` in pixels that it is to be drawn at.
-        waited_s: How long its newest frame has waited.
-        alone: Whether it must not share a batch.
-        is_loaded: Whether the frame is loaded already, so that no newer one can take its place.
-    """
-
-    size: Size
-    waited_s: Waited
-    alone: bool = False
-    is_loaded: bool = False
 
 
 class Step(NamedTuple):
@@ -65,18 +40,6 @@ class Step(NamedTuple):
     at_s: float | None = None
 
 
-@dataclass(slots=True, kw_only=True)
-class _Session:
-    number: int
-    gives_way: bool
-    tag: float
-    wish: Wish = Wish((0, 0), lambda: None)
-    is_waiting: bool = False
-    first_s: float = 0.0
-    since_s: float = 0.0
-    called_s: float = 0.0
-
-
 class Turns:
     """Gathers batches; its owner calls `step` after whatever it told.
 
@@ -88,40 +51,36 @@ class Turns:
     def __init__(self, timing: Timing, places: Callable[[Size], int]) -> None:
         self._timing = timing
         self._places = places
-        self._sessions: dict[int, _Session] = {}
+        self._ledger = Ledger()
         self._gathering: Batch | None = None
         self._flying: list[Batch] = []
         self._held: list[Batch] = []
         self._back: set[int] = set()
-        self._began_s = self._free_s = self._gave_way_s = float("-inf")
-        self._now_tag = {True: 0.0, False: 0.0}
+        self._began_s = self._free_s = float("-inf")
 
     # What happens.
 
     def join(self, number: int, *, gives_way: bool = False) -> None:
         """Know a session from now on."""
-        tag = self._now_tag[gives_way]
-        self._sessions[number] = _Session(number=number, gives_way=gives_way, tag=tag)
+        self._ledger.join(number, gives_way=gives_way)
 
     def leave(self, number: int) -> None:
         """Forget a session; what is drawn of it is drawn to its end."""
-        self._sessions.pop(number, None)
+        self._ledger.sessions.pop(number, None)
         self._back.discard(number)
         if self._gathering:
             self._gathering.remove(number)
 
     def want(self, number: int, wish: Wish, now_s: float) -> None:
         """A session has a frame and wants its turn."""
-        session = self._sessions[number]
         if self._gathering and self._gathering.members.get(number) is Member.CALLED:
             self._gathering.remove(number)
-        session.wish, session.is_waiting = wish, True
-        session.since_s, session.first_s = now_s, now_s - (wish.waited_s() or 0.0)
+        self._ledger.sessions[number].want(wish, now_s)
 
     def decline(self, number: int) -> None:
         """A session does not use its turn, or wants none any more."""
         self._back.discard(number)
-        self._sessions[number].is_waiting = False
+        self._ledger.sessions[number].is_waiting = False
         if self._gathering:
             self._gathering.remove(number)
 
@@ -148,7 +107,7 @@ class Turns:
             self.release(batch, number)
             return False
         batch.members[number] = Member.READY
-        self._timing.note_lead(now_s - self._sessions[number].called_s)
+        self._timing.note_lead(now_s - self._ledger.sessions[number].called_s)
         return True
 
     def end(self, batch: Batch, now_s: float) -> None:
@@ -160,7 +119,7 @@ class Turns:
         self._held += [it for it in done if it.holders]
         if self._flying:
             self._began_s = self._flying[0].begins_s = now_s
-        self._back = {number for number in batch.drawn if number in self._sessions}
+        self._back = {number for number in batch.drawn if number in self._ledger.sessions}
         self._free_s = now_s
 
     def release(self, batch: Batch, number: int) -> None:
@@ -172,7 +131,7 @@ class Turns:
     @property
     def waiting(self) -> int:
         """How many sessions wait to be called."""
-        return sum(session.is_waiting for session in self._sessions.values())
+        return len(self._ledger.waiting())
 
     # What follows.
 
@@ -194,7 +153,7 @@ class Turns:
             return [], None
         if self._flying and now_s < (call_s := self._call_at_s(self._flying[0])):
             return [], call_s
-        callers = self._callers(now_s)
+        callers = self._ledger.callers(now_s)
         picked = self._chosen(callers)
         if not picked:
             return [], None
@@ -218,17 +177,17 @@ class Turns:
         most = self._places(size)
         batch = Batch(size=size, lane=lane, most=most, called_s=now_s, is_alone=is_alone)
         self._gathering = batch
-        sessions = [self._sessions[it.number] for it in picked]
+        sessions = [self._ledger.sessions[it.number] for it in picked]
         called = [it.number for it in sessions if it.is_waiting]
         if any(
             session.gives_way != it.gives_way for session, it in zip(sessions, picked, strict=True)
         ):
-            self._gave_way_s = now_s  # one of them had waited long enough
+            self._ledger.gave_way_s = now_s  # one of them had waited long enough
         for session in sessions:
             self._admit(batch, session, now_s)
         return called
 
-    def _admit(self, batch: Batch, session: _Session, now_s: float) -> None:
+    def _admit(self, batch: Batch, session: Session, now_s: float) -> None:
         """Give a session its place."""
         batch.add(session.number, Member.CALLED if session.is_waiting else Member.EXPECTED)
         session.is_waiting, session.called_s = False, now_s
@@ -240,13 +199,13 @@ class Turns:
         called: list[int] = []
         if batch.is_full:
             return called
-        for session in self._sessions.values():
+        for session in self._ledger.sessions.values():
             if session.is_waiting and self._may_join(batch, session, now_s):
                 self._admit(batch, session, now_s)
                 called.append(session.number)
         return called
 
-    def _may_join(self, batch: Batch, session: _Session, now_s: float) -> bool:
+    def _may_join(self, batch: Batch, session: Session, now_s: float) -> bool:
         was_expected = batch.members.get(session.number) is Member.EXPECTED
         if was_expected:
             batch.remove(session.number)
@@ -258,7 +217,7 @@ class Turns:
             return False
         if not self._flying and now_s >= self._patient_until_s(batch):
             return False  # it would be sent away at once, and ask again, without an end
-        caller = self._caller(session, now_s)
+        caller = self._ledger.caller(session, now_s)
         if session.since_s < batch.called_s and caller.arrived_s <= batch.called_s:
             return False  # it was passed over
         if session.gives_way:
@@ -323,46 +282,10 @@ class Turns:
         self._flying.append(batch)
         self._back -= set(batch.drawn)
         for number in batch.drawn:
-            self._charge(self._sessions[number])
+            self._ledger.charge(number)
         return batch
 
-    def _charge(self, session: _Session) -> None:
-        """Count a frame that a session was given."""
-        tag = self._tag(session)
-        session.tag = tag + 1
-        self._now_tag[session.gives_way] = max(self._now_tag[session.gives_way], tag)
-
     # What it looks at.
-
-    def _tag(self, session: _Session) -> float:
-        return max(session.tag, self._now_tag[session.gives_way] - _CREDIT)
-
-    def _callers(self, now_s: float) -> list[Caller]:
-        """Return all who wait; one of those who give way may have waited long enough."""
-        waiting = [session for session in self._sessions.values() if session.is_waiting]
-        callers = [self._caller(session, now_s) for session in waiting]
-        starved = [
-            i
-            for i, session in enumerate(waiting)
-            if session.gives_way and now_s - session.since_s >= _STARVED_S
-        ]
-        if starved and now_s - self._gave_way_s >= _STARVED_S:
-            first = min(starved, key=lambda i: waiting[i].since_s)
-            callers[first] = replace(callers[first], tag=float("-inf"), gives_way=False)
-        return callers
-
-    def _caller(self, session: _Session, now_s: float) -> Caller:
-        arrived_s = now_s - (session.wish.waited_s() or 0.0)
-        return Caller(
-            number=session.number,
-            size=session.wish.size,
-            tag=self._tag(session),
-            arrived_s=arrived_s,
-            first_s=session.first_s if session.is_waiting else arrived_s,
-            gives_way=session.gives_way,
-            alone=session.wish.alone,
-            is_loaded=session.wish.is_loaded,
-        )
 
     def _chosen(self, callers: list[Caller]) -> list[Caller]:
         able = [it for it in callers if any(self._is_free(it.size, i) for i in range(_LANES))]
@@ -384,8 +307,8 @@ class Turns:
             return []
         numbers = self._flying[0].drawn if self._flying else self._back
         back = [
-            self._caller(session, now_s)
-            for session in map(self._sessions.get, numbers)
+            self._ledger.caller(session, now_s)
+            for session in map(self._ledger.sessions.get, numbers)
             if session and not session.is_waiting and not session.wish.alone
             and session.wish.size == size and not session.gives_way
             and session.wish.waited_s() is not None
