@@ -10,6 +10,7 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from sundog.cli.console import err, fail, out
+from sundog.engine.diffusion.cards.table import CARDS
 
 if TYPE_CHECKING:
     from sundog.engine.diffusion.bench.rows import Row
@@ -56,6 +57,8 @@ def engine(  # noqa: PLR0913 - options of a command
     """
     if not (find_spec("torch") and find_spec("diffusers")):
         fail("torch and diffusers are not installed: pip install 'sundog[diffusion]'")
+    if card not in CARDS:
+        fail(f"no model card is called {card!r}; choose one of: {', '.join(CARDS)}")
     from sundog.engine.diffusion.bench.options import Options
     from sundog.engine.diffusion.bench.rows import Rows
     from sundog.engine.diffusion.bench.supervise import supervise

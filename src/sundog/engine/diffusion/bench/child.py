@@ -46,7 +46,11 @@ def _measure(options: Options, first: int, left_s: float, say: Say) -> int:
     if options.tiny:
         torch.set_num_threads(1)
     budget = Budget(left_s, time.perf_counter)
-    bench = Bench(options, budget, time.perf_counter, lambda _what, _share: None)
+    try:
+        bench = Bench(options, budget, time.perf_counter, lambda _what, _share: None)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it goes into the rows
+        say({"row": _failed("load", error)})
+        return 1
     if first == 0:
         say({"row": facts.machine(bench.device)})
         say({"row": facts.clocks(bench.device, "loaded")})
