@@ -19,7 +19,7 @@ SIZE = WIDTH, HEIGHT = (1280, 704)
 TERAFLOPS = {
     "sd-turbo-depth": 6.11,
     "sdxl-turbo": 6.63,
-    "lcm-dreamshaper": 4.69,
+    "lcm-edges": 6.07,
     "flux2-klein": 64.8,
 }
 TOKENS = {"flux2-klein": 512}

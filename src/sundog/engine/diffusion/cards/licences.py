@@ -7,6 +7,7 @@ from sundog.engine.diffusion.cards.card import Licence
 __all__ = [
     "APACHE",
     "LCM_DREAMSHAPER",
+    "OPENRAIL",
     "OPENRAIL_M",
     "OPENRAIL_PP",
     "STABILITY",
@@ -48,6 +49,12 @@ OPENRAIL_PP: Final = Licence(
     name="CreativeML Open RAIL++-M",
     url="https://huggingface.co/latent-consistency/lcm-lora-sdv1-5",
     commercial="allowed, but for the uses that it restricts",
+)
+
+OPENRAIL: Final = Licence(
+    name="openrail (no version named)",
+    url="https://huggingface.co/lllyasviel/control_v11p_sd15_canny",
+    commercial="allowed by all licences of that name, but for the uses that they restrict",
 )
 
 THIBAUD: Final = Licence(

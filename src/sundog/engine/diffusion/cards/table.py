@@ -1,6 +1,7 @@
 """Every model card."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
@@ -72,6 +73,29 @@ _LCM: Final = ModelCard(
     weights_mb=2000,
 )
 
+_LCM_EDGES: Final = replace(
+    _LCM,
+    name="lcm-edges",
+    title="LCM of Dreamshaper 7 that keeps edges",
+    most_noise=0.8,
+    control="edges",
+    control_id="lllyasviel/control_v11p_sd15_canny",
+    control_licence=licences.OPENRAIL,
+    weights_mb=2700,
+)
+
+_LCM_DEPTH: Final = replace(
+    _LCM,
+    name="lcm-depth",
+    title="LCM of Dreamshaper 7 that keeps depth",
+    most_noise=0.8,
+    control="depth",
+    control_id="lllyasviel/control_v11f1p_sd15_depth",
+    control_licence=licences.OPENRAIL,
+    depth_id=_SD_TURBO_DEPTH.depth_id,
+    weights_mb=2750,
+)
+
 # Any model of Stable Diffusion 1.5's kind, with a style of its own, works in its place.
 _SD15_LCM: Final = ModelCard(
     name="sd15-lcm-lora",
@@ -109,6 +133,8 @@ CARDS: Final[Mapping[str, ModelCard]] = MappingProxyType(
             _SD_TURBO_DEPTH,
             _SDXL_TURBO,
             _LCM,
+            _LCM_EDGES,
+            _LCM_DEPTH,
             _SD15_LCM,
             _FLUX2_KLEIN,
         )

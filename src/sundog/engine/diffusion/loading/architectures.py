@@ -56,6 +56,7 @@ _UNET_1: Final[Layers] = {
     "cross_attention_dim": 768,
     "use_linear_projection": False,
 }
+_OF_TEXT: Final = ("attention_head_dim", "cross_attention_dim", "use_linear_projection")
 # Told of guidance as latent consistency models are (Luo et al. 2023, arXiv 2310.04378).
 _UNET_1_LCM: Final[Layers] = {**_UNET_1, "time_cond_proj_dim": 256}
 # Stable Diffusion XL (Podell et al. 2023, arXiv 2307.01952), 2567 million parameters.
@@ -85,6 +86,7 @@ _CONTROL_2: Final[Layers] = {
         "down_block_types",
     )
 }
+_CONTROL_1: Final[Layers] = {**_CONTROL_2, **{name: _UNET_1[name] for name in _OF_TEXT}}
 # Depth Anything V2, small (Yang et al. 2024, arXiv 2406.09414), 25 million parameters.
 _DEPTH_SMALL: Final[Layers] = {
     "backbone_config": {
@@ -198,6 +200,21 @@ ARCHITECTURES: Final[Mapping[str, Architecture]] = MappingProxyType(
         ),
         "lcm-dreamshaper": Architecture(
             denoiser=_UNET_1_LCM, encoders=(_CLIP_L,), decoder=_TAESD, scheduler=_NOISE_LCM
+        ),
+        "lcm-edges": Architecture(
+            denoiser=_UNET_1_LCM,
+            encoders=(_CLIP_L,),
+            decoder=_TAESD,
+            scheduler=_NOISE_LCM,
+            control=_CONTROL_1,
+        ),
+        "lcm-depth": Architecture(
+            denoiser=_UNET_1_LCM,
+            encoders=(_CLIP_L,),
+            decoder=_TAESD,
+            scheduler=_NOISE_LCM,
+            control=_CONTROL_1,
+            depth=_DEPTH_SMALL,
         ),
         "sd15-lcm-lora": Architecture(
             denoiser=_UNET_1, encoders=(_CLIP_L,), decoder=_TAESD, scheduler=_NOISE_LCM
