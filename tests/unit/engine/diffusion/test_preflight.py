@@ -186,6 +186,15 @@ def test_another_pipeline_is_named_with_what_is_needed(folder: Path) -> None:
     assert "UNet2DConditionModel" in text
 
 
+@pytest.mark.parametrize("part", ["unet", "text_encoder"])
+def test_nothing_is_to_be_fetched_over_a_part_of_another_kind(folder: Path, part: str) -> None:
+    edit(folder / part / "config.json", _class_name="Other", architectures=["Other"])
+    why, text = refusal(model_dir=str(folder))
+    assert why is Why.MODEL_UNFIT
+    assert "Other" in text
+    assert "sundog models fetch" not in text
+
+
 def test_a_folder_of_a_known_model_is_named_with_its_card(folder: Path) -> None:
     why, text = refusal(card="sdxl-turbo", model_dir=str(folder))
     assert why is Why.MODEL_UNFIT

@@ -19,13 +19,13 @@ from sundog.engine.diffusion.loading.advice import (
 )
 from sundog.engine.diffusion.loading.architectures import ARCHITECTURES
 from sundog.engine.diffusion.loading.findings import Finding, Findings, Objection
+from sundog.engine.diffusion.loading.folders import check_kind, check_there
 from sundog.engine.diffusion.loading.layout import (
     CONTROL,
     DECODERS,
     DEPTH,
     LAYOUTS,
     LORA_STEM,
-    Part,
 )
 from sundog.engine.diffusion.loading.libraries import check_libraries
 from sundog.engine.diffusion.loading.memory import available
@@ -35,6 +35,9 @@ from sundog.engine.diffusion.settings import DiffusionSettings
 
 __all__ = ["card_of", "preflight"]
 
+_ANOTHER: Final = (
+    "Name another folder (SUNDOG_DIFFUSION_MODEL_DIR) or another model (SUNDOG_DIFFUSION_CARD)"
+)
 _BYTES: Final = {"float32": 4, "bfloat16": 2, "float16": 2}
 _LICENCES: Final = ("LICENSE*", "LICENCE*", "license*")
 
@@ -90,6 +93,9 @@ class _Look:
         places = places_of(self.settings, card)
         missing = fetch_it(card, self.settings)
         model = _tried("weights", lambda: self._model(card, places), missing)
+        if model.why is Why.MODEL_UNFIT and model.mend == missing:
+            # What is there is somebody's: nothing is fetched over it.
+            model = replace(model, mend=_ANOTHER)
         yield model
         advice = fetch_decoder(card, self.settings)
         yield _tried("decoder", lambda: self._decoder(card, places.decoder), advice)
@@ -111,8 +117,8 @@ class _Look:
 
     def _model(self, card: ModelCard, places: Places) -> str:
         folder, layout = places.model, LAYOUTS[card.family]
-        _check_there(card, folder)
-        _check_kind(card, folder)
+        check_there(card, folder)
+        check_kind(card, folder)
         denoiser = inspecting.network(folder / layout.denoiser.folder, (layout.denoiser.kind,))
         self.denoiser, self.elements = denoiser.config, denoiser.weights.elements
         for words in layout.words:
@@ -193,49 +199,6 @@ def _lora(folder: Path) -> str:
 
 def _is_large(kind: str) -> bool:
     return kind.startswith("Autoencoder") and kind not in DECODERS
-
-
-def _check_there(card: ModelCard, folder: Path) -> None:
-    """Check that there is a folder with something in it."""
-    if folder.is_dir() and any(folder.iterdir()):
-        return
-    if folder.is_file():
-        found = (
-            f"{folder} is a file; {card.title} is needed as a folder in the layout of diffusers,"
-            " with model_index.json"
-        )
-        raise Objection(Why.MODEL_UNFIT, found, "")
-    how = "the folder is empty" if folder.is_dir() else "there is no such folder"
-    raise Objection(Why.MODEL_MISSING, f"{card.title} is not in {folder}: {how}", "")
-
-
-def _check_kind(card: ModelCard, folder: Path) -> None:
-    """Check that a folder holds a pipeline, and one with the parts of the card's family.
-
-    Raises:
-        Objection: it does not; where another card is known that it would do for, it is named.
-    """
-    index = inspecting.configuration(folder / "model_index.json")
-    lacking = _lacking(card, index)
-    if not lacking:
-        return
-    holds = str(index.get("_class_name", "another model"))
-    found = f"{folder} holds a {holds}; {card.title} needs a {lacking.kind} in {lacking.folder}/"
-    others = [name for name, other in CARDS.items() if not _lacking(other, index)]
-    named = f"one of {', '.join(others)}" if others else "another model"
-    mend = f"Choose {named} (SUNDOG_DIFFUSION_CARD), or another folder (SUNDOG_DIFFUSION_MODEL_DIR)"
-    raise Objection(Why.MODEL_UNFIT, found, mend)
-
-
-def _lacking(card: ModelCard, index: dict[str, Any]) -> Part | None:
-    """Return the first part of a card's family that a pipeline does not have."""
-    layout = LAYOUTS[card.family]
-    parts = [layout.denoiser, *(each.encoder for each in layout.words)]
-    for part in parts:
-        named = index.get(part.folder)
-        if not isinstance(named, list) or part.kind not in named:
-            return part
-    return None
 
 
 def _licence(card: ModelCard, folder: Path) -> str:
