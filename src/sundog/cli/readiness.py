@@ -99,16 +99,6 @@ def _built_in(_: Config, name: str) -> Finding:
     return Finding(level=Level.OK, what="engine", found=name)
 
 
-def _diffusion(config: Config, name: str) -> Finding:
-    from sundog.engine.diffusion.loading.preflight import preflight
-
-    faults = preflight(config.diffusion).faults
-    if faults:
-        found = f"{name}: {faults[0].found}"
-        return Finding(level=Level.FAIL, what="engine", found=found, mend=faults[0].mend)
-    return Finding(level=Level.OK, what="engine", found=f"{name} ({config.diffusion_card})")
-
-
 def _own_engine(_: Config, name: str) -> Finding:
     module, factory = name.split(":", 1)
     try:
@@ -127,7 +117,7 @@ def _own_engine(_: Config, name: str) -> Finding:
 _ENGINES: Final[Mapping[str, Callable[[Config, str], Finding]]] = {
     "cpu": _built_in,
     "passthrough": _built_in,
-    "diffusion": _diffusion,
+    "diffusion": _built_in,  # what its model needs is looked at below
 }
 
 
