@@ -1,5 +1,6 @@
 """The machine that draws, on a CPU: buckets, padding, places, rows, failures, times."""
 
+import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -208,8 +209,11 @@ def test_after_its_time_a_warm_up_compiles_no_further_bucket(
 
 
 def test_what_takes_too_long_is_interrupted() -> None:
+    others = signal.setitimer(signal.ITIMER_REAL, 50.0)  # pytest's own
     with pytest.raises(TookTooLong), at_most(0.01):
         time.sleep(5)
+    left_s, _ = signal.setitimer(signal.ITIMER_REAL, *others)
+    assert 40 < left_s <= 50
 
 
 @pytest.mark.parametrize(("frames", "bucket"), [(1, 1), (2, 2), (3, 4), (4, 4), (9, 4)])

@@ -88,7 +88,7 @@ class Machine(Protocol):
         ...
 
     def warm_up(self, progress: Progress) -> None:
-        """Load, compile, capture and measure every bucket. Blocking, up to minutes.
+        """Compile, capture and measure every bucket. Blocking, up to minutes.
 
         Raises:
             ModelUnavailable: the model cannot be had or does not fit.
