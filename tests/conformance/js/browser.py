@@ -18,7 +18,7 @@ __all__ = ["KEY", "App", "opened_app", "running_browser"]
 KEY: Final = "a-key-that-opens"
 """For services that these tests run: only with a key do they let pages of any origin in."""
 
-PATIENCE_S: Final = 15.0
+PATIENCE_S: Final = 30.0
 _END_S: Final = 10.0
 _ADDRESS: Final = "https://app.test/"
 _PAGE: Final = Path(__file__).with_name("page.js")

@@ -11,7 +11,7 @@ import pytest
 from sundog.engine import registry
 from sundog.engine.interface import Engine
 from sundog.media.synthetic import TestPicture
-from tests.conformance.js.browser import App
+from tests.conformance.js.browser import PATIENCE_S, App
 from tests.conformance.js.conftest import Open, Serve, shared_loop
 from tests.conformance.js.releases import BOTH, RECONNECTS, found, on_shared_loop
 
@@ -39,7 +39,7 @@ def scenery() -> str:
 
 async def change(app: App, *, seen: bool) -> None:
     """Wait until the picture is another than the camera's, or the same again."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         while (by := await app.run("change")) is None or (by > _UNCHANGED) is not seen:
             await asyncio.sleep(0.05)
 

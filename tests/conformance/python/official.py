@@ -14,7 +14,7 @@ from typing import Any, Final
 __all__ = ["Official", "Refusal", "official_client"]
 
 _DRIVER: Final = Path(__file__).with_name("driver.py")
-_PATIENCE_S: Final = 20.0
+_PATIENCE_S: Final = 40.0
 
 
 class Refusal(Exception):
