@@ -181,7 +181,7 @@ def test_a_texture_is_shifted_by_parts_of_a_pixel_and_wraps_around() -> None:
     for down, right in ((0, 3), (-5, 0), (13, -29), (8 * 30 + 1, 8 * 50 + 7)):
         vectors = np.empty((2, 3, 2), np.int32)
         vectors[:] = (-down, -right)
-        out = carried(field, vectors)
+        out = carried(field, vectors, Part(0, 2, 0, 3))
         v, h = (down / UNIT) % 1, (right / UNIT) % 1
         top, left = down // UNIT, right // UNIT
         a, b = np.roll(field, (top, left), (0, 1)), np.roll(field, (top, left + 1), (0, 1))

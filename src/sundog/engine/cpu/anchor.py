@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sundog.engine.cpu.canvas import Canvas
+from sundog.engine.cpu.geometry import Part
 from sundog.engine.cpu.kernels.motion import carry_field
 
 __all__ = ["follow", "follow_whole", "offset", "remainder", "carried"]
@@ -42,22 +43,24 @@ def follow(field: U8, canvas: Canvas) -> U8:
         canvas: Of this frame.
 
     Returns:
-        ``uint8[H, W]``; the field itself while nothing has moved, else a copy.
+        ``uint8[H, W]``; the field itself while nothing has moved, else a copy of what is seen.
     """
-    return carried(field, canvas.anchors)
+    return carried(field, canvas.anchors, canvas.part)
 
 
-def carried(field: U8, vectors: NDArray[np.int32]) -> U8:
+def carried(field: U8, vectors: NDArray[np.int32], part: Part) -> U8:
     """Return a field that wraps around, each block taken from elsewhere.
 
     Args:
         field: ``uint8[H, W]`` of full or half size.
         vectors: ``int32[H/16, W/16, 2]``: down, right to the source, 1/``UNIT`` full-size pixels.
+        part: What of it is wanted: the rest is not filled.
     """
     if not vectors.any():
         return field
     out = np.empty_like(field)
-    carry_field(np.ascontiguousarray(field), vectors, field.shape[0] // vectors.shape[0], out)
+    side = field.shape[0] // vectors.shape[0]
+    carry_field(np.ascontiguousarray(field), vectors, side, part, out)
     return out
 
 

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import Final, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 __all__ = ["CELL", "Geometry", "Part"]
 
 CELL: Final = 16
@@ -26,6 +29,17 @@ class Part(NamedTuple):
     bottom: int
     left: int
     right: int
+
+    def of(self, plane: NDArray[np.uint8], shrunk: int = 1) -> NDArray[np.uint8]:
+        """Return this part of ``uint8[..., H, W]``, a view.
+
+        Args:
+            plane: Of the picture's size, or smaller.
+            shrunk: How many times smaller: 1, 2 or 4.
+        """
+        side = CELL // shrunk
+        rows = slice(side * self.top, side * self.bottom)
+        return plane[..., rows, side * self.left : side * self.right]
 
 
 @dataclass(frozen=True, slots=True)

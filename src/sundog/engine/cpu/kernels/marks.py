@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sundog.engine.cpu.geometry import CELL, Part
 from sundog.engine.cpu.kernels.jit import kernel
 
 __all__ = [
@@ -113,7 +114,7 @@ class StrokeSet(NamedTuple):
 
 
 @kernel
-def stroke_marks(strokes: StrokeSet, form: I32, carried: I32, out: U8) -> None:
+def stroke_marks(strokes: StrokeSet, form: I32, carried: I32, part: Part, out: U8) -> None:
     """Lay strokes along shapes, and others across them in darker tones.
 
     Args:
@@ -121,17 +122,20 @@ def stroke_marks(strokes: StrokeSet, form: I32, carried: I32, out: U8) -> None:
         form: ``int32[h, w]``, direction of each patch.
         carried: ``int32[H/16, W/16, 2]``: rows and columns of ``out`` from each block to its place
             among the strokes.
-        out: ``uint8[H/2, W/2]``, written: thresholds.
+        part: What of the picture is wanted.
+        out: ``uint8[H/2, W/2]``, written there: thresholds.
     """
     height, width = out.shape
     rows, columns = form.shape
     ragged, fainter = strokes.ragged, np.int32(strokes.fainter)
     per_row, per_column = np.int32(rows * 256 // height), np.int32(columns * 256 // width)
-    for y in range(height):
-        row, moved = out[y], carried[y >> 3]
-        for x in range(width):
-            ty = np.uint32(y + moved[x >> 3, 0]) & np.uint32(TILE - 1)
-            tx = np.uint32(x + moved[x >> 3, 1]) & np.uint32(TILE - 1)
+    side = CELL // 2
+    for y in range(part.top * side, part.bottom * side):
+        row, moved = out[y], carried[y // side]
+        for x in range(np.uint32(part.left * side), np.uint32(part.right * side)):
+            block = np.uint32(x) // np.uint32(side)
+            ty = np.uint32(y + moved[block, 0]) & np.uint32(TILE - 1)
+            tx = np.uint32(x + moved[block, 1]) & np.uint32(TILE - 1)
             py = min(height - 1, max(0, np.int32(y) + np.int32(ragged[0, ty, tx])))
             px = min(width - 1, max(0, np.int32(x) + np.int32(ragged[1, ty, tx])))
             along = np.uint32(form[np.uint32(py * per_row >> 8), np.uint32(px * per_column >> 8)])

@@ -320,7 +320,7 @@ def _mix_pairs(old: U8, fresh: U8, keep: U8, out: U8) -> None:
 
 
 @kernel
-def carry_field(field: U8, vectors: I32, side: int, out: U8) -> None:
+def carry_field(field: U8, vectors: I32, side: int, part: Part, out: U8) -> None:
     """Lay a field that wraps around where the camera has carried it.
 
     Args:
@@ -328,17 +328,18 @@ def carry_field(field: U8, vectors: I32, side: int, out: U8) -> None:
         vectors: ``int32[H/16, W/16, 2]``: down and right from each block to its place in the
             field, in 1/``UNIT`` full-size pixels.
         side: Of a block in this field: 16 at full size, 8 at half size.
-        out: ``uint8[h, w]``, written.
+        part: What of it is wanted.
+        out: ``uint8[h, w]``, written there.
     """
     height, width = field.shape
     flat = field.reshape(-1)
     unit = UNIT * BLOCK // side
-    count = vectors.shape[1]
+    count = part.right
     weights = np.empty(6, np.int32)
     weights[5] = 6 if unit == UNIT else 8
     half = np.int32(unit * unit // 2)
-    for y in range(height):
-        by, begin = y // side, 0
+    for y in range(part.top * side, part.bottom * side):
+        by, begin = y // side, part.left
         while begin < count:
             down, right = vectors[by, begin, 0], vectors[by, begin, 1]
             end = begin + 1

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sundog.engine.cpu.anchor import follow
 from sundog.engine.cpu.canvas import Canvas
-from sundog.engine.cpu.geometry import Geometry
+from sundog.engine.cpu.geometry import Geometry, Part
 from sundog.engine.cpu.kernels.finish import (
     ChromaLayers,
     LumaLayers,
@@ -42,9 +42,12 @@ def _vignette(amount: float, length: int) -> I32:
     return np.asarray(256 * (1 - 0.5 * amount * away**2.4), np.int32)
 
 
-def _shrunk(plane: U8) -> U8:
-    size = (plane.shape[1] // 2, plane.shape[0] // 2)
-    return np.asarray(cv2.resize(plane, size, interpolation=cv2.INTER_AREA), np.uint8)
+def _shrunk(plane: U8, part: Part) -> U8:
+    """Return ``uint8[H/2, W/2]``, filled where ``part`` is."""
+    small = np.empty((plane.shape[0] // 2, plane.shape[1] // 2), np.uint8)
+    seen = part.of(small, 2)
+    cv2.resize(part.of(plane), seen.shape[::-1], seen, interpolation=cv2.INTER_AREA)
+    return small
 
 
 class Texture(NamedTuple):
@@ -122,6 +125,7 @@ class Compose:
         height, half = canvas.geometry.height, canvas.geometry.half
         luma, chroma = canvas.out[:height], canvas.out[height:].reshape(2, *half)
         bumps, small_bumps, depth = self._bumps(canvas)
+        part, dark = canvas.part, self.dark.reshape(4, *half)[0]
         layers = LumaLayers(
             canvas.base,
             canvas.ink if canvas.inked else self.dark,
@@ -135,17 +139,17 @@ class Compose:
             canvas.chroma,
             self.tint,
             canvas.shine if canvas.lit else self.still,
-            _shrunk(layers.ink),
+            _shrunk(canvas.ink, part) if canvas.inked else dark,
             small_bumps,
-            _shrunk(layers.glow),
+            _shrunk(canvas.glow, part) if canvas.lit else dark,
             self.vignette_y,
             self.vignette_x[::2].copy(),
         )
         mix = self._at(canvas.frame, depth)
-        compose_luma(layers, mix, canvas.part, luma)
-        compose_chroma(tints, mix, canvas.part, chroma)
+        compose_luma(layers, mix, part, luma)
+        compose_chroma(tints, mix, part, chroma)
         if self.fringe:
-            self._fringe(luma, chroma)
+            fringe_chroma(_shrunk(luma, part), self.fringe, chroma.copy(), chroma)
 
     def _bumps(self, canvas: Canvas) -> tuple[U8, U8, int]:
         """Return the texture at full and at half size, and its depth of 256."""
@@ -153,12 +157,13 @@ class Compose:
             return canvas.relief, canvas.small_relief, 256
         under = canvas.relief if canvas.embossed else self.surface.at(canvas)
         if self.coat is None:
-            return under, _shrunk(under), self.mix.surface
+            return under, _shrunk(under, canvas.part), self.mix.surface
         own = 1.0 if canvas.embossed else self.mix.surface / 256
         level = 128 * (1 - own - self.coat_share)
-        over = cv2.addWeighted(under, own, self.coat.at(canvas), self.coat_share, level)
-        bumps = np.asarray(over, np.uint8)
-        return bumps, _shrunk(bumps), 256
+        bumps, part = np.empty_like(under), canvas.part
+        over = part.of(self.coat.at(canvas))
+        cv2.addWeighted(part.of(under), own, over, self.coat_share, level, part.of(bumps))
+        return bumps, _shrunk(bumps, part), 256
 
     def _at(self, frame: int, depth: int) -> Mix:
         """Move the grain on."""
@@ -168,9 +173,6 @@ class Compose:
             grain_x=frame * 29 % 64,
             grain_y=frame * 43 % 64,
         )
-
-    def _fringe(self, luma: U8, chroma: U8) -> None:
-        fringe_chroma(_shrunk(luma), self.fringe, chroma.copy(), chroma)
 
 
 def _mix(style: Style, ink_y: int) -> Mix:

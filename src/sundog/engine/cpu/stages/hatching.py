@@ -22,7 +22,7 @@ from sundog.engine.cpu.kernels.marks import (
     stroke_marks,
 )
 from sundog.engine.cpu.kernels.motion import UNIT
-from sundog.engine.cpu.stages.ink import lay
+from sundog.engine.cpu.stages.ink import lay_part
 from sundog.engine.cpu.stages.light import light_of
 from sundog.engine.cpu.style import HatchKind, Style
 from sundog.engine.cpu.textures import hatches
@@ -77,11 +77,14 @@ class _Strokes:
     def __call__(self, canvas: Canvas) -> U8:
         small = np.empty(canvas.geometry.half, np.uint8)
         whole = np.rint(canvas.anchors / (2 * UNIT)).astype(np.int32)
-        stroke_marks(self.strokes, self._form(canvas), whole, small)
-        large = cv2.resize(small, canvas.geometry.full[::-1])
+        stroke_marks(self.strokes, self._form(canvas), whole, canvas.part, small)
+        # Zeros: what lies beside the part is mixed with its border.
+        large = np.zeros(canvas.geometry.full, np.uint8)
+        seen = canvas.part.of(large)
+        cv2.resize(canvas.part.of(small, 2), seen.shape[::-1], seen)
         # What whole half-size pixels leave over.
         over = canvas.anchors - 2 * UNIT * whole
-        return anchor.carried(np.asarray(large, np.uint8), over)
+        return anchor.carried(large, over, canvas.part)
 
     def _form(self, canvas: Canvas) -> NDArray[np.int32]:
         """Return ``int32[h, w]``: the direction of shapes, slow to change."""
@@ -231,12 +234,13 @@ class Hatching:
 
     def __call__(self, canvas: Canvas) -> None:
         """Add to ``ink``."""
-        marks, shift, tone = self.marks(canvas), self.bias * self.gain, canvas.base
+        part, shift = canvas.part, self.bias * self.gain
+        marks, tone = part.of(self.marks(canvas)), part.of(canvas.base)
         if self.spare:
-            skin = cv2.resize(canvas.skin, canvas.geometry.full[::-1])
+            skin = cv2.resize(part.of(canvas.skin, 2), tone.shape[::-1])
             tone = np.asarray(cv2.addWeighted(tone, 1, skin, self.spare, 0), np.uint8)
         ink = cv2.addWeighted(marks, self.gain, tone, -self.gain, shift)
-        lay(canvas, np.asarray(cv2.min(ink, (float(self.most),), ink), np.uint8))
+        lay_part(canvas, np.asarray(cv2.min(ink, (float(self.most),), ink), np.uint8))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -308,5 +312,6 @@ class Tooth:
     def __call__(self, canvas: Canvas) -> None:
         """Change ``ink``."""
         if canvas.inked:
-            grain = anchor.follow(self.grain, canvas)
-            cv2.addWeighted(canvas.ink, 1 + self.amount / 2, grain, -self.amount, 0, canvas.ink)
+            grain = canvas.part.of(anchor.follow(self.grain, canvas))
+            ink = canvas.part.of(canvas.ink)
+            cv2.addWeighted(ink, 1 + self.amount / 2, grain, -self.amount, 0, ink)

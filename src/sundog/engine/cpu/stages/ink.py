@@ -14,7 +14,7 @@ from sundog.engine.cpu.kernels.flow import PAD, line_offsets, padded, smear
 from sundog.engine.cpu.stages.abstract import smear_length
 from sundog.engine.cpu.style import Style
 
-__all__ = ["Contour", "Shading", "WashEdge", "lay"]
+__all__ = ["Contour", "Shading", "WashEdge", "lay", "lay_part"]
 
 U8 = NDArray[np.uint8]
 
@@ -32,10 +32,16 @@ _WASH_SPARES_SKIN = 0.3
 
 def lay(canvas: Canvas, ink: U8) -> None:
     """Put ``uint8[H, W]`` ink over what is drawn already."""
+    lay_part(canvas, canvas.part.of(ink))
+
+
+def lay_part(canvas: Canvas, ink: U8) -> None:
+    """Put ink over what is drawn already, given for no more than the part that is seen."""
+    drawn = canvas.part.of(canvas.ink)
     if canvas.inked:
-        cv2.max(canvas.ink, ink, canvas.ink)
+        cv2.max(drawn, ink, drawn)
     else:
-        np.copyto(canvas.ink, ink)
+        np.copyto(drawn, ink)
         canvas.inked = True
 
 
