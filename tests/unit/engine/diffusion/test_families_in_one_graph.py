@@ -121,9 +121,10 @@ def halved(parts: Components) -> Components:
 @pytest.mark.parametrize("parts", ["flux2", "all told"], indirect=True)
 @torch.no_grad()
 def test_it_is_one_graph_without_a_break(parts: Components) -> None:
+    parts = replace(parts, card=replace(parts.card, steps=1))
     core = Core(parts, SIZE).eval()
     generator = torch.Generator().manual_seed(1)
-    times = torch.tensor([[699, 259], [999, 499]])[:, : parts.card.steps]
+    times = torch.tensor([[699], [999]])
     small = (core.codec.channels, HEIGHT // core.codec.stride, WIDTH // core.codec.stride)
     asked = (
         torch.rand(2, 3, HEIGHT, WIDTH, generator=generator),
