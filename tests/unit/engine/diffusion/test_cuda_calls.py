@@ -54,8 +54,9 @@ class FakeStream:
     def wait_stream(self, other: "FakeStream") -> None:
         self.calls.append(f"{self.name} waits for {other.name}")
 
-    def wait_event(self, _event: FakeEvent) -> None:
-        self.calls.append(f"{self.name} waits for a batch")
+    def wait_event(self, event: FakeEvent) -> None:
+        what = "a batch" if event.timed else "the way back"
+        self.calls.append(f"{self.name} waits for {what}")
 
     def synchronize(self) -> None:
         """There is nothing to wait for."""
@@ -145,6 +146,7 @@ def test_each_way_waits_for_what_it_needs(machine: RestylingMachine, calls: list
         "upload waits for a batch",
         "on compute",
         "compute waits for upload",
+        "compute waits for the way back",
         "on download",
         "download waits for a batch",
     ]

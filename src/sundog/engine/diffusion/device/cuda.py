@@ -82,7 +82,8 @@ class Cuda:
         compute.synchronize()
         graph = torch.cuda.CUDAGraph()
         how: dict[str, Any] = {"stream": compute, "capture_error_mode": "thread_local"}
-        with torch.cuda.device(self._device), torch.cuda.graph(graph, pool=self._pool, **how):
+        # A capture that breaks would leave its stream to all that follows on this thread.
+        with torch.cuda.stream(compute), torch.cuda.graph(graph, pool=self._pool, **how):
             program()
         return graph.replay
 
@@ -131,7 +132,8 @@ class _CudaLane:
         self._finite: Final = torch.ones(station.batch, dtype=torch.uint8, pin_memory=True)
         cpu = torch.device("cpu")
         self._orders: Final = orders(station.batch, station.steps, cpu, pinned=True)
-        self._drawn = _event()
+        self._drawn = _event(timed=True)
+        self._fetched = _event()
         self._polling: Final = threading.Lock()
 
     @property
@@ -191,6 +193,8 @@ class _CudaLane:
         began, drawn = _event(timed=True), _event(timed=True)
         with torch.cuda.stream(compute):
             compute.wait_stream(self._streams.upload)
+            # Whoever gave up on a batch may come again before its pictures have left their places.
+            compute.wait_event(self._fetched)
             for into, each in zip(station.orders, self._orders, strict=True):
                 into.copy_(each, non_blocking=True)
             began.record()
@@ -210,6 +214,7 @@ class _CudaLane:
             flags = boxes.finite[self._first : self._first + self.places]
             self._finite.copy_(flags, non_blocking=True)
             done.record()
+        self._fetched = done
         return done
 
     def _ending(
@@ -221,12 +226,12 @@ class _CudaLane:
     ) -> Callable[[float], bool]:
         """Return what waits for a launched batch; the first who has waited notes its time."""
         size: Size = self._station.size
-        unnoted = [True]
+        unnoted = iter((True,))
 
         def ended(timeout_s: float) -> bool:
             if not self._waited(done, timeout_s):
                 return False
-            if unnoted and unnoted.pop():
+            if next(unnoted, False):  # of many threads at once, one
                 self._pace.note(size, bucket, began.elapsed_time(drawn) / 1000)
             return True
 
