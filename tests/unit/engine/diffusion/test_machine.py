@@ -191,6 +191,22 @@ def test_a_bucket_that_cannot_be_compiled_in_time_runs_as_it_is(
     assert drawn(machine.lanes(SIZE)[0], work(0, 0))
 
 
+def test_a_compiler_that_only_fails_is_not_asked_for_every_bucket(
+    monkeypatch: pytest.MonkeyPatch, drawing: RestylingMachine
+) -> None:
+    asked: list[int] = []
+
+    def compile_(*_: object, **__: object) -> Callable[..., object]:
+        asked.append(1)
+        return lambda *_: int("no compiler")
+
+    monkeypatch.setattr(torch, "compile", compile_)
+    compiler = Compiler(how=MODES["compiled"], backend="eager", limits=Limits())
+    made = [compiler.compiled(drawing.stations[SIZE], frames) for frames in (1, 2, 4)]
+    assert made == [None] * 3
+    assert len(asked) == 2
+
+
 def test_after_its_time_a_warm_up_compiles_no_further_bucket(
     tiny: Components, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,7 +9,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import FrameType
 from typing import Any, Final, NamedTuple
 
@@ -23,6 +23,11 @@ _log = logging.getLogger(__name__)
 
 _MOST_BUCKETS: Final = 256
 """Each bucket is one more shape of the same code; torch's limit of 8 is for code that varies."""
+
+
+_MOST_FAILURES: Final = 2
+"""In a row: each is found out after up to a minute of tracing, and a compiler that is missing for
+one bucket is missing for all."""
 
 
 class How(NamedTuple):
@@ -80,15 +85,19 @@ class Compiler:
         backend: Of torch.compile, see `compiler_backend`.
         limits: Of time.
         options: Of the backend.
+        failures: Since a bucket was last compiled; after some no further one is tried.
     """
 
     how: How
     backend: str
     limits: Limits
     options: dict[str, Any] | None = None
+    failures: list[str] = field(default_factory=list)
 
     def compiled(self, station: Station, frames: int) -> Program | None:
         """Compile a bucket by running it once; None where that failed or took too long."""
+        if len(self.failures) >= _MOST_FAILURES:
+            return None
         made = torch.compile(
             station.restyler,
             backend=self.backend,
@@ -103,8 +112,10 @@ class Compiler:
         except TookTooLong:
             _log.warning("compiling took more than %.0f s: left uncompiled", self.limits.each_s)
         except Exception as error:  # noqa: BLE001 - compilers raise anything; eager still draws
-            _log.warning("compiling failed (%s): left uncompiled", _first_line(error))
+            self.failures.append(_first_line(error))
+            _log.warning("compiling failed (%s): left uncompiled", self.failures[-1])
         else:
+            self.failures.clear()
             return program
         return None
 
