@@ -240,7 +240,7 @@ async def test_with_three_times_too_much_to_draw_frames_are_dropped_and_none_get
     ):
         await one.ask("anime")
         pts = await other.shown("pencil drawing")
-        await other.until(pts, 30)
+        await other.until(pts, 20)
         for seen in (one, other):
             # Whatever waited in a queue would be a hundred pictures behind by now.
             assert np.median(seen.behind[-10:]) < 25
