@@ -1,6 +1,5 @@
-"""Share the tests out among workers (``pytest -n 2``): whose files run where, and what comes first."""
+"""Share the tests out among workers (``pytest -n 2``): one plays in real time, others compute."""
 
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 from xdist.scheduler import LoadFileScheduling
@@ -10,27 +9,22 @@ if TYPE_CHECKING:
 
 __all__ = ["Lanes"]
 
-_TOGETHER: Final = ("tests/conformance/js", "tests/conformance/python", "tests/network")
-"""Folders that one worker takes as a whole: they install something, or share what there is once."""
-
-_COMPUTES: Final = ("tests/unit", "tests/simulation")
+_COMPUTES: Final = ("tests/unit/", "tests/simulation/")
 """What needs a processor and has no appointments."""
+
+_PLAYS: Final = "plays"
 
 
 class Lanes(LoadFileScheduling):  # type: ignore[misc]  # its package is not typed
-    """A file, and what its tests share, belongs to one worker.
+    """One worker takes all that plays in real time: two players would be late for each other.
 
-    The first worker takes what plays in real time, the others what only computes, for as long as
-    there is both: two players at a time would be late for each other.
+    The others take the rest file by file; so does the first where nothing plays.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        file = PurePosixPath(super()._split_scope(nodeid))
-        return next((folder for folder in _TOGETHER if file.is_relative_to(folder)), str(file))
+        return super()._split_scope(nodeid) if nodeid.startswith(_COMPUTES) else _PLAYS
 
     def _assign_work_unit(self, node: "WorkerController") -> None:
-        plays = node is self.nodes[0]
-        fits = (scope for scope in self.workqueue if scope.startswith(_COMPUTES) is not plays)
-        if (scope := next(fits, None)) is not None:
-            self.workqueue.move_to_end(scope, last=False)
+        if _PLAYS in self.workqueue:
+            self.workqueue.move_to_end(_PLAYS, last=node is not self.nodes[0])
         super()._assign_work_unit(node)
