@@ -48,10 +48,11 @@ def small_size(geometry: Geometry) -> tuple[int, int]:
 def look(canvas: Canvas) -> Sight:
     """Shrink the calmed frame and its motion."""
     rows, columns = small_size(canvas.geometry)
-    planes = [
-        cv2.resize(plane, (columns, rows), interpolation=cv2.INTER_AREA) for plane in canvas.history
-    ]
-    grey = cv2.resize(canvas.history[0], (2 * columns, 2 * rows), interpolation=cv2.INTER_AREA)
+    twice = (2 * columns, 2 * rows)
+    # Half by half: OpenCV is several times faster at that.
+    large = [cv2.resize(plane, twice, interpolation=cv2.INTER_AREA) for plane in canvas.history]
+    planes = [cv2.resize(plane, (columns, rows), interpolation=cv2.INTER_AREA) for plane in large]
+    grey = large[0]
     yuv = cv2.GaussianBlur(cv2.merge(planes), (3, 3), 0)
     scale = columns / canvas.geometry.width
     vectors = canvas.vectors[..., ::-1].astype(np.float32) * np.float32(scale / _STEPS)

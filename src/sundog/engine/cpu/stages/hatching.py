@@ -88,7 +88,7 @@ class _Strokes:
 
     def _form(self, canvas: Canvas) -> NDArray[np.int32]:
         """Return ``int32[h, w]``: the direction of shapes, slow to change."""
-        small = cv2.resize(canvas.history[0], self.size, interpolation=cv2.INTER_AREA)
+        small = cv2.resize(canvas.small, self.size, interpolation=cv2.INTER_AREA)
         across = cv2.Sobel(small, cv2.CV_32F, 1, 0, scale=0.25)
         down = cv2.Sobel(small, cv2.CV_32F, 0, 1, scale=0.25)
         window = (self.window, self.window)

@@ -310,7 +310,7 @@ def _inside(cover: F32, figure: tuple[U8, ...], box: _Box) -> U8:
     sure = np.clip(small * 4 - 3, 0, 1) + np.float32(1e-4)
     side = box.geometry.px(5) | 1
     total = _blurred(sure, side)
-    planes = (_shrunk(plane, box.eighth) for plane in figure)
+    planes = (_shrunk(_shrunk(plane, box.quarter), box.eighth) for plane in figure)
     return np.stack([_blurred(plane * sure, side) / total for plane in planes]).astype(np.uint8)
 
 
