@@ -132,7 +132,7 @@ def _variants(bench: Bench, first: Size, large: Size) -> list[Step]:
     """What else could be switched, tried on copies of the model."""
     if not bench.has_graphs:
         return []
-    return [_variant("nchw", first), _variant("cudnn attention", large)]
+    return [_variant("nchw", first), _variant("flash attention", large)]
 
 
 def _variant(which: str, size: Size) -> Step:

@@ -21,8 +21,8 @@ __all__ = ["variant"]
 
 Context = AbstractContextManager[Any]
 
-_CUDNN_FIRST: Final = [
-    SDPBackend.CUDNN_ATTENTION,
+# By itself torch takes cuDNN's attention on a Hopper, from 2.10 on with a cuDNN above 9.15.
+_WITHOUT_CUDNN: Final = [
     SDPBackend.FLASH_ATTENTION,
     SDPBackend.EFFICIENT_ATTENTION,
     SDPBackend.MATH,
@@ -30,7 +30,7 @@ _CUDNN_FIRST: Final = [
 
 _SWITCHES: Final[Mapping[str, Callable[[], Context]]] = {
     "nchw": nullcontext,
-    "cudnn attention": lambda: sdpa_kernel(_CUDNN_FIRST, set_priority=True),
+    "flash attention": lambda: sdpa_kernel(_WITHOUT_CUDNN, set_priority=True),
 }
 
 
@@ -47,7 +47,7 @@ def variant(
         components: Copied, not changed.
         settings: Of the machine.
         machine: For whose token count the copy is made.
-        which: ``nchw`` (weights as torch lays them out by default) or ``cudnn attention``.
+        which: ``nchw`` (weights as torch lays them out by default) or ``flash attention``.
         size: ``(width, height)`` in pixels.
     """
     control = components.control
