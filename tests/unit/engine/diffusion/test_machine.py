@@ -4,6 +4,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from itertools import count
 
 import numpy as np
@@ -230,6 +231,16 @@ def test_what_takes_too_long_is_interrupted() -> None:
         time.sleep(5)
     left_s, _ = signal.setitimer(signal.ITIMER_REAL, *others)
     assert 40 < left_s <= 50
+
+
+def test_an_interruption_that_a_destructor_drops_comes_again() -> None:
+    def compile_() -> None:
+        with suppress(TookTooLong):
+            time.sleep(5)
+        time.sleep(5)
+
+    with pytest.raises(TookTooLong), at_most(0.01):
+        compile_()
 
 
 @pytest.mark.parametrize(("frames", "bucket"), [(1, 1), (2, 2), (3, 4), (4, 4), (9, 4)])

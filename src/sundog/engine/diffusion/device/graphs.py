@@ -30,6 +30,10 @@ _MOST_FAILURES: Final = 2
 one bucket is missing for all."""
 
 
+_AGAIN_S: Final = 1.0
+"""Python drops what is raised in a destructor, and tracing runs many of them: it is raised again."""
+
+
 class How(NamedTuple):
     """How the programs of a mode are made.
 
@@ -148,7 +152,7 @@ def at_most(seconds: float) -> Iterator[None]:
 
     before = signal.signal(signal.SIGALRM, ring)
     # Somebody else's alarm goes on afterwards, so much later.
-    others = signal.setitimer(signal.ITIMER_REAL, seconds)
+    others = signal.setitimer(signal.ITIMER_REAL, seconds, _AGAIN_S)
     try:
         yield
     finally:
