@@ -1,7 +1,7 @@
 """One session's seat at the shared machine: its turn, its pictures, its luck."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final, Protocol
 
 from sundog.engine.diffusion.core.state import FRESH
 from sundog.engine.diffusion.device.machine import Size, Taken, Work
@@ -11,13 +11,30 @@ from sundog.engine.diffusion.sharing.flight import Guest
 from sundog.engine.diffusion.sharing.ledger import Waited, Wish
 from sundog.engine.interface import Image
 
-if TYPE_CHECKING:
-    from sundog.engine.diffusion.sharing.batcher import Batcher
-
-__all__ = ["Seat"]
+__all__ = ["Seat", "Sharing"]
 
 _MOST_BROKEN: Final = 5
 """Frames in a row whose numbers ran over, after which the session is told."""
+
+
+class Sharing(Protocol):
+    """Who shares the machine out, as a seat sees it; a `Batcher` explains each of them."""
+
+    def await_turn(self, guest: Guest, wish: Wish) -> None:
+        """Wait until the next frame is to be chosen."""
+        ...
+
+    def decline(self, guest: Guest) -> None:
+        """Give a turn away."""
+        ...
+
+    def draw(self, guest: Guest, image: Image, work: Work, *, alone: bool) -> Taken:
+        """Draw a frame with those of others."""
+        ...
+
+    def leave(self, guest: Guest) -> None:
+        """Take no more turns."""
+        ...
 
 
 class Seat:
@@ -28,7 +45,7 @@ class Seat:
         broken: Frames whose numbers ran over.
     """
 
-    def __init__(self, batcher: "Batcher", guest: Guest, seed: int) -> None:
+    def __init__(self, batcher: Sharing, guest: Guest, seed: int) -> None:
         self.row: Final = guest.row
         self.broken = 0
         self._batcher = batcher
