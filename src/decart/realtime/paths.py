@@ -55,6 +55,8 @@ class Paths:
         found: Called when media of the path in use pass again after they had lost their way.
         is_lost: Whether nothing is to be expected of the path in use: the service has said so, or
             another has been tried in vain. Until a picture comes.
+        is_leaving: Whether the service wants another path in the place of the one in use, which
+            still shows.
         told: What the service said of the session where the connection began; None before.
     """
 
@@ -80,7 +82,7 @@ class Paths:
         self.meter = Meter()
         self.changed: Callable[[], None] = lambda: None
         self.found: Callable[[], None] = lambda: None
-        self.is_lost = False
+        self.is_lost = self.is_leaving = False
         self.told: SessionId | None = None
         self._options = options
         self._clock = clock
@@ -109,7 +111,7 @@ class Paths:
 
     def judge(self) -> Remedy:
         """Say what would help now."""
-        if self._current is None or self._current.has_failed or self.is_lost:
+        if self._current is None or self._current.has_failed or self.is_lost or self.is_leaving:
             return Remedy.NEW_PEER
         return self._watchdog.judge(self._clock.now())
 
@@ -141,7 +143,8 @@ class Paths:
     async def renew(self, exchange: Callable[[str], Awaitable[str]]) -> None:
         """Make a path, and use it from its first picture; the one in use stays until then.
 
-        Where that one brings pictures again before the other has connected, it stays for good.
+        Where that one brings pictures again before the other has connected, it stays for good,
+        unless the service wants to end it.
 
         Args:
             exchange: Sends an offer and returns its answer.
@@ -149,6 +152,7 @@ class Paths:
         Raises:
             DecartSDKError: it cannot be made, or brings nothing; the one in use stays.
         """
+        is_asked, self.is_leaving = self.is_leaving, False
         options = self._options
         ice = settings_of(options.ice_servers, relay_only=options.relay_only, told=self.told)
         path = MediaPath(self._local, options, ice, self._clock, self._came)
@@ -160,13 +164,15 @@ class Paths:
             self._note_sound(path)
             if self._handed is None:
                 self._hand_over()
-            if not await self._is_needed(path):
+            if is_asked:
+                await path.connected()
+            elif not await self._is_needed(path):
                 return
             if self._current is not None and self._is_flowing():
                 await path.first_frame(_NEW_PICTURE_S)
             self._use(path)
         except BaseException:
-            self.is_lost = self._current is not None
+            self.is_lost |= self._current is not None and not is_asked
             raise
         finally:
             await to_the_end(self._close_idle())

@@ -3,6 +3,7 @@
     establish ──► watch ──┬─ no picture for 1 s ─────► ask for a key frame
         ▲                 ├─ none for 3 s, or the ───► a new path beside the old one
         │                 │  peer has failed
+        │                 ├─ the service asks for it ► the same, while the old one still shows
         │                 ├─ media went astray ──────► the socket must answer within 1 s
         └── try again ◄───┴─ it does not, or is lost, or a new path brings nothing
 
@@ -168,6 +169,7 @@ class Session:
         signalling.on_stats = self.paths.meter.service
         signalling.on_queue = self._reports.on_queue
         signalling.on_draining = self._reports.on_draining
+        signalling.on_new_path = self._path_leaves
         try:
             if not await self._is_resumed(signalling):
                 await self._begin(signalling)
@@ -226,6 +228,8 @@ class Session:
                 case Remedy.KEY_FRAME:
                     _log.info("no picture; asking for a key frame")
                     await self.paths.ask_for_key_frame()
+                case Remedy.NEW_PEER if self.paths.is_leaving:
+                    await self._move(signalling)
                 case Remedy.NEW_PEER:
                     await self._renew(signalling)
                 case Remedy.NONE:
@@ -256,6 +260,15 @@ class Session:
         self._reports.on_state("connecting")
         await self.paths.renew(signalling.exchange)
         self._reports.on_state("connected")
+
+    async def _move(self, signalling: Signalling) -> None:
+        """Make a new path because the service wants to end the one in use, which still shows."""
+        _log.info("the service moves the session; making a new WebRTC connection beside this one")
+        try:
+            await self.paths.renew(signalling.exchange)
+        except DecartSDKError as error:
+            # The service says so when the one in use is gone; until then there are pictures.
+            _log.info("the new WebRTC connection was not made (%s)", error.code)
 
     async def _recover(self, lost: DecartSDKError) -> None:
         """Establish the session anew, for as long as that is worth while.
@@ -300,6 +313,10 @@ class Session:
             self._alarm.set()
             return
         self._reports.on_error(error)
+
+    def _path_leaves(self) -> None:
+        self.paths.is_leaving = True
+        self._alarm.set()
 
     def _way_found(self) -> None:
         """Doubt the socket: where media had to find another way, its own may have died."""

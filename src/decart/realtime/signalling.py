@@ -25,6 +25,7 @@ from sundog.protocol.messages import (
     GenerationEnded,
     ImageAck,
     MirrorAck,
+    NewPath,
     Offer,
     PromptAck,
     QueuePosition,
@@ -110,6 +111,7 @@ class Signalling:
         on_stats: Told what the service measures.
         on_queue: Told where we stand, while there is no place for us yet.
         on_draining: Told in how many seconds the service ends.
+        on_new_path: Called when the service needs another path in the place of the one in use.
         on_end: Called once when nothing more can be said or heard.
         stands: Whether the session is made: until then an error is its end.
         error: Why it ended; None while it lasts.
@@ -127,6 +129,7 @@ class Signalling:
         self.on_stats: Callable[[ServiceStats], None] = lambda _: None
         self.on_queue: Callable[[QueuePosition], None] = lambda _: None
         self.on_draining: Callable[[float], None] = lambda _: None
+        self.on_new_path: Callable[[], None] = lambda: None
         self.on_end: Callable[[], None] = lambda: None
         self.stands = False
         self.error: DecartSDKError | None = None
@@ -305,6 +308,8 @@ class Signalling:
                 self.on_stats(message)
             case Draining():
                 self.on_draining(message.deadline_s)
+            case NewPath():
+                self.on_new_path()
             case GenerationEnded():
                 self._farewell = WebRTCError(
                     f"the service ended the session: {message.reason}",

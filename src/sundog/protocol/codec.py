@@ -31,6 +31,7 @@ from sundog.protocol.messages import (
     ImageAck,
     LivekitJoin,
     MirrorAck,
+    NewPath,
     Offer,
     PromptAck,
     QueuePosition,
@@ -157,7 +158,7 @@ def encode_server(message: ServerMessage, dialect: Dialect) -> str:
             return _generation(message)
         case ServiceStats():
             return _json("stats", **stats_json(message))
-        case QueuePosition() | Draining():
+        case QueuePosition() | Draining() | NewPath():
             return _room(message)
         case ErrorMessage():
             return _json(
@@ -166,13 +167,15 @@ def encode_server(message: ServerMessage, dialect: Dialect) -> str:
     assert_never(message)
 
 
-def _room(message: QueuePosition | Draining) -> str:
+def _room(message: QueuePosition | Draining | NewPath) -> str:
     match message:
         case QueuePosition():
             where = {"position": message.position, "queue_size": message.queue_size}
             return _json("queue_position", **where)
         case Draining():
             return _json("draining", deadline_s=round(message.deadline_s, 1))
+        case NewPath():
+            return _json("new_path", within_s=round(message.within_s, 1))
     assert_never(message)
 
 
@@ -381,5 +384,6 @@ _SERVER_MESSAGES: Mapping[str, Callable[[Fields], ServerMessage]] = {
     ),
     "stats": stats_from,
     "draining": lambda fields: Draining(deadline_s=fields.number("deadline_s", default=0.0)),
+    "new_path": lambda fields: NewPath(within_s=fields.number("within_s", default=0.0)),
     "error": _error,
 }

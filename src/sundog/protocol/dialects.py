@@ -17,6 +17,7 @@ from sundog.protocol.messages import (
     GenerationEnded,
     GenerationStarted,
     GenerationTick,
+    NewPath,
     ServerMessage,
 )
 from sundog.protocol.statistics import ServiceStats
@@ -82,6 +83,7 @@ class Dialect:
         understands_errors: Whether an ``error`` message reaches the user.
         gets_generation_events: Whether ``generation_*`` messages mean anything to it.
         gets_extras: Whether it knows what we add to the official protocol.
+        can_move: Whether it makes another path when it is asked to, while the one in use shows.
         waits_s: How long it bears to wait for a place on its connection, seconds; 0: not at all,
             it is refused at once.
         offer_patience_s: Silence before its offer that has to be borne, seconds.
@@ -93,6 +95,7 @@ class Dialect:
     understands_errors: bool = True
     gets_generation_events: bool = True
     gets_extras: bool = False
+    can_move: bool = False
     waits_s: float = 0.0
     offer_patience_s: float = 0.0
 
@@ -104,11 +107,13 @@ class Dialect:
             return self.understands_errors
         if isinstance(message, ServiceStats | Draining):
             return self.gets_extras
+        if isinstance(message, NewPath):
+            return self.can_move
         return True
 
 
-_SUNDOG = Dialect(name="sundog", gets_extras=True, waits_s=math.inf)
-_SUNDOG_JS = Dialect(name="sundog-js", gets_extras=True, waits_s=math.inf)
+_SUNDOG = Dialect(name="sundog", gets_extras=True, can_move=True, waits_s=math.inf)
+_SUNDOG_JS = Dialect(name="sundog-js", gets_extras=True, can_move=True, waits_s=math.inf)
 _PYTHON_A = Dialect(
     name="python-a",
     offer_patience_s=_GATHERS_S,

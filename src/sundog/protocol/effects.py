@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final, Self
 
 from sundog.protocol.errors import ErrorCode, ProtocolError
+from sundog.protocol.kept import Kept
 from sundog.protocol.messages import Candidate, ServerMessage, TurnAccess, Understanding
 from sundog.protocol.statistics import ServiceStats
 
@@ -24,6 +25,8 @@ __all__ = [
     "Ending",
     "Fact",
     "FrameSent",
+    "HostGone",
+    "HostLeaving",
     "Measured",
     "Negotiate",
     "OfferFailed",
@@ -32,6 +35,7 @@ __all__ = [
     "PromptApplied",
     "PromptFailed",
     "Resumed",
+    "Revived",
     "Send",
     "Ticked",
     "Undecodable",
@@ -70,6 +74,27 @@ class Opened:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resumed(Opened):
     """Another connection has taken the session up; the one before it is gone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revived:
+    """The session has begun elsewhere and goes on here, ``at`` seconds of the driver's clock.
+
+    Told before anything else; `Resumed` follows.
+
+    Attributes:
+        at: Now.
+        age_s: Seconds that it has lasted.
+        has_peer: Whether a peer of the client stands.
+        generating_s: Seconds since that began to be sent frames; None where it was not.
+        kept: The look that the engine took last; None for the picture as it comes.
+    """
+
+    at: float
+    age_s: float
+    has_peer: bool
+    generating_s: float | None = None
+    kept: Kept | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +155,23 @@ class PeerGone:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HostGone:
+    """What ran peers and engine is gone, ``at`` seconds of the driver's clock.
+
+    The session goes on elsewhere: an offer or prompt under way is done there, as is the next one.
+    """
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostLeaving:
+    """What runs the peer ends within that many seconds; the next offer is answered elsewhere."""
+
+    within_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EngineFailing:
     """The engine began to fail on this session's frames, which pass through until it recovers.
 
@@ -182,6 +224,7 @@ class Ticked:
 Fact = (
     Opened
     | Resumed
+    | Revived
     | Undecodable
     | AnswerReady
     | OfferFailed
@@ -189,6 +232,8 @@ Fact = (
     | PromptFailed
     | FrameSent
     | PeerGone
+    | HostGone
+    | HostLeaving
     | EngineFailing
     | Barred
     | Ending

@@ -24,6 +24,11 @@ class Generation:
         self._ticks = 0
 
     @property
+    def since(self) -> float | None:
+        """When the peer had its first frame; None where none had any."""
+        return self._since
+
+    @property
     def is_running(self) -> bool:
         """Whether a peer has had its first frame and is not gone."""
         return self._since is not None
@@ -34,6 +39,10 @@ class Generation:
             return ()
         self._since, self._ticks = at, 0
         return (GenerationStarted(),)
+
+    def revive(self, since: float, at: float) -> None:
+        """Go on with what began earlier, and has been told of up to now."""
+        self._since, self._ticks = since, int(at - since) // TICK_EVERY_S
 
     def tick(self, at: float) -> tuple[ServerMessage, ...]:
         """Say how long it runs, each ``TICK_EVERY_S`` seconds."""

@@ -1,10 +1,10 @@
-"""When a session that shows nothing ends: a client that offers nothing, a camera without pictures."""
+"""When a session ends by itself: nothing is offered, no pictures come, or it may last no longer."""
 
 from typing import Final
 
 from sundog.protocol.errors import ErrorCode, ProtocolError
 
-__all__ = ["IDLE_TIMEOUT_S", "OFFER_TIMEOUT_S", "Idleness"]
+__all__ = ["IDLE_TIMEOUT_S", "OFFER_TIMEOUT_S", "Idleness", "Lifetime"]
 
 OFFER_TIMEOUT_S: Final = 15.0
 """Silence without a peer that ends a session."""
@@ -59,3 +59,31 @@ class Idleness:
             text = f"No picture for {self._idle_timeout_s:g} s; connect again when there are some"
             # Who would try again at once has no pictures then either.
             raise ProtocolError(ErrorCode.IDLE, text, retryable=False)
+
+
+class Lifetime:
+    """How long one session may last altogether."""
+
+    def __init__(self, max_s: float | None) -> None:
+        """Begin with the first `check`.
+
+        Args:
+            max_s: Seconds; None for no limit.
+        """
+        self._max_s = max_s
+        self._began: float | None = None
+
+    def revive(self, began: float) -> None:
+        """Count from then, seconds."""
+        self._began = began
+
+    def check(self, at: float) -> None:
+        """Refuse to go on where it has lasted for too long.
+
+        Raises:
+            ProtocolError: SESSION_LIMIT.
+        """
+        self._began = at if self._began is None else self._began
+        if self._max_s is not None and at - self._began > self._max_s:
+            text = f"A session is not allowed more than {self._max_s:g} s here"
+            raise ProtocolError(ErrorCode.SESSION_LIMIT, text)

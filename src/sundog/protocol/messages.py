@@ -21,6 +21,7 @@ __all__ = [
     "ImageAck",
     "LivekitJoin",
     "MirrorAck",
+    "NewPath",
     "Offer",
     "PromptAck",
     "ResumeAck",
@@ -307,6 +308,18 @@ class Draining:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NewPath:
+    """The machine that has the client's peer is about to end; the next offer leads to another one.
+
+    Attributes:
+        within_s: Seconds that the peer of now still brings pictures; with the first one of the
+            next peer it has done.
+    """
+
+    within_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorMessage:
     """Something the client asked for cannot be.
 
@@ -344,5 +357,6 @@ ServerMessage = (
     | GenerationEnded
     | ServiceStats
     | Draining
+    | NewPath
     | ErrorMessage
 )

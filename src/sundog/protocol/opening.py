@@ -2,12 +2,28 @@
 
 from typing import Final
 
+from sundog.protocol.effects import Opened, Resumed
 from sundog.protocol.fields import Fields
 from sundog.protocol.messages import SessionId, TurnAccess
 
-__all__ = ["extras_of", "read_session_id"]
+__all__ = ["extras_of", "greeting", "read_session_id"]
 
 _RELAY: Final = "relay"
+
+
+def greeting(fact: Opened) -> SessionId:
+    """Return what a connection that has opened is told first."""
+    return SessionId(
+        session_id=fact.session_id,
+        server_ip=fact.server_ip,
+        server_port=fact.server_port,
+        resume_token=fact.resume_token,
+        resume_s=fact.resume_s,
+        resumed=isinstance(fact, Resumed),
+        view_token=fact.view_token,
+        turn=fact.turn,
+        relay_only=fact.relay_only,
+    )
 
 
 def read_session_id(fields: Fields) -> SessionId:

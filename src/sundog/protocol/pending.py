@@ -116,6 +116,11 @@ class PendingPrompts:
         )
         self._entries.append(_Entry(SetPrompt(text=text), prompt, is_mute=True))
 
+    def revive(self, kept: Kept) -> None:
+        """Go on with a look that the engine shows already; call before any `add`."""
+        self._applied, self._image = kept.prompts, kept.image
+        self._enrich, self._strength = kept.enrich, kept.strength
+
     def kept(self) -> Kept:
         """Return the look that the engine took last."""
         return Kept(

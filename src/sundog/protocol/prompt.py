@@ -11,9 +11,16 @@ from sundog.protocol.errors import (
     ErrorCode,
     ProtocolError,
 )
-from sundog.protocol.messages import SetImage
+from sundog.protocol.messages import SetImage, SetPrompt
 
-__all__ = ["check_prompt", "decode_image", "engine_text", "picture_of", "with_picture"]
+__all__ = [
+    "check_prompt",
+    "decode_image",
+    "engine_text",
+    "passes_through",
+    "picture_of",
+    "with_picture",
+]
 
 _PIECE: Final = 128 * 1024
 """Characters decoded at once, a multiple of four; between pieces other threads have their turn."""
@@ -111,3 +118,8 @@ def picture_of(request: SetImage) -> bytes:
 def engine_text(text: str) -> str:
     """Return ``text`` as an engine gets it: tabs and line ends are spaces, same length."""
     return text.translate(_AS_SPACE)
+
+
+def passes_through(request: SetPrompt | SetImage) -> bool:
+    """Return whether a request asks for the picture as it comes, as clients do without a wish."""
+    return isinstance(request, SetImage) and not request.image_data and request.prompt == ""

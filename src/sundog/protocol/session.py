@@ -21,6 +21,8 @@ from sundog.protocol.effects import (
     EngineFailing,
     Fact,
     FrameSent,
+    HostGone,
+    HostLeaving,
     Measured,
     Negotiate,
     OfferFailed,
@@ -29,13 +31,14 @@ from sundog.protocol.effects import (
     PromptApplied,
     PromptFailed,
     Resumed,
+    Revived,
     Send,
     Ticked,
     Undecodable,
 )
 from sundog.protocol.errors import MAX_CANDIDATES, ErrorCode, ProtocolError
 from sundog.protocol.generation import Generation
-from sundog.protocol.idleness import IDLE_TIMEOUT_S, OFFER_TIMEOUT_S, Idleness
+from sundog.protocol.idleness import IDLE_TIMEOUT_S, OFFER_TIMEOUT_S, Idleness, Lifetime
 from sundog.protocol.kept import Kept
 from sundog.protocol.messages import (
     Answer,
@@ -46,16 +49,18 @@ from sundog.protocol.messages import (
     ErrorMessage,
     LivekitJoin,
     MirrorAck,
+    NewPath,
     Offer,
     ResumeAck,
     ServerMessage,
-    SessionId,
     SetImage,
     SetMirror,
     SetPlayoutDelay,
     SetPrompt,
 )
+from sundog.protocol.opening import greeting
 from sundog.protocol.pending import Ack, PendingPrompts, failure_of
+from sundog.protocol.prompt import passes_through
 from sundog.protocol.states import State, next_state
 
 __all__ = ["MAX_FAULTS", "Session"]
@@ -101,8 +106,7 @@ class Session:
             offer_timeout_s=max(offer_timeout_s, dialect.offer_patience_s),
             idle_timeout_s=idle_timeout_s,
         )
-        self._max_s = max_s
-        self._began: float | None = None
+        self._lifetime = Lifetime(max_s)
         self._pending = PendingPrompts()
         self._generation = Generation()
         self._next_offer: Offer | None = None
@@ -133,6 +137,11 @@ class Session:
         """Whether it has the look of an earlier session, and the client asked for no other."""
         return self._inherited is not None
 
+    @property
+    def generating_since(self) -> float | None:
+        """When the client began to be sent frames, seconds; None where it is not."""
+        return self._generation.since
+
     def kept(self) -> Kept | None:
         """Return what another session of this client could be given; None when there is nothing."""
         kept = self._inherited or self._pending.kept()
@@ -141,19 +150,7 @@ class Session:
         return kept if kept.has_look or kept.mirror else None
 
     def _opened(self, fact: Opened, _: State) -> Effects:
-        return self._send(
-            SessionId(
-                session_id=fact.session_id,
-                server_ip=fact.server_ip,
-                server_port=fact.server_port,
-                resume_token=fact.resume_token,
-                resume_s=fact.resume_s,
-                resumed=isinstance(fact, Resumed),
-                view_token=fact.view_token,
-                turn=fact.turn,
-                relay_only=fact.relay_only,
-            )
-        )
+        return self._send(greeting(fact))
 
     def _resumed(self, fact: Resumed, before: State) -> Effects:
         """Answer nothing on this connection that was asked on the one before.
@@ -168,6 +165,17 @@ class Session:
         self._is_stale = self.state in (State.NEGOTIATING, State.RENEGOTIATING)
         is_lost = self.state is State.NEW and self._had_offer
         return (*self._opened(fact, before), *(self._peer_lost() if is_lost else ()))
+
+    def _revived(self, fact: Revived, _: State) -> Effects:
+        """Stand where the session stood elsewhere; a client that comes back has offered before."""
+        self.state, self._had_offer = State.LIVE if fact.has_peer else State.NEW, True
+        self._lifetime.revive(fact.at - fact.age_s)
+        if fact.has_peer and fact.generating_s is not None:
+            self._generation.revive(fact.at - fact.generating_s, fact.at)
+        if fact.kept is not None:
+            self._pending.revive(fact.kept)
+            self._mirrors = fact.kept.mirror
+        return ()
 
     def _undecodable(self, fact: Undecodable, _: State) -> Effects:
         raise fact.error
@@ -231,7 +239,7 @@ class Session:
         return (*mirror, *self._pump())
 
     def _prompt(self, request: SetPrompt | SetImage, _: State) -> Effects:
-        if self._kept is not None and _passes_through(request):
+        if self._kept is not None and passes_through(request):
             assert isinstance(request, SetImage)
             return self._restore(request)
         self._kept = self._inherited = None
@@ -283,13 +291,23 @@ class Session:
     def _frame_sent(self, fact: FrameSent, _: State) -> Effects:
         return self._send(*self._generation.start(fact.at))
 
-    def _peer_gone(self, fact: PeerGone, _: State) -> Effects:
+    def _peer_gone(self, fact: PeerGone | HostGone, _: State) -> Effects:
         ended = self._send(*self._generation.end(fact.at, ErrorCode.PEER_LOST))
         # Official clients tear their peer down before they offer again, and would take an error
         # for the end; ours wants to know at once.
         if self.state is not State.NEW or not self._dialect.gets_extras:
             return ended
         return (*ended, *self._peer_lost())
+
+    def _host_gone(self, fact: HostGone, before: State) -> Effects:
+        # Who has no peer yet never knows: what it asked for is done elsewhere.
+        if before not in (State.LIVE, State.RENEGOTIATING):
+            return ()
+        # Official clients come back by themselves where they are told of no error.
+        return self._peer_gone(fact, before) if self._dialect.gets_extras else self._send_away()
+
+    def _host_leaving(self, fact: HostLeaving, _: State) -> Effects:
+        return self._send(NewPath(within_s=fact.within_s))
 
     def _peer_lost(self) -> Effects:
         text = "The WebRTC peer is gone; send a new offer"
@@ -309,6 +327,9 @@ class Session:
     def _ending(self, fact: Ending, _: State) -> Effects:
         if fact.deadline_s > 0:
             return self._send(Draining(deadline_s=fact.deadline_s))
+        return self._send_away()
+
+    def _send_away(self) -> Effects:
         self.state = State.CLOSED
         # No error: official clients take one for a reason not to come back.
         return (Close.for_restart(),)
@@ -317,13 +338,9 @@ class Session:
         try:
             has_peer = self.state is not State.NEW
             self._idleness.check(fact.at, has_peer=has_peer, frame_at=fact.frame_at)
-        except ProtocolError as idle:
-            return (*self._send(*self._generation.end(fact.at, ErrorCode.IDLE)), *self._end(idle))
-        self._began = fact.at if self._began is None else self._began
-        if self._max_s is not None and fact.at - self._began > self._max_s:
-            error = f"A session is not allowed more than {self._max_s:g} s here"
-            ended = self._send(*self._generation.end(fact.at, ErrorCode.SESSION_LIMIT))
-            return (*ended, *self._end(ProtocolError(ErrorCode.SESSION_LIMIT, error)))
+            self._lifetime.check(fact.at)
+        except ProtocolError as error:
+            return self._barred(Barred(at=fact.at, error=error), State.CLOSED)
         return self._send(*self._generation.tick(fact.at))
 
     def _measured(self, fact: Measured, _: State) -> Effects:
@@ -353,11 +370,6 @@ class Session:
         return tuple(Send(message=message) for message in heard)
 
 
-def _passes_through(request: SetPrompt | SetImage) -> bool:
-    """Return whether a request asks for the picture as it comes, as clients do without a wish."""
-    return isinstance(request, SetImage) and not request.image_data and request.prompt == ""
-
-
 _ACTIONS: Mapping[type, Callable[[Session, Any, State], Effects]] = {
     Offer: Session._offer,
     Candidate: Session._candidate,
@@ -370,6 +382,7 @@ _ACTIONS: Mapping[type, Callable[[Session, Any, State], Effects]] = {
     LivekitJoin: Session._livekit_join,
     Opened: Session._opened,
     Resumed: Session._resumed,
+    Revived: Session._revived,
     Undecodable: Session._undecodable,
     AnswerReady: Session._answer_ready,
     OfferFailed: Session._offer_failed,
@@ -377,6 +390,8 @@ _ACTIONS: Mapping[type, Callable[[Session, Any, State], Effects]] = {
     PromptFailed: Session._prompt_failed,
     FrameSent: Session._frame_sent,
     PeerGone: Session._peer_gone,
+    HostGone: Session._host_gone,
+    HostLeaving: Session._host_leaving,
     EngineFailing: Session._engine_failing,
     Barred: Session._barred,
     Ending: Session._ending,

@@ -6,6 +6,7 @@
          ├──────────────────────┘  │                  │ └─────OfferFailed───────┘ │
          │                         └──────────────────┼──────────PeerGone─────────┘
          └──────────────── PeerGone ──────────────────┘
+        HostGone is as PeerGone
         any state ── a fault that ends the session ──► CLOSED, which nothing leaves
 
 Prompts, mirror and candidates are legal everywhere: later official clients set the prompt before
@@ -21,6 +22,8 @@ from sundog.protocol.effects import (
     Ending,
     EngineFailing,
     FrameSent,
+    HostGone,
+    HostLeaving,
     Measured,
     OfferFailed,
     Opened,
@@ -28,6 +31,7 @@ from sundog.protocol.effects import (
     PromptApplied,
     PromptFailed,
     Resumed,
+    Revived,
     Ticked,
     Undecodable,
 )
@@ -76,10 +80,11 @@ _STAYING = (
     Barred,
     Ending,
     FrameSent,
+    HostLeaving,
     Measured,
     Ticked,
 )
-_MOVING = (Offer, AnswerReady, OfferFailed, PeerGone)
+_MOVING = (Offer, AnswerReady, OfferFailed, PeerGone, HostGone)
 
 TRANSITIONS: Mapping[tuple[State, type], State] = {
     **{(state, event): state for state in State for event in _STAYING},
@@ -87,17 +92,22 @@ TRANSITIONS: Mapping[tuple[State, type], State] = {
     # What was under way when the session ended is still reported; nothing follows from it.
     **{(_CLOSED, event): _CLOSED for event in _MOVING},
     (_NEW, Offer): _NEGOTIATING,
+    (_NEW, Revived): _NEW,
     (_NEW, PeerGone): _NEW,
+    (_NEW, HostGone): _NEW,
     (_NEGOTIATING, Offer): _NEGOTIATING,
     (_NEGOTIATING, AnswerReady): _LIVE,
     (_NEGOTIATING, OfferFailed): _NEW,
     (_NEGOTIATING, PeerGone): _NEGOTIATING,
+    (_NEGOTIATING, HostGone): _NEGOTIATING,
     (_LIVE, Offer): _RENEGOTIATING,
     (_LIVE, PeerGone): _NEW,
+    (_LIVE, HostGone): _NEW,
     (_RENEGOTIATING, Offer): _RENEGOTIATING,
     (_RENEGOTIATING, AnswerReady): _LIVE,
     (_RENEGOTIATING, OfferFailed): _LIVE,
     (_RENEGOTIATING, PeerGone): _NEGOTIATING,
+    (_RENEGOTIATING, HostGone): _NEGOTIATING,
 }
 """What may come in a state, and the state after it. What is not here is not allowed."""
 

@@ -21,6 +21,8 @@ const REVIVED = 5;
 export class Paths {
   /** Whether nothing is to be expected of the path in use, until a picture comes. */
   isLost = false;
+  /** Whether the service wants another path in the place of the one in use, which still shows. */
+  isLeaving = false;
   remote = new RemoteStream();
   /** Called when a path has failed. @type {() => void} */
   changed = () => {};
@@ -122,11 +124,13 @@ export class Paths {
 
   /**
    * Make a path, and use it from its first picture; the one in use stays until then, and for good where
-   * it shows again before the other has connected.
+   * it shows again before the other has connected, unless the service wants to end it.
    *
    * @param {import("./signalling.js").Signalling} signalling
    */
   async renew(signalling) {
+    const isAsked = this.isLeaving;
+    this.isLeaving = false;
     const path = new Path(this.tracks, iceOf(this.ice, signalling.name));
     // Without a camera that gives frames no picture will come.
     const isDue = this.current !== null && this.#watchdog.isFlowing(performance.now());
@@ -135,14 +139,16 @@ export class Paths {
     this.#next = path;
     try {
       await path.negotiate(signalling);
-      if (!(await this.#isNeeded(path))) {
+      if (isAsked) {
+        await path.connected();
+      } else if (!(await this.#isNeeded(path))) {
         this.isLost = false;
         return;
       }
       if (isDue) await path.firstPicture(NEW_PICTURE_S);
       this.#use(path);
     } catch (error) {
-      this.isLost = this.current !== null;
+      this.isLost ||= this.current !== null && !isAsked;
       throw error;
     } finally {
       if (this.#next === path) this.#next = null;

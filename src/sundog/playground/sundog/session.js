@@ -1,7 +1,7 @@
 // One session, held for as long as it can be: across lost sockets, peers, services, and sleep.
 //
 //     establish ──► watch ──┬─ no picture for 3 s, or the ──► a new path beside the old one
-//         ▲                 │  peer has failed
+//         ▲                 │  peer has failed, or the service asks for it
 //         └── try again ◄───┴─ the socket is lost or silent, or a new path brings nothing
 //
 // Socket and media are lost and made anew each for itself: the service keeps a session for some time
@@ -136,6 +136,10 @@ export class Session {
     signalling.onStats = (stats) => this.meter.service(stats);
     signalling.onQueue = (standing) => this.options.onQueue?.(standing);
     signalling.onDraining = (seconds) => this.reports.onDraining(seconds);
+    signalling.onNewPath = () => {
+      this.paths.isLeaving = true;
+      this.#alarm.set();
+    };
     this.#signalling = signalling;
     try {
       await this.#until(signalling.opened(this.#wasMade ? AGAIN_S : undefined));
@@ -190,7 +194,8 @@ export class Session {
       if (this.#isDead(signalling)) {
         throw lost("connection_lost", "the service has not been heard any more");
       }
-      if (this.paths.needsNewPeer()) await this.#renew(signalling);
+      if (this.paths.isLeaving) await this.#move(signalling);
+      else if (this.paths.needsNewPeer()) await this.#renew(signalling);
       else await this.#alarm.wait(4 * TICK_MS, this.#gone.signal);
     }
   }
@@ -203,6 +208,16 @@ export class Session {
     this.reports.onState("connecting");
     await this.#until(this.paths.renew(signalling));
     this.reports.onState("connected");
+  }
+
+  /**
+   * Make a new path because the service wants to end the one in use, which still shows.
+   *
+   * @param {Signalling} signalling
+   */
+  async #move(signalling) {
+    // Where it fails the service says so once the one in use is gone; until then there are pictures.
+    await this.#until(this.paths.renew(signalling).catch(() => {}));
   }
 
   /**

@@ -42,6 +42,8 @@ export class Signalling {
   onQueue = () => {};
   /** Told in how many seconds the service ends. @type {(seconds: number) => void} */
   onDraining = () => {};
+  /** Called when the service needs another path in the place of the one in use. @type {() => void} */
+  onNewPath = () => {};
   /** Called once when nothing more can be said or heard. @type {() => void} */
   onEnd = () => {};
   /** Whether the session is made: until then an error is its end. */
@@ -190,6 +192,9 @@ export class Signalling {
         break;
       case "draining":
         this.onDraining(Number(message.deadline_s));
+        break;
+      case "new_path":
+        this.onNewPath();
         break;
       case "generation_ended":
         this.#farewell = lost("session_ended", `the service ended the session: ${message.reason}`);
