@@ -11,11 +11,18 @@ __all__ = ["Relay", "relayed"]
 class Relay:
     """Forwards TCP connections byte for byte. On one event loop."""
 
-    def __init__(self, host: str, port: int) -> None:
-        self._target = (host, port)
+    def __init__(self, base_url: str) -> None:
+        self.lead_to(base_url)
         self._lines: set[asyncio.Task[None]] = set()
         self._is_up = True
         self._frozen: set[asyncio.Task[None]] = set()
+
+    def lead_to(self, base_url: str) -> None:
+        """Carry new connections to a service."""
+        parts = urlsplit(base_url)
+        assert parts.hostname is not None
+        assert parts.port is not None
+        self._target = (parts.hostname, parts.port)
 
     def freeze(self, *, takes_more: bool = True) -> None:
         """Carry nothing more on the connections that there are, and let nobody know."""
@@ -85,10 +92,7 @@ class Relay:
 @asynccontextmanager
 async def relayed(base_url: str) -> AsyncIterator[tuple[str, Relay]]:
     """Give the base URL of a line to the service, and the line."""
-    parts = urlsplit(base_url)
-    assert parts.hostname is not None
-    assert parts.port is not None
-    relay = Relay(parts.hostname, parts.port)
+    relay = Relay(base_url)
     server = await asyncio.start_server(relay.serve, "127.0.0.1", 0)
     try:
         yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", relay

@@ -7,6 +7,7 @@ from tests.browser.accessibility import hindrances
 from tests.browser.conftest import Serve
 from tests.browser.marks import on_shared_loop
 from tests.browser.visit import Visit, visiting
+from tests.integration.test_fronts import front
 from tests.wireclient import streaming
 
 pytestmark = on_shared_loop
@@ -86,3 +87,22 @@ async def test_the_page_says_when_the_service_does_not_answer(
 
         await visit.page.unroute("**/v1/status")
         await visit.says("#state", "Ready")
+
+
+async def test_an_operator_of_a_front_sees_its_workers(browser: Browser) -> None:
+    async with front() as at, visiting(browser, f"{at.http.base_url}/status") as visit:
+        await visit.says("#worker-rows", "worker-1 ready.*0 of 2")
+        await at.worker.drain("worker-1", 90)
+        await visit.says("#worker-rows", "draining, ends in 1:")
+        await visit.says("#state", "restarting")
+        for width in WIDTHS:
+            await visit.page.set_viewport_size({"width": width, "height": 900})
+            assert not await _overflows(visit), width
+            assert await hindrances(visit) == [], width
+            await visit.keep(f"status-workers-{width}")
+
+
+async def test_a_service_by_itself_shows_no_workers(browser: Browser, serve: Serve) -> None:
+    async with serve() as url, visiting(browser, f"{url}/status") as visit:
+        await visit.says("#state", "Ready")
+        await expect(visit.page.locator("#workers")).to_be_hidden()

@@ -128,7 +128,7 @@ async def test_an_address_that_was_guessed_is_not_there():
 async def test_a_publisher_that_never_connects_is_forgotten(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("sundog.server.session.media._CONNECT_S", 0.5)
+    monkeypatch.setattr("sundog.server.hosting.media._CONNECT_S", 0.5)
     async with (
         running_service() as url,
         httpx.AsyncClient(base_url=url, timeout=10) as http,

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from aiortc.rtp import is_rtcp
 
+from sundog.server.hosting.media import MediaSession
 from sundog.server.service import Service
 from tests.restarting import echoing, ice_of
 from tests.service import known_service
@@ -20,8 +21,8 @@ PACKETS = 20_000
 
 def transports_of(service: Service) -> list[Any]:
     """Return what the sessions' packets arrive at, once they are decrypted."""
-    media = [live.media for live in service.sessions._tasks if live.media is not None]
-    peers = [one._link.peer for one in media if one._link is not None]
+    media = [live.media for live in service.sessions._tasks]
+    peers = [one._link.peer for one in media if isinstance(one, MediaSession) and one._link]
     return [peer._connection.getTransceivers()[0].receiver.transport for peer in peers]
 
 

@@ -22,7 +22,7 @@ async def lost_messages(line: Wire) -> list[str]:
 
 
 async def test_a_peer_that_never_connects_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sundog.server.session.media._CONNECT_S", 0.2)
+    monkeypatch.setattr("sundog.server.hosting.media._CONNECT_S", 0.2)
     peer = Peer(clock=CLOCK)
     peer.add_track(VideoOutput())
     try:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from sundog.media.rtc import Peer
 from sundog.media.rtc.video.coding.encoder import LiveH264Encoder
 from sundog.media.rtc.video.receiving.receiver import VideoReceiver
 from sundog.media.rtc.video.sending.sender import VideoSender
@@ -168,6 +169,7 @@ async def test_many_viewers_may_come_and_go_at_once() -> None:
 async def test_a_viewers_fault_is_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     async with shown() as (_, stream, live, _), viewing(live) as good, viewing(live) as bad:
         await asyncio.gather(good.frames(2), bad.frames(2))
+        assert isinstance(bad.viewer._peer, Peer)
         sender = next(
             t.sender for t in bad.viewer._peer._connection.getTransceivers() if t.kind == "video"
         )

@@ -45,7 +45,7 @@ async def test_the_earlier_peer_shows_frames_until_the_new_one_does() -> None:
 async def test_a_new_peer_that_never_connects_leaves_the_earlier_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("sundog.server.session.media._CONNECT_S", 2.0)
+    monkeypatch.setattr("sundog.server.hosting.media._CONNECT_S", 2.0)
     silent = Peer(clock=MonotonicClock())
     silent.add_track(VideoOutput())
     try:

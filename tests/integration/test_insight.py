@@ -19,6 +19,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
+from sundog.server.hosting.media import MediaSession
 from tests.service import PASSTHROUGH, changed, known_service, running_service
 from tests.wireclient import OUR_SDK, Stream, peered, streaming, wire
 
@@ -266,7 +267,7 @@ async def test_a_service_that_has_ended_keeps_no_peer_of_the_sessions_it_ended()
             await stream.frames(2)
             await asyncio.sleep(1.1)  # it has been counted
             (live,) = service.sessions.all()
-            assert live.media is not None
+            assert isinstance(live.media, MediaSession)
             peer = weakref.ref(live.media.peer)
             del live
         assert service.insight.snapshot().counts["frames_sent"]

@@ -84,7 +84,7 @@ async def test_a_client_that_said_goodbye_begins_anew(
 async def test_a_client_that_closes_its_line_because_the_video_stopped_keeps_its_prompt(
     engine: Remembering, code: int | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sundog.server.session.stream._STALLED_S", 0.1)
+    monkeypatch.setattr("sundog.server.hosting.stream._STALLED_S", 0.1)
     async with running_service(make_engine=lambda _: engine) as base_url:
         async with wire(base_url, **BROWSER) as line:
             await ask(line, "Anime")
@@ -124,7 +124,7 @@ async def test_a_client_whose_first_try_to_come_back_fails_keeps_its_prompt(
 async def test_a_client_whose_line_froze_keeps_its_prompt_on_another_once(
     engine: Remembering, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sundog.server.session.stream._STALLED_S", 0.1)
+    monkeypatch.setattr("sundog.server.hosting.stream._STALLED_S", 0.1)
     async with (
         running_service(make_engine=lambda _: engine) as base_url,
         wire(base_url, **BROWSER) as frozen,

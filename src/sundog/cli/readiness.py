@@ -15,6 +15,7 @@ from typing import Final
 from cryptography import x509
 
 from sundog.cli.checks import Finding, Level
+from sundog.cli.clustering import cluster_of
 from sundog.cli.helpers import embedding_of, enricher_of, segmenter_of
 from sundog.cli.learned import diffusion_of
 from sundog.server.access.keyfile import KeyFile, KeyFileError
@@ -170,5 +171,6 @@ _CHECKS: Final[tuple[Callable[[Config], Finding], ...]] = (
     enricher_of,
     _folder,
     _turn,
+    cluster_of,
     _traces,
 )

@@ -17,7 +17,10 @@ from sundog.cli.options import given
 from sundog.cli.warming import Warming
 
 if TYPE_CHECKING:
+    from sundog.server.app import Join
     from sundog.server.config import Config
+    from sundog.server.engines import Workshops
+    from sundog.server.insight.counters import Insight
 
 __all__ = ["serve"]
 
@@ -76,16 +79,11 @@ def _run(config: "Config", *, open_page: bool) -> None:
     from sundog.engine.interface import EngineError
     from sundog.server.access.keyfile import KeyFileError
     from sundog.server.config import ConfigError
-    from sundog.server.engines import workshops_of
     from sundog.server.insight.counters import Insight
     from sundog.server.insight.logs import logging_to
 
-    try:
-        insight = Insight()
-        workshops = workshops_of(config, insight)
-        workshops.begin()
-    except EngineError as error:
-        fail(str(error))
+    insight = Insight()
+    workshops, join = _begun(config, insight)
     # While it warms in its own process, where it has one.
     from sundog.server.app import create_app, server_config
 
@@ -106,7 +104,9 @@ def _run(config: "Config", *, open_page: bool) -> None:
         Warming() as warming,
     ):
         try:
-            app = create_app(config, progress=warming, workshops=workshops, insight=insight)
+            app = create_app(
+                config, progress=warming, workshops=workshops, insight=insight, join=join
+            )
         except (ConfigError, KeyFileError) as error:
             fail(str(error))
         server = Server(
@@ -117,12 +117,39 @@ def _run(config: "Config", *, open_page: bool) -> None:
         )
         try:
             with server.capture_signals():
-                workshops.start(warming)
+                if join is None:
+                    workshops.start(warming)
             server.run(sockets=[listener])
         except EngineError as error:
             fail(str(error))
         except SystemExit:  # uvicorn's way to say that start-up failed
             fail("the service could not start; the reason stands above")
+
+
+def _begun(config: "Config", insight: "Insight") -> "tuple[Workshops, Join | None]":
+    """Begin to warm engines, or become part of the cluster that has them.
+
+    Returns:
+        The engines, and how sessions are placed on the cluster; None for on those engines.
+    """
+    from sundog.engine.interface import EngineError
+    from sundog.server.engines import workshops_of
+
+    try:
+        workshops = workshops_of(config, insight)
+        if config.placement == "local":
+            workshops.begin()
+            return workshops, None
+    except EngineError as error:
+        fail(str(error))
+    from sundog.cluster.gateway.joining import join
+    from sundog.cluster.joining import ClusterError, connect
+
+    try:
+        connect(config)
+    except ClusterError as error:
+        fail(str(error))
+    return workshops, join
 
 
 def _tell_enricher(config: "Config") -> None:

@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -25,12 +25,15 @@ from sundog.server.insight.routes import insight_router
 from sundog.server.insight.watch import Watch
 from sundog.server.listening.http import bounded_http
 from sundog.server.listening.websocket import BoundedWebSocket
+from sundog.server.placement.interface import Placement
+from sundog.server.placement.local import local_placement
 from sundog.server.redaction import redact_server_logs
 from sundog.server.routes import router
 from sundog.server.service import Service
 from sundog.server.viewing.routes import router as viewing_router
 from sundog.server.web.pictures import StylePictures
 from sundog.server.web.routes import playground_router
+from sundog.server.web.showroom import Showroom
 from sundog.server.web.styles import styles_router
 from sundog.server.whip.desk import Desk
 from sundog.server.whip.routes import router as whip_router
@@ -39,7 +42,10 @@ if TYPE_CHECKING:
     from sundog.server.enrichment.chat import Endpoint
     from sundog.server.enrichment.enricher import Enricher
 
-__all__ = ["create_app", "endpoint_of", "server_config"]
+__all__ = ["Join", "create_app", "endpoint_of", "server_config"]
+
+Join = Callable[[Config, Clock], Awaitable[Placement]]
+"""Becomes part of what runs sessions; the service closes what it is given."""
 
 _log = logging.getLogger(__name__)
 
@@ -59,7 +65,7 @@ _PING_S, _PONG_S = 5.0, 10.0
 within 15 s."""
 
 
-def create_app(
+def create_app(  # noqa: PLR0913 - a front door: each may be left out
     config: Config,
     *,
     progress: Progress | None = None,
@@ -67,8 +73,11 @@ def create_app(
     workshops: Workshops | None = None,
     clock: Clock | None = None,
     insight: Insight | None = None,
+    join: Join | None = None,
 ) -> FastAPI:
     """Make the application; its start-up warms the engine, and only then is it ready.
+
+    Where sessions run elsewhere no engine is warmed: the start-up joins those that do.
 
     Args:
         config: The settings.
@@ -77,6 +86,7 @@ def create_app(
         workshops: Where engines come from otherwise; by default as the settings say.
         clock: For durations.
         insight: Where what happens is counted; one of its own by default.
+        join: Gives what places sessions; by default they run in this process.
     """
     redact_server_logs()
     clock = clock or MonotonicClock()
@@ -88,21 +98,27 @@ def create_app(
     if make_engine is not None:
         workshops = Workshops(config, lambda name: SharedWorkshop(partial(make_engine, name)))
     workshops = workshops or workshops_of(config, insight)
+    showroom = Showroom(service, workshops)
+
+    def placing() -> AbstractAsyncContextManager[Placement]:
+        if join is not None:
+            return _there(join, config, clock)
+        return _here(workshops, progress or _log_progress, config, clock)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        await asyncio.to_thread(workshops.start, progress or _log_progress)
         async with (
+            placing() as placement,
             _enricher(config, clock) as service.enricher,
             watching(service.auth.keys, service.end_barred),
             watch.running(),
-            service.metered(workshops),
         ):
-            service.workshops = workshops
+            service.open(placement, None if join else workshops)
             try:
                 yield
             finally:
                 await service.aclose()
+                await showroom.aclose()
                 await pictures.aclose()
                 await batch.aclose()
                 await asyncio.to_thread(workshops.close)
@@ -127,7 +143,7 @@ def create_app(
     app.include_router(whip_router)
     app.include_router(batch_router)
     app.include_router(playground_router())
-    app.include_router(styles_router(service, pictures))
+    app.include_router(styles_router(showroom, pictures))
     return app
 
 
@@ -152,6 +168,26 @@ def server_config(app: FastAPI, config: Config) -> uvicorn.Config:
         ws_ping_timeout=_PONG_S,
         timeout_graceful_shutdown=_SHUTDOWN_S,
     )
+
+
+@asynccontextmanager
+async def _here(
+    workshops: Workshops, progress: Progress, config: Config, clock: Clock
+) -> AsyncIterator[Placement]:
+    """Warm this process's engines and place sessions on them, until the block ends."""
+    await asyncio.to_thread(workshops.start, progress)
+    async with local_placement(workshops, config=config, clock=clock) as placement:
+        yield placement
+
+
+@asynccontextmanager
+async def _there(join: Join, config: Config, clock: Clock) -> AsyncIterator[Placement]:
+    """Place sessions where others run them, until the block ends."""
+    placement = await join(config, clock)
+    try:
+        yield placement
+    finally:
+        await placement.aclose()
 
 
 @asynccontextmanager

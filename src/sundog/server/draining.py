@@ -7,6 +7,7 @@ from typing import Final
 
 from sundog.media.clock import Clock
 from sundog.protocol.errors import ErrorCode, ProtocolError
+from sundog.server.seats import Seats
 from sundog.server.session.live import LiveSession
 from sundog.server.session.sessions import Sessions
 
@@ -28,7 +29,11 @@ class Drain:
     """
 
     def __init__(
-        self, sessions: Sessions, dismiss: Callable[[ProtocolError], None], clock: Clock
+        self,
+        sessions: Sessions,
+        dismiss: Callable[[ProtocolError], None],
+        clock: Clock,
+        seats: Seats,
     ) -> None:
         """Begin as a service that stays.
 
@@ -36,11 +41,13 @@ class Drain:
             sessions: All there are.
             dismiss: Refuses everybody who waits for a place.
             clock: For the time that is left.
+            seats: Know which media go on without this service.
         """
         self.begun = asyncio.Event()
         self._sessions = sessions
         self._dismiss = dismiss
         self._clock = clock
+        self._seats = seats
         self._ends_at_s = 0.0
 
     def check(self) -> None:
@@ -61,25 +68,37 @@ class Drain:
     async def run(self, drain_s: float) -> None:
         """Let nobody in from now on; return when every session has ended.
 
-        Sessions that are parked count: their clients may be about to come back.
+        Sessions that are parked count: their clients may be about to come back. Those whose media
+        go on without this service are not waited for.
 
         Args:
-            drain_s: Seconds after which those that are left are ended, with close code 1012.
+            drain_s: Seconds after which those that are left are sent away, with close code 1012.
         """
         self._ends_at_s = self._clock.now() + drain_s
         self.begun.set()
         self._dismiss(ProtocolError(ErrorCode.DRAINING, _REFUSAL))
-        running = self._sessions.tasks
-        _log.info("draining: %d sessions have %g s", len(running), drain_s)
+        staying = [live for live in self._sessions.tasks if not self._can_leave(live)]
+        _log.info("draining: %d sessions have %g s", len(staying), drain_s)
         if drain_s > 0:
-            for live in running:
+            for live in staying:
                 live.drain(drain_s)
-            await self._gone(drain_s)
+            await self._gone(staying, drain_s)
         for live in self._sessions.tasks:
             live.drain(0)
-        await self._gone(_LAST_WORDS_S)
+        # Not before they were told to come back.
+        self.leave_behind()
+        await self._gone(list(self._sessions.tasks), _LAST_WORDS_S)
 
-    async def _gone(self, timeout_s: float) -> None:
+    def leave_behind(self) -> None:
+        """Let media go on where they can, and where their client may come back to them."""
+        for live in self._sessions.tasks:
+            if self._can_leave(live) and self._seats.leave(live.id):
+                _log.info("the media of session %s go on without this service", live.id)
+
+    def _can_leave(self, live: LiveSession) -> bool:
+        return live.ticket is not None and self._seats.outlive
+
+    async def _gone(self, those: list[LiveSession], timeout_s: float) -> None:
         # None begins any more, so that these are all.
-        if tasks := self._sessions.tasks.values():
+        if tasks := [task for live, task in self._sessions.tasks.items() if live in those]:
             await asyncio.wait(tasks, timeout=timeout_s)

@@ -1,15 +1,13 @@
 """The running service: its engine, who is in, and how a session begins and ends."""
 
 import logging
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager, nullcontext
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from sundog.media.clock import Clock
-from sundog.media.rtc import IceSettings, Reach
 from sundog.protocol.codec import encode_server
 from sundog.protocol.dialects import RefusedBy
 from sundog.protocol.errors import ErrorCode, ProtocolError
@@ -25,21 +23,21 @@ from sundog.server.access.origins import Origins
 from sundog.server.access.tokens import Tokens
 from sundog.server.admission.entrance import Entrance, claim_of
 from sundog.server.admission.lobby import GoneError, Lobby
-from sundog.server.admission.meter import Fare, Load, metered
-from sundog.server.admission.places import Place, Places
+from sundog.server.admission.places import Places
 from sundog.server.admission.queue import Claim, Standing
 from sundog.server.config import Config
 from sundog.server.draining import Drain
 from sundog.server.engines import Workshops
 from sundog.server.insight.context import in_session
 from sundog.server.insight.counters import Insight
-from sundog.server.insight.diary import Diary
 from sundog.server.insight.exporting import traces_to
+from sundog.server.making import Makers
 from sundog.server.models import MODELS, Model
+from sundog.server.placement.interface import Placement, Wish
 from sundog.server.redaction import where
 from sundog.server.refusals import refuse, say_and_close
+from sundog.server.seats import Seat, Seats
 from sundog.server.session.live import LiveSession
-from sundog.server.session.media import MediaSession, PeerSettings, SessionEvent
 from sundog.server.session.memory import Memory
 from sundog.server.session.names import Names
 from sundog.server.session.sessions import Sessions
@@ -70,9 +68,10 @@ class Service:
         places: How many sessions there are, and may be.
         sessions: Those that live, connected or parked.
         names: That publishers gave them.
+        seats: What newcomers need to begin.
         drain: Whether it is about to end.
         enricher: Proposes what to add to prompts; None for the engine's own enrichment alone.
-        workshops: Where engines come from; None before start-up is done and after shut-down began.
+        workshops: Engines of this process; None where it has none, and while there is no placement.
     """
 
     def __init__(self, *, config: Config, clock: Clock, insight: Insight | None = None) -> None:
@@ -93,25 +92,30 @@ class Service:
         self.sessions = Sessions(
             resume_s=config.resume_s, memory=Memory(), is_wanted=self.places.is_wanted
         )
-        self._entrance = Entrance(
+        entrance = Entrance(
             self.places,
             self.sessions.make_room,
             timeout_s=config.queue_timeout_s,
             insight=self.insight,
             now=clock.now,
         )
-        self.drain = Drain(self.sessions, self.places.dismiss, clock)
+        self.seats = Seats(entrance, self.places, clock.now)
+        self.drain = Drain(self.sessions, self.places.dismiss, clock, self.seats)
         self.names = Names(config.token_key)
+        self._makers = Makers(self, clock)
         self._clock = clock
+
+    @property
+    def placement(self) -> Placement | None:
+        """Where sessions run; None before start-up is done and after shut-down began."""
+        return self.seats.placement
 
     @property
     def readiness(self) -> str:
         """``ready`` while new sessions are taken, else why not."""
         if self.drain.begun.is_set():
             return "draining"
-        if self.workshops is None:
-            return "starting"
-        return "ready" if self.workshops.is_alive else "engine_lost"
+        return "starting" if self.placement is None else self.placement.status
 
     def stats(self, target: str, owner: str | None) -> dict[str, object] | None:
         """Return the counters of a session, by id or name; None where there is none.
@@ -222,8 +226,9 @@ class Service:
                 live.bar(error)
 
     async def aclose(self) -> None:
-        """Let nobody in any more, and end every session."""
-        self.workshops = None
+        """Let nobody in any more, and end every session; some media go on for another front."""
+        self.drain.leave_behind()
+        self.seats.placement = self.workshops = None
         text = "The service shuts down; connect again in a moment"
         self.places.dismiss(ProtocolError(ErrorCode.AT_CAPACITY, text))
         await self.sessions.aclose()
@@ -237,12 +242,9 @@ class Service:
         """
         admitted = self.gate.admit(handshake)
         self.drain.check()
-        place = await self._entrance.place(self._claim(admitted.grant, admitted.model))
-        try:
-            return self._begin(handshake, admitted, place)
-        except BaseException:
-            place.release()
-            raise
+        claim = self._claim(admitted.grant, admitted.model)
+        seat = await self.seats.take(claim, self._wish(handshake, admitted.model))
+        return await self._begun(handshake, admitted, seat)
 
     async def _session_for(
         self, socket: WebSocket, handshake: Handshake, lobby: Lobby
@@ -255,70 +257,53 @@ class Service:
         """
         if handshake.dialect.refused_by is RefusedBy.MESSAGE:
             await _accept(socket)
-        live = self.sessions.resume(handshake)
+        live = self.sessions.resume(handshake) or await self._makers.take_over(handshake)
         if live is not None:
             return live
         admitted = self.gate.admit(handshake)
         self.drain.check()
         claim = self._claim(admitted.grant, admitted.model)
+        wish = self._wish(handshake, admitted.model)
         try:
-            place = await self._entrance.place(claim)
+            seat = await self.seats.take(claim, wish)
         except ProtocolError:
             if not handshake.dialect.waits_s or not self.config.queue_size:
                 raise
-            place = await self._wait(socket, handshake, claim, lobby)
-        try:
-            await _accept(socket)
-            return self._begin(handshake, admitted, place)
-        except BaseException:
-            place.release()
-            raise
+            seat = await self._wait(socket, handshake, claim, wish, lobby)
+        return await self._begun(handshake, admitted, seat, partial(_accept, socket))
 
     async def _wait(
-        self, socket: WebSocket, handshake: Handshake, claim: Claim, lobby: Lobby
-    ) -> Place:
-        """Wait for a place with a client that bears it; raises as `Entrance.wait`."""
+        self, socket: WebSocket, handshake: Handshake, claim: Claim, wish: Wish, lobby: Lobby
+    ) -> Seat:
+        """Wait for a seat with a client that bears it; raises as `Seats.wait`."""
 
         async def tell(standing: Standing) -> None:
             await _accept(socket)  # who finds the line full is refused before
             message = QueuePosition(position=standing.position, queue_size=standing.size)
             await socket.send_text(encode_server(message, handshake.dialect))
 
-        patience_s = handshake.dialect.waits_s
-        place = await self._entrance.wait(claim, lobby, tell, patience_s=patience_s)
+        patience_s = min(handshake.dialect.waits_s, self.config.queue_timeout_s)
+        seat = await self.seats.wait(claim, wish, lobby, tell, patience_s=patience_s)
         try:
             self.gate.admit(handshake)  # its key may have been taken away meanwhile
         except ProtocolError as error:
             # A client token says until when one may ask, and it asked in time.
             if error.code is not ErrorCode.TOKEN_EXPIRED:
-                place.release()
+                await seat.give_back()
                 raise
-        return place
+        return seat
 
-    def metered(self, workshops: Workshops) -> AbstractAsyncContextManager[object]:
-        """Have as many places as this machine carries, where the settings do not say how many.
+    def open(self, placement: Placement, workshops: Workshops | None) -> None:
+        """Take sessions from now on.
 
-        No engine has more sessions than it has memory for in any case.
+        Args:
+            placement: Where they run; somebody else closes it, after `aclose`.
+            workshops: Warm engines of this process; None where it has none.
         """
-        model = MODELS[0]
-        fps = None if self.config.max_sessions else model.fps
-        for engine, workshop in workshops.by_engine.items():
-            room = workshop.room(model.size, fps)
-            if room is not None:
-                self.places.bound(engine, room)
-                _log.info("%d sessions fit on the engine %s", room, engine)
-        if self.config.max_sessions:
-            return nullcontext()
-        load = Load(workshops=tuple(workshops.by_engine.values()), size=model.size, fps=model.fps)
-        return metered(self.places, load, self._fares)
-
-    def _fares(self) -> tuple[Fare, ...]:
-        running = [(live, live.media) for live in self.sessions.all()]
-        stats = [(live, live.stats(media)) for live, media in running if media is not None]
-        return tuple(
-            Fare(key=live, frames_sent=its.frames_sent, is_full=its.quality == 1)
-            for live, its in stats
-        )
+        self.seats.placement, self.workshops = placement, workshops
+        placement.on_room = partial(self.seats.follow, self.config.max_sessions)
+        placement.on_room()
+        placement.waiting = self.seats.waiting
 
     def quota(self, grant: Grant) -> dict[str, object]:
         """Return how much room there is, and how much of it a key has, as JSON."""
@@ -335,47 +320,42 @@ class Service:
         limits = (self.config.max_sessions_per_key, grant.max_sessions)
         return claim_of(grant.owner, *limits, engine=self.config.engine_of(model))
 
-    def _begin(self, handshake: Handshake, admitted: Admitted, place: Place) -> LiveSession:
+    def _wish(self, handshake: Handshake, model: Model) -> Wish:
+        return Wish(engine=self.config.engine_of(model), codecs=handshake.dialect.codec_order)
+
+    async def _begun(
+        self,
+        handshake: Handshake,
+        admitted: Admitted,
+        seat: Seat,
+        then: Callable[[], Awaitable[None]] | None = None,
+    ) -> LiveSession:
+        """Begin a session in its seat, which is free again where that fails.
+
+        Args:
+            handshake: Admitted.
+            admitted: What it is let in for.
+            seat: Its own.
+            then: What is done before it begins.
+
+        Raises:
+            ProtocolError: it is not let in any more.
+        """
+        try:
+            if then is not None:
+                await then()
+            return self._begin(handshake, admitted, seat)
+        except BaseException:
+            await seat.give_back()
+            raise
+
+    def _begin(self, handshake: Handshake, admitted: Admitted, seat: Seat) -> LiveSession:
         self.auth.check(admitted.grant)  # its key may have been taken back while it waited
         self.drain.check()
-        workshops = self.workshops
-        if workshops is None:
-            raise ProtocolError(ErrorCode.AT_CAPACITY, "The service is not ready")
 
-        ice = IceSettings(reach=Reach.of(self.config.allow_candidates))
-
-        def make_media(notify: Callable[[SessionEvent], None]) -> MediaSession:
-            engine = workshops.open(admitted.model)
-            try:
-                return MediaSession(
-                    engine=engine,
-                    clock=self._clock,
-                    size=admitted.model.size,
-                    peers=PeerSettings(codecs=handshake.dialect.codec_order, ice=ice),
-                    notify=notify,
-                    enricher=self.enricher,
-                )
-            except BaseException:  # such as no further thread
-                engine.close()
-                raise
-
-        live = LiveSession(
-            handshake=handshake,
-            admitted=admitted,
-            config=self.config,
-            clock=self._clock,
-            make_media=make_media,
-            kept=self.sessions.look_for(handshake),
-        )
-        live.observe = Diary(
-            insight=self.insight,
-            clock=self._clock,
-            session_id=live.id,
-            model=live.model.name,
-            client=handshake.dialect.name,
-            traces=self.traces,
-        ).note
-        self.sessions.start(live, place)
+        kept = self.sessions.look_for(handshake)
+        live = self._makers.make(handshake, admitted, seat, kept)
+        self.sessions.start(live, seat.place)
         return live
 
 

@@ -15,9 +15,10 @@ from sundog.engine.workshop import LentEngine
 from sundog.media.clock import MonotonicClock
 from sundog.media.geometry import to_frame
 from sundog.media.mailbox import Mailbox
-from sundog.media.rtc import Feed, MediaStreamTrack, PeerState, SdpError
+from sundog.media.rtc import Feed, MediaStreamTrack, PeerState, PeerStats, SdpError
 from sundog.media.timeline import Timeline
-from sundog.server.session.media import MediaSession, PeerLost, PeerSettings, SessionEvent
+from sundog.server.hosting.events import PeerLost, SessionEvent
+from sundog.server.hosting.media import MediaSession, PeerSettings
 
 CLOCK = MonotonicClock()
 H264 = RTCRtpCodecParameters(mimeType="video/H264", clockRate=90000, payloadType=97)
@@ -69,6 +70,9 @@ class FakePeer:
 
     async def add_candidate(self, candidate: str | None, *_: object) -> None:
         self.candidates.append(candidate)
+
+    def stats(self) -> PeerStats:
+        return PeerStats()
 
     def set_playout_delay(self, most_ms: int) -> None:
         self.playout_ms = most_ms
@@ -146,7 +150,7 @@ async def closed(peer: FakePeer) -> None:
 @pytest.fixture
 async def studio(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Studio]:
     FakePeer.made = []
-    monkeypatch.setattr("sundog.server.session.media.Peer", FakePeer)
+    monkeypatch.setattr("sundog.server.hosting.media.Peer", FakePeer)
     made = Studio()
     yield made
     made.engine.is_gated = False
@@ -246,7 +250,7 @@ async def test_a_next_peer_that_does_not_connect_is_given_up(
     studio: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = await studio.peer()
-    monkeypatch.setattr("sundog.server.session.media._CONNECT_S", 0.05)
+    monkeypatch.setattr("sundog.server.hosting.media._CONNECT_S", 0.05)
     second = await studio.peer(connected=False)
     await closed(second)
     first.camera.show(1)

@@ -104,7 +104,7 @@ def test_the_narrowest_limit_of_a_key_counts_and_nobodys_without_keys() -> None:
 
 async def test_an_engine_that_is_full_holds_up_nobody_who_wants_another() -> None:
     places = Places(4, queue_size=4)
-    places.bound("gpu", 1)
+    places.resize(4, {"gpu": 1})
     held = places.take(Claim(engine="gpu"))
     with pytest.raises(ProtocolError) as caught:
         places.take(Claim(engine="gpu"))
@@ -120,7 +120,7 @@ async def test_an_engine_that_is_full_holds_up_nobody_who_wants_another() -> Non
 
 async def test_a_place_that_is_handed_over_counts_for_the_engine_of_who_gets_it() -> None:
     places = Places(2)
-    places.bound("gpu", 1)
+    places.resize(2, {"gpu": 1})
     place = places.hand_over(places.take(Claim(engine="cpu")), Claim(engine="gpu"))
     assert places.is_full("gpu")
     place.release()

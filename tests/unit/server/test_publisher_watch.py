@@ -1,6 +1,6 @@
 """A publisher whose packets make no picture is asked for a key frame, and nobody else is."""
 
-from sundog.server.session.publisher import PublisherWatch
+from sundog.server.hosting.publisher import PublisherWatch
 
 
 def asked(rows: list[tuple[int, int]]) -> list[int]:

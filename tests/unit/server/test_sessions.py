@@ -1,7 +1,7 @@
 """Who owns sessions: parked, taken up, making room, ended; without sockets or media."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from typing import Any, cast
 
 import pytest
@@ -15,9 +15,10 @@ from sundog.server.access.grants import Grant
 from sundog.server.access.handshake import Handshake
 from sundog.server.admission.places import Places
 from sundog.server.config import Config
+from sundog.server.hosting.interface import Media, Sample
+from sundog.server.hosting.media import MediaSession
 from sundog.server.models import MODELS
-from sundog.server.session.live import LiveSession
-from sundog.server.session.media import MediaSession
+from sundog.server.session.live import LiveSession, MakeMedia
 from sundog.server.session.memory import Memory
 from sundog.server.session.sessions import Sessions
 from sundog.server.session.signalling import BROKEN, Connection
@@ -38,6 +39,9 @@ class FakeMedia:
 
     def set_playout_delay(self, most_ms: int) -> None:
         pass
+
+    def take_sample(self) -> Sample:
+        return Sample()
 
     def set_mirror(self, enabled: bool) -> None:
         pass
@@ -76,14 +80,14 @@ class House:
         self.sessions = Sessions(resume_s=resume_s, memory=self.memory)
         self.media: list[FakeMedia] = []
 
-    def make_media(self, _: Any) -> MediaSession:
+    async def make_media(self, _: Any) -> MediaSession:
         self.media.append(FakeMedia())
         return cast(MediaSession, self.media[-1])
 
     async def begin(
         self,
         query: dict[str, str] = OURS,
-        make_media: Callable[[Any], MediaSession] | None = None,
+        make_media: MakeMedia | None = None,
     ) -> tuple[LiveSession, FakeConnection]:
         live = LiveSession(
             handshake=Handshake.read(query, {}),
@@ -99,7 +103,8 @@ class House:
         connection = FakeConnection()
         live.attach(cast(Connection, connection), "127.0.0.1", 8000)
         live.hear(cast(Connection, connection), SetMirror(enabled=False))
-        await asyncio.sleep(0)
+        for _ in range(5):  # its task begins, and opens its media in another
+            await asyncio.sleep(0)
         return connection
 
     def leave(self, live: LiveSession, connection: FakeConnection) -> None:
@@ -292,7 +297,7 @@ async def test_a_newcomer_that_gives_up_while_it_waits_takes_no_place_with_it(ho
 async def test_a_session_that_fails_tells_its_client_and_frees_its_place(
     house: House, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def broken(_: Any) -> MediaSession:
+    async def broken(_: Any) -> Media:
         raise RuntimeError("canary")
 
     live, connection = await house.begin(make_media=broken)

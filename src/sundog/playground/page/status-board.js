@@ -7,17 +7,23 @@ import { amount, clock, rate } from "./format.js";
 /**
  * @typedef {{
  *   label: string, name: string | null, model: string, client: string, state: string, age_s: number,
- *   viewers: number, fps_in: number, fps_out: number, frame_age_ms: Took | null, quality: number,
+ *   worker: string | null, viewers: number, fps_in: number, fps_out: number, frame_age_ms: Took | null, quality: number,
  *   width: number | null, height: number | null, dropped: number, bitrate_out_bps: number,
  *   round_trip_ms: number | null, loss_in: number, limit: string | null, resent: number,
  * }} SessionView
  */
 /**
  * @typedef {{
+ *   name: string, node: string, release: string, state: string, slots: number, taken: number,
+ *   ends_in_s: number | null, heard_s: number,
+ * }} WorkerView
+ */
+/**
+ * @typedef {{
  *   version: string, uptime_s: number,
  *   engine: { name: string, state: string, failures: number, replacements: number, processes: number },
  *   places: { active: number, max: number }, queue: { waiting: number, size: number },
- *   sessions: SessionView[], stages_ms: Record<string, Took>,
+ *   sessions: SessionView[], workers: WorkerView[], stages_ms: Record<string, Took>,
  *   history: { sessions: number, fps: number, age_p95_ms: number | null }[],
  *   begun: number, refused: Record<string, number>, errors: Record<string, number>,
  * }} Status
@@ -53,6 +59,7 @@ export function show(status) {
     ["Errors told to clients", total(status.errors), true],
     ...named(status.errors),
   ]);
+  showWorkers(status.workers);
   showSessions(status.sessions);
 }
 
@@ -119,12 +126,39 @@ const total = (counts) => Object.values(counts).reduce((sum, value) => sum + val
 /** @param {Record<string, number>} counts @returns {[string, number][]} */
 const named = (counts) => Object.entries(counts).map(([code, times]) => [`\u00a0\u00a0${code.replaceAll("_", " ")}`, times]);
 
+/** @param {WorkerView[]} workers */
+function showWorkers(workers) {
+  // A service that runs its sessions itself is its own worker, of which everything else on the page tells.
+  const others = workers.filter(({ name }) => name !== "local");
+  byId("workers").hidden = !others.length;
+  byId("worker-rows").replaceChildren(...others.map(workerRow));
+}
+
+/** @param {WorkerView} worker */
+function workerRow(worker) {
+  const light = { ready: "live", lost: "stalled" }[worker.state] ?? "waiting-state";
+  const state = worker.ends_in_s == null ? worker.state : `${worker.state}, ends in ${clock(worker.ends_in_s)}`;
+  const who = make("td", {}, make("span", { className: light }), make("code", {}, worker.name), muted(` ${state}`));
+  return make(
+    "tr",
+    {},
+    who,
+    cell("Machine", worker.node),
+    cell("Release", worker.release),
+    cell("Heard", `${amount(worker.heard_s, "s", 1)} ago`),
+    cell("Sessions", `${worker.taken} of ${worker.slots}`),
+  );
+}
+
 /** @param {SessionView[]} sessions */
 function showSessions(sessions) {
   byId("table").hidden = !sessions.length;
   byId("no-sessions").hidden = sessions.length > 0;
   byId("rows").replaceChildren(...sessions.map(row));
 }
+
+/** @param {SessionView} session */
+const onWhich = ({ worker }) => (worker && worker !== "local" ? ` on ${worker}` : "");
 
 /** What a path, not the picture, keeps a rate down by. */
 const LIMITED = new Set(["delay", "loss", "window", "remote"]);
@@ -142,7 +176,7 @@ function row(session) {
     "tr",
     {},
     who,
-    cell("Client", session.client, muted(` ${session.model}`)),
+    cell("Client", session.client, muted(` ${session.model}`), muted(onWhich(session))),
     cell("Since", clock(session.age_s)),
     cell("Frames/s", `${amount(session.fps_in, "", 1)} → ${amount(session.fps_out, "", 1)}`),
     cell("Frame age", age ? `${amount(age.p50)} · ${amount(age.p95, "ms")}` : "–"),

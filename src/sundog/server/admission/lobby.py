@@ -13,7 +13,7 @@ from sundog.protocol.errors import MAX_IMAGE_MESSAGE_BYTES, ErrorCode, ProtocolE
 from sundog.server.admission.places import Ticket
 from sundog.server.admission.queue import Standing
 
-__all__ = ["GoneError", "Lobby"]
+__all__ = ["GoneError", "Lobby", "say"]
 
 _MAX_MESSAGES: Final = 64
 _MAX_BYTES: Final = 1 << 20
@@ -69,6 +69,16 @@ class Lobby:
             text = f"Server at capacity. No place became free within {timeout_s:g} s; try again"
             raise ProtocolError(ErrorCode.AT_CAPACITY, text) from None
 
+    async def pause(self, seconds: float) -> None:
+        """Let so much time pass, and keep what the client says meanwhile; raises as `wait`."""
+        passing = asyncio.create_task(asyncio.sleep(seconds), name="pause")
+        try:
+            while not passing.done():
+                await self._listen(passing)
+        finally:
+            passing.cancel()
+            await asyncio.wait([passing])
+
     async def receive(self) -> Event:
         """Return what the client said next: what was kept first."""
         if self._said:
@@ -98,7 +108,7 @@ class Lobby:
                     return
                 if ticket.standing != told:
                     told = ticket.standing
-                    await _say(tell, told)
+                    await say(tell, told)
                 changing = changing or asyncio.create_task(ticket.changed.wait(), name="queue")
                 await self._listen(changing)
                 if changing.done():
@@ -108,7 +118,7 @@ class Lobby:
                 changing.cancel()
                 await asyncio.wait([changing])
 
-    async def _listen(self, changing: asyncio.Task[bool]) -> None:
+    async def _listen(self, changing: asyncio.Task[Any]) -> None:
         """Return when something has changed, or after keeping what the client says next."""
         if self._reading is None:
             self._reading = asyncio.create_task(_event(self._receive), name="lobby")
@@ -142,8 +152,8 @@ async def _event(receive: Callable[[], Awaitable[Event]]) -> Event:
     return await receive()
 
 
-async def _say(tell: Callable[[Standing], Awaitable[None]], standing: Standing) -> None:
-    """Say where it stands.
+async def say(tell: Callable[[Standing], Awaitable[None]], standing: Standing) -> None:
+    """Say to a client where it stands, within a bounded time.
 
     Raises:
         GoneError: the client does not hear it.

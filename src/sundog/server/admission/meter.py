@@ -1,7 +1,7 @@
 """Keeps the number of places in step with what this machine carries, while the service runs.
 
 at start:   engine, codecs ──► Cost ─┐
-every 5 s:  CPU used / frames sent ──┴► Estimate ──► sessions that fit ──► Slots ──► Places
+every 5 s:  CPU used / frames sent ──┴► Estimate ──► sessions that fit ──► Slots ──► Sizable
 """
 
 import asyncio
@@ -10,15 +10,14 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 from sundog.engine.workshop import Workshop
 from sundog.server.admission.calibration import measure
 from sundog.server.admission.capacity import Cost, Estimate, Slots, fitting
 from sundog.server.admission.machine import cores, spent_s, used
-from sundog.server.admission.places import Places
 
-__all__ = ["Fare", "Load", "Meter", "Reading", "metered"]
+__all__ = ["Fare", "Load", "Meter", "Reading", "Sizable", "metered"]
 
 _log = logging.getLogger(__name__)
 
@@ -29,6 +28,14 @@ _GUESS: Final = Cost(all_s=0.030, loop_s=0.003)
 
 _LEAST_FPS: Final = 10.0
 """Below that the service's own life costs more than its frames."""
+
+
+class Sizable(Protocol):
+    """What has as many slots or places as the machine carries."""
+
+    def resize(self, most: int) -> None:
+        """Have more or fewer from now on; nobody who has one loses it."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,11 +78,13 @@ class Load:
         workshops: Of every engine that it may have; warm.
         size: ``(width, height)`` of the model, pixels.
         fps: Frames a second of the model.
+        cores: That may be used; None for all that this process may.
     """
 
     workshops: tuple[Workshop, ...]
     size: tuple[int, int]
     fps: float
+    cores: float | None = None
 
 
 class Meter:
@@ -83,9 +92,10 @@ class Meter:
 
     Attributes:
         estimate: What a frame costs.
+        slots: How many sessions fit now.
     """
 
-    def __init__(self, places: Places, measured: Cost, *, cores: float, fps: float) -> None:
+    def __init__(self, places: Sizable, measured: Cost, *, cores: float, fps: float) -> None:
         """Set the places by what was measured.
 
         Args:
@@ -99,8 +109,8 @@ class Meter:
         self._cores = cores
         self._fps = fps
         self._last: Reading | None = None
-        self._slots = Slots(self.fits)
-        places.resize(self._slots.count)
+        self.slots = Slots(self.fits)
+        places.resize(self.slots.count)
 
     @property
     def fits(self) -> float:
@@ -125,7 +135,7 @@ class Meter:
         self._follow(now.at_s)
 
     def _follow(self, now_s: float) -> None:
-        before, after = self._slots.count, self._slots.note(self.fits, now_s)
+        before, after = self.slots.count, self.slots.note(self.fits, now_s)
         if after != before:
             cost_ms = 1000 * self.estimate.cost.all_s
             _log.info("%d sessions fit now; a frame takes %.1f ms of a core", after, cost_ms)
@@ -144,7 +154,7 @@ def _frames(before: Iterable[Fare], after: Iterable[Fare]) -> int:
 
 @asynccontextmanager
 async def metered(
-    places: Places,
+    places: Sizable,
     load: Load,
     fares: Callable[[], tuple[Fare, ...]],
 ) -> AsyncIterator[Meter]:
@@ -156,9 +166,10 @@ async def metered(
         fares: Says how all sessions that stream fare; called on the event loop.
     """
     cost = await _dearest(load)
-    meter = Meter(places, cost, cores=cores(), fps=load.fps)
+    allowed = cores() if load.cores is None else min(load.cores, cores())
+    meter = Meter(places, cost, cores=allowed, fps=load.fps)
     text = "%d sessions fit on this machine: a frame takes %.1f ms of a core, %.1f cores"
-    _log.info(text, places.most, 1000 * cost.all_s, cores())
+    _log.info(text, meter.slots.count, 1000 * cost.all_s, allowed)
     task = asyncio.create_task(_watch(meter, fares), name="capacity")
     try:
         yield meter

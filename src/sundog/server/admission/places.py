@@ -7,13 +7,17 @@ join ──► Ticket ◄── place ────┘  at once, in the order of 
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final
 
 from sundog.protocol.errors import ErrorCode, ProtocolError
 from sundog.server.admission.queue import FULL, Claim, Queue, Standing
 from sundog.server.admission.turnover import Turnover
 
 __all__ = ["Place", "Places", "Ticket"]
+
+_ANY: Final[Mapping[str, int]] = MappingProxyType({})
 
 
 class Place:
@@ -99,11 +103,6 @@ class Places:
         """Return whether the key has all the sessions that it may have."""
         return bool(claim.most) and self._held[claim.owner] >= claim.most
 
-    def bound(self, engine: str, most: int) -> None:
-        """Have no more sessions of an engine than these; nobody who holds a place loses it."""
-        self._rooms[engine] = most
-        self._fill()
-
     def is_full(self, engine: str) -> bool:
         """Return whether an engine has no room for another session."""
         return self._room.get(engine, 1) <= 0
@@ -128,9 +127,13 @@ class Places:
         claim = claim or Claim()
         if self.is_at_limit(claim):
             text = f"{FULL} This key has {claim.most} sessions, and may have no more."
-            raise self._refusal(text)
+            raise self.refusal(text)
         if not self.available or self.is_full(claim.engine):
-            raise self._refusal(FULL)
+            raise self.refusal()
+        return self._give(claim)
+
+    def add(self, claim: Claim) -> Place:
+        """Give a place to a session that runs already, even where none is free."""
         return self._give(claim)
 
     def join(self, claim: Claim) -> Ticket:
@@ -142,7 +145,7 @@ class Places:
         try:
             self.queue.join(claim)
         except ProtocolError as error:
-            raise self._refusal(error.message) from None
+            raise self.refusal(error.message) from None
         ticket = self._tickets[claim] = Ticket(claim)
         self._fill()
         return ticket
@@ -156,9 +159,15 @@ class Places:
         if place is not None:
             place.release()
 
-    def resize(self, most: int) -> None:
-        """Have more places or fewer from now on; nobody who holds one loses it."""
+    def resize(self, most: int, by_engine: Mapping[str, int] = _ANY) -> None:
+        """Have more places or fewer from now on; nobody who holds one loses it.
+
+        Args:
+            most: Sessions at the same time.
+            by_engine: The same of the engines that are bounded beside that.
+        """
         self.most = most
+        self._rooms = dict(by_engine)
         self._fill()
 
     def hand_over(self, place: Place, claim: Claim) -> Place:
@@ -207,6 +216,7 @@ class Places:
                 ticket.standing = standing
                 ticket.changed.set()
 
-    def _refusal(self, text: str) -> ProtocolError:
+    def refusal(self, text: str = FULL) -> ProtocolError:
+        """Return what somebody is told for whom there is no room, and when to come back."""
         after_s = self._turnover.retry_after_s(len(self.queue), self._now())
         return ProtocolError(ErrorCode.AT_CAPACITY, text, retry_after_s=after_s)

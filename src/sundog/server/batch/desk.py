@@ -67,7 +67,7 @@ class BatchDesk:
             ClientDisconnect: the client went away.
         """
         self._service.drain.check()
-        if self._service.workshops is None:
+        if self._service.placement is None:
             raise ProtocolError(ErrorCode.AT_CAPACITY, "The service is not ready")
         lane = self._pictures if model.kind is Kind.PICTURE else self._videos
         lane.check_room(owner)

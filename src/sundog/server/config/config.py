@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from pydantic import ValidationError
 
+from sundog.server.config.cluster import RaySettings
 from sundog.server.config.diffusion import Diffusion
 from sundog.server.config.engines import Engines, Enrichment
 from sundog.server.config.errors import refusal
@@ -26,12 +27,24 @@ SUBJECTS: Final[tuple[type[Subject], ...]] = (
     Enrichment,
     Network,
     Jobs,
+    RaySettings,
     Insight,
 )
 """Every group of settings, in the order in which they are shown."""
 
 
-class Config(Access, Admission, Lengths, Engines, Diffusion, Enrichment, Network, Jobs, Insight):
+class Config(
+    Access,
+    Admission,
+    Lengths,
+    Engines,
+    Diffusion,
+    Enrichment,
+    Network,
+    Jobs,
+    RaySettings,
+    Insight,
+):
     """How to run the service; reads no variable and no file of settings, which `load` does.
 
     Raises:

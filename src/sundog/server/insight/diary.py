@@ -5,12 +5,15 @@ from sundog.protocol.effects import (
     ApplyPrompt,
     EngineFailing,
     FrameSent,
+    HostGone,
+    HostLeaving,
     Negotiate,
     OfferFailed,
     PeerGone,
     PromptApplied,
     PromptFailed,
     Resumed,
+    Revived,
     Send,
     Undecodable,
 )
@@ -87,6 +90,12 @@ class Diary:
         match event:
             case Resumed():
                 self._insight.count("sessions_resumed")
+            case Revived():
+                self._insight.count("sessions_taken_over")
+            case HostGone():
+                self._insight.count("media_lost")
+            case HostLeaving():
+                self._insight.count("sessions_moved")
             case EngineFailing():
                 self._insight.count("engine_failed")
             case Undecodable():

@@ -71,16 +71,17 @@ async def sessions(
     """
     grant = service.auth.full_grant(credential)
 
-    def told(live: LiveSession) -> ServedSession:
-        is_own = live.owner == grant.owner
-        view = watch.session(live).model_dump()
-        return ServedSession(**view, id=live.id, view_token=live.view_token if is_own else None)
+    def told(live: LiveSession, view: SessionView) -> ServedSession:
+        token = live.view_token if live.owner == grant.owner else None
+        return ServedSession(**view.model_dump(), id=live.id, view_token=token)
 
     known = service.sessions.everyone() if grant.is_operator else service.sessions.of(grant.owner)
+    if service.auth.keys.is_open:
+        known = []
     return ServedSessions(
         active=service.places.active,
         max=service.places.most,
-        sessions=[] if service.auth.keys.is_open else [told(live) for live in known],
+        sessions=[told(*each) for each in zip(known, watch.sessions(known), strict=True)],
     )
 
 

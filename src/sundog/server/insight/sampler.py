@@ -8,13 +8,11 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
-from sundog.media.rtc import Peer
 from sundog.media.timeline import Percentiles, percentiles
 from sundog.server.insight.counters import Insight
-from sundog.server.insight.facts import Fact
 from sundog.server.redaction import where
 from sundog.server.session.live import LiveSession
 from sundog.server.session.sessions import Sessions
@@ -27,15 +25,6 @@ _EVERY_S: Final = 1.0
 _HISTORY: Final = 120
 _FRAMES: Final = 1500
 """Frames that the stages' percentiles are taken over: 10 s of six sessions at 25 fps."""
-
-_COUNTED: Final[tuple[Fact, ...]] = (
-    "frames_received",
-    "frames_sent",
-    "frames_dropped",
-    "media_received_bytes",
-    "media_sent_bytes",
-    "media_resent_bytes",
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,15 +42,6 @@ class Second:
     age: Percentiles | None
 
 
-@dataclass(slots=True, eq=False)
-class _Seen:
-    """What is known of one peer already."""
-
-    live: LiveSession
-    finished: int = 0
-    counts: dict[Fact, int] = field(default_factory=lambda: dict.fromkeys(_COUNTED, 0))
-
-
 class Sampler:
     """Reads every session's counters. On one event loop; `run` ends when it is cancelled.
 
@@ -73,7 +53,7 @@ class Sampler:
         self.history: deque[Second] = deque(maxlen=_HISTORY)
         self._sessions = sessions
         self._insight = insight
-        self._seen: dict[Peer, _Seen] = {}
+        self._known: set[LiveSession] = set()
         self._frames: deque[Mapping[str, float]] = deque(maxlen=_FRAMES)
 
     async def run(self) -> None:
@@ -94,16 +74,10 @@ class Sampler:
     def look(self) -> None:
         """Take in what happened since the last time."""
         everyone = self._sessions.everyone()
-        here = {
-            live.media.peer: live
-            for live in everyone
-            if live.media is not None and live.media.peer is not None
-        }
-        for peer, live in here.items():
-            self._seen.setdefault(peer, _Seen(live))
-        fresh = [frame for peer, seen in self._seen.items() for frame in self._read(peer, seen)]
-        # A peer that has gone is read a last time.
-        self._seen = {peer: seen for peer, seen in self._seen.items() if peer in here}
+        gone = self._known - set(everyone)
+        self._known = set(everyone)
+        # One that has ended is read a last time.
+        fresh = [frame for live in (*everyone, *gone) for frame in self._read(live)]
         self._note(fresh)
         ages = [1000 * frame["total"] for frame in fresh if "total" in frame]
         self.history.append(
@@ -122,31 +96,16 @@ class Sampler:
             for name in names
         }
 
-    def _read(self, peer: Peer, seen: _Seen) -> list[dict[str, float]]:
-        """Count what a peer did; return its frames."""
-        stats = peer.stats()
-        media = seen.live.media
-        overtaken = media.dropped if media is not None and media.peer is peer else 0
-        counts: dict[Fact, int] = {
-            "frames_received": stats.incoming.frames,
-            "frames_sent": stats.outgoing.frames,
-            "frames_dropped": stats.incoming.frames_dropped + overtaken,
-            "media_received_bytes": stats.incoming.octets,
-            "media_sent_bytes": stats.outgoing.octets,
-            "media_resent_bytes": stats.path.resent_octets,
-        }
-        for fact, now in counts.items():
-            grown = now - seen.counts[fact]
-            if grown > 0:
-                self._insight.count(fact, grown)
-                seen.counts[fact] = now
-        if stats.outgoing.frames:
-            self._insight.count("limited_seconds", _EVERY_S, limit=stats.path.limit)
-            if stats.path.queue_ms is not None:
-                self._insight.observe("path_queue", stats.path.queue_ms / 1e3)
-        fresh = peer.timeline.finished_since(seen.finished)
-        seen.finished = peer.timeline.finished
-        return fresh
+    def _read(self, live: LiveSession) -> tuple[Mapping[str, float], ...]:
+        """Count what a session did; return its frames."""
+        sample = live.take_sample()
+        for fact, grown in sample.counts.items():
+            self._insight.count(fact, grown)
+        if sample.limit is not None:
+            self._insight.count("limited_seconds", _EVERY_S, limit=sample.limit)
+            if sample.queue_s is not None:
+                self._insight.observe("path_queue", sample.queue_s)
+        return sample.frames
 
     def _note(self, frames: Iterable[Mapping[str, float]]) -> None:
         for frame in frames:

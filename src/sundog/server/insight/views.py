@@ -10,6 +10,7 @@ __all__ = [
     "SecondView",
     "SessionView",
     "StatusView",
+    "WorkerStatus",
 ]
 
 
@@ -30,6 +31,7 @@ class SessionView(BaseModel):
         client: Dialect of its client.
         state: ``waiting`` for the first picture, ``live``, or ``stalled``.
         age_s: Since it began, seconds.
+        worker: Where it runs; None while that is not known.
         viewers: Who watch beside the client.
         fps_in: Frames decoded a second.
         fps_out: Restyled frames sent a second.
@@ -55,6 +57,7 @@ class SessionView(BaseModel):
     client: str
     state: str
     age_s: float
+    worker: str | None
     viewers: int
     fps_in: float
     fps_out: float
@@ -92,6 +95,36 @@ class EngineView(BaseModel):
     processes: int
 
 
+class WorkerStatus(BaseModel):
+    """One worker that runs sessions; a service by itself is its own only one.
+
+    Attributes:
+        name: Of the worker.
+        node: Of its machine.
+        release: Which code it runs.
+        state: ``starting``, ``ready``, ``draining`` or ``lost``.
+        slots: Sessions that it carries.
+        taken: Of them in use or reserved.
+        engines: What it has, by the names in the settings.
+        gpus: GPUs that are its own.
+        sessions: Labels of those that run there.
+        ends_in_s: Until its deadline while it drains, seconds; None otherwise.
+        heard_s: Since it was heard, seconds.
+    """
+
+    name: str
+    node: str
+    release: str
+    state: str
+    slots: int
+    taken: int
+    engines: list[str]
+    gpus: float
+    sessions: list[str]
+    ends_in_s: float | None
+    heard_s: float
+
+
 class PlacesView(BaseModel):
     """Sessions that there may be, and are."""
 
@@ -124,6 +157,7 @@ class StatusView(BaseModel):
         places: Sessions that there may be.
         queue: Who waits for one.
         sessions: The oldest first.
+        workers: Where they run, by name.
         stages_ms: Time that the last frames of all sessions took for each stage.
         history: Second by second, the newest last.
         begun: Sessions that began since the start.
@@ -137,6 +171,7 @@ class StatusView(BaseModel):
     places: PlacesView
     queue: QueueView
     sessions: list[SessionView]
+    workers: list[WorkerStatus]
     stages_ms: dict[str, QuantilesView]
     history: list[SecondView]
     begun: int

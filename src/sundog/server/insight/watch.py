@@ -1,7 +1,8 @@
 """What there is to see of a running service: gauges for Prometheus, and its state for people."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections import Counter
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from typing import Final
 
@@ -20,7 +21,9 @@ from sundog.server.insight.views import (
     SecondView,
     SessionView,
     StatusView,
+    WorkerStatus,
 )
+from sundog.server.placement.interface import WorkerState, WorkerView
 from sundog.server.service import Service
 from sundog.server.session.live import LiveSession
 
@@ -70,8 +73,12 @@ class Watch:
             self._told, self._told_s = self._status(now_s), now_s
         return self._told
 
-    def session(self, live: LiveSession) -> SessionView:
-        """Return how one session is."""
+    def sessions(self, some: Iterable[LiveSession]) -> list[SessionView]:
+        """Return how these sessions are, in their order."""
+        runs_on = {id_: worker.name for worker in self._views() for id_ in worker.sessions}
+        return [self._session(live, runs_on.get(live.id)) for live in some]
+
+    def _session(self, live: LiveSession, worker: str | None) -> SessionView:
         stats = live.stats(live.media) if live.media is not None else ServiceStats()
         age = stats.stages_ms.get("total")
         return SessionView(
@@ -81,6 +88,7 @@ class Watch:
             client=live.handshake.dialect.name,
             state=live.picture,
             age_s=round(self._clock.now() - live.began_s, 1),
+            worker=worker,
             viewers=live.viewers,
             fps_in=stats.fps_in,
             fps_out=stats.fps_out,
@@ -109,7 +117,8 @@ class Watch:
             engine=self._engine(counts),
             places=PlacesView(active=service.places.active, max=service.places.most),
             queue=QueueView(waiting=len(service.places.queue), size=service.places.queue.size),
-            sessions=[self.session(live) for live in service.sessions.everyone()],
+            sessions=self.sessions(service.sessions.everyone()),
+            workers=[_told(worker) for worker in self._views()],
             stages_ms={
                 name: QuantilesView(p50=took.p50, p95=took.p95)
                 for name, took in self._sampler.stages().items()
@@ -127,9 +136,22 @@ class Watch:
             errors=_by_label(counts["errors_told"]),
         )
 
+    def _views(self) -> tuple[WorkerView, ...]:
+        placement = self._service.placement
+        return () if placement is None else placement.list()
+
+    def _states(self) -> Mapping[str, float]:
+        return Counter(worker.state.value for worker in self._views())
+
+    def _slots(self) -> tuple[int, int]:
+        open_ones = [worker for worker in self._views() if worker.state is WorkerState.READY]
+        return sum(one.slots for one in open_ones), sum(one.taken for one in open_ones)
+
     def _engine(self, counts: Mapping[Fact, Mapping[Labels, float]]) -> EngineView:
-        workshops, names = self._service.workshops, self._service.config.engines_used
-        state = "starting" if workshops is None else "ready" if workshops.is_alive else "restarting"
+        service, names = self._service, self._service.config.engines_used
+        workshops = service.workshops
+        status = "starting" if service.placement is None else service.placement.status
+        state = status if status in ("starting", "ready") else "restarting"
         return EngineView(
             name=", ".join(names),
             state=state,
@@ -145,6 +167,13 @@ class Watch:
         gauge("places_taken", "Places that are taken.", lambda: service.places.active)
         gauge("queue_waiting", "Clients that wait for a place.", lambda: len(service.places.queue))
         gauge("queue_size", "Clients that may wait.", lambda: service.places.queue.size)
+        gauge("workers", "Processes that run sessions.", self._states, label="state")
+        gauge(
+            "slots",
+            "Sessions that all workers carry which take new ones.",
+            lambda: self._slots()[0],
+        )
+        gauge("slots_taken", "Of these slots, those taken or reserved.", lambda: self._slots()[1])
         gauge("viewers", "Viewers that are connected.", self._viewers)
         gauge("tasks", "Tasks of the event loop.", lambda: len(asyncio.all_tasks()))
         gauge(
@@ -178,6 +207,22 @@ class Watch:
 
     def _fps(self) -> float:
         return self._sampler.history[-1].fps if self._sampler.history else 0.0
+
+
+def _told(worker: WorkerView) -> WorkerStatus:
+    return WorkerStatus(
+        name=worker.name,
+        node=worker.node,
+        release=worker.release,
+        state=worker.state,
+        slots=worker.slots,
+        taken=worker.taken,
+        engines=list(worker.engines),
+        gpus=worker.gpus,
+        sessions=[session[:_LABEL] for session in worker.sessions],
+        ends_in_s=None if worker.ends_in_s is None else round(worker.ends_in_s, 1),
+        heard_s=round(worker.heard_s, 1),
+    )
 
 
 def _total(series: Mapping[Labels, float]) -> int:

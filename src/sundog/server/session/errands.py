@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from typing import Final, Protocol
 
 from sundog.engine.interface import EngineError, Report, StylePrompt
@@ -15,10 +16,12 @@ from sundog.protocol.effects import (
     PromptApplied,
     PromptFailed,
 )
-from sundog.protocol.errors import ErrorCode, ProtocolError
+from sundog.protocol.errors import MAX_CANDIDATES, ErrorCode, ProtocolError
 from sundog.protocol.messages import Understanding, Unmet
 
-__all__ = ["Media", "add_candidate", "answer", "apply_prompt"]
+__all__ = ["Enrich", "Errands", "Media"]
+
+Applied = PromptApplied | PromptFailed
 
 _log = logging.getLogger(__name__)
 
@@ -28,8 +31,12 @@ _PROMPT_S: Final = 12.0
 """Official clients give up on an ack after 15 s."""
 
 
+Enrich = Callable[[StylePrompt], Awaitable[StylePrompt]]
+"""Proposes what to add to a prompt, and says so in it; never fails."""
+
+
 class Media(Protocol):
-    """What a session asks of its media; see `sundog.server.session.media.MediaSession`."""
+    """What a session asks of its media; see `sundog.server.session.stage.Stage`."""
 
     async def negotiate(self, sdp: str) -> str:
         """Answer an offer."""
@@ -46,7 +53,53 @@ class Media(Protocol):
         ...
 
 
-async def answer(media: Media, work: Negotiate) -> AnswerReady | OfferFailed:
+class Errands:
+    """One session's, each kind in turn, so that a slow prompt holds up no candidate.
+
+    Attributes:
+        enrich: Adds to its prompts; None for the engine's own enrichment alone.
+    """
+
+    def __init__(
+        self, media: Media, tell: Callable[[AnswerReady | OfferFailed | Applied], None]
+    ) -> None:
+        """Begin with none.
+
+        Args:
+            media: Who does them.
+            tell: Told what came of each.
+        """
+        self.enrich: Enrich | None = None
+        self._media = media
+        self._tell = tell
+        # The session lets at most one offer and its candidates wait, and one prompt.
+        self._peer_work: asyncio.Queue[Negotiate | AddCandidate] = asyncio.Queue(MAX_CANDIDATES + 2)
+        self._prompts: asyncio.Queue[ApplyPrompt] = asyncio.Queue(1)
+
+    def take(self, errand: Negotiate | AddCandidate | ApplyPrompt) -> None:
+        """Have it done after those of its kind before it."""
+        if isinstance(errand, ApplyPrompt):
+            self._prompts.put_nowait(errand)
+        else:
+            self._peer_work.put_nowait(errand)
+
+    async def do_peer_work(self) -> None:
+        """Answer offers and give candidates to peers, until cancelled."""
+        while True:
+            work = await self._peer_work.get()
+            if isinstance(work, Negotiate):
+                self._tell(await _answer(self._media, work))
+            else:
+                await _add_candidate(self._media, work)
+
+    async def apply_prompts(self) -> None:
+        """Have the engine take prompts, until cancelled."""
+        while True:
+            prompt = await self._prompts.get()
+            self._tell(await _apply_prompt(self._media, prompt, self.enrich))
+
+
+async def _answer(media: Media, work: Negotiate) -> AnswerReady | OfferFailed:
     """Answer an offer, within 10 s."""
     try:
         async with asyncio.timeout(_NEGOTIATE_S):
@@ -58,7 +111,7 @@ async def answer(media: Media, work: Negotiate) -> AnswerReady | OfferFailed:
         return OfferFailed(error=ProtocolError(ErrorCode.INTERNAL, text))
 
 
-async def add_candidate(media: Media, work: AddCandidate) -> None:
+async def _add_candidate(media: Media, work: AddCandidate) -> None:
     """Give the newest peer a candidate, within 5 s; one that cannot be used is left out."""
     candidate = work.candidate
     try:
@@ -74,19 +127,24 @@ async def add_candidate(media: Media, work: AddCandidate) -> None:
         _log.info("a candidate is not used: %s", type(error).__name__)
 
 
-async def apply_prompt(media: Media, prompt: ApplyPrompt) -> PromptApplied | PromptFailed:
-    """Have the engine take a prompt, within 12 s."""
+async def _apply_prompt(media: Media, prompt: ApplyPrompt, enrich: Enrich | None) -> Applied:
+    """Have the engine take a prompt, within 12 s.
+
+    Args:
+        media: Of the session.
+        prompt: To take.
+        enrich: Adds to it before; None for the engine's own enrichment alone.
+    """
     try:
         async with asyncio.timeout(_PROMPT_S):
-            pts, report = await media.set_prompt(
-                StylePrompt(
-                    text=prompt.text,
-                    enrich=prompt.enrich,
-                    before=prompt.before,
-                    image=prompt.image,
-                    strength=prompt.strength,
-                )
+            wanted = StylePrompt(
+                text=prompt.text,
+                enrich=prompt.enrich,
+                before=prompt.before,
+                image=prompt.image,
+                strength=prompt.strength,
             )
+            pts, report = await media.set_prompt(await enrich(wanted) if enrich else wanted)
     except EngineError as error:
         return PromptFailed(error=ProtocolError(ErrorCode.PROMPT_FAILED, str(error)))
     except TimeoutError:

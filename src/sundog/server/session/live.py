@@ -1,25 +1,24 @@
 """One session as it lives in the service: longer than any connection or peer of it.
 
     Connection ──► hear ──► protocol.Session ──► effects ─┬─► post ──► Connection, or nobody
-                                  ▲                       ├─► peer work ──► negotiate ──► MediaSession
-                                  │                       └─► prompts ────► apply ──────► MediaSession
-                                  └──── facts ◄──── what came of it, first frame, time ◄───────┘
+                                  ▲                       ├─► peer work ──► negotiate ──► Stage
+                                  │                       └─► prompts ────► apply ──────► Stage
+                                  └──── facts ◄──── what came of it, first frame, time ◄────┘
 
+The stage is where its media are, here or on another machine, and sees to it that there are some.
 One task per arrow, all in one group, so that a slow prompt holds up no candidate; they go on while
-no connection is attached. Rules are none of this file's business: they stand in
-``sundog.protocol``.
+no connection is attached. Rules are none of this file's business: they stand in ``sundog.protocol``.
 """
 
 import asyncio
 import logging
 import secrets
 import uuid
-from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Final, assert_never
 
 from sundog.media.clock import Clock
-from sundog.media.rtc import Peer
 from sundog.protocol.effects import (
     AddCandidate,
     ApplyMirror,
@@ -29,40 +28,44 @@ from sundog.protocol.effects import (
     Close,
     Effect,
     Ending,
-    EngineFailing,
     Fact,
-    FrameSent,
     Measured,
     Negotiate,
     Opened,
-    PeerGone,
     Resumed,
     Send,
     Ticked,
     Undecodable,
 )
-from sundog.protocol.errors import MAX_CANDIDATES, ErrorCode, ProtocolError
+from sundog.protocol.errors import ProtocolError
 from sundog.protocol.kept import Kept
-from sundog.protocol.messages import ClientMessage, ErrorMessage
+from sundog.protocol.messages import ClientMessage
 from sundog.protocol.session import Session
 from sundog.protocol.states import State
 from sundog.protocol.statistics import ServiceStats
 from sundog.server.access.gate import Admitted
 from sundog.server.access.handshake import Handshake
 from sundog.server.config import Config
-from sundog.server.insight.events import Connected, Observe, Over, ignore
-from sundog.server.redaction import where
-from sundog.server.session.errands import add_candidate, answer, apply_prompt
-from sundog.server.session.media import (
-    EngineFailed,
-    FirstFrame,
-    MediaSession,
+from sundog.server.hosting.events import (
+    MediaLost,
+    MediaTaken,
+    Notify,
     PeerConnected,
-    PeerLost,
     SessionEvent,
 )
+from sundog.server.hosting.interface import Media, MediaGoneError, Sample
+from sundog.server.insight.events import Connected, Observe, Over, ignore
+from sundog.server.placement.interface import NoSlotError
+from sundog.server.placement.record import SessionRecord
+from sundog.server.redaction import where
+from sundog.server.session.errands import Errands
+from sundog.server.session.facts import fact_of
+from sundog.server.session.farewells import failed, no_room, say_last, superseded
+from sundog.server.session.hosts import MakeMedia
+from sundog.server.session.records import RECORDED, Records, record_of, revived_by
 from sundog.server.session.relays import turn_access
 from sundog.server.session.signalling import Line
+from sundog.server.session.stage import Stage
 from sundog.server.session.tickets import Ticket
 from sundog.server.viewing.viewers import Viewer, Viewers
 
@@ -76,9 +79,6 @@ _FAREWELL_S: Final = 1.0
 
 _TOKEN_BYTES: Final = 24
 
-MakeMedia = Callable[[Callable[[SessionEvent], None]], MediaSession]
-"""Makes a session's media, which tell what happens to the function that it is given."""
-
 
 class LiveSession:
     """A session from its first connection to its end. On one event loop; `run` owns its tasks.
@@ -87,16 +87,19 @@ class LiveSession:
         id: Its name.
         grant: What its client was let in with.
         owner: Names the key behind that.
+        max_session_s: How long it may last; None for no limit.
         view_token: Lets whoever has it watch; a secret.
         ticket: Takes it up again on another connection; None where nothing does.
         handshake: What its first connection said, without what is secret.
         key_digest: Of the key that it began with.
         likeness: As in `Handshake`.
         model: What it runs.
-        media: Its peers and engine; None before and after.
         observe: Told all that happens in it; must neither wait nor fail.
+        errands: What its media are to do.
+        records: What is kept of it for other fronts.
         began_s: When it was made, seconds of the clock.
         was_heard: Whether its client has said anything.
+        is_expected: Whether its client was sent away to come back by itself.
         ended_by: Who or what ended it; one word for the log.
     """
 
@@ -108,7 +111,7 @@ class LiveSession:
         config: Config,
         clock: Clock,
         make_media: MakeMedia,
-        kept: Kept | None = None,
+        kept: Kept | SessionRecord | None = None,
     ) -> None:
         """Prepare; `run` does the rest.
 
@@ -117,44 +120,49 @@ class LiveSession:
             admitted: What it is let in for.
             config: The service's settings.
             clock: For the facts' times.
-            make_media: Called once, when it starts.
-            kept: What is left of an earlier session of the same client.
+            make_media: Opens its media, when it starts and where they are lost.
+            kept: What is left of an earlier session of the same client; all of this one where
+                another front held it, and `revive` goes on with it.
         """
-        self.id = uuid.uuid4().hex
+        record = kept if isinstance(kept, SessionRecord) else None
+        self.id = record.session_id if record else uuid.uuid4().hex
         can_resume = handshake.dialect.gets_extras and config.resume_s > 0
         self.grant = admitted.grant
         self.owner = admitted.grant.owner
-        self.view_token = secrets.token_urlsafe(_TOKEN_BYTES)
-        self.ticket = Ticket() if can_resume else None
+        self.max_session_s = admitted.max_session_s
+        self.view_token = record.view_token if record else secrets.token_urlsafe(_TOKEN_BYTES)
+        self.ticket = Ticket.of(record) if can_resume else None
         self.handshake = replace(handshake, api_key=None, resume_token=None)
-        self.key_digest = handshake.key_digest
+        self.key_digest = record.key_digest if record else handshake.key_digest
         self.likeness = handshake.likeness
         self.model = admitted.model
-        self.media: MediaSession | None = None
         self.observe: Observe = ignore
         self.began_s = clock.now()
-        self.was_heard = False
+        self.was_heard = self.is_expected = False
         self.ended_by = "failure"
         self._config = config
         self._resume_s = config.resume_s if can_resume else 0.0
         self._clock = clock
-        self._make_media = make_media
         self._session = Session(
             dialect=handshake.dialect,
             offer_timeout_s=config.offer_timeout_s,
             idle_timeout_s=config.idle_timeout_s,
             max_s=admitted.max_session_s,
-            kept=kept,
+            kept=kept if isinstance(kept, Kept) else None,
         )
         self._connection: Line | None = None
         self._was_opened = False
-        # The session lets at most one offer and its candidates wait, and one prompt.
-        self._peer_work: asyncio.Queue[Negotiate | AddCandidate] = asyncio.Queue(MAX_CANDIDATES + 2)
-        self._prompts: asyncio.Queue[ApplyPrompt] = asyncio.Queue(1)
-        self._mirror = False
         self._viewers = Viewers(config.max_viewers)
-        self._playout_ms = 0
+        can_move = handshake.dialect.can_move
+        self._stage = Stage(make_media, self._media_changed, self._moved, can_move=can_move)
+        self.errands = Errands(self._stage, self.tell)
+        self.records = Records(self._record)
         self._ended = asyncio.Event()
+
+    @property
+    def media(self) -> Media | None:
+        """Its peers and engine; None before, after, and where they are lost."""
+        return self._stage.media
 
     @property
     def is_over(self) -> bool:
@@ -175,18 +183,20 @@ class LiveSession:
     @property
     def picture(self) -> str:
         """What there is to see: ``waiting`` for the first picture, ``live``, or ``stalled``."""
-        if self.media is None or not self.media.has_shown:
-            return "waiting"
-        return "stalled" if self.media.has_stalled else "live"
+        return self._stage.picture
 
     @property
     def viewers(self) -> int:
         """How many watch, connected, beside the client."""
         return self._viewers.count
 
-    def stats(self, media: MediaSession) -> ServiceStats:
+    def stats(self, media: Media) -> ServiceStats:
         """Return how its frames fare now."""
         return replace(media.stats(), viewers=self.viewers)
+
+    def take_sample(self) -> Sample:
+        """Return what its frames did since the last call, also once it has ended."""
+        return self._stage.take_sample()
 
     async def watch(self, sdp: str, *, most_delay_ms: int = 0) -> Viewer:
         """Let a viewer in, who is sent what the session shows until either ends.
@@ -200,25 +210,25 @@ class LiveSession:
             SdpError: the offer cannot be used.
             ProtocolError: AT_CAPACITY, or SESSION_NOT_FOUND where it has just ended.
         """
-        if self.media is None:
-            raise ProtocolError(ErrorCode.SESSION_NOT_FOUND, "The session has ended")
-        media = self.media
-
-        async def answer(peer: Peer) -> str:
-            return await media.show(peer, sdp, most_delay_ms)
-
-        return await self._viewers.admit(media.viewing_peer, answer)
+        return await self._viewers.watch(self._stage.opened, sdp, most_delay_ms)
 
     def kept(self) -> Kept | None:
         """Return what another session of its client could be given; None for nothing."""
         return self._session.kept()
 
+    def revive(self, record: SessionRecord, media: Media) -> Notify:
+        """Go on with what another front began; before `run`. Return whom the media tell."""
+        now_s = self._clock.now()
+        self.began_s, self._was_opened = now_s - record.age_s, True
+        self.was_heard = True
+        self.tell(revived_by(record, now_s))
+        return self._stage.adopt(media, record)
+
     def attach(self, connection: Line, server_ip: str, server_port: int) -> None:
         """Talk to the client on this connection from now on; an earlier one is told and closed."""
         earlier, self._connection = self._connection, connection
         if earlier is not None:
-            text = "Another connection has taken this session over"
-            _say_last(earlier, ProtocolError(ErrorCode.SUPERSEDED, text))
+            say_last(earlier, superseded())
         opened = Resumed if self._was_opened else Opened
         self._was_opened = True
         self.tell(
@@ -233,6 +243,7 @@ class LiveSession:
                 relay_only=self._config.relay_only,
             )
         )
+        self._stage.remind()
 
     def detach(self, connection: Line) -> bool:
         """Talk to nobody where it was this connection; return whether it was."""
@@ -245,13 +256,15 @@ class LiveSession:
         """Take what the client says, unless this connection has been superseded."""
         if connection is self._connection:
             self.was_heard = True
-            if self.ticket is not None:
-                self.ticket.confirm()
+            if self.ticket is not None and self.ticket.confirm():
+                self.records.changed()
             self.tell(event)
 
     def tell(self, event: ClientMessage | Fact) -> None:
         """Hand the session what happened, and start what follows. On the event loop."""
         self.observe(event)
+        if isinstance(event, RECORDED):
+            self.records.changed()
         for effect in self._session.receive(event):
             self._carry_out(effect)
 
@@ -276,67 +289,77 @@ class LiveSession:
 
     async def run(self) -> None:
         """Serve until `end`, connection or not, and free everything."""
-        began_s, who = self._clock.now(), self.handshake.dialect.name
-        _log.info("session %s begins: %s for a %s client", self.id, self.model.name, who)
+        who, model = self.handshake.dialect.name, self.model.name
+        _log.info("session %s begins: %s for a %s client", self.id, model, who)
         try:
-            self.media = self._make_media(self._media_changed)
-            self.media.set_mirror(self._mirror)
-            self.media.set_playout_delay(self._playout_ms)
             try:
-                await self._drive(self.media)
+                await self._drive()
             finally:
-                media, self.media = self.media, None
-                await asyncio.gather(self._viewers.aclose(), media.aclose())
+                self.records.stop()
+                await asyncio.gather(self._viewers.aclose(), self._stage.aclose())
         except Exception as error:  # noqa: BLE001 - one session's failure is no other's
             # Where it happened, not what it said: an exception's text may quote a prompt or SDP.
             _log.error("session %s failed: %s", self.id, where(error))
         finally:
             self.end("failure")
             if self._connection is not None:
-                text = "The service failed in this session; connect again"
-                _say_last(self._connection, ProtocolError(ErrorCode.INTERNAL, text))
-            length_s = self._clock.now() - began_s
+                say_last(self._connection, failed())
+            length_s = self._clock.now() - self.began_s
             self.observe(Over(reason=self.ended_by, after_s=length_s))
             _log.info("session %s ended after %.1f s: %s", self.id, length_s, self.ended_by)
 
-    async def _drive(self, media: MediaSession) -> None:
-        parts = (self._negotiate(media), self._apply_prompts(media), self._tick(media))
+    async def _drive(self) -> None:
+        errands = self.errands.do_peer_work(), self.errands.apply_prompts()
+        parts = (self._play(), *errands, self._tick())
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(part) for part in parts]
             await self._ended.wait()
             for task in tasks:
                 task.cancel()
 
+    async def _play(self) -> None:
+        try:
+            await self._stage.run()
+        except NoSlotError:
+            self.bar(no_room())
+
     def _media_changed(self, event: SessionEvent) -> None:
         match event:
-            case FirstFrame():
-                self.tell(FrameSent(at=self._clock.now()))
-            case PeerLost():
-                self.tell(PeerGone(at=self._clock.now()))
-            case EngineFailed(how=how):
-                self.tell(EngineFailing(how=how))
             case PeerConnected():
                 self.observe(Connected())
+            case MediaTaken():
+                self._let_go()
             case _:
-                assert_never(event)
+                self.tell(fact_of(event, self._clock.now()))
+        if isinstance(event, MediaLost) and self.is_over:
+            self.is_expected = True
+            self._stage.finish()
+
+    def _record(self) -> SessionRecord | None:
+        return record_of(self, self._session, self._stage.playout_ms, self._clock.now())
+
+    def _moved(self) -> None:
+        self._viewers.dismiss()
+        self.records.changed()
+
+    def _let_go(self) -> None:
+        """End here: the client has come to another front, and its media go on for that one."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            say_last(connection, superseded())
+        self.end("taken")
 
     def _carry_out(self, effect: Effect) -> None:
         self.observe(effect)
         match effect:
             case Send() | Close():
                 self._post(effect)
-            case Negotiate() | AddCandidate():
-                self._peer_work.put_nowait(effect)
-            case ApplyPrompt():
-                self._prompts.put_nowait(effect)
+            case Negotiate() | AddCandidate() | ApplyPrompt():
+                self.errands.take(effect)
             case ApplyMirror():
-                self._mirror = effect.enabled
-                if self.media is not None:
-                    self.media.set_mirror(effect.enabled)
+                self._stage.set_mirror(effect.enabled)
             case ApplyPlayoutDelay():
-                self._playout_ms = effect.max_ms
-                if self.media is not None:
-                    self.media.set_playout_delay(effect.max_ms)
+                self._stage.set_playout_delay(effect.max_ms)
             case _:
                 assert_never(effect)
 
@@ -346,31 +369,17 @@ class LiveSession:
         elif isinstance(effect, Close):
             self.end(effect.cause)
 
-    async def _negotiate(self, media: MediaSession) -> None:
+    async def _tick(self) -> None:
         while True:
-            work = await self._peer_work.get()
-            if isinstance(work, Negotiate):
-                self.tell(await answer(media, work))
-            else:
-                await add_candidate(media, work)
-
-    async def _apply_prompts(self, media: MediaSession) -> None:
-        while True:
-            self.tell(await apply_prompt(media, await self._prompts.get()))
-
-    async def _tick(self, media: MediaSession) -> None:
-        while True:
-            await media.look_after_publisher()
+            media = self.media
+            if media is not None:
+                with suppress(MediaGoneError):
+                    await media.look_after_publisher()
             # A client that is away is not silent; how long it may be away, `Sessions` knows.
             if self._connection is not None:
-                self.tell(Ticked(at=self._clock.now(), frame_at=media.frame_at))
+                frame_at = None if media is None else media.frame_at
+                self.tell(Ticked(at=self._clock.now(), frame_at=frame_at))
                 # It costs half a millisecond, for nothing where nobody hears of it.
-                if self.handshake.dialect.gets_extras:
+                if media is not None and self.handshake.dialect.gets_extras:
                     self.tell(Measured(stats=self.stats(media)))
             await asyncio.sleep(_TICK_S)
-
-
-def _say_last(connection: Line, error: ProtocolError) -> None:
-    message = ErrorMessage(code=error.code, message=error.message, retryable=error.retryable)
-    connection.post(Send(message=message))
-    connection.post(Close.because(error))

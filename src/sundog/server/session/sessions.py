@@ -134,10 +134,14 @@ class Sessions:
         # Who said nothing has nothing to come back to, and may not even have its token.
         is_end = connection.client_code in GOODBYES or not live.was_heard
         if live.ticket is None or live.is_over or is_end:
-            if not live.is_over:
+            if live.is_expected or not live.is_over:
                 self._remember(live, connection)
             live.end(connection.ended_by)
             return
+        self.park(live)
+
+    def park(self, live: LiveSession) -> None:
+        """Let a session wait for its client, who has no connection to it."""
         _log.info("session %s is parked for %g s", live.id, self._resume_s)
         loop = asyncio.get_running_loop()
         wait_s = min(self._resume_s, _YIELD_S)
@@ -237,6 +241,8 @@ class Sessions:
         if len(self._past) > _MAX_PAST:
             del self._past[next(iter(self._past))]
         self._inherited.discard(live)
-        del self._tasks[live], self._by_id[live.id]
+        del self._tasks[live]
+        if self._by_id.get(live.id) is live:  # another front may have given it back meanwhile
+            del self._by_id[live.id]
         if live in self._places:
             self._places.pop(live).release()

@@ -7,7 +7,10 @@ the client speaks there ──► B    A works no more: who copied it comes too 
 
 import hmac
 import secrets
-from typing import Final
+from typing import Final, Self
+
+from sundog.server.access.handshake import digest
+from sundog.server.placement.record import SessionRecord
 
 __all__ = ["Ticket"]
 
@@ -18,18 +21,27 @@ class Ticket:
     """One session's resume token, and the one before it while that may be all its client has.
 
     Attributes:
-        newest: The token that the client was told last; a secret.
+        newest: The token that the client was told last; a secret. Empty where another front told
+            it, until this one has told another.
+        digests: SHA-256 of each token that takes the session up, the newest last.
     """
 
     def __init__(self) -> None:
         self.newest = secrets.token_urlsafe(_BYTES)
-        self._earlier: str | None = None
+        self.digests: tuple[bytes, ...] = (digest(self.newest),)
+
+    @classmethod
+    def of(cls, record: SessionRecord | None) -> Self:
+        """Make the ticket of a session that another front began; of a new one without a record."""
+        ticket = cls()
+        if record is not None:
+            ticket.newest, ticket.digests = "", record.tokens
+        return ticket
 
     def fits(self, token: str) -> bool:
         """Return whether a token takes the session up; takes the same time for all that do not."""
-        given = token.encode("utf-8", "replace")
-        known = [self.newest] if self._earlier is None else [self.newest, self._earlier]
-        return sum([hmac.compare_digest(given, one.encode()) for one in known]) > 0
+        given = digest(token)
+        return sum([hmac.compare_digest(given, one) for one in self.digests]) > 0
 
     def use(self, token: str) -> None:
         """Take the session up with a token that fits: from now on a fresh one is the newest.
@@ -37,8 +49,15 @@ class Ticket:
         The token that was used stays good until `confirm`. One that was told but never used is
         lost: the client has come back with the one before.
         """
-        self._earlier, self.newest = token, secrets.token_urlsafe(_BYTES)
+        self.newest = secrets.token_urlsafe(_BYTES)
+        self.digests = (digest(token), digest(self.newest))
 
-    def confirm(self) -> None:
-        """Note that the client has the newest: it has spoken where that was told."""
-        self._earlier = None
+    def confirm(self) -> bool:
+        """Note that the client has the newest: it has spoken where that was told.
+
+        Returns:
+            Whether that is new.
+        """
+        is_new = len(self.digests) > 1
+        self.digests = self.digests[-1:]
+        return is_new

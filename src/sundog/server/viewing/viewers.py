@@ -4,10 +4,12 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Final
 
-from sundog.media.rtc import Peer, PeerState, SdpError
+from sundog.media.rtc import PeerState, SdpError
 from sundog.protocol.errors import ErrorCode, ProtocolError
+from sundog.server.hosting.interface import Media, MediaGoneError, ViewingPeer
 
 __all__ = ["Viewer", "Viewers"]
 
@@ -17,12 +19,13 @@ _CONNECT_S: Final = 30.0
 """How long a viewer may take to connect; one that never does would hold its place for ever."""
 
 _ANSWER_S: Final = 10.0
+_MEDIA_S: Final = 5.0
 _ID_BYTES: Final = 18
 
 _GONE: Final = frozenset({PeerState.FAILED, PeerState.CLOSED})
 
 
-Answer = Callable[[Peer], Awaitable[str]]
+Answer = Callable[[ViewingPeer], Awaitable[str]]
 """Has a viewer's peer answer its offer."""
 
 
@@ -35,7 +38,7 @@ class Viewer:
         ended: Set once it is gone and its peer is closed.
     """
 
-    def __init__(self, peer: Peer, answer: str) -> None:
+    def __init__(self, peer: ViewingPeer, answer: str) -> None:
         self.id = secrets.token_urlsafe(_ID_BYTES)
         self.answer = answer
         self.ended = asyncio.Event()
@@ -57,7 +60,8 @@ class Viewer:
         Raises:
             SdpError: it cannot be read.
         """
-        await self._peer.add_candidate(candidate, sdp_mid, sdp_mline_index)
+        with suppress(MediaGoneError):
+            await self._peer.add_candidate(candidate, sdp_mid, sdp_mline_index)
 
     async def restart_ice(self, fragment: str) -> str:
         """Find the way to the viewer anew; see `Peer.restart_ice`.
@@ -65,7 +69,10 @@ class Viewer:
         Raises:
             SdpError: the fragment cannot be used.
         """
-        return await self._peer.restart_ice(fragment)
+        try:
+            return await self._peer.restart_ice(fragment)
+        except MediaGoneError:
+            raise SdpError("what showed the pictures is gone; watch again") from None
 
     async def aclose(self) -> None:
         """End it; may be called twice, returns within 5 s."""
@@ -127,7 +134,35 @@ class Viewers:
         """Viewers that are connected."""
         return sum(viewer.is_connected for viewer in self._tasks)
 
-    async def admit(self, make_peer: Callable[[], Peer], answer: Answer) -> Viewer:
+    async def watch(
+        self, opened: Callable[[], Awaitable[Media]], sdp: str, most_delay_ms: int
+    ) -> Viewer:
+        """Let one in who wants to see what a session shows.
+
+        Args:
+            opened: Waits for the session's media, which it may just have lost.
+            sdp: The viewer's offer.
+            most_delay_ms: How long its browser may keep a picture, milliseconds.
+
+        Raises:
+            SdpError: the offer cannot be used.
+            ProtocolError: SESSION_NOT_FOUND, it has ended; or as `admit`.
+        """
+        try:
+            async with asyncio.timeout(_MEDIA_S):
+                media = await opened()
+        except MediaGoneError:
+            raise ProtocolError(ErrorCode.SESSION_NOT_FOUND, "The session has ended") from None
+        except TimeoutError:
+            text = "The session is on its way to another machine; try again in a moment"
+            raise ProtocolError(ErrorCode.INTERNAL, text) from None
+
+        async def answer(peer: ViewingPeer) -> str:
+            return await media.show(peer, sdp, most_delay_ms)
+
+        return await self.admit(media.viewing_peer, answer)
+
+    async def admit(self, make_peer: Callable[[], ViewingPeer], answer: Answer) -> Viewer:
         """Let one in.
 
         Args:
@@ -151,13 +186,13 @@ class Viewers:
         task.add_done_callback(lambda _: self._tasks.pop(viewer))
         return viewer
 
-    async def _arrive(self, peer: Peer, answer: Answer) -> Viewer:
+    async def _arrive(self, peer: ViewingPeer, answer: Answer) -> Viewer:
         try:
             async with asyncio.timeout(_ANSWER_S):
                 text = await answer(peer)
             if peer.state in _GONE or self._is_over:
                 raise SdpError("the peer failed while it was made; offer again")
-        except TimeoutError:
+        except (TimeoutError, MediaGoneError):
             await peer.close()
             problem = f"The offer was not answered within {_ANSWER_S:g} s; try again"
             raise ProtocolError(ErrorCode.INTERNAL, problem) from None
@@ -166,10 +201,14 @@ class Viewers:
             raise
         return Viewer(peer, text)
 
+    def dismiss(self) -> None:
+        """End those who watch now, without waiting: what they were shown by is no more."""
+        for viewer in self._tasks:
+            viewer.end()
+
     async def aclose(self) -> None:
         """End them all; returns within 5 s."""
         self._is_over = True
-        for viewer in self._tasks:
-            viewer.end()
+        self.dismiss()
         if self._tasks:
             await asyncio.wait(list(self._tasks.values()))

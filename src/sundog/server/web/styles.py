@@ -7,11 +7,10 @@ from pydantic import BaseModel
 
 import sundog
 from sundog.engine.workshop import Workshop
-from sundog.protocol.errors import ErrorCode, ProtocolError
-from sundog.server.models import MODELS, model_named
-from sundog.server.service import Service
+from sundog.server.models import MODELS, Model, model_named
 from sundog.server.web.headers import is_known
 from sundog.server.web.pictures import StylePictures
+from sundog.server.web.showroom import Showroom
 
 __all__ = ["styles_router"]
 
@@ -41,16 +40,18 @@ class SuggestedStyles(BaseModel):
     styles: list[SuggestedStyle]
 
 
-def styles_router(service: Service, pictures: StylePictures) -> APIRouter:
+def styles_router(showroom: Showroom, pictures: StylePictures) -> APIRouter:
     """Make the routes. Nobody needs a key for them: they tell what anybody may read."""
     router = APIRouter()
 
     @router.get("/v1/styles")
     async def styles(response: Response, model: str = _FIRST) -> SuggestedStyles:
         """List looks to begin with."""
-        workshop = _running(service, model)
+        workshop = await showroom.of(_named(model))
         asked = "" if model == _FIRST else f"&model={model}"
         response.headers["Cache-Control"] = "no-cache"
+        if workshop is None:
+            return SuggestedStyles(styles=[])
         edition = _edition(workshop)
         return SuggestedStyles(
             styles=[
@@ -66,9 +67,10 @@ def styles_router(service: Service, pictures: StylePictures) -> APIRouter:
     @router.api_route("/v1/styles/{file}", methods=["GET", "HEAD"], response_class=Response)
     async def picture(file: str, request: Request, model: str = _FIRST) -> Response:
         """Return a look's picture as WebP, 640x352."""
-        workshop = _running(service, model)
-        found = {f"{look.name}{_SUFFIX}": look for look in workshop.suggestions}.get(file)
-        if found is None:
+        workshop = await showroom.of(_named(model))
+        shown = () if workshop is None else workshop.suggestions
+        found = {f"{look.name}{_SUFFIX}": look for look in shown}.get(file)
+        if workshop is None or found is None:
             raise HTTPException(404, "No such style; GET /v1/styles lists them")
         edition = _edition(workshop)
         asked = request.query_params.get("v") == edition
@@ -82,13 +84,11 @@ def styles_router(service: Service, pictures: StylePictures) -> APIRouter:
     return router
 
 
-def _running(service: Service, name: str) -> Workshop:
+def _named(name: str) -> Model:
     model = model_named(name)
     if model is None:
         raise HTTPException(404, "No such model; GET /v1/models lists them")
-    if service.workshops is None:
-        raise ProtocolError(ErrorCode.AT_CAPACITY, "The service is not ready")
-    return service.workshops.of(model)
+    return model
 
 
 def _edition(workshop: Workshop) -> str:

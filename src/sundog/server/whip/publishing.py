@@ -5,6 +5,7 @@ earlier peer is lost or its pictures have stopped, it goes on with that session:
 viewers stay. Only the same key and model can do so.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -12,6 +13,7 @@ from sundog.media.rtc.description import SdpError
 from sundog.protocol.errors import ErrorCode, ProtocolError
 from sundog.protocol.messages import ClientMessage, Offer
 from sundog.server.access.handshake import Handshake
+from sundog.server.hosting.interface import MediaGoneError
 from sundog.server.service import Service
 from sundog.server.session.live import LiveSession
 from sundog.server.session.names import Names
@@ -49,13 +51,17 @@ class Publisher:
     ) -> None:
         """Give the peer a candidate; see `MediaSession.add_candidate`."""
         if (media := self.live.media) is not None:
-            await media.add_candidate(candidate, sdp_mid, sdp_mline_index)
+            with suppress(MediaGoneError):
+                await media.add_candidate(candidate, sdp_mid, sdp_mline_index)
 
     async def restart_ice(self, fragment: str) -> str:
         """Restart the peer's ICE; see `MediaSession.restart_ice`."""
-        if (media := self.live.media) is None:
-            raise SdpError("the session is ending; publish again")
-        return await media.restart_ice(fragment)
+        try:
+            if (media := self.live.media) is not None:
+                return await media.restart_ice(fragment)
+        except MediaGoneError:
+            pass
+        raise SdpError("the peer is gone; publish again")
 
     async def aclose(self) -> None:
         """End the session, also where it waits for a publisher to come back."""

@@ -2,9 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from sundog.engine.interface import EngineLost, Report, StylePrompt
 from sundog.engine.workshop import OwnEngine
@@ -19,22 +18,20 @@ from sundog.media.rtc import (
     SdpError,
 )
 from sundog.protocol.statistics import ServiceStats, StageTime
+from sundog.server.hosting.events import (
+    EngineFailed,
+    FirstFrame,
+    Notify,
+    PeerConnected,
+    PeerLost,
+)
+from sundog.server.hosting.interface import Sample, ViewingPeer
+from sundog.server.hosting.publisher import PublisherWatch
+from sundog.server.hosting.stream import Route, Stream, pictures_of
+from sundog.server.hosting.tally import Tally
 from sundog.server.redaction import where
-from sundog.server.session.publisher import PublisherWatch
-from sundog.server.session.stream import Route, Stream, pictures_of
 
-if TYPE_CHECKING:
-    from sundog.server.enrichment.enricher import Enricher
-
-__all__ = [
-    "EngineFailed",
-    "FirstFrame",
-    "MediaSession",
-    "PeerConnected",
-    "PeerLost",
-    "PeerSettings",
-    "SessionEvent",
-]
+__all__ = ["MediaSession", "PeerSettings"]
 
 _log = logging.getLogger(__name__)
 
@@ -47,37 +44,6 @@ _MAX_CLOSING: Final = 4
 _PUBLIC: Final = IceSettings(reach=Reach())
 
 _GONE: Final = frozenset({PeerState.FAILED, PeerState.CLOSED})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FirstFrame:
-    """A peer's first restyled frame is on its way."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PeerLost:
-    """The last peer failed or was closed by the other side."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EngineFailed:
-    """The engine fails on this session's frames, which pass through unchanged meanwhile.
-
-    Attributes:
-        how: In words.
-    """
-
-    how: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PeerConnected:
-    """A peer has connected; its pictures are to come."""
-
-
-SessionEvent = FirstFrame | PeerLost | EngineFailed | PeerConnected
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,8 +95,7 @@ class MediaSession:
         clock: Clock,
         size: tuple[int, int],
         peers: PeerSettings,
-        notify: Callable[[SessionEvent], None],
-        enricher: "Enricher | None" = None,
+        notify: Notify,
     ) -> None:
         """Start the engine's threads.
 
@@ -140,18 +105,17 @@ class MediaSession:
             size: ``(width, height)`` of the model, pixels.
             peers: How its peers are made.
             notify: Told what happens; on the event loop.
-            enricher: Proposes what to add to prompts; shared with other sessions.
         """
         self._clock = clock
         self._peers = peers
         self._notify = notify
-        self._enricher = enricher
         self._broadcast = Broadcast(clock)
         self._stream = Stream(engine=engine, clock=clock, size=size, failed=self._engine_failed)
         self._link: _Link | None = None
         self._next: _Link | None = None
         self._playout_ms = 0
         self._closing: set[asyncio.Task[None]] = set()
+        self._tally = Tally()
 
     @property
     def frame_at(self) -> float | None:
@@ -189,12 +153,13 @@ class MediaSession:
         codecs = dict.fromkeys((*self._broadcast.codecs, *self._peers.codecs))
         return Peer(clock=self._clock, codecs=tuple(codecs), ice=self._peers.ice)
 
-    async def show(self, peer: Peer, sdp: str, most_delay_ms: int) -> str:
+    async def show(self, peer: ViewingPeer, sdp: str, most_delay_ms: int) -> str:
         """Answer a viewer's offer, and send its peer what the session shows until it is closed.
 
         Raises:
             SdpError: the offer cannot be used.
         """
+        assert isinstance(peer, Peer), "made by `viewing_peer`"
         return await peer.answer_viewer(sdp, self._broadcast, most_delay_ms=most_delay_ms)
 
     async def negotiate(self, sdp: str) -> str:
@@ -255,8 +220,6 @@ class MediaSession:
 
     async def set_prompt(self, prompt: StylePrompt) -> tuple[int | None, Report]:
         """Take a prompt; see `Stream.set_prompt`. One at a time."""
-        if self._enricher is not None:
-            prompt = await self._enricher.enriched(prompt)
         return await self._stream.set_prompt(prompt)
 
     def set_mirror(self, enabled: bool) -> None:
@@ -311,6 +274,12 @@ class MediaSession:
             },
         )
 
+    def take_sample(self) -> Sample:
+        """Return what frames did since the last call; for one caller alone."""
+        if self._link is not None:
+            self._tally.note(self._link.peer, self._stream.dropped)
+        return self._tally.take()
+
     async def aclose(self) -> None:
         """Close every peer and end the engine's threads."""
         links = [link for link in (self._link, self._next) if link is not None]
@@ -359,6 +328,7 @@ class MediaSession:
         task = asyncio.create_task(link.aclose(), name="link close")
         self._closing.add(task)
         task.add_done_callback(self._closing.discard)
+        self._tally.forget(link.peer)
 
     async def _settle(self) -> None:
         """Keep a client that offers over and over from piling up peers that are being closed."""

@@ -1,0 +1,1 @@
+"""Where sessions run: the interface, and everything in this process."""
