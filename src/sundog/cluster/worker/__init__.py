@@ -1,0 +1,1 @@
+"""One process that owns engines and media sockets."""
