@@ -1,0 +1,1 @@
+"""How a front reaches workers: a Placement over a cluster."""
