@@ -6,6 +6,7 @@ import typer
 
 from sundog import __version__
 from sundog.cli.bench import bench
+from sundog.cli.cluster import cluster
 from sundog.cli.console import out
 from sundog.cli.demo import demo
 from sundog.cli.doctor import doctor
@@ -33,6 +34,7 @@ app.command()(styles)
 app.add_typer(bench)
 app.add_typer(keys)
 app.add_typer(models)
+app.add_typer(cluster)
 app.command()(doctor)
 
 
