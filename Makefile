@@ -47,14 +47,14 @@ lint: $(MODELS)
 kernels: $(MODELS)
 	@$(BIN)/python -c 'from sundog.engine.cpu.warming import warm_kernels; warm_kernels(lambda *_: None)'
 
-# What diffusion models need, which the demo does without.
+# What diffusion models and clusters need, which the demo does without.
 $(MODELS): $(READY)
 	@if command -v uv > /dev/null; then \
 		uv pip install --quiet --python $(BIN)/python $(TORCH) && \
-		uv pip install --quiet --python $(BIN)/python --editable '.[dev,diffusion]'; \
+		uv pip install --quiet --python $(BIN)/python --editable '.[dev,diffusion,ray]'; \
 	else \
 		$(BIN)/python -m pip install --quiet --disable-pip-version-check $(TORCH) && \
-		$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,diffusion]'; \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,diffusion,ray]'; \
 	fi
 	@touch $@
 
