@@ -74,8 +74,7 @@ async def serving(**settings: object) -> AsyncIterator[Service]:
     """Run a service until the block ends."""
     given = {f"SUNDOG_{name.upper()}": str(value) for name, value in settings.items()}
     async with running_service(api_key="", settings=given) as service:
-        assert service._process is not None
-        process = psutil.Process(service._process.pid)
+        process = psutil.Process(service.pid)
         yield Service(url=service.base_url, start_s=0.0, process=process)
 
 

@@ -12,9 +12,9 @@ from tests.cluster.town import Town
 _NUMBERS: Final = itertools.count(1)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def nodes() -> Iterator[Nodes]:
-    """Three nodes; the suite skips where Ray is not installed."""
+    """Three nodes, which end with these tests; they skip where Ray is not installed."""
     pytest.importorskip("ray", reason="the extra `ray` is not installed")
     with three_nodes() as running:
         yield running

@@ -10,7 +10,7 @@ import pytest
 
 from decart.realtime import RealtimeClient
 from tests.cluster.clients import publishing
-from tests.cluster.town import KEY, Town, pid_of
+from tests.cluster.town import KEY, Town
 from tests.relay import relayed
 
 pytestmark = pytest.mark.timeout(120)
@@ -95,7 +95,7 @@ async def test_a_front_that_froze_and_wakes_takes_nothing_back_from_the_one_that
     await town.ready()
     async with relayed(first.base_url) as (line, relay), publishing(line, KEY) as publisher:
         name, began_s = publisher.session_id, time.monotonic()
-        os.kill(pid_of(first), signal.SIGSTOP)
+        os.kill(first.pid, signal.SIGSTOP)
         try:
             relay.cut()
             relay.lead_to(second.base_url)
@@ -103,7 +103,7 @@ async def test_a_front_that_froze_and_wakes_takes_nothing_back_from_the_one_that
             await town.until(partial(_is_connected, publisher.client), 10)
             assert publisher.session_id == name
         finally:
-            os.kill(pid_of(first), signal.SIGCONT)
+            os.kill(first.pid, signal.SIGCONT)
         await asyncio.sleep(4)
         assert publisher.diary.gap_s(began_s) <= STILL_S
         assert (first.sessions, second.sessions) == (0, 1)

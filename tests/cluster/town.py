@@ -15,7 +15,7 @@ from sundog.server.placement.interface import WorkerState
 from tests.cluster.clients import ENGINE
 from tests.cluster.nodes import Nodes
 
-__all__ = ["KEY", "Town", "pid_of"]
+__all__ = ["KEY", "Town"]
 
 KEY: Final = "trial-key"
 _T = TypeVar("_T")
@@ -150,9 +150,3 @@ class Town:
             sys.stdout.write(front.output)
         sys.stdout.write(self.nodes.told_since(self._began_s))
         self._stack.close()
-
-
-def pid_of(front: RunningService) -> int:
-    """Return a front's process."""
-    assert front._process is not None
-    return front._process.pid

@@ -32,10 +32,7 @@ class Watched:
         self.service = service
         self.base_url = service.base_url
         self.key = service.api_key
-        (process,) = (
-            child for child in psutil.Process().children() if "sundog" in " ".join(child.cmdline())
-        )
-        self.pid = process.pid
+        self.pid = service.pid
         self._http = http
 
     async def census(self) -> Census:

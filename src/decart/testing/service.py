@@ -102,6 +102,17 @@ class RunningService:
         return self._process is not None and self._process.poll() is None
 
     @property
+    def pid(self) -> int:
+        """Its process's number, for signals and measurements.
+
+        Raises:
+            ServiceNotStartedError: it does not run.
+        """
+        if self._process is None:
+            raise ServiceNotStartedError("the service does not run")
+        return self._process.pid
+
+    @property
     def output(self) -> str:
         """What it has printed since its last start."""
         if self._folder is not None:
