@@ -124,9 +124,12 @@ def three_nodes() -> Iterator[Nodes]:
     environment = {
         "RAY_AUTH_MODE": "token",
         "RAY_AUTH_TOKEN": secrets.token_hex(32),
+        # Ray notes there which cluster is this machine's own: that is another's to say.
+        "RAY_TMPDIR": str(folder),
         # Workers find the tests' engine.
         "PYTHONPATH": os.pathsep.join([str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]),
     }
+    (folder / "ray").mkdir()  # which it takes for granted
     prepare(environment, is_open=False)
     before = {name: os.environ.get(name) for name in environment}
     os.environ.update(environment)
