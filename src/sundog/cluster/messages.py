@@ -33,6 +33,7 @@ class Holding:
         engine: Name of its engine in the settings.
         tokens: SHA-256 digests of the resume tokens that take it up.
         key_digest: SHA-256 of the key that it began with, which has to come with the token.
+        model: Name of its model, for which alone the token is good; ``""`` where it is not known.
         is_orphan: Whether its front has not been heard of for a while.
         age_s: Seconds since its media came here. Of two workers that say they have a session, the
             one where it came last is right; the other was believed lost meanwhile.
@@ -43,6 +44,7 @@ class Holding:
     engine: str = ""
     tokens: tuple[bytes, ...] = field(default=(), repr=False)
     key_digest: bytes = field(default=b"", repr=False)
+    model: str = ""
     is_orphan: bool = False
     age_s: float = 0.0
 

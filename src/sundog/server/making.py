@@ -19,6 +19,7 @@ from sundog.server.hosting.interface import Media
 from sundog.server.insight.counters import Insight
 from sundog.server.insight.diary import Diary
 from sundog.server.insight.tracing import Traces
+from sundog.server.models import model_named
 from sundog.server.placement.interface import Found, NoSlotError, Opening, Placement, Wish
 from sundog.server.placement.record import SessionRecord
 from sundog.server.seats import Seat, Seats
@@ -118,8 +119,7 @@ class Makers:
         if placement is None or token is None or not handshake.dialect.gets_extras:
             return None
         found = await placement.find(token)
-        # Before it is taken over: whoever has a token alone must not end it where it plays.
-        if found is None or not hmac.compare_digest(found.key_digest, handshake.key_digest):
+        if found is None or not _may_have(handshake, found):
             return None
         self._service.drain.check()
         # A client that tries again before it had an answer finds what its first try has made.
@@ -147,7 +147,12 @@ class Makers:
         except BaseException:  # nobody else knows of these media
             await media.aclose()
             raise
-        heard = live.revive(record, media)
+        try:
+            heard = live.revive(record, media)
+        except BaseException:
+            live.end("failure")
+            await media.aclose()
+            raise
         for event in told:
             heard(event)
         _log.info("session %s is taken over", live.id)
@@ -172,3 +177,15 @@ class Makers:
         live = self.make(handshake, admitted, seat, record)
         service.sessions.start(live, seat.place)
         return live
+
+
+def _may_have(handshake: Handshake, found: Found) -> bool:
+    """Return whether a client may take a session over.
+
+    Asked before it is: whoever has a token alone, or wants another model, must not end it where it
+    plays.
+    """
+    wanted = model_named(handshake.model)
+    if found.model and (wanted is None or wanted.name != found.model):
+        return False
+    return hmac.compare_digest(found.key_digest, handshake.key_digest)

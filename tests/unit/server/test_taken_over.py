@@ -74,7 +74,10 @@ class Shared:
         for record in self.worker.records.values():
             if digest(token) in record.tokens:
                 return Found(
-                    session_id=record.session_id, worker="worker", key_digest=record.key_digest
+                    session_id=record.session_id,
+                    worker="worker",
+                    key_digest=record.key_digest,
+                    model=record.model,
                 )
         return None
 
@@ -235,6 +238,32 @@ async def test_the_token_of_another_key_takes_nothing_up(fronts: tuple[Front, Fr
     assert not live.is_over, "whoever has stolen a token ends nothing with it"
     assert not line.closes
     assert await second.come(token) is not None, "it waits for who it belongs to"
+
+
+async def test_the_token_of_another_model_takes_nothing_up(fronts: tuple[Front, Front]) -> None:
+    first, second = fronts
+    live, line = await playing(first)
+    token = line.said(SessionId)[0].resume_token
+    assert await second.come(token, model="mirage") is None
+    await settled()
+    assert not live.is_over, "it goes on where it plays"
+    assert await second.come(token, model="lucy-restyle-2") is not None, "an alias is the same"
+
+
+async def test_what_fails_while_it_is_taken_up_leaves_no_place_taken(
+    fronts: tuple[Front, Front], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = fronts
+    _, line = await playing(first)
+
+    def fails(*_: object) -> None:
+        raise ArithmeticError
+
+    monkeypatch.setattr(LiveSession, "revive", fails)
+    with pytest.raises(ArithmeticError):
+        await second.come(line.said(SessionId)[0].resume_token)
+    await settled()
+    assert second.service.places.active == 0
 
 
 async def test_who_tries_twice_at_once_gets_one_session(fronts: tuple[Front, Front]) -> None:

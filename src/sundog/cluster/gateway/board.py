@@ -103,7 +103,12 @@ class Board:
         if not fitting:
             return None
         holding, link = min(fitting, key=lambda fit: fit[0].age_s)
-        return Found(session_id=holding.session_id, worker=link.name, key_digest=holding.key_digest)
+        return Found(
+            session_id=holding.session_id,
+            worker=link.name,
+            key_digest=holding.key_digest,
+            model=holding.model,
+        )
 
     async def refresh(self) -> None:
         """Ask every worker that is not lost how it is; whoever asks meanwhile waits for the same."""

@@ -93,6 +93,7 @@ class Hosted:
             engine=self.engine,
             tokens=record.tokens if record else (),
             key_digest=record.key_digest if record else b"",
+            model=record.model if record else "",
             is_orphan=self.is_orphan,
             age_s=self.clock.now() - self._began_s,
         )

@@ -75,7 +75,7 @@ async def sessions(
         token = live.view_token if live.owner == grant.owner else None
         return ServedSession(**view.model_dump(), id=live.id, view_token=token)
 
-    known = service.sessions.everyone() if grant.is_operator else service.sessions.of(grant.owner)
+    known = service.sessions.all() if grant.is_operator else service.sessions.of(grant.owner)
     if service.auth.keys.is_open:
         known = []
     return ServedSessions(

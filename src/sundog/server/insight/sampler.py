@@ -73,7 +73,7 @@ class Sampler:
 
     def look(self) -> None:
         """Take in what happened since the last time."""
-        everyone = self._sessions.everyone()
+        everyone = self._sessions.all()
         gone = self._known - set(everyone)
         self._known = set(everyone)
         # One that has ended is read a last time.

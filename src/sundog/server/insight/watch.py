@@ -117,7 +117,7 @@ class Watch:
             engine=self._engine(counts),
             places=PlacesView(active=service.places.active, max=service.places.most),
             queue=QueueView(waiting=len(service.places.queue), size=service.places.queue.size),
-            sessions=self.sessions(service.sessions.everyone()),
+            sessions=self.sessions(service.sessions.all()),
             workers=[_told(worker) for worker in self._views()],
             stages_ms={
                 name: QuantilesView(p50=took.p50, p95=took.p95)
@@ -162,7 +162,7 @@ class Watch:
 
     def _measure(self) -> None:
         service, gauge = self._service, self._service.insight.gauge
-        gauge("sessions", "Sessions now.", lambda: len(service.sessions.everyone()))
+        gauge("sessions", "Sessions now.", lambda: len(service.sessions.all()))
         gauge("places", "Sessions that there may be at the same time.", lambda: service.places.most)
         gauge("places_taken", "Places that are taken.", lambda: service.places.active)
         gauge("queue_waiting", "Clients that wait for a place.", lambda: len(service.places.queue))
@@ -195,7 +195,7 @@ class Watch:
         )
 
     def _viewers(self) -> int:
-        return sum(live.viewers for live in self._service.sessions.everyone())
+        return sum(live.viewers for live in self._service.sessions.all())
 
     def _figures(self) -> Mapping[str, float]:
         workshops = self._service.workshops

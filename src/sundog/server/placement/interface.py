@@ -99,11 +99,13 @@ class Found:
         session_id: Its name.
         worker: Where it runs.
         key_digest: Of the key that it began with, as in `SessionRecord`.
+        model: Name of its model; ``""`` where that is not known.
     """
 
     session_id: str
     worker: str
     key_digest: bytes = field(default=b"", repr=False)
+    model: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -94,10 +94,6 @@ class Sessions:
         """Return the sessions of an API key that are not over, the oldest first."""
         return [live for live in self.all() if live.owner == owner]
 
-    def everyone(self) -> list[LiveSession]:
-        """Return the sessions that are not over, the oldest first."""
-        return [live for live in self._tasks if not live.is_over]
-
     def resume(self, handshake: Handshake) -> LiveSession | None:
         """Return the session that a client may go on with, parked no longer; None for none.
 
