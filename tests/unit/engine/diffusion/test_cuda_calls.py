@@ -5,6 +5,7 @@ who waits for whom. What only a GPU can show is in tests/gpu.
 """
 
 import time
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -178,6 +179,28 @@ def test_a_gpu_that_fails_says_so(machine: RestylingMachine) -> None:
     lane.put(0, picture(0))
     with pytest.raises(DrawingFailed):
         lane.launch([work(0, 0)])
+
+
+def test_memory_is_given_back_when_nothing_of_a_failed_batch_holds_it_any_more(
+    machine: RestylingMachine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lane, _ = machine.lanes(SIZE)
+    taken: list[weakref.ref[torch.Tensor]] = []
+    held: list[bool] = []
+
+    def greedy() -> None:
+        half = torch.zeros(1000)
+        taken.append(weakref.ref(half))
+        raise torch.OutOfMemoryError("CUDA out of memory")
+
+    monkeypatch.setattr(torch.cuda, "empty_cache", lambda: held.append(taken[0]() is not None))
+    monkeypatch.setitem(machine.stations[SIZE].programs, 2, greedy)
+    for place in range(2):
+        lane.put(place, picture(place))
+    with pytest.raises(DrawingFailed, match="no memory left"):
+        lane.launch([work(0, 0), work(1, 1)])
+    assert held == [False]
+    assert drawn(lane, work(0, 0))
 
 
 def test_batches_correct_what_is_expected_of_them(machine: RestylingMachine) -> None:

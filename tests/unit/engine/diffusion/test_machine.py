@@ -3,6 +3,7 @@
 import signal
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from itertools import count
@@ -113,6 +114,25 @@ def test_a_batch_that_fails_can_be_launched_again(
             lane.launch([work(0, 0), work(1, 1)])
     lane.launch([work(1, 1)])
     assert lane.take(1, 1.0).is_finite
+
+
+def test_a_batch_that_fails_keeps_nothing_of_what_it_had_taken(
+    drawing: RestylingMachine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lane, _ = drawing.lanes(SIZE)
+    taken: list[weakref.ref[Tensor]] = []
+
+    def greedy() -> None:
+        half = torch.zeros(1000)
+        taken.append(weakref.ref(half))
+        raise torch.OutOfMemoryError("no memory for the other half")
+
+    lane.put(0, picture(0))
+    monkeypatch.setitem(drawing.stations[SIZE].programs, 1, greedy)
+    with pytest.raises(DrawingFailed) as failed:
+        lane.launch([work(0, 0)])
+    # Whoever has the error draws the same in smaller parts meanwhile.
+    assert taken[0]() is None, failed.value
 
 
 def test_numbers_that_run_over_are_told_and_stay_in_their_session(

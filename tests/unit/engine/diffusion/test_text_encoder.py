@@ -1,5 +1,6 @@
 """Texts are encoded as the model's authors do, once, and what does not fit is told."""
 
+import weakref
 from pathlib import Path
 from typing import Any
 
@@ -61,3 +62,24 @@ def test_text_that_gives_no_numbers_is_refused(tiny: Components) -> None:
         encoder.encode("oil")
     finally:
         weights.data.copy_(kept)
+
+
+def test_a_prompt_that_memory_does_not_last_for_is_refused_and_lets_go_of_it(
+    tiny: Components, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encoder = TextEncoder(tiny)
+    given_back: list[bool] = []
+    taken: list[weakref.ref[torch.Tensor]] = []
+
+    def greedy(*_: Any, **__: Any) -> None:
+        half = torch.zeros(1000)
+        taken.append(weakref.ref(half))
+        raise torch.OutOfMemoryError("CUDA out of memory")
+
+    monkeypatch.setattr(torch.cuda, "empty_cache", lambda: given_back.append(taken[0]() is None))
+    with monkeypatch.context() as patch:
+        patch.setattr(tiny.text_encoders[0], "forward", greedy)
+        with pytest.raises(EngineError, match="OutOfMemoryError.*try it again"):
+            encoder.encode("anime")
+    assert given_back == [True]
+    assert encoder.encode("anime").left_out == ""

@@ -13,6 +13,7 @@ from sundog.engine.diffusion.device.machine import Lane, Taken, Work
 from sundog.engine.diffusion.device.pace import Pace, bucket_for
 from sundog.engine.diffusion.device.station import Program, Station
 from sundog.engine.diffusion.faults import DrawingFailed
+from sundog.engine.diffusion.memory import attempted
 from sundog.engine.interface import Image
 
 __all__ = ["Cpu"]
@@ -96,10 +97,8 @@ class _CpuLane:
         with self._drawing:
             began_s = self._now()
             write_orders(station.orders, works, self._first, scratch)
-            try:
-                station.programs[bucket]()
-            except Exception as error:
-                raise DrawingFailed(f"a batch was not drawn: {type(error).__name__}") from error
+            if kind := attempted(station.programs[bucket]):
+                raise DrawingFailed(f"a batch was not drawn: {kind}")
             self._pace.note(station.size, bucket, self._now() - began_s)
         self._claims.launched([work.place for work in works], lambda _timeout_s: True)
 

@@ -19,11 +19,12 @@ import torch
 from torch import Tensor
 
 from sundog.engine.diffusion.device.boxes import orders, write_orders
-from sundog.engine.diffusion.device.claims import Claims
+from sundog.engine.diffusion.device.claims import Claims, Ending
 from sundog.engine.diffusion.device.machine import Lane, Size, Taken, Work
 from sundog.engine.diffusion.device.pace import Pace, bucket_for
 from sundog.engine.diffusion.device.station import Program, Station
 from sundog.engine.diffusion.faults import DrawingFailed
+from sundog.engine.diffusion.memory import give_back
 from sundog.engine.interface import Image
 
 __all__ = ["Cuda"]
@@ -158,23 +159,17 @@ class _CudaLane:
         Raises:
             DrawingFailed: none of it is drawn.
         """
-        places = [work.place for work in works]
         try:
-            # What the last batch was told may still be on its way from the pinned orders.
-            if not self._waited(self._drawn, _LONGEST_BATCH_S):
-                raise DrawingFailed("the GPU does not end the batch before")
-            station = self._station
-            scratch = (station.scratch_place, station.scratch_row)
-            write_orders(self._orders, works, self._first, scratch)
-            began, drawn = self._compute(len(works))
-            done = self._download(places)
-        except torch.OutOfMemoryError as error:
-            torch.cuda.empty_cache()
-            raise DrawingFailed("the GPU has no memory left for a batch") from error
+            ending = self._enqueue(works)
+        except torch.OutOfMemoryError:  # raised again where nothing holds it, see `memory`
+            failed = "the GPU has no memory left for a batch"
         except RuntimeError as error:
-            raise DrawingFailed(f"a batch was not drawn: {type(error).__name__}") from error
-        bucket = bucket_for(len(works), tuple(sorted(self._station.programs)))
-        self._claims.launched(places, self._ending(done, began, drawn, bucket))
+            failed = f"a batch was not drawn: {type(error).__name__}"
+        else:
+            self._claims.launched([work.place for work in works], ending)
+            return
+        give_back()
+        raise DrawingFailed(failed)
 
     def take(self, place: int, timeout_s: float) -> Taken:
         """Wait for a picture and copy it.
@@ -186,10 +181,26 @@ class _CudaLane:
         image: Image = self._out.numpy()[place].copy()
         return Taken(image=image, is_finite=bool(self._finite.numpy()[place]))
 
-    def _compute(self, frames: int) -> tuple[torch.cuda.Event, torch.cuda.Event]:
+    def _enqueue(self, works: Sequence[Work]) -> Ending:
+        """Enqueue all of a batch; return what waits for it.
+
+        Raises:
+            DrawingFailed: the batch before does not end.
+            RuntimeError: whatever the GPU's libraries say.
+        """
+        # What the last batch was told may still be on its way from the pinned orders.
+        if not self._waited(self._drawn, _LONGEST_BATCH_S):
+            raise DrawingFailed("the GPU does not end the batch before")
+        station = self._station
+        scratch = (station.scratch_place, station.scratch_row)
+        write_orders(self._orders, works, self._first, scratch)
+        bucket = bucket_for(len(works), tuple(sorted(station.programs)))
+        began, drawn = self._compute(bucket)
+        return self._ending(self._download([work.place for work in works]), began, drawn, bucket)
+
+    def _compute(self, bucket: int) -> tuple[torch.cuda.Event, torch.cuda.Event]:
         """Enqueue the batch; return the events around it."""
         station, compute = self._station, self._streams.compute
-        bucket = bucket_for(frames, tuple(sorted(station.programs)))
         began, drawn = _event(timed=True), _event(timed=True)
         with torch.cuda.stream(compute):
             compute.wait_stream(self._streams.upload)
@@ -223,7 +234,7 @@ class _CudaLane:
         began: torch.cuda.Event,
         drawn: torch.cuda.Event,
         bucket: int,
-    ) -> Callable[[float], bool]:
+    ) -> Ending:
         """Return what waits for a launched batch; the first who has waited notes its time."""
         size: Size = self._station.size
         unnoted = iter((True,))

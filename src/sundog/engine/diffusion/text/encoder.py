@@ -5,6 +5,7 @@ from collections import OrderedDict
 
 import torch
 
+from sundog.engine.diffusion.memory import give_back
 from sundog.engine.diffusion.model import Components
 from sundog.engine.diffusion.text.encoded import Encoded
 from sundog.engine.diffusion.text.table import ENCODERS
@@ -55,12 +56,14 @@ class TextEncoder:
                 encoded = self._encode(text)
                 # It is read on other streams: here it is complete, and here a NaN is seen.
                 finite = bool(torch.stack([p.isfinite().all() for p in encoded.conditioning]).all())
-        except RuntimeError as error:
+        except RuntimeError as error:  # raised again where nothing holds it, see `memory`
             kind = type(error).__name__
-            raise EngineError(f"the prompt could not be encoded ({kind}); try it again") from error
-        if not finite:
+        else:
+            if finite:
+                return encoded
             raise EngineError("the text encoder gave no numbers for this prompt; try other words")
-        return encoded
+        give_back()
+        raise EngineError(f"the prompt could not be encoded ({kind}); try it again")
 
     def _keep(self, text: str, encoded: Encoded) -> None:
         self._kept[text] = encoded
