@@ -29,19 +29,35 @@ _SETTINGS: Final = (
 )
 
 _KNOCK: Final = """python3 - <<'END'
-import os
+import os, socket
+from concurrent.futures import ThreadPoolExecutor
 from sundog.cluster import knocking
 from sundog.cluster.guarding import tls_of
-for port, method in {methods}:
+
+def is_open(port):
+    try:
+        socket.create_connection(({host!r}, port), 2.0).close()
+    except OSError:
+        return False
+    return True
+
+methods = {methods}
+with ThreadPoolExecutor(len(methods)) as threads:
+    opened = list(threads.map(is_open, methods))
+for (port, method), is_there in zip(methods.items(), opened):
     knocking._METHOD = method
-    found = knocking.knock({host!r}, port, token=None, tls=tls_of(os.environ), timeout_s=1.0)
+    tls, found = tls_of(os.environ), knocking.Knock.NOBODY
+    if is_there:
+        found = knocking.knock({host!r}, port, token=None, tls=tls, timeout_s=5.0)
     print(port, found.name)
 END"""
+"""The firewall's silence is waited out at all ports at once, and a busy machine's answer for longer."""
 
 _METHODS: Final = {
     6379: "/ray.rpc.InternalKVGcsService/InternalKVGet",
     6380: "/ray.rpc.NodeManagerService/RequestWorkerLease",
     6381: "/ray.rpc.ObjectManagerService/Pull",
+    6386: "/ray.rpc.RayletDriver/Init",
 }
 """What a stranger could ask on each port; on others to run something."""
 _RUN: Final = "/ray.rpc.CoreWorkerService/PushTask"
@@ -141,7 +157,7 @@ def _is_documented(port: int) -> bool:
 
 
 def _knock(machine: Machine, host: str, ports: list[int], before: str = "") -> dict[str, str]:
-    methods = [(port, _METHODS.get(port, _RUN)) for port in ports]
+    methods = {port: _METHODS.get(port, _RUN) for port in ports}
     said = machine.run(f"({before} {_KNOCK.format(host=host, methods=methods)}\n)")
     return dict(line.split() for line in said.splitlines())
 

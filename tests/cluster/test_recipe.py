@@ -62,12 +62,14 @@ def test_a_client_sees_pictures_from_the_second_machine_and_strangers_reach_noth
     assert set(found["stranger"].values()) == {"NOBODY"}
     assert "ADMITTED" not in found["without_token"].values()
     assert found["without_token"]["6379"] == "REFUSED"
+    assert found["without_token"]["6386"] == "REFUSED"
     assert not found["sent_home"]
 
 
 def test_with_certificates_and_a_relay_the_same_commands_do(folder: Path) -> None:
     found = followed(folder, "encrypted")
     assert found["seen"]["pictures"] > 15
+    assert found["closed"] == []
     assert found["without_token"]["6379"] == "REFUSED"
     assert set(found["without_certificate"].values()) == {"STRANGER"}
 

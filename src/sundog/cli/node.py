@@ -22,7 +22,7 @@ _TAIL_LINES: Final = 12
 Port = Annotated[
     int,
     typer.Option(
-        min=1024, max=10_000, help="The head's port, and the first of seven on each machine."
+        min=1024, max=10_000, help="The head's port, and the first of eight on each machine."
     ),
 ]
 

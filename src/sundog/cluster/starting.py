@@ -29,6 +29,8 @@ _ROLES: Final = (
     "metrics-export-port",
     "dashboard-agent-grpc-port",
     "dashboard-agent-listen-port",
+    # The head begins it where grpcio is installed, at 10001 if nobody says where, and asked or not.
+    "ray-client-server-port",
 )
 """What else a node listens for, on the ports after the head's, in this order."""
 
@@ -41,7 +43,7 @@ class NodeOptions:
         address: Its own, where the others reach it; a loopback address for a cluster of this
             machine alone.
         head: ``host:port`` of the head that it joins; empty where it is the head.
-        port: The head's port, and the first of seven that each machine uses.
+        port: The head's port, and the first of eight that each machine uses.
         cpus: Cores that it offers; None for all.
         gpus: GPUs that it offers; None for all.
         object_store_mb: Shared memory for what actors send each other, in MB. Pictures never
