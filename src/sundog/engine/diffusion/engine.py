@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
@@ -16,6 +17,7 @@ from sundog.engine.diffusion.device.making import machine as make_machine
 from sundog.engine.diffusion.faults import ModelUnavailable, Why
 from sundog.engine.diffusion.loading.load import load
 from sundog.engine.diffusion.look import DiffusionLook, drawn_at
+from sundog.engine.diffusion.memory import give_back
 from sundog.engine.diffusion.model import Components
 from sundog.engine.diffusion.renderer import DiffusionRenderer
 from sundog.engine.diffusion.settings import DiffusionSettings
@@ -110,16 +112,17 @@ class DiffusionEngine:
         with self._warming:
             if self._running is not None:
                 return
-            try:
+            with suppress(torch.OutOfMemoryError):
                 self._running = self._warmed(progress)
-            except torch.OutOfMemoryError as error:
-                text = (
-                    f"{self._settings.card} does not fit into this device's memory beside its"
-                    " sessions; choose fewer or smaller sizes (SUNDOG_DIFFUSION_SIZES), smaller"
-                    " batches (SUNDOG_DIFFUSION_BATCHES) or fewer sessions"
-                    " (SUNDOG_DIFFUSION_MAX_SESSIONS). The engine cpu stays available"
-                )
-                raise ModelUnavailable(Why.MEMORY_SHORT, text) from error
+                return
+            give_back()
+            text = (
+                f"{self._settings.card} does not fit into this device's memory beside its"
+                " sessions; choose fewer or smaller sizes (SUNDOG_DIFFUSION_SIZES) or fewer"
+                " sessions (SUNDOG_DIFFUSION_MAX_SESSIONS), or end what else uses that memory."
+                " The engine cpu stays available"
+            )
+            raise ModelUnavailable(Why.MEMORY_SHORT, text)
 
     def _warmed(self, progress: Progress) -> _Running:
         components = self._load(self._settings, progress)
@@ -191,7 +194,7 @@ class DiffusionEngine:
         if fps is None:
             return self._settings.max_sessions
         drawn, machine = drawn_at(size, self._settings.sizes), self._warm.machine
-        places = max(self._settings.batches)
+        places = machine.lanes(drawn)[0].places
         most = sessions_that_hold(fps, partial(machine.batch_s, drawn), places)
         return max(1, min(self._settings.max_sessions, most))
 

@@ -1,14 +1,17 @@
 """The engine as the service has it: loaded once, lent to sessions, closed at the end."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
 
 from sundog.engine import registry
+from sundog.engine.diffusion.device.station import Station
 from sundog.engine.diffusion.engine import DiffusionEngine
 from sundog.engine.diffusion.faults import ModelUnavailable, Why
 from sundog.engine.diffusion.model import Components
@@ -174,10 +177,42 @@ def failing(error: Exception) -> Callable[[DiffusionSettings, Progress], Compone
 
 def test_a_device_without_memory_is_told_with_what_to_do() -> None:
     engine = DiffusionEngine(SETTINGS, load=failing(torch.OutOfMemoryError("CUDA out of memory")))
-    with pytest.raises(ModelUnavailable, match="SUNDOG_DIFFUSION_SIZES.*cpu stays") as caught:
+    with pytest.raises(ModelUnavailable, match=r"SUNDOG_DIFFUSION_SIZES.*cpu stays") as caught:
         engine.warm_up(quiet)
     assert caught.value.why is Why.MEMORY_SHORT
     engine.close()
+
+
+def test_frames_that_memory_lasts_for_only_in_small_batches_are_all_drawn(
+    tiny: Components, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = Station.program
+
+    def limited(station: Station, draw: Callable[..., Any], frames: int) -> Callable[[], None]:
+        if frames > 2:
+            raise torch.OutOfMemoryError("CUDA out of memory")
+        return program(station, draw, frames)
+
+    monkeypatch.setattr(Station, "program", limited)
+    settings = replace(SETTINGS, sizes=(SIZE,), batches=(1, 2, 4), max_sessions=4)
+    engine = DiffusionEngine(settings, load=lambda settings, progress: tiny)
+    engine.warm_up(quiet)
+    assert 1 <= engine.room(SIZE, 1.0) <= 4
+
+    def clip(seed: int) -> list[Image]:
+        renderer = engine.renderer()
+        look = engine.compile(StylePrompt(text=f"anime {seed}"), SIZE)
+        return [renderer.render(picture(seed), look) for _ in range(5)]
+
+    try:
+        with ThreadPoolExecutor(4) as threads:
+            clips = list(threads.map(clip, range(4)))
+        assert all(not np.array_equal(images[-1], picture(i)) for i, images in enumerate(clips))
+        figures = engine.figures()
+        assert figures["frames"] == 20
+        assert figures["failed_frames"] == figures["failed_batches"] == 0
+    finally:
+        engine.close()
 
 
 def test_files_get_a_model_of_their_own(tiny_sd: Path) -> None:

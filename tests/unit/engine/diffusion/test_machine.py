@@ -7,6 +7,7 @@ import weakref
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from itertools import count
+from typing import Any
 
 import numpy as np
 import pytest
@@ -171,6 +172,51 @@ def test_warming_up_says_what_it_does_and_measures_every_bucket(tiny: Components
     machine.close()
 
 
+def short_of_memory(monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+    """Have memory last for batches of so many frames."""
+    program = Station.program
+
+    def limited(station: Station, draw: Callable[..., Any], frames: int) -> Callable[[], None]:
+        drawing = program(station, draw, frames)
+
+        def run() -> None:
+            drawing()
+            if frames > most:
+                raise torch.OutOfMemoryError("CUDA out of memory")
+
+        return run
+
+    monkeypatch.setattr(Station, "program", limited)
+
+
+def test_a_batch_that_memory_does_not_last_for_at_warm_up_is_left_out(
+    tiny: Components, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    short_of_memory(monkeypatch, most=2)
+    machine = make(settings(batches=(1, 2, 4, 8)), tiny, TOKENS)
+    told_of: list[str] = []
+    machine.warm_up(lambda what, _: told_of.append(what))
+    assert told_of == ["128x64, 1 at once", "128x64, 2 at once", "128x64, 4 at once", "ready"]
+    assert "128x64: memory does not last for 4 frames at once; at most 2" in caplog.text
+    lane, other = machine.lanes(SIZE)
+    assert (lane.places, other.places) == (2, 2)
+    assert machine.batch_s(SIZE, 8) == machine.batch_s(SIZE, 2) > 0
+    for row in range(2):
+        begin(machine, row)
+    assert len(drawn(other, work(0, 0), work(1, 1))) == 2
+    machine.close()
+
+
+def test_without_memory_for_a_single_frame_nothing_is_ready(
+    tiny: Components, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    short_of_memory(monkeypatch, most=0)
+    machine = make(settings(), tiny, TOKENS)
+    with pytest.raises(torch.OutOfMemoryError):
+        machine.warm_up(quiet)
+    machine.close()
+
+
 class Inverting(torch.nn.Module):
     """Compiles at once, as no model does."""
 
@@ -186,7 +232,7 @@ def test_compiled_pictures_are_the_eager_ones(drawing: RestylingMachine) -> None
     program = compiler.compiled(station, 2)
     assert program is not None
     station.programs[2] = program
-    lane = Cpu(time.monotonic).lane(station, 0, Pace((2,)))
+    lane = Cpu(time.monotonic).lane(station, 0, Pace())
     images = drawn(lane, work(0, 0), work(1, 1))
     assert all(np.array_equal(image, 255 - picture(row)) for row, image in enumerate(images))
 
@@ -269,7 +315,7 @@ def test_a_batch_goes_into_the_smallest_bucket_that_holds_it(frames: int, bucket
 
 
 def test_one_slow_batch_changes_what_is_expected_little() -> None:
-    pace = Pace((1, 2))
+    pace = Pace()
     assert pace.batch_s(SIZE, 1) == 0.0
     pace.set(SIZE, 1, 0.010)
     pace.note(SIZE, 1, 0.110)

@@ -95,3 +95,18 @@ def test_a_limit_ends_after_a_minute() -> None:
     limits.halve(SMALL, 8, 0.0)
     assert [limits.most(SMALL, 8, at_s) for at_s in (1.0, 61.0)] == [4, 8]
     assert limits.most(LARGE, 8, 1.0) == 8
+
+
+def test_a_batch_that_is_too_large_each_time_is_tried_ever_more_seldom() -> None:
+    limits, now_s, tries = Limits(), 0.0, 0
+    while now_s < 24 * 3600:
+        if limits.most(SMALL, 8, now_s) == 8:
+            limits.halve(SMALL, 8, now_s)
+            tries += 1
+        now_s += 1.0
+    assert tries < 32  # a minute apart it would be 1440
+    limits.halve(SMALL, 4, now_s)
+    assert limits.most(SMALL, 8, now_s + 1) == 2
+    later_s = now_s + 24 * 3600
+    limits.halve(SMALL, 8, later_s)
+    assert limits.most(SMALL, 8, later_s + 61) == 8

@@ -78,7 +78,7 @@ class _CpuLane:
     @property
     def places(self) -> int:
         """How many frames go together at most."""
-        return self._station.batch
+        return self._station.places
 
     def put(self, place: int, image: Image) -> None:
         """Copy a picture into a place."""

@@ -140,7 +140,7 @@ class _CudaLane:
     @property
     def places(self) -> int:
         """How many frames go together at most."""
-        return self._station.batch
+        return self._station.places
 
     def put(self, place: int, image: Image) -> None:
         """Copy a picture into a place, and send it to the GPU."""
@@ -222,7 +222,7 @@ class _CudaLane:
             download.wait_event(self._drawn)
             for place in places:
                 self._out[place].copy_(boxes.outbox[self._first + place], non_blocking=True)
-            flags = boxes.finite[self._first : self._first + self.places]
+            flags = boxes.finite[self._first : self._first + len(self._finite)]
             self._finite.copy_(flags, non_blocking=True)
             done.record()
         self._fetched = done

@@ -1,6 +1,7 @@
 """How long batches take, by size and bucket: measured at warm-up, corrected by every batch."""
 
 import threading
+from collections import defaultdict
 from typing import Final
 
 from sundog.engine.diffusion.device.machine import Size
@@ -19,23 +20,23 @@ def bucket_for(frames: int, buckets: tuple[int, ...]) -> int:
 class Pace:
     """Running means of batch times, seconds. Any thread may call it."""
 
-    def __init__(self, buckets: tuple[int, ...]) -> None:
-        self._buckets: Final = buckets
-        self._means: Final[dict[tuple[Size, int], float]] = {}
+    def __init__(self) -> None:
+        self._means: Final[defaultdict[Size, dict[int, float]]] = defaultdict(dict)
         self._lock: Final = threading.Lock()
 
     def set(self, size: Size, bucket: int, seconds: float) -> None:
         """Begin with what a warm-up measured."""
         with self._lock:
-            self._means[size, bucket] = seconds
+            self._means[size][bucket] = seconds
 
     def note(self, size: Size, bucket: int, seconds: float) -> None:
         """Take one more measurement into the mean."""
         with self._lock:
-            mean = self._means.get((size, bucket), seconds)
-            self._means[size, bucket] = mean + (seconds - mean) * _WEIGHT
+            mean = self._means[size].get(bucket, seconds)
+            self._means[size][bucket] = mean + (seconds - mean) * _WEIGHT
 
     def batch_s(self, size: Size, frames: int) -> float:
         """Return how long so many frames take together, 0 before anything was measured."""
         with self._lock:
-            return self._means.get((size, bucket_for(frames, self._buckets)), 0.0)
+            means = self._means[size]
+            return means[bucket_for(frames, tuple(sorted(means)))] if means else 0.0

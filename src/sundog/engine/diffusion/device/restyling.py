@@ -15,6 +15,7 @@ from sundog.engine.diffusion.device.hardware import Hardware
 from sundog.engine.diffusion.device.machine import Lane, Size, Work
 from sundog.engine.diffusion.device.pace import Pace
 from sundog.engine.diffusion.device.station import Program, Station
+from sundog.engine.diffusion.memory import give_back
 from sundog.engine.diffusion.model import Conditioning
 from sundog.engine.interface import Progress
 
@@ -76,7 +77,7 @@ class RestylingMachine:
         self._buckets: Final = buckets
         self._compiler: Final = compiler
         self.prepared: Final[dict[tuple[Size, int], Prepared]] = {}
-        self._pace: Final = Pace(buckets)
+        self._pace: Final = Pace()
         self._lanes: Final = {
             size: (
                 hardware.lane(station, 0, self._pace),
@@ -91,17 +92,44 @@ class RestylingMachine:
         return self.prompts.before.tokens.shape[0] - 1
 
     def warm_up(self, progress: Progress) -> None:
-        """Compile, capture and measure every bucket. Blocking, up to minutes."""
+        """Compile, capture and measure every bucket. Blocking, up to minutes.
+
+        Buckets that memory does not last for are left out; fewer frames go together then.
+
+        Raises:
+            OutOfMemoryError: it does not last for a size's smallest bucket.
+        """
         wanted = [(size, frames) for size in self.stations for frames in self._buckets]
         began_s = self.hardware.now()
+        full = set[Size]()
         for number, (size, frames) in enumerate(wanted):
+            if size in full:
+                continue
             progress(f"{size[0]}x{size[1]}, {frames} at once", number / len(wanted))
             in_time = self.hardware.now() - began_s < self._compiler.limits.all_s
             how = self._compiler.how
-            how = how if in_time else how._replace(compiled=False)
-            prepared = self.prepare(size, frames, how)
-            _log.info("%s", prepared)
+            if not self._fits(size, frames, how if in_time else how._replace(compiled=False)):
+                full.add(size)
         progress("ready", 1.0)
+
+    def _fits(self, size: Size, frames: int, how: How) -> bool:
+        """Prepare a bucket; return False where memory does not last for it, but for smaller ones.
+
+        Raises:
+            OutOfMemoryError: there are no smaller ones.
+        """
+        station = self.stations[size]
+        try:
+            _log.info("%s", self.prepare(size, frames, how))
+        except torch.OutOfMemoryError:
+            if not station.programs:
+                raise
+        else:
+            return True
+        give_back()
+        text = "%dx%d: memory does not last for %d frames at once; at most %d go together"
+        _log.warning(text, *size, frames, station.places)
+        return False
 
     def prepare(self, size: Size, frames: int, how: How) -> Prepared:
         """Make one bucket ready, or make it anew in another way; simpler where that fails.

@@ -58,6 +58,11 @@ class Station:
         self.programs: Final[dict[int, Program]] = {}
 
     @property
+    def places(self) -> int:
+        """How many frames go together at most: what is prepared, once something is."""
+        return max(self.programs, default=self.batch)
+
+    @property
     def scratch_row(self) -> int:
         """The row of the sessions that padding uses."""
         return self.memory.noise.shape[0] - 1
