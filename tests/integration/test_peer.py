@@ -19,6 +19,7 @@ from sundog.media.rtc import (
     VideoOutput,
 )
 from sundog.media.rtc.video.sending.outgoing import Outgoing
+from sundog.media.rtc.video.sending.packet import SentPacket
 from sundog.media.synthetic import TestPicture, read_number
 
 SIZE = (640, 352)
@@ -96,23 +97,24 @@ async def test_frames_come_back_whole_and_under_their_own_timestamps(codec: str)
 async def test_a_sender_that_pads_behind_its_frames_keeps_moving(
     codec: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    leave = Outgoing._leave
+    leave = Outgoing._leave_first
 
-    async def leave_padded(outgoing: Outgoing, packet: RtpPacket, *, is_new: bool) -> None:
-        await leave(outgoing, packet, is_new=is_new)
-        if packet.marker and is_new:
-            like = outgoing.stream.header(packet.timestamp, 0, HeaderExtensionsMap())
-            number = outgoing.stream.packet(like, b"", is_last=False).sequence_number
+    def leave_padded(outgoing: Outgoing, packets: list[SentPacket], now_s: float) -> None:
+        leave(outgoing, packets, now_s)
+        last = packets[-1]
+        if last.marker:
+            (empty,) = outgoing.stream.packets(last.head, [b""], is_end=False)
             padding = RtpPacket(
-                payload_type=packet.payload_type,
-                sequence_number=number,
-                timestamp=packet.timestamp,
-                ssrc=packet.ssrc,
+                payload_type=last.payload_type,
+                sequence_number=empty.sequence_number,
+                timestamp=last.timestamp,
+                ssrc=last.ssrc,
             )
             padding.padding_size = 200
-            await leave(outgoing, padding, is_new=True)
+            data = padding.serialize(HeaderExtensionsMap())
+            leave(outgoing, [SentPacket(last.head, empty.sequence_number, data)], now_s)
 
-    monkeypatch.setattr(Outgoing, "_leave", leave_padded)
+    monkeypatch.setattr(Outgoing, "_leave_first", leave_padded)
     async with echo(Numbered(), codec) as (_, _, track):
         for frame in await take(track, 10):
             assert frame.pts is not None
@@ -122,17 +124,26 @@ async def test_a_sender_that_pads_behind_its_frames_keeps_moving(
 async def test_packets_are_the_bytes_that_aiortc_would_make_of_them(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    leave, differing, count = Outgoing._leave, [], 0
+    leave, differing, count = Outgoing._leave_first, [], 0
 
-    async def compare(outgoing: Outgoing, packet: RtpPacket, *, is_new: bool) -> None:
+    def compare(outgoing: Outgoing, packets: list[SentPacket], now_s: float) -> None:
         nonlocal count
-        count += 1
-        extensions = outgoing._extensions
-        if packet.serialize(extensions) != RtpPacket.serialize(packet, extensions):
-            differing.append(packet)
-        await leave(outgoing, packet, is_new=is_new)
+        for packet in packets:
+            count += 1
+            plain = RtpPacket(
+                payload_type=packet.payload_type,
+                marker=packet.marker,
+                sequence_number=packet.sequence_number,
+                timestamp=packet.timestamp,
+                ssrc=packet.ssrc,
+                payload=packet.payload,
+            )
+            plain.extensions = packet.extensions
+            if packet.data != plain.serialize(outgoing._extensions):
+                differing.append(packet)
+        leave(outgoing, packets, now_s)
 
-    monkeypatch.setattr(Outgoing, "_leave", compare)
+    monkeypatch.setattr(Outgoing, "_leave_first", compare)
     async with echo(Numbered()) as (_, _, track):
         await take(track, 10)
     assert count > 20

@@ -1,12 +1,16 @@
 """What two real peers say of the path between them."""
 
 import asyncio
+from collections.abc import Sequence
 
 import pytest
-from aiortc.rtcdtlstransport import RTCDtlsTransport
 
 from sundog.media.rtc import Peer, PeerStats
+from sundog.media.rtc.ice.enduring import EnduringIce
 from tests.integration.test_peer import SIZE, Numbered, echo, take
+
+_RTP = range(128, 192)
+"""First byte of a packet that is of RTP or RTCP (RFC 7983 section 7)."""
 
 _RTCP = range(192, 224)
 """Second byte of a packet that is RTCP (RFC 5761 section 4)."""
@@ -15,17 +19,20 @@ _RTCP = range(192, 224)
 @pytest.fixture
 def lossy_path(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lose every tenth packet of video, both ways; reports come through."""
-    send, count = RTCDtlsTransport._send_rtp, 0
+    send, count = EnduringIce.send_all, 0
 
-    async def send_most(transport: RTCDtlsTransport, data: bytes) -> None:
+    def send_most(ice: EnduringIce, datagrams: Sequence[bytes]) -> None:
         nonlocal count
-        if data[1] not in _RTCP:
-            count += 1
-            if count % 10 == 0:
-                return
-        await send(transport, data)
+        kept = []
+        for data in datagrams:
+            if data[0] in _RTP and data[1] not in _RTCP:
+                count += 1
+                if count % 10 == 0:
+                    continue
+            kept.append(data)
+        send(ice, kept)
 
-    monkeypatch.setattr(RTCDtlsTransport, "_send_rtp", send_most)
+    monkeypatch.setattr(EnduringIce, "send_all", send_most)
 
 
 async def until_reported(*peers: Peer) -> list[PeerStats]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from aiortc.rtcrtpparameters import RTCRtpCodecParameters
+from aiortc.rtp import RtpPacket
 
 from sundog.media.rtc.congestion.arrivals import Arrivals
 from sundog.media.rtc.congestion.controller import Controller
@@ -39,7 +40,7 @@ class Parts:
 
     controller: Callable[[], Controller] = _controller
     pacer: Callable[[], Pacer] = Pacer
-    history: Callable[[int, Rtx], History] = History
+    history: Callable[[int, Rtx], History[RtpPacket]] = History
     reception: Callable[[Mapping[int, RTCRtpCodecParameters]], Reception] = Reception
     arrivals: Callable[[], Arrivals] = Arrivals
     estimator: Callable[[], BitrateEstimator] = BitrateEstimator

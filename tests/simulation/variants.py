@@ -60,7 +60,7 @@ class _NoEcho(Reception):
         return super().advance(now_s)
 
 
-class _Once(History):
+class _Once(History[RtpPacket]):
     """Sends a packet again once for each request."""
 
     def second(self, sequence_number: int, now_s: float) -> RtpPacket | None:

@@ -58,6 +58,8 @@ async def test_stock_sender_and_receiver_still_hold_what_ours_replace() -> None:
             assert name in vars(transceiver)
         assert isinstance(transceiver.sender.transport._rtp_router.senders, dict)
         assert {"_codecs", "_preferred_codecs"} <= set(vars(transceiver))
+        counters = {"_RTCDtlsTransport__tx_bytes", "_RTCDtlsTransport__tx_packets"}
+        assert {"_state", "_tx_srtp", *counters} <= set(vars(transceiver.sender.transport))
         ice = transceiver.sender.transport.transport
         names = {"_connection", "_recv", "_send", "_RTCIceTransport__monitor_task"}
         assert names <= set(vars(ice))

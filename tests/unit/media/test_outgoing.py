@@ -1,7 +1,7 @@
 """A stream on its way out: in order, spread out, held back while nothing is heard, never for good."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from aiortc.rtp import HeaderExtensionsMap, RtcpPacket, RtcpRtpfbPacket, RtpPacket
@@ -25,17 +25,22 @@ class Line:
         self.clock = MonotonicClock()
         self.packets: list[RtpPacket] = []
         self.times_s: list[float] = []
+        self.counted: list[tuple[int, int, int]] = []
         controller = Controller(start_bps=3_000_000, min_bps=150_000, max_bps=4_000_000)
         controller.has_feedback = has_feedback
         self.outgoing = Outgoing(
-            controller, self.clock, HeaderExtensionsMap(), self._send, lambda _: None
+            controller, self.clock, HeaderExtensionsMap(), self._send, self._count
         )
         self.outgoing.stream = Stream(ssrc=SSRC, payload_type=97, mid="0", sequence_number=65530)
         self.outgoing.history.rtx = Rtx(payload_type=98, ssrc=RTX_SSRC, sequence_number=5)
 
-    async def _send(self, data: bytes) -> None:
-        self.packets.append(RtpPacket.parse(data))
-        self.times_s.append(self.clock.now())
+    def _send(self, packets: Sequence[bytes]) -> None:
+        self.packets += [RtpPacket.parse(data) for data in packets]
+        self.times_s += [self.clock.now()] * len(packets)
+
+    def _count(self, timestamp: int, packets: int, octets: int) -> None:
+        before = (0, 0) if not self.counted else self.counted.pop()[1:]
+        self.counted.append((timestamp, before[0] + packets, before[1] + octets))
 
     def hear(self) -> None:
         """Say that everything has come, just now."""
@@ -64,6 +69,18 @@ async def test_a_picture_leaves_in_order_and_its_last_packet_is_marked() -> None
     assert [packet.sequence_number for packet in line.packets] == numbers
     assert [packet.marker for packet in line.packets] == [0] * 19 + [1]
     assert {packet.timestamp for packet in line.packets} == {90_000}
+
+
+async def test_packets_that_must_wait_leave_in_bursts_and_say_when_they_left() -> None:
+    line = Line(has_feedback=False)
+    await line.outgoing.send_picture(picture(60), 90_000)
+    assert [packet.sequence_number for packet in line.packets] == [
+        (65530 + step) & 0xFFFF for step in range(60)
+    ]
+    assert [packet.marker for packet in line.packets] == [0] * 59 + [1]
+    assert line.times_s[0] == line.times_s[14]
+    assert line.times_s[-1] - line.times_s[0] >= 40 * 1200 * 8 / (7 * 3_000_000) - 0.002
+    assert line.counted == [(90_000, 60, 60 * 1200)]
 
 
 async def test_without_reports_no_picture_waits() -> None:
@@ -107,7 +124,7 @@ async def test_what_is_asked_for_leaves_at_once_however_full_the_window_is() -> 
     line = Line(has_feedback=True)
     await line.outgoing.send_picture(picture(17), 0)
     wanted = [packet.sequence_number for packet in line.packets[3:6]]
-    await line.outgoing.send_again([*wanted, *wanted], 0.0)
+    line.outgoing.send_again([*wanted, *wanted], 0.0)
     again = line.packets[17:]
     assert [int.from_bytes(packet.payload[:2], "big") for packet in again] == wanted
     assert [packet.sequence_number for packet in again] == [5, 6, 7]
@@ -119,6 +136,6 @@ async def test_a_request_that_goes_on_where_numbers_begin_anew_is_answered_whole
     await line.outgoing.send_picture(picture(10), 0)
     (asked,) = RtcpPacket.parse(NACK_ACROSS_THE_END)
     assert isinstance(asked, RtcpRtpfbPacket)
-    await line.outgoing.send_again(asked.lost, 0.0)
+    line.outgoing.send_again(asked.lost, 0.0)
     again = [int.from_bytes(packet.payload[:2], "big") for packet in line.packets[10:]]
     assert again == [65535, 0, 1]

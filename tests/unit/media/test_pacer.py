@@ -1,5 +1,9 @@
 """When packets leave: nothing waits that need not, and nothing floods the path."""
 
+import random
+
+import pytest
+
 from sundog.media.rtc.video.sending.pacer import Pacer
 
 PACKET = 1200
@@ -63,3 +67,18 @@ def test_a_clock_that_stands_still_or_goes_back_harms_nothing() -> None:
     pacer.delay_s(PACKET, 10.0, CLEAN_BPS)
     assert pacer.delay_s(PACKET, 9.0, 0) >= 0
     assert pacer.delay_s(PACKET, 60.0, CLEAN_BPS) == 0
+
+
+@pytest.mark.parametrize("rate_bps", [1_000_000, 6_000_000, CLEAN_BPS])
+def test_a_burst_is_one_packet_after_another(rate_bps: int) -> None:
+    chance, plain, at_once = random.Random(rate_bps), Pacer(), Pacer()
+    now_s = 0.0
+    for _ in range(50):
+        now_s += chance.choice((0.0, 0.001, 0.04))
+        sizes = [chance.randrange(60, 1400) for _ in range(chance.randrange(1, 40))]
+        while sizes:
+            waits_s = (plain.delay_s(size, now_s, rate_bps) for size in sizes)
+            before = next(((n, s) for n, s in enumerate(waits_s) if s), (len(sizes), 0.0))
+            assert at_once.burst(sizes, now_s, rate_bps) == before
+            now_s += before[1]
+            sizes = sizes[before[0] + 1 :]

@@ -10,10 +10,10 @@ SIZE = 1200
 RTX = 98
 
 
-def history(packets: int = 100, *, rtx: bool = False, first: int = 0) -> History:
+def history(packets: int = 100, *, rtx: bool = False, first: int = 0) -> History[RtpPacket]:
     """Return a history that has sent packets of 1200 bytes."""
     stream = Rtx(payload_type=RTX, ssrc=2, sequence_number=65535) if rtx else None
-    made = History(RATE_BPS, stream)
+    made: History[RtpPacket] = History(RATE_BPS, stream)
     for number in range(first, first + packets):
         packet = RtpPacket(
             payload_type=97,

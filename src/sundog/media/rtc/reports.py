@@ -19,7 +19,6 @@ from aiortc.rtp import (
     RtcpSenderInfo,
     RtcpSourceInfo,
     RtcpSrPacket,
-    RtpPacket,
 )
 
 from sundog.media.capture import CaptureClock
@@ -81,12 +80,12 @@ class CaptureReports(RTCRtpSender):
         finally:
             self._RTCRtpSender__rtcp_exited.set()
 
-    def _note_sent(self, packet: RtpPacket) -> None:
-        """Count a packet, for the next report."""
+    def _note_sent(self, timestamp: int, packets: int, octets: int) -> None:
+        """Count packets of one time, and the bytes of their payload, for the next report."""
         self._RTCRtpSender__ntp_timestamp = ntp_clock.current_ntp_time()
-        self._RTCRtpSender__rtp_timestamp = packet.timestamp
-        self._RTCRtpSender__octet_count += len(packet.payload)
-        self._RTCRtpSender__packet_count += 1
+        self._RTCRtpSender__rtp_timestamp = timestamp
+        self._RTCRtpSender__octet_count += octets
+        self._RTCRtpSender__packet_count += packets
 
     def _report(self) -> RtcpSrPacket:
         if self._RTCRtpSender__rtt is not None:

@@ -2,6 +2,8 @@
 
 import pytest
 
+from sundog.media.rtc.congestion.controller import Controller
+from sundog.media.rtc.congestion.feedback import Arrival, CongestionReport
 from tests.unit.media.congestion.paths import FRAME_S, Flow, Link, World
 
 MBIT = 1e6
@@ -168,3 +170,31 @@ def test_half_a_second_without_reports_only_stops_pictures_for_that_time() -> No
     world.run(10)
     assert flow.lowest(2, 10) == 4 * MBIT
     assert min(at for at, _ in flow.shown if at > 5.5) < 5.75
+
+
+@pytest.mark.parametrize("has_feedback", [True, False])
+def test_a_burst_counts_as_its_packets_do_one_by_one(has_feedback: bool) -> None:
+    plain, at_once = (
+        Controller(start_bps=3_000_000, min_bps=150_000, max_bps=4_000_000) for _ in range(2)
+    )
+    plain.has_feedback = at_once.has_feedback = has_feedback
+    first = 65_500
+    for picture in range(60):
+        now_s = picture * FRAME_S
+        assert plain.may_send_frame(now_s) == at_once.may_send_frame(now_s)
+        sizes = [1200 - picture] * 16 + [300]
+        for number, size in enumerate(sizes, first):
+            plain.sent(1, number & 0xFFFF, size, now_s, is_new=True)
+        at_once.sent_burst(1, first & 0xFFFF, sizes, now_s)
+        told = [Arrival(1, number & 0xFFFF, 0.004) for number in range(first, first + 17)]
+        told[3] = told[3]._replace(ago_s=None)
+        for half in (told[:3], told[3:]):
+            report = CongestionReport(9, round((now_s + 0.015) * 65536), tuple(half))
+            plain.acknowledged(report, now_s + 0.02)
+            at_once.acknowledged(report, now_s + 0.02)
+        first += 17
+        for ask in (Controller.media_bps, Controller.next_probe_s, Controller.pacing_bps):
+            assert ask(plain, now_s + 0.02) == ask(at_once, now_s + 0.02)
+        assert plain.lost_share == at_once.lost_share
+        assert plain.round_trip_s == at_once.round_trip_s
+    assert bool(plain.lost_share) == has_feedback

@@ -1,5 +1,6 @@
 """How much a sender may send, and when: a window that keeps queues empty, and a rate within it."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from sundog.media.rtc.congestion.delay import QueueDelay
@@ -134,12 +135,31 @@ class Controller:
             now_s: When it leaves.
             is_new: False for what is sent again, be it asked for or to probe.
         """
+        self._note_sent((size,), now_s, is_new=is_new)
+        if self.has_feedback:
+            self._flight.sent(ssrc, sequence_number, size, now_s)
+
+    def sent_burst(
+        self, ssrc: int, sequence_number: int, sizes: Sequence[int], now_s: float
+    ) -> None:
+        """Note packets that leave one after another at once, for the first time.
+
+        Args:
+            ssrc: Their stream.
+            sequence_number: Of the first, 0 to 65535; it goes on at 0.
+            sizes: Bytes of each.
+            now_s: When they leave.
+        """
+        self._note_sent(sizes, now_s, is_new=True)
+        if self.has_feedback:
+            for number, size in enumerate(sizes, sequence_number):
+                self._flight.sent(ssrc, number & 0xFFFF, size, now_s)
+
+    def _note_sent(self, sizes: Sequence[int], now_s: float, *, is_new: bool) -> None:
         self._last_sent_s = now_s
         if self._first_sent_s is None:
             self._first_sent_s = now_s
-        self._usage.sent(size, is_new, now_s)
-        if self.has_feedback:
-            self._flight.sent(ssrc, sequence_number, size, now_s)
+        self._usage.sent(sum(sizes), is_new, now_s, packets=len(sizes))
 
     def limited_to(self, bps: int, now_s: float) -> None:
         """Take the receiver's estimate (REMB); one that reports too is not asked for it.

@@ -36,21 +36,21 @@ class Usage:
             self.frame_s += 0.2 * (frame_s - self.frame_s) if self.frame_s else frame_s
             self._frame = 0
 
-    def sent(self, size: int, is_new: bool, now_s: float) -> None:
-        """Count a packet."""
+    def sent(self, size: int, is_new: bool, now_s: float, *, packets: int = 1) -> None:
+        """Count a packet, or several that leave together and have that size together."""
         counts = self._counts
         if not counts or now_s - counts[-1][0] >= _STEP_S:
             counts.append([now_s, 0, 0, 0])
             while now_s - counts[0][0] > _WINDOW_S:
-                _, octets, again, packets = counts.popleft()
+                _, octets, again, gone = counts.popleft()
                 self._octets -= octets
                 self._again -= again
-                self._packets -= packets
+                self._packets -= gone
         last = counts[-1]
         last[1] += size
-        last[3] += 1
+        last[3] += packets
         self._octets += size
-        self._packets += 1
+        self._packets += packets
         if is_new:
             self._frame += size
         else:

@@ -19,6 +19,7 @@ from sundog.media.rtc.ice.roaming import Roaming
 from sundog.media.rtc.ice.servers import IceSettings
 from sundog.media.rtc.ice.sockets import (
     LOOPBACK,
+    IceSocket,
     local_addresses,
     open_sockets,
     reflexive,
@@ -192,6 +193,13 @@ class IceConnection(Connection):
         if self._roaming is not None:
             self._roaming.came(protocol, addr)
         self._received(data)
+
+    def send_all(self, datagrams: Sequence[bytes]) -> None:
+        """Send datagrams by the pair in use, in order; drop them where there is none."""
+        pair = self.selected
+        if pair is not None:
+            assert isinstance(pair.protocol, IceSocket)
+            pair.protocol.send_all(datagrams, pair.remote_addr)
 
     def refused(self, protocol: StunProtocol) -> None:
         """Note that a socket could not send."""

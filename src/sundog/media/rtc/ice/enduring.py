@@ -226,10 +226,18 @@ class EnduringIce:
         Raises:
             ConnectionError: it will never be possible again.
         """
+        self.send_all((data,))
+
+    def send_all(self, datagrams: Sequence[bytes]) -> None:
+        """Send datagrams in order, as `send` does one.
+
+        Raises:
+            ConnectionError: it will never be possible again.
+        """
         if self._ended.is_set():
             raise ConnectionError("the ICE connection has ended")
         if self._current.is_connected:
-            await self._current.send(data)
+            self._current.send_all(datagrams)
 
     async def get_event(self) -> ConnectionClosed:
         """Return when all is over."""

@@ -63,6 +63,12 @@ class IceSocket(StunProtocol):
         if not self._is_ended:
             super().send_stun(message, addr)
 
+    def send_all(self, datagrams: Sequence[bytes], addr: tuple[str, int]) -> None:
+        """Send datagrams to an address, in order."""
+        send = self.transport.sendto
+        for data in datagrams:
+            send(data, addr)
+
     async def close(self) -> None:
         """Free it."""
         self._is_ended = True

@@ -122,5 +122,5 @@ class SoundSender(CaptureReports):
         await self.transport._send_rtp(
             packet.serialize(self._RTCRtpSender__rtp_header_extensions_map)
         )
-        self._note_sent(packet)
+        self._note_sent(packet.timestamp, 1, len(payload))
         self._sequence_number = (self._sequence_number + 1) % _SEQUENCE

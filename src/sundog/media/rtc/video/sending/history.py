@@ -1,11 +1,16 @@
 """What was sent, to be sent again: how often, how much of it, and under which number."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final, Generic, TypeVar
 
 from aiortc.rtp import HeaderExtensions, RtpPacket, wrap_rtx
 
+from sundog.media.rtc.video.sending.packet import SentPacket
+
 __all__ = ["PACKETS", "History", "Rtx", "abs_send_time"]
+
+P = TypeVar("P", RtpPacket, SentPacket)
+"""What is kept; a copy under another number is an `RtpPacket`."""
 
 PACKETS: Final = 1024
 """Packets kept: 2.5 s at 4 Mbit/s, longer than anybody waits for one."""
@@ -27,6 +32,9 @@ _AGAIN_ROUND_TRIPS: Final = 0.75
 
 _TWICE_ABOVE: Final = 0.02
 """Share of packets lost from which the second loss of one packet costs more than a second copy."""
+
+
+_NEVER: Final = float("-inf")
 
 
 def abs_send_time(now_s: float) -> int:
@@ -53,13 +61,7 @@ class Rtx:
     sequence_number: int
 
 
-@dataclass(slots=True)
-class _Kept:
-    packet: RtpPacket
-    again_s: float = float("-inf")
-
-
-class History:
+class History(Generic[P]):
     """The last packets of one stream, and a budget for sending them again.
 
     With `rtx` each copy has a number of its own, and its send time is that of the copy. Without,
@@ -82,46 +84,53 @@ class History:
         self.round_trip_s: float | None = None
         self.lost_share = 0.0
         self.resent = self.resent_octets = self.refused = 0
-        self._kept: dict[int, _Kept] = {}
-        self._last: _Kept | None = None
+        self._kept: dict[int, P] = {}
+        self._again_s: dict[int, float] = {}
+        self._last: P | None = None
         self._budget: float = _MOST_BURST
         self._filled_s: float | None = None
 
-    def add(self, packet: RtpPacket) -> None:
+    def add(self, packet: P) -> None:
         """Keep a packet that is sent for the first time."""
-        self._last = self._kept[packet.sequence_number % PACKETS] = _Kept(packet)
+        place = packet.sequence_number % PACKETS
+        self._last = self._kept[place] = packet
+        if self._again_s:
+            self._again_s.pop(place, None)
 
-    def again(self, sequence_number: int, now_s: float) -> RtpPacket | None:
+    def again(self, sequence_number: int, now_s: float) -> P | RtpPacket | None:
         """Return what to send for a packet that is asked for; None where nothing is to be sent.
 
         That is so for a packet that was never sent or is too old, that has just been sent again,
         or that the budget has no room for.
         """
-        kept = self._kept.get(sequence_number % PACKETS)
-        if kept is None or kept.packet.sequence_number != sequence_number:
+        place = sequence_number % PACKETS
+        packet = self._kept.get(place)
+        if packet is None or packet.sequence_number != sequence_number:
             self.refused += 1
             return None
-        if now_s - kept.again_s < self._apart_s():
+        if now_s - self._again_s.get(place, _NEVER) < self._apart_s():
             return None
-        if not self._afford(kept.packet, now_s):
+        if not self._afford(packet, now_s):
             self.refused += 1
             return None
-        kept.again_s = now_s
-        return self._copy(kept.packet, now_s)
+        self._again_s[place] = now_s
+        return self._copy(packet, now_s)
 
-    def second(self, sequence_number: int, now_s: float) -> RtpPacket | None:
+    def second(self, sequence_number: int, now_s: float) -> P | RtpPacket | None:
         """Return the second copy of what `again` has just given, where much is lost; else None."""
-        kept = self._kept.get(sequence_number % PACKETS)
-        if self.lost_share <= _TWICE_ABOVE or kept is None or kept.again_s != now_s:
+        place = sequence_number % PACKETS
+        packet = self._kept.get(place)
+        is_asked = packet is not None and self._again_s.get(place) == now_s
+        if self.lost_share <= _TWICE_ABOVE or packet is None or not is_asked:
             return None
         # The first copy of another packet is worth more: half of the budget stays for those.
-        if self._budget < self._burst() / 2 or not self._afford(kept.packet, now_s):
+        if self._budget < self._burst() / 2 or not self._afford(packet, now_s):
             return None
-        return self._copy(kept.packet, now_s)
+        return self._copy(packet, now_s)
 
-    def probe(self, now_s: float) -> RtpPacket | None:
+    def probe(self, now_s: float) -> P | RtpPacket | None:
         """Return the last packet once more, to be answered; None before any. Costs no budget."""
-        return None if self._last is None else self._wrapped(self._last.packet, now_s)
+        return None if self._last is None else self._wrapped(self._last, now_s)
 
     def _apart_s(self) -> float:
         if self.round_trip_s is None:
@@ -132,7 +141,7 @@ class History:
         share = _SHARE * self.target_bps / 8
         return min(max(share * _BURST_S, _LEAST_BURST), _MOST_BURST)
 
-    def _afford(self, packet: RtpPacket, now_s: float) -> bool:
+    def _afford(self, packet: P, now_s: float) -> bool:
         """Take a copy's cost from the budget, if it is there."""
         if self._filled_s is not None:
             self._budget += max(0.0, now_s - self._filled_s) * _SHARE * self.target_bps / 8
@@ -143,16 +152,17 @@ class History:
         self._budget -= len(packet.payload)
         return True
 
-    def _copy(self, packet: RtpPacket, now_s: float) -> RtpPacket:
+    def _copy(self, packet: P, now_s: float) -> P | RtpPacket:
         self.resent += 1
         self.resent_octets += len(packet.payload)
         return self._wrapped(packet, now_s)
 
-    def _wrapped(self, packet: RtpPacket, now_s: float) -> RtpPacket:
+    def _wrapped(self, packet: P, now_s: float) -> P | RtpPacket:
         if self.rtx is None:
             return packet
+        original: Any = packet  # has all that is read of it
         copy = wrap_rtx(
-            packet,
+            original,
             payload_type=self.rtx.payload_type,
             sequence_number=self.rtx.sequence_number,
             ssrc=self.rtx.ssrc,

@@ -1,7 +1,7 @@
 """A video stream on its way out: what may leave when, what is sent again, and what is heard of it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from typing import Final
 
@@ -35,8 +35,9 @@ class Outgoing:
         controller: See above.
         clock: Of all times here.
         extensions: Of packets' headers.
-        send: Sends what a packet is on the wire.
-        on_sent: Called with each packet that was sent for the first time.
+        send: Sends packets, as they are on the wire, in order.
+        on_sent: Called with the timestamp, the number and the bytes of payload of packets that
+            were sent for the first time.
     """
 
     stream: Stream
@@ -46,11 +47,11 @@ class Outgoing:
         controller: Controller,
         clock: Clock,
         extensions: HeaderExtensionsMap,
-        send: Callable[[bytes], Awaitable[None]],
-        on_sent: Callable[[RtpPacket], None],
+        send: Callable[[Sequence[bytes]], None],
+        on_sent: Callable[[int, int, int], None],
     ) -> None:
         self.controller = controller
-        self.history = History(controller.target_bps)
+        self.history: History[SentPacket] = History(controller.target_bps)
         self._clock = clock
         self._extensions = extensions
         self._send, self._on_sent = send, on_sent
@@ -65,28 +66,24 @@ class Outgoing:
             payloads: Of its packets, in order.
             timestamp: Its time, 90 kHz ticks.
         """
-        header = self._header(timestamp)
-        for at, payload in enumerate(payloads, 1):
-            if await self._turn(len(header.header) + len(payload)):
-                # What it has waited here is no delay on the path.
-                header = self._header(timestamp)
-            packet = self.stream.packet(header, payload, is_last=at == len(payloads))
-            self.history.add(packet)
-            await self._leave(packet, is_new=True)
-            self._on_sent(packet)
+        # What leaves at once is handed on at once: step by step costs several times as much.
+        at = waited = 0
+        while at < len(payloads):
+            now_s = self._clock.now()
+            # What a packet has waited here is no delay on the path.
+            head = self.stream.head(timestamp, abs_send_time(now_s), self._extensions)
+            sizes = [len(head.data) + len(payload) for payload in payloads[at + waited :]]
+            count, wait_s = self._pacer.burst(sizes, now_s, self.controller.pacing_bps(now_s))
+            end = at + waited + count
+            if end > at:
+                packets = self.stream.packets(head, payloads[at:end], is_end=end == len(payloads))
+                self._leave_first(packets, now_s)
+            # The one that waits has its turn by then, and others may join it.
+            at, waited = end, 1
+            if wait_s:
+                await asyncio.sleep(wait_s)
 
-    def _header(self, timestamp: int) -> SentPacket:
-        return self.stream.header(timestamp, abs_send_time(self._clock.now()), self._extensions)
-
-    async def _turn(self, size: int) -> bool:
-        """Wait until a packet of so many bytes may leave; return whether that took time."""
-        now_s = self._clock.now()
-        wait_s = self._pacer.delay_s(size, now_s, self.controller.pacing_bps(now_s))
-        if wait_s:
-            await asyncio.sleep(wait_s)
-        return wait_s > 0
-
-    async def send_again(self, numbers: Iterable[int], lost_share: float) -> None:
+    def send_again(self, numbers: Iterable[int], lost_share: float) -> None:
         """Send again what the other side asks for, as far as there is room for it.
 
         Nothing waits here: who reads packets would wait too.
@@ -102,9 +99,9 @@ class Outgoing:
             number = asked & 0xFFFF  # aiortc counts on where a request goes on at 0
             if (packet := history.again(number, now_s)) is None:
                 continue
-            await self._leave(packet, is_new=False)
+            self._leave(packet)
             if (second := history.second(number, now_s)) is not None:
-                await self._leave(second, is_new=False)
+                self._leave(second)
 
     def reported(self, report: CongestionReport) -> None:
         """Take what the other side says of packets' arrival."""
@@ -135,15 +132,28 @@ class Outgoing:
                 await asyncio.sleep(max(due_s - now_s, _PROBE_APART_S))
             else:
                 if (packet := self.history.probe(now_s)) is not None:
-                    await self._leave(packet, is_new=False)
+                    self._leave(packet)
                 await asyncio.sleep(_PROBE_APART_S)
 
-    async def _leave(self, packet: RtpPacket, *, is_new: bool) -> None:
+    def _leave_first(self, packets: Sequence[SentPacket], now_s: float) -> None:
+        """Send packets of one picture for the first time."""
+        for packet in packets:
+            self.history.add(packet)
+        first = packets[0]
+        data = [packet.data for packet in packets]
+        sizes = [len(one) for one in data]
+        self.controller.sent_burst(first.ssrc, first.sequence_number, sizes, now_s)
+        self._sent.set()
+        self._send(data)
+        headers = len(packets) * len(first.head.data)
+        self._on_sent(first.timestamp, len(packets), sum(sizes) - headers)
+
+    def _leave(self, packet: RtpPacket | SentPacket) -> None:
+        """Send one packet again."""
         data = packet.serialize(self._extensions)
         now_s = self._clock.now()
-        if not is_new:
-            # It does not wait, but what comes after it does.
-            self._pacer.delay_s(len(data), now_s, self.controller.pacing_bps(now_s))
-        self.controller.sent(packet.ssrc, packet.sequence_number, len(data), now_s, is_new=is_new)
+        # It does not wait, but what comes after it does.
+        self._pacer.delay_s(len(data), now_s, self.controller.pacing_bps(now_s))
+        self.controller.sent(packet.ssrc, packet.sequence_number, len(data), now_s, is_new=False)
         self._sent.set()
-        await self._send(data)
+        self._send((data,))

@@ -1,5 +1,6 @@
 """When packets may leave: a usual picture at once, a large one spread out, so that no queue fills up."""
 
+from collections.abc import Sequence
 from typing import Final
 
 __all__ = ["Pacer"]
@@ -33,11 +34,26 @@ class Pacer:
             now_s: Seconds.
             rate_bps: How fast packets may follow each other, bits per second.
         """
+        return self.burst((size,), now_s, rate_bps)[1]
+
+    def burst(self, sizes: Sequence[int], now_s: float, rate_bps: int) -> tuple[int, float]:
+        """Return how many packets may leave at once, and how long the one behind them must wait.
+
+        They count as sent then, and so does the one that waits: `delay_s` for one after another.
+
+        Args:
+            sizes: Of the packets, bytes, in order.
+            now_s: Seconds.
+            rate_bps: How fast packets may follow each other, bits per second.
+        """
         byte_s = 8 / max(rate_bps, 1)
         if self._last_s is not None:
             self._ahead = max(0.0, self._ahead - max(0.0, now_s - self._last_s) / byte_s)
         self._last_s = now_s
-        self._ahead += size
         burst = min(max(_BURST_S / byte_s, _LEAST_BURST), _MOST_BURST)
-        wait_s = (self._ahead - burst) * byte_s
-        return wait_s if wait_s >= _SHORTEST_S else 0.0
+        for count, size in enumerate(sizes):
+            self._ahead += size
+            wait_s = (self._ahead - burst) * byte_s
+            if wait_s >= _SHORTEST_S:
+                return count, wait_s
+        return len(sizes), 0.0

@@ -33,6 +33,7 @@ from sundog.media.rtc.extensions import PlayoutDelayMap
 from sundog.media.rtc.feedback import Feedback
 from sundog.media.rtc.flow import Counted, Path, VideoFlow, Window
 from sundog.media.rtc.negotiation import has_congestion_feedback
+from sundog.media.rtc.outlet import send_packets
 from sundog.media.rtc.reports import CaptureReports
 from sundog.media.rtc.video.coding.encoder import (
     MAX_BITRATE_BPS,
@@ -107,8 +108,8 @@ class VideoSender(CaptureReports):
             ),
             self._clock,
             self.extensions,
-            # Not its method of now: where sections are bundled the transport is replaced.
-            lambda data: self.transport._send_rtp(data),
+            # Not the transport of now: where sections are bundled it is replaced.
+            lambda packets: send_packets(self.transport, packets),
             self._note_sent,
         )
         self.lipsync = lipsync
@@ -185,17 +186,17 @@ class VideoSender(CaptureReports):
         self.feedback.heard(packet, self._ssrc)
         if isinstance(packet, RtcpRtpfbPacket):
             if packet.fmt == RTCP_RTPFB_NACK:
-                await self._send_again(packet.lost)
+                self._send_again(packet.lost)
         elif isinstance(packet, RtcpPsfbPacket) and packet.fmt == RTCP_PSFB_APP:
             self._estimated(packet.fci)
         else:
             await super()._handle_rtcp_packet(packet)
 
-    async def _send_again(self, numbers: list[int]) -> None:
+    def _send_again(self, numbers: list[int]) -> None:
         history, round_trip_s = self.outgoing.history, self._round_trip_s()
         history.round_trip_s = round_trip_s
         rates = self._window.rates(self._clock.now(), self._totals())
-        await self.outgoing.send_again(numbers, rates.loss)
+        self.outgoing.send_again(numbers, rates.loss)
 
     def _round_trip_s(self) -> float | None:
         if (round_trip_s := self.outgoing.controller.round_trip_s) is not None:
