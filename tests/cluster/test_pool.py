@@ -8,6 +8,7 @@ from collections.abc import Collection
 import pytest
 
 from sundog.cluster.messages import Facts
+from sundog.cluster.pool.asking import AskedPool
 from sundog.server.config import Config
 from sundog.server.placement.interface import WorkerState
 from tests.cluster.clients import publishing
@@ -87,16 +88,18 @@ async def test_a_lost_worker_is_replaced_and_a_lost_pool_finds_its_workers(town:
     first, second = await ready(town)
     await town.strike(first)
     third = (set(await ready(town, but={first})) - {second}).pop()
+    place = Config(ray_address=town.nodes.address, ray_namespace=town.namespace)
+    asked = AskedPool(place)
     await town.strike("pool")
-    await asyncio.sleep(0.1)
-    shown = ""
 
     async def is_back() -> bool:
-        nonlocal shown
-        shown = await town.command("status")
-        return second in shown and third in shown
+        found = await asyncio.to_thread(asked.facts)  # whoever asks meanwhile is not sent away
+        return {view.facts.name for view in found.workers} == {second, third}
 
     await town.until(is_back, _PATIENCE_S)
+    shown = await town.command("status")
+    assert second in shown
+    assert third in shown
     assert town.workers() == sorted([second, third])
 
 

@@ -126,10 +126,10 @@ class Town:
         try:
             async with asyncio.timeout(within_s):
                 said, _ = await process.communicate()
-        except TimeoutError:
-            process.kill()
-            await process.wait()
-            raise
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
         assert process.returncode == 0, said.decode()
         return said.decode()
 

@@ -1,5 +1,6 @@
 """Ask the pool from a program that has no event loop, such as the command line."""
 
+import time
 from typing import Any, Final
 
 from sundog.cluster.joining import ClusterError, RayPlace, connect, disconnect
@@ -13,6 +14,7 @@ __all__ = ["AskedPool", "NoPoolError"]
 _ASK_S: Final = 15.0
 _STOP_S: Final = 60.0
 _RENEW_S: Final = 45.0
+_AGAIN_S: Final = 0.2
 
 
 class NoPoolError(ClusterError):
@@ -22,7 +24,7 @@ class NoPoolError(ClusterError):
 class AskedPool:
     """The pool of a cluster, as a context; leaves the cluster with it. Every call blocks.
 
-    Each may raise `NoPoolError`.
+    Each waits for a pool that is lost and being started again, and may raise `NoPoolError`.
     """
 
     def __init__(self, place: RayPlace) -> None:
@@ -136,13 +138,18 @@ class AskedPool:
 
     def _ask(self, method: str, *args: object, within_s: float = _ASK_S) -> Any:  # noqa: ANN401 - what it returns
         import ray
-        from ray.exceptions import RayError, RayTaskError
+        from ray.exceptions import ActorUnavailableError, RayError, RayTaskError
 
-        handle = self._handle()
-        try:
-            return ray.get(getattr(handle, method).remote(*args), timeout=within_s)
-        except RayTaskError as error:
-            raise error.cause from None
-        except RayError as error:
-            kind = type(error).__name__
-            raise NoPoolError(f"the pool does not answer ({kind})", "try again") from None
+        until_s = time.monotonic() + within_s
+        while True:
+            left_s = max(0.0, until_s - time.monotonic())
+            try:
+                return ray.get(getattr(self._handle(), method).remote(*args), timeout=left_s)
+            except RayTaskError as error:
+                raise error.cause from None
+            except RayError as error:
+                # Asked twice is the same as once, also where only the answer was lost.
+                if not isinstance(error, ActorUnavailableError) or left_s <= _AGAIN_S:
+                    kind = type(error).__name__
+                    raise NoPoolError(f"the pool does not answer ({kind})", "try again") from None
+            time.sleep(_AGAIN_S)
