@@ -3,8 +3,8 @@
     caller's track ─► LocalTrack ─┬─► path in use ──┐
                                   └─► next path ────┴─► RemoteStream ─► the user's tracks
 
-A next path replaces the one in use with its first picture and not before, so that nothing is dark
-in between.
+A next path replaces the one in use with its first picture that is newer than what was shown, and
+not before, so that nothing is dark in between and no viewer sees time go back.
 """
 
 import asyncio
@@ -19,6 +19,7 @@ from decart.realtime.local import LocalTrack
 from decart.realtime.options import MediaOptions
 from decart.realtime.path import MediaPath
 from decart.realtime.remote import RemoteStream, RemoteVideo
+from decart.realtime.seam import Seam
 from decart.realtime.stats import Meter, SessionStats
 from decart.realtime.waiting import to_the_end
 from decart.realtime.watchdog import Remedy, Watchdog
@@ -31,6 +32,13 @@ __all__ = ["Paths"]
 
 _NEW_PICTURE_S: Final = 4.0
 """How long a next path may take to bring a picture."""
+
+_CATCH_UP_S: Final = 2.0
+"""How long after that its pictures may be older than those of the path in use, which stays."""
+
+_PICTURE_RATE: Final = 90_000
+_SOUND_RATE: Final = 48_000
+"""Ticks of their timestamps a second."""
 
 _BACK_S: Final = 1.0
 """How long the path in use may take to bring a picture again once the service is heard again."""
@@ -98,6 +106,8 @@ class Paths:
         self._ending: asyncio.TimerHandle | None = None
         self._shown_since = 0  # pictures on the path in use since another was begun
         self._revived = asyncio.Event()
+        self._taken_over = asyncio.Event()  # the next path is the one in use
+        self._seen, self._heard = Seam(_PICTURE_RATE), Seam(_SOUND_RATE)
 
     @property
     def current(self) -> MediaPath | None:
@@ -141,7 +151,7 @@ class Paths:
         return self.is_alive
 
     async def renew(self, exchange: Callable[[str], Awaitable[str]]) -> None:
-        """Make a path, and use it from its first picture; the one in use stays until then.
+        """Make a path, and use it from its first newer picture; the one in use stays until then.
 
         Where that one brings pictures again before the other has connected, it stays for good,
         unless the service wants to end it.
@@ -159,6 +169,7 @@ class Paths:
         path.changed, path.found = self._path_changed, self._path_found
         self._watchdog.renewed(self._clock.now())
         self._next = path
+        self._taken_over.clear()
         try:
             await path.accept(await exchange(await path.offer()))
             self._note_sound(path)
@@ -170,6 +181,7 @@ class Paths:
                 return
             if self._current is not None and self._is_flowing():
                 await path.first_frame(_NEW_PICTURE_S)
+                await self._caught_up(path)
             self._use(path)
         except BaseException:
             self.is_lost |= self._current is not None and not is_asked
@@ -195,6 +207,18 @@ class Paths:
         self.is_lost = False
         return False
 
+    async def _caught_up(self, path: MediaPath) -> None:
+        """Wait until a next path brings what was not shown yet, or has had its time for it.
+
+        Raises:
+            WebRTCError: it has failed meanwhile.
+        """
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_CATCH_UP_S):
+                await self._taken_over.wait()
+        if path.has_failed:
+            raise path.failure()
+
     async def _wait_revived(self, most_s: float) -> None:
         with suppress(TimeoutError):
             async with asyncio.timeout(most_s):
@@ -215,6 +239,9 @@ class Paths:
             return
         self._replaced, self._current, self._next = self._current, path, None
         self.is_lost = False
+        self._taken_over.set()
+        self._seen.open()
+        self._heard.open()
         self.meter.reset_path()
         if self._replaced is not None:
             self._hand_over()
@@ -233,13 +260,14 @@ class Paths:
     def _came(self, path: MediaPath, frame: av.VideoFrame | av.AudioFrame) -> None:
         if isinstance(frame, av.VideoFrame):
             self._shown(path, frame)
-        elif path is self._current:
+        elif path is self._current and self._heard.passes(frame.pts):
             for stream in self._streams():
                 stream.put_sound(frame)
 
     def _shown(self, path: MediaPath, frame: av.VideoFrame) -> None:
-        self._use(path)
-        if path is self._current:
+        if self._seen.follows(frame.pts):
+            self._use(path)
+        if path is self._current and self._seen.passes(frame.pts):
             self._shown_at = self._clock.now()
             self._watchdog.shown()
             self.is_lost = False

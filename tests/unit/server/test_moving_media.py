@@ -52,6 +52,29 @@ async def test_the_earlier_worker_plays_until_the_next_ones_first_frame(
         assert not errors(theatre), "nothing was lost"
 
 
+async def test_the_earlier_worker_plays_until_the_client_has_closed_its_path_there() -> None:
+    async with Theatre().running() as theatre:
+        await moving(theatre)
+        await theatre.say(Offer(sdp="two"))
+        await theatre.tell(1, FirstFrame())
+        await asyncio.sleep(0.05)
+        assert not theatre.media[0].is_closed
+        await theatre.tell(0, PeerLost(reason="the client closed it"))
+        await asyncio.sleep(0.01)
+        assert theatre.media[0].is_closed
+        assert not errors(theatre)
+
+
+async def test_a_session_that_ends_while_it_moves_waits_for_no_path() -> None:
+    async with Theatre().running() as theatre:
+        await moving(theatre)
+        await theatre.say(Offer(sdp="two"))
+        await theatre.tell(1, FirstFrame())
+        async with asyncio.timeout(1):
+            await theatre.live._stage.aclose()
+        assert all(media.is_closed for media in theatre.media)
+
+
 async def test_what_is_asked_meanwhile_shows_on_both() -> None:
     async with Theatre().running() as theatre:
         await moving(theatre)

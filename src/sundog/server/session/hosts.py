@@ -48,6 +48,7 @@ class Host:
         is_closing: Whether its media are being closed.
         leaves_at: When it ends, seconds of the loop's clock; None where nobody has said so.
         gone: Set once it is of no use any more.
+        left: Set while it has no peer, once it has lost one.
         turn: Held by who gives it a prompt: one at a time.
         look: What its engine took last; None before the first.
         tries: How often its engine did not take the look of the session.
@@ -60,6 +61,7 @@ class Host:
         self.is_closing = False
         self.leaves_at: float | None = None
         self.gone = asyncio.Event()
+        self.left = asyncio.Event()
         self.turn = asyncio.Lock()
         self.look: StylePrompt | None = None
         self.tries = 0

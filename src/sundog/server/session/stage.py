@@ -42,8 +42,9 @@ _WORD_S: Final = 1.5
 _AGAIN_S: Final = 0.5
 """Between two tries to have an engine take the look again."""
 
-_GRACE_S: Final = 0.5
-"""How long pictures of the earlier host come after the first of the next: that one is under way."""
+_GRACE_S: Final = 2.0
+"""How long pictures of the earlier host come after the first of the next: that one is under way, and
+may be older than what the client has seen. Less where the client closes its earlier path."""
 
 
 class Stage:
@@ -77,8 +78,7 @@ class Stage:
         self._was_open = self._is_done = False
         self._open = asyncio.Event()  # there is a host
         self._news = asyncio.Event()
-        self._ending = asyncio.Event()
-        self._closing: set[asyncio.Task[None]] = set()
+        self._closing: dict[asyncio.Task[None], Host] = {}
         self._past = Sample()
 
     @property
@@ -175,6 +175,7 @@ class Stage:
                 continue
             if host in (self._host, self._next):
                 host.has_peer, self._offered = True, host
+                host.left.clear()
                 return answer
 
     async def add_candidate(
@@ -229,16 +230,17 @@ class Stage:
 
     async def aclose(self) -> None:
         """Close every media; returns within some 5 s."""
-        self._ending.set()
+        for host in self._closing.values():
+            host.left.set()
         hosts, self._host, self._next = (self._host, self._next), None, None
         for host in filter(None, hosts):
             self._close(host)
         self._open.set()
         try:
             while self._closing:
-                await asyncio.wait(self._closing)
+                await asyncio.wait(tuple(self._closing))
         finally:
-            for task in self._closing:  # whoever waited has given up
+            for task in tuple(self._closing):  # whoever waited has given up
                 task.cancel()
 
     def _take(self, host: Host) -> None:
@@ -302,6 +304,7 @@ class Stage:
         match event:
             case PeerLost():
                 host.has_peer = False
+                host.left.set()
                 if host is self._host and self._next is not None:
                     self._lose(host)
                 if host is not self._host:
@@ -316,7 +319,7 @@ class Stage:
         """Show what the next host shows from now on."""
         earlier, self._host, self._next = self._host, host, None
         if earlier is not None:
-            self._close(earlier, _GRACE_S)
+            self._close(earlier, _GRACE_S if earlier.has_peer else 0.0)
         self._moved()
         self._news.set()
 
@@ -347,13 +350,13 @@ class Stage:
         if (media := host.media) is not None and not host.is_closing:
             host.is_closing = True
             task = asyncio.create_task(self._end(host, media, after_s), name="media close")
-            self._closing.add(task)
-            task.add_done_callback(self._closing.discard)
+            self._closing[task] = host
+            task.add_done_callback(self._closing.pop)
 
     async def _end(self, host: Host, media: Media, after_s: float) -> None:
         with suppress(TimeoutError):
             async with asyncio.timeout(after_s):
-                await self._ending.wait()
+                await host.left.wait()
         if host.giving is not None:
             host.giving.cancel()
             await asyncio.wait({host.giving})
