@@ -96,6 +96,11 @@ class Workshop(Protocol):
         ...
 
     @property
+    def mends(self) -> bool:
+        """Whether it replaces by itself what broke; else only another process has it anew."""
+        ...
+
+    @property
     def processes(self) -> tuple[int, ...]:
         """Ids of the processes beside this one that engines run in."""
         ...
@@ -222,6 +227,11 @@ class SharedWorkshop:
         """Whether it can draw; it lives and dies with this process, unless it says otherwise."""
         lending = self._lending
         return lending is None or lending.is_alive
+
+    @property
+    def mends(self) -> bool:
+        """False: the engine lives and dies with this process."""
+        return False
 
     @property
     def processes(self) -> tuple[int, ...]:

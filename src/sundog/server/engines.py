@@ -55,6 +55,11 @@ class Workshops:
         return all(workshop.is_alive for workshop in self.by_engine.values())
 
     @property
+    def is_lost(self) -> bool:
+        """Whether one of them gives no engine now, and nothing in this process replaces it."""
+        return any(not shop.is_alive and not shop.mends for shop in self.by_engine.values())
+
+    @property
     def processes(self) -> tuple[int, ...]:
         """Ids of the processes beside this one that engines run in."""
         return tuple(pid for workshop in self.by_engine.values() for pid in workshop.processes)

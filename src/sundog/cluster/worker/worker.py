@@ -39,6 +39,9 @@ _LOOKS_A_SECOND: Final = 4
 _LEAST_ALONE_S: Final = 5.0
 """How long sessions outlive their front in any case: one takes a moment to start again."""
 
+_LOST_S: Final = 3.0
+"""How long an engine that nothing here replaces may draw nothing before its sessions are moved."""
+
 _NO_ROOM: Final = Room(slots=0)
 
 
@@ -75,6 +78,7 @@ class Worker(SessionCalls):
         self._looking: asyncio.Task[None] | None = None
         self._ready_s = 0.0
         self._ends_s: float | None = None
+        self._lost_s: float | None = None
         self._is_over = False
 
     async def start(self) -> Facts:
@@ -229,6 +233,10 @@ class Worker(SessionCalls):
         Args:
             deadline_s: Seconds that they may stay; the newest call counts.
         """
+        self._begin_drain(deadline_s)
+        return await self.facts()
+
+    def _begin_drain(self, deadline_s: float) -> None:
         self._ends_s = self._clock.now() + max(0.0, deadline_s)
         if self._placement is not None:
             self._placement.ledger.is_closed = True
@@ -236,7 +244,6 @@ class Worker(SessionCalls):
         self._holdings.redirect()
         self.look()
         self._fronts.wake()
-        return await self.facts()
 
     async def recall(self) -> Facts:
         """Take sessions again, as if nobody had asked for a drain; nothing where it has stopped."""
@@ -274,7 +281,19 @@ class Worker(SessionCalls):
 
     def look(self) -> None:
         """Do what time brings; called several times a second once it is started."""
+        self._leave_where_lost()
         self._holdings.look(self._fronts.look(self._holdings.fronts), self._ends_s)
+
+    def _leave_where_lost(self) -> None:
+        """Have all sessions go on elsewhere where an engine is lost for good, such as a GPU's."""
+        now = self._clock.now()
+        if self._placement is None or not self._workshops.is_lost:
+            self._lost_s = None
+        elif self._lost_s is None:
+            self._lost_s = now
+        elif now - self._lost_s >= _LOST_S and (self._ends_s is None or self._ends_s > now):
+            _log.error("worker %s: its engine draws nothing any more", self._settings.name)
+            self._begin_drain(0.0)
 
     async def look_after(self) -> None:
         """Keep publishers sending, and drop viewers that are gone; called once a second."""

@@ -44,9 +44,6 @@ _SUGGESTIONS: Final = (
 _SPARE: Final = 1
 """Rows beyond those of sessions: for the pictures of looks, and for measuring at start."""
 
-_MOST_FAILED: Final = 100
-"""Frames in a row, of all sessions; after that it is the machine that is broken, not a frame."""
-
 Load = Callable[[DiffusionSettings, Progress], Components]
 Make = Callable[[DiffusionSettings, Components, int], Machine]
 
@@ -101,7 +98,7 @@ class DiffusionEngine:
     def is_alive(self) -> bool:
         """Whether it can draw."""
         running = self._running
-        return running is not None and running.batcher.did.failed_in_a_row < _MOST_FAILED
+        return running is not None and running.batcher.is_sound
 
     def warm_up(self, progress: Progress) -> None:
         """Load the model, compile and measure. Blocking, seconds to minutes; once.

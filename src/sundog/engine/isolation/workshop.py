@@ -83,6 +83,11 @@ class IsolatingWorkshop:
         return self._template is not None
 
     @property
+    def mends(self) -> bool:
+        """True: another template is started."""
+        return True
+
+    @property
     def processes(self) -> tuple[int, ...]:
         """Ids of the template and of every engine's process."""
         with self._changed:

@@ -71,6 +71,8 @@ class PlayingMachine:
         bad_rows: Whose frames make a batch fail.
         nan_rows: Whose numbers run over.
         most: Larger batches fail.
+        is_broken: Nothing is drawn.
+        trials: How often somebody asked whether it draws.
     """
 
     lane = PlayingLane
@@ -90,7 +92,8 @@ class PlayingMachine:
         self.bad_orders: set[int] = set()
         self.nan_rows: set[int] = set()
         self.most = places
-        self.breaks_late = False
+        self.breaks_late = self.is_broken = False
+        self.trials = 0
         lane = self.lane
         self._lanes = {size: (lane(self, size), lane(self, size)) for size in SIZES}
 
@@ -111,6 +114,10 @@ class PlayingMachine:
         if row in self.bad_orders:
             raise RuntimeError("no such prompt")
 
+    def draws(self, size: Size) -> bool:
+        self.trials += 1
+        return not self.is_broken
+
     def close(self) -> None:
         self.may_go.set()
 
@@ -121,7 +128,7 @@ class PlayingMachine:
         self.began.set()
         assert self.may_go.wait(10)
         time.sleep(self.batch_takes_s)
-        if self.bad_rows.intersection(rows) or len(rows) > self.most:
+        if self.is_broken or self.bad_rows.intersection(rows) or len(rows) > self.most:
             raise DrawingFailed("out of memory")
         for work in works:
             image = lane.inbox[work.place] + np.uint8(work.row + 1)

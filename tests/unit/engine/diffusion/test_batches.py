@@ -13,6 +13,7 @@ import torch
 from sundog.engine.diffusion.core.state import FRESH, KNOBS
 from sundog.engine.diffusion.faults import DrawingFailed
 from sundog.engine.diffusion.model import Conditioning
+from sundog.engine.diffusion.sharing import soundness
 from sundog.engine.diffusion.sharing.batcher import Batcher
 from sundog.engine.diffusion.sharing.seat import Seat
 from sundog.engine.interface import EngineError, Image
@@ -190,6 +191,45 @@ def test_batches_that_are_too_large_for_memory_are_made_smaller(gallery: Gallery
     all_four()
     assert max(len(rows) for rows in gallery.machine.batch_of) == 2
     assert gallery.batcher.did.failed_frames == 0
+
+
+def fail(gallery: Gallery, seat: Seat, frames: int) -> None:
+    for _ in range(frames):
+        with pytest.raises(DrawingFailed):
+            gallery.draw(seat)
+
+
+def until(holds: Callable[[], bool]) -> None:
+    until_s = monotonic() + 5
+    while not holds():
+        assert monotonic() < until_s
+        sleep(0.002)
+
+
+def test_a_lone_session_whose_frames_all_fail_closes_the_machine_to_nobody(
+    gallery: Gallery,
+) -> None:
+    bad = gallery.batcher.open()
+    gallery.machine.bad_rows.add(bad.row)
+    fail(gallery, bad, 24)
+    assert gallery.machine.trials == 0
+    fail(gallery, bad, 100)
+    until(lambda: gallery.machine.trials == 4)
+    assert gallery.batcher.is_sound
+    assert (gallery.draw(gallery.batcher.open()) == 102).all()
+
+
+def test_a_machine_that_draws_nothing_is_known_for_it_until_it_does_again(
+    gallery: Gallery, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(soundness, "_AGAIN_S", 0.01)
+    seat = gallery.batcher.open()
+    gallery.machine.is_broken = True
+    fail(gallery, seat, 25)
+    until(lambda: not gallery.batcher.is_sound)
+    seat.close()  # nobody is left who would notice
+    gallery.machine.is_broken = False
+    until(lambda: gallery.batcher.is_sound)
 
 
 def test_a_batch_that_breaks_after_its_launch_is_told(gallery: Gallery) -> None:

@@ -136,6 +136,24 @@ def test_a_batch_that_fails_keeps_nothing_of_what_it_had_taken(
     assert taken[0]() is None, failed.value
 
 
+def test_a_machine_says_whether_it_draws_and_touches_no_session_for_it(
+    drawing: RestylingMachine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lane, _ = drawing.lanes(SIZE)
+    begin(drawing, 0)
+    (before,) = drawn(lane, work(0, 0))
+    lane.put(1, picture(0))
+    assert drawing.draws(SIZE)
+    lane.launch([work(1, 0)])
+    assert np.array_equal(lane.take(1, 1.0).image, before)
+
+    def broken() -> None:
+        raise RuntimeError("CUDA error: an illegal memory access was encountered")
+
+    monkeypatch.setitem(drawing.stations[SIZE].programs, 1, broken)
+    assert not drawing.draws(SIZE)
+
+
 def test_numbers_that_run_over_are_told_and_stay_in_their_session(
     drawing: RestylingMachine,
 ) -> None:

@@ -53,7 +53,7 @@ class SlowMachine:
         self._machine = machine
         self.rows = machine.rows
         self.warm_up, self.close = machine.warm_up, machine.close
-        self.begin, self.ask = machine.begin, machine.ask
+        self.begin, self.ask, self.draws = machine.begin, machine.ask, machine.draws
         one, two = machine.lanes(SIZE)
         self._lanes = SlowLane(one), SlowLane(two)
 

@@ -177,6 +177,7 @@ class _Kept:
         self.batch_s = machine.batch_s
         self.begin = machine.begin
         self.ask = machine.ask
+        self.draws = machine.draws
 
     def warm_up(self, progress: Progress) -> None:
         """Do nothing."""

@@ -12,7 +12,7 @@ semantics", on graph memory).
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Final, NamedTuple
 
 import torch
@@ -106,8 +106,9 @@ class Cuda:
 
     def close(self) -> None:
         """Wait for what runs, and give cached memory back."""
-        torch.cuda.synchronize(self._device)
-        torch.cuda.empty_cache()
+        with suppress(RuntimeError):  # a GPU that is lost has nothing to wait for
+            torch.cuda.synchronize(self._device)
+        give_back()
 
 
 class _CudaLane:

@@ -111,6 +111,10 @@ class Machine(Protocol):
         """Write what a row is told, each ``[1, …]``; takes effect with the next launch."""
         ...
 
+    def draws(self, size: Size) -> bool:
+        """Tell whether it can draw a picture of nobody's. Blocking; of the engine's thread alone."""
+        ...
+
     def close(self) -> None:
         """Free what it holds. May be called twice."""
         ...

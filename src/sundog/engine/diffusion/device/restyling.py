@@ -15,7 +15,7 @@ from sundog.engine.diffusion.device.hardware import Hardware
 from sundog.engine.diffusion.device.machine import Lane, Size, Work
 from sundog.engine.diffusion.device.pace import Pace
 from sundog.engine.diffusion.device.station import Program, Station
-from sundog.engine.diffusion.memory import give_back
+from sundog.engine.diffusion.memory import attempted, give_back
 from sundog.engine.diffusion.model import Conditioning
 from sundog.engine.interface import Progress
 
@@ -202,6 +202,16 @@ class RestylingMachine:
             for into, told in zip(self.prompts, (before, after), strict=True):
                 into.tokens[row].copy_(told.tokens[0])
                 into.pooled[row].copy_(told.pooled[0])
+
+    def draws(self, size: Size) -> bool:
+        """Tell whether the smallest bucket of a size can be drawn with the scratch row."""
+        station = self.stations[size]
+
+        def draw() -> None:
+            self._fill_with_scratch(station)
+            self.hardware.measured(station.programs[min(station.programs)], 1)
+
+        return not attempted(draw)
 
     def close(self) -> None:
         """Free what it holds."""

@@ -9,7 +9,7 @@ machine                                              draws ───────
 import threading
 from collections.abc import Callable
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from sundog.engine.diffusion.device.machine import Machine, Taken, Work
 from sundog.engine.diffusion.faults import DrawingFailed
@@ -23,6 +23,10 @@ from sundog.engine.interface import Image
 __all__ = ["Batcher", "Shared"]
 
 
+_DOUBTED: Final = 25
+"""After so many frames in a row that failed, of all sessions, the machine itself is tried."""
+
+
 class Shared(NamedTuple):
     """What a batcher has done so far.
 
@@ -33,7 +37,7 @@ class Shared(NamedTuple):
         frames: In them.
         failed_batches: Of those, not drawn.
         failed_frames: Of which a session heard.
-        failed_in_a_row: The same since a frame was last drawn; many mean a broken machine.
+        failed_in_a_row: The same since a frame was last drawn; many may mean a broken machine.
         broken_frames: Whose numbers ran over.
         late_frames: That were loaded too late for their batch, and went with another.
     """
@@ -108,6 +112,11 @@ class Batcher:
             late_frames=done.late,
         )
 
+    @property
+    def is_sound(self) -> bool:
+        """Whether the machine draws, as far as anybody knows."""
+        return self._dispatch.is_sound
+
     def close(self) -> None:
         """End its threads; whoever waits is told. Blocking, some seconds. May be called twice."""
         with self._lock:
@@ -146,10 +155,7 @@ class Batcher:
         try:
             taken = self._drawn(guest, image, work, alone=alone)
         except DrawingFailed:
-            with self._lock:
-                if guest.number in self._inside and not self._is_closed:
-                    self._failed += 1
-                    self._failed_in_a_row += 1
+            self._note_failure(guest, _size(image))
             raise
         finally:
             with self._lock:
@@ -160,6 +166,16 @@ class Batcher:
             self._failed_in_a_row = 0
             self._broken += not taken.is_finite
         return taken
+
+    def _note_failure(self, guest: Guest, size: tuple[int, int]) -> None:
+        with self._lock:
+            if guest.number not in self._inside or self._is_closed:
+                return
+            self._failed += 1
+            self._failed_in_a_row += 1
+            is_doubtful = self._failed_in_a_row % _DOUBTED == 0
+        if is_doubtful:
+            self._dispatch.doubt(size)
 
     def _drawn(self, guest: Guest, image: Image, work: Work, *, alone: bool) -> Taken:
         """Draw a frame with others; where that fails, alone."""

@@ -16,6 +16,7 @@ from sundog.engine.diffusion.sharing.flight import Flight, Guest
 from sundog.engine.diffusion.sharing.gathering import Batch
 from sundog.engine.diffusion.sharing.ledger import Wish
 from sundog.engine.diffusion.sharing.limits import Limits
+from sundog.engine.diffusion.sharing.soundness import Soundness
 from sundog.engine.diffusion.sharing.timing import Timing
 from sundog.engine.diffusion.sharing.turns import Turns
 
@@ -60,6 +61,7 @@ class Dispatch:
         self._at_s: float | None = None
         self._sleeps_until_s: float | None = None
         self._is_closed = self._has_failed = False
+        self._soundness = Soundness()
         self._threads = [
             threading.Thread(target=self._launch_all, name="diffusion-engine", daemon=True),
             threading.Thread(target=self._keep_time, name="diffusion-turns", daemon=True),
@@ -72,6 +74,18 @@ class Dispatch:
         """How many sessions wait to be called."""
         with self._lock:
             return self._turns.waiting
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether the machine draws, as far as anybody knows."""
+        with self._lock:
+            return self._soundness.is_sound(self._now())
+
+    def doubt(self, size: Size) -> None:
+        """Find out whether the machine draws at all: frames fail, which may be their own fault."""
+        with self._lock:
+            self._soundness.doubt(size, self._now(), self.longest_s(size))
+            self._to_launch.notify()
 
     def close(self) -> None:
         """End the threads; whoever waits is told. Blocking, some seconds. May be called twice."""
@@ -181,6 +195,7 @@ class Dispatch:
         with self._lock:
             if error is None:
                 self._has_failed = False
+                self._soundness.drew()
             elif guest.number not in flight.errors:
                 self._note_failure(flight, error)
             self._leave_behind(guest, flight)
@@ -284,15 +299,37 @@ class Dispatch:
 
     def _launch_all(self) -> None:
         """The engine's thread."""
-        while (flight := self._next_flight()) is not None:
-            flight.launch()
-            with self._lock:
-                self._note_launch(flight)
+        while not self._is_closed:
+            if (size := self._doubted()) is not None:
+                self._try_out(size)
+            if (flight := self._next_flight()) is not None:
+                flight.launch()
+                with self._lock:
+                    self._note_launch(flight)
+
+    def _doubted(self) -> Size | None:
+        with self._lock:
+            return self._soundness.due(self._now())
 
     def _next_flight(self) -> Flight | None:
+        """Wait for a batch; None where it is closed, or the machine is to be tried."""
         with self._lock:
-            self._to_launch.wait_for(lambda: self._ready or self._is_closed)
-            return None if self._is_closed else self._ready.popleft()
+
+            def is_over() -> bool:
+                is_due = self._soundness.due(self._now()) is not None
+                return is_due or self._is_closed or bool(self._ready)
+
+            self._to_launch.wait_for(is_over, self._soundness.wait_s(self._now()))
+            return self._ready.popleft() if self._ready and not self._is_closed else None
+
+    def _try_out(self, size: Size) -> None:
+        """Draw what is nobody's: where that fails too, it was not the frames."""
+        draws = self._machine.draws(size)
+        with self._lock:
+            was_broken = self._soundness.is_broken
+            self._soundness.tried(draws, self._now())
+            if draws is was_broken:
+                _log.warning("the engine draws again" if draws else "the engine draws nothing")
 
     def _note_launch(self, flight: Flight) -> None:
         flight.is_launched = True

@@ -1,0 +1,80 @@
+"""What a worker makes of its engine: one that is lost for good has its sessions go on elsewhere."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from sundog.engine.passthrough import PassthroughEngine
+from sundog.engine.workshop import LentEngine, OwnEngine
+from sundog.server.hosting.events import MediaMoving
+from sundog.server.placement.interface import NoSlotError, WorkerState
+from tests.unit.cluster.workers import WISH, site
+
+
+class Gpu(PassthroughEngine):
+    """Shared by all sessions, as one on a GPU is.
+
+    Attributes:
+        is_alive: Whether it draws.
+    """
+
+    def __init__(self) -> None:
+        self.is_alive = True
+
+    def lend(self, *, gives_way: bool) -> OwnEngine:
+        return LentEngine(self)
+
+    def room(self, size: tuple[int, int], fps: float | None) -> int:
+        return 2
+
+    def figures(self) -> Mapping[str, float]:
+        return {}
+
+    def close(self) -> None:
+        """There is nothing to free."""
+
+
+async def test_sessions_of_an_engine_that_draws_nothing_any_more_are_moved(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    gpu = Gpu()
+    async with site(monkeypatch, make=lambda: gpu) as place:
+        await place.begin()
+        gpu.is_alive = False
+        await place.passes(2.0, asking=("f",))
+        with pytest.raises(NoSlotError):
+            await place.worker.reserve(WISH)
+        assert (await place.worker.facts()).state is WorkerState.STARTING
+        await place.passes(2.0, asking=("f",))
+        facts = await place.worker.facts()
+        assert (facts.state, facts.ends_in_s) == (WorkerState.DRAINING, 0.0)
+        assert any(isinstance(event, MediaMoving) for event in await place.events())
+        await place.passes(6.0, asking=("f",))
+        assert not (await place.worker.facts()).holdings
+
+
+async def test_an_engine_that_draws_again_soon_keeps_its_sessions(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    gpu = Gpu()
+    async with site(monkeypatch, make=lambda: gpu) as place:
+        await place.begin()
+        for _ in range(3):
+            gpu.is_alive = False
+            await place.passes(2.0, asking=("f",))
+            gpu.is_alive = True
+            await place.passes(1.0, asking=("f",))
+        facts = await place.worker.facts()
+        assert facts.state is WorkerState.READY
+        assert len(facts.holdings) == 1
+
+
+async def test_a_worker_that_drains_by_and_by_goes_at_once_where_its_engine_is_lost(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    gpu = Gpu()
+    async with site(monkeypatch, make=lambda: gpu) as place:
+        await place.worker.drain(3600.0)
+        gpu.is_alive = False
+        await place.passes(4.0)
+        assert (await place.worker.facts()).ends_in_s == 0.0
