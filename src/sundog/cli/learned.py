@@ -27,10 +27,13 @@ def diffusion() -> list[Finding]:
 def diffusion_of(config: Config) -> list[Finding]:
     """Check that the diffusion engine can load its model, where a model of the service uses it.
 
-    Reads no weights; imports torch to name the GPU.
+    Reads no weights; imports torch to name the GPU. A front loads no model, and needs neither.
     """
     if "diffusion" not in config.engines_used:
         return [Finding(level=Level.OK, what=_WHAT, found="not used; it is optional")]
+    if config.placement == "ray":
+        found = "loaded by workers: look there, by sundog serve --check --placement local"
+        return [Finding(level=Level.OK, what=_WHAT, found=found)]
     from sundog.engine.diffusion.loading.preflight import preflight
 
     settings = config.diffusion

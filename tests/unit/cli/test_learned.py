@@ -27,6 +27,12 @@ def test_who_does_not_use_it_is_told_that_in_one_line() -> None:
     assert "not used" in row.found
 
 
+def test_a_front_needs_neither_model_nor_gpu() -> None:
+    (row,) = diffusion_of(Config(engine="diffusion", placement="ray", worker_gpus=1))
+    assert row.level is Level.OK
+    assert "workers" in row.found
+
+
 @needs_torch
 def test_all_that_is_missing_is_told_each_with_what_to_do() -> None:
     rows = diffusion_of(Config(engine="diffusion", diffusion_device="cpu"))

@@ -4,8 +4,12 @@ from collections.abc import Mapping
 
 import pytest
 
+from sundog.cluster.worker.settings import WorkerSettings
+from sundog.cluster.worker.worker import Worker
+from sundog.engine.interface import EngineError
 from sundog.engine.passthrough import PassthroughEngine
 from sundog.engine.workshop import LentEngine, OwnEngine
+from sundog.server.config import Config
 from sundog.server.hosting.events import MediaMoving
 from sundog.server.placement.interface import NoSlotError, WorkerState
 from tests.unit.cluster.workers import WISH, site
@@ -78,3 +82,27 @@ async def test_a_worker_that_drains_by_and_by_goes_at_once_where_its_engine_is_l
         gpu.is_alive = False
         await place.passes(4.0)
         assert (await place.worker.facts()).ends_in_s == 0.0
+
+
+@pytest.mark.parametrize(
+    ("gpus", "asked", "used"), [(1, "auto", "cuda"), (0.5, "cpu", "cpu"), (0, "auto", "auto")]
+)
+def test_a_worker_that_was_given_a_gpu_draws_on_no_cores_instead(
+    gpus: float, asked: str, used: str
+) -> None:
+    config = Config(engine="diffusion", diffusion_device=asked, worker_gpus=gpus)
+    settings = WorkerSettings.of(config, "w")
+    assert (settings.gpus, settings.config.diffusion.device) == (gpus, used)
+
+
+async def test_a_worker_whose_gpu_is_not_found_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("diffusers", reason="the extra `diffusion` is not installed")
+    import torch
+
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    config = Config(engine="diffusion", diffusion_random_weights=True, worker_gpus=1)
+    worker = Worker(WorkerSettings.of(config, "w"))
+    with pytest.raises(EngineError, match="cannot run on 'cuda'.*CUDA"):
+        await worker.start()
+    assert (await worker.facts()).state is WorkerState.STARTING
+    await worker.stop()

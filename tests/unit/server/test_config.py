@@ -224,3 +224,14 @@ def test_credentials_of_the_enricher_show_nowhere(url: str, key: str) -> None:
     with pytest.raises(ConfigError) as caught:
         Config(enricher_url=url, enricher_model="m", enricher_api_key=key)
     assert "canary" not in str(caught.value)
+
+
+def test_workers_that_would_share_a_gpu_unknown_to_ray_are_refused() -> None:
+    with pytest.raises(ConfigError, match="worker_gpus is 0.*diffusion_device cpu"):
+        Config(placement="ray", engines=("mirage=diffusion",))
+    for fine in (
+        {"placement": "ray", "diffusion_device": "cpu"},
+        {"placement": "ray", "worker_gpus": 0.5},
+        {"placement": "local"},
+    ):
+        assert Config(engine="diffusion", **fine).engines_used == ("diffusion",)

@@ -144,7 +144,8 @@ class Fleet:
         if member.is_ending:
             return
         _log.error("worker %s does not come up: %s", member.name, why)
-        words = f"worker {member.name} does not come up: {why}"
+        machine = f" on {member.facts.node}" if member.facts.node else ""
+        words = f"worker {member.name}{machine} does not come up: {why}"
         self.failures.failed(member.facts.release, words, self._clock.now())
         self.end(member.name, at_once=True)
 

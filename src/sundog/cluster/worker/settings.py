@@ -35,9 +35,13 @@ class WorkerSettings:
     @classmethod
     def of(cls, config: Config, name: str, *, release: str = "") -> Self:
         """Return those of a worker of this service, without what only fronts need to know."""
+        bare = without_keys(config)
+        if config.worker_gpus and config.diffusion_device == "auto":
+            # It was given a GPU: where none is found, drawing on its cores would be no service.
+            bare = bare.model_copy(update={"diffusion_device": "cuda"})
         return cls(
             name=name,
-            config=without_keys(config),
+            config=bare,
             release=release or config.release,
             slots=config.worker_slots,
             cpus=config.worker_cpus,

@@ -76,7 +76,10 @@ class RaySettings(Subject):
         description="Cores of one worker, which Ray sets aside for it.",
     )
     worker_gpus: float = Field(
-        default=0.0, ge=0, le=64, description="GPUs of one worker; a share of one below 1."
+        default=0.0,
+        ge=0,
+        le=64,
+        description="GPUs of one worker, which Ray sets aside for it; a share of one below 1.",
     )
     release: str = Field(
         default="",

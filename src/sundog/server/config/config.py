@@ -1,13 +1,13 @@
 """All settings as one frozen value."""
 
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
 
-from pydantic import ValidationError
+from pydantic import ValidationError, model_validator
 
 from sundog.server.config.cluster import RaySettings
 from sundog.server.config.diffusion import Diffusion
 from sundog.server.config.engines import Engines, Enrichment
-from sundog.server.config.errors import refusal
+from sundog.server.config.errors import ConfigError, refusal
 from sundog.server.config.insight import Insight
 from sundog.server.config.jobs import Jobs
 from sundog.server.config.listening import Access, Listening
@@ -52,6 +52,16 @@ class Config(
     """
 
     title: ClassVar = "Settings"
+
+    @model_validator(mode="after")
+    def _check_gpus(self) -> Self:
+        """Refuse workers that would share a machine's GPU without knowing of each other."""
+        needs_gpu = "diffusion" in self.engines_used and self.diffusion_device != "cpu"
+        if self.placement == "ray" and needs_gpu and not self.worker_gpus:
+            problem = "is 0, and the engine diffusion needs one"
+            remedy = "give 1, or say diffusion_device cpu to try it without"
+            raise ConfigError("worker_gpus", problem, remedy)
+        return self
 
     if not TYPE_CHECKING:  # where each field stays an argument with its own type
 

@@ -88,4 +88,4 @@ def _why_no_cuda() -> str:
 
 def _missing(wanted: str, why: str) -> ModelUnavailable:
     found = f"the diffusion engine cannot run on {wanted!r}: {why}"
-    return refused(Why.DEVICE_MISSING, found, "Leave SUNDOG_DIFFUSION_DEVICE at auto")
+    return refused(Why.DEVICE_MISSING, found, "Say one that is there in SUNDOG_DIFFUSION_DEVICE")
