@@ -8,7 +8,6 @@ the machines' network; ``encrypted``, with a client that reaches nothing but fro
 import json
 import re
 import sys
-import time
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,7 +20,6 @@ _HEAD, _NODE = "10.0.0.1", "10.0.0.2"
 _SECRET: Final = "a secret that only these tests know"
 _PORT: Final = 8000
 _READY_S: Final = 60.0
-_BEGIN_S: Final = 5.0
 
 _SETTINGS: Final = (
     "export SUNDOG_ENGINE=passthrough SUNDOG_WORKER_CPUS=1 SUNDOG_WORKERS_MAX=1"
@@ -53,6 +51,20 @@ for (port, method), is_there in zip(methods.items(), opened):
 END"""
 """The firewall's silence is waited out at all ports at once, and a busy machine's answer for longer."""
 
+_UNTIL_SEEN: Final = "for _ in {1..600}; do [ -s $HOME/seen ] && break; sleep 0.1; done"
+_AWAIT: Final = """python3 - <<'END'
+import time, urllib.request
+ends_s = time.monotonic() + {within_s}
+while time.monotonic() < ends_s:
+    try:
+        urllib.request.urlopen("http://127.0.0.1:{port}/readyz", timeout=2)
+    except OSError:
+        time.sleep(0.1)
+    else:
+        print("ready")
+        break
+END"""
+
 _METHODS: Final = {
     6379: "/ray.rpc.InternalKVGcsService/InternalKVGet",
     6380: "/ray.rpc.NodeManagerService/RequestWorkerLease",
@@ -81,7 +93,7 @@ def main(folder: Path, way: str) -> dict[str, Any]:
     listening = {name: _listening(machine) for name, machine in net.machines.items()}
     ray = [port for port in listening[_HEAD] if port != _PORT]
     return {
-        "seen": json.loads(client.run(f"python3 -m tests.cluster.outsider {base_url} KEY")),
+        "seen": _last(client.run(f"python3 -m tests.cluster.outsider {base_url} KEY")),
         "status": said,
         "listening": listening,
         "closed": [port for port in ray if not _is_documented(port)],
@@ -101,12 +113,8 @@ def _follow(net: Network, head: Machine) -> str:
 
 
 def _ready(front: Machine) -> None:
-    ends_s = time.monotonic() + _READY_S
-    url = f"http://127.0.0.1:{_PORT}/readyz"
-    ask = f"python3 -c 'import urllib.request as r; r.urlopen(\"{url}\", timeout=2)'"
-    while "ready" not in front.run(f"({ask}) 2> /dev/null && echo ready || true"):
-        assert time.monotonic() < ends_s, front.run("tail -20 $HOME/log")
-        time.sleep(0.3)
+    said = front.run(_AWAIT.format(port=_PORT, within_s=_READY_S))
+    assert "ready" in said, front.run("tail -20 $HOME/log")
 
 
 def _headless(net: Network) -> dict[str, Any]:
@@ -118,18 +126,23 @@ def _headless(net: Network) -> dict[str, Any]:
     node.run(net.own(serve))
     _ready(node)
     watch = f"python3 -m tests.cluster.outsider http://{_NODE}:{_PORT} KEY"
-    client.run(f"{watch} 30 > $HOME/seen &")
-    time.sleep(_BEGIN_S)
+    client.run(f"{watch} $HOME/enough > $HOME/seen & {_UNTIL_SEEN}")
     before = node.run(status)
     head.run("pkill -9 -f 'gcs_server|raylet|dashboard|ray::'")
-    meanwhile = json.loads(client.run(watch))
+    meanwhile = _last(client.run(watch))
     net.follow([step for step in begin if "--state" in step[1]])
+    after = node.run(status)
     return {
         "meanwhile": meanwhile,
-        "seen": json.loads(client.run("wait; cat $HOME/seen")),
+        "seen": _last(client.run("touch $HOME/enough; wait; cat $HOME/seen")),
         "before": before.split("worker-")[1].split()[0],
-        "status": node.run(status),
+        "status": after,
     }
+
+
+def _last(said: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(said.splitlines()[-1])
+    return found
 
 
 def _relay(net: Network, head: Machine) -> None:
