@@ -42,6 +42,7 @@ class FakeCluster:
         self.workers: dict[str, FakeWorker] = {}
         self.pending: dict[str, FakeWorker] = {}
         self.killed: list[str] = []
+        self.loads = False
         self.broken: set[str] = set()
         self.shunned: Collection[str] = ()
         self.kept: Kept | None = None
@@ -97,6 +98,8 @@ class FakeCluster:
         if worker.is_frozen:
             raise TimeoutError
         worker.calls.append(method)
+        if method == "start" and self.loads:
+            await asyncio.Event().wait()
         if worker.is_odd:
             raise TypeError("heat")
         getattr(self, f"_{method}")(worker, *args)

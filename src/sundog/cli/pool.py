@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["drain", "scale", "status", "stop", "upgrade"]
 
 _LOOK_S: Final = 0.5
-_GRACE_S: Final = 900.0
+_GRACE_S: Final = 3600.0
 """How much longer than its deadline a command waits: engines may be compiled first."""
 
 Address = Annotated[

@@ -22,7 +22,7 @@ def summary(facts: "PoolFacts") -> str:
         what = f"{view.facts.state.value} with {view.facts.release}"
         counts[what] = counts.get(what, 0) + 1
     told = ", ".join(f"{count} {what}" for what, count in sorted(counts.items()))
-    notes = {view.note for view in facts.workers if view.note}
+    notes = {text for view in facts.workers if (text := view.note or view.facts.doing)}
     return "; ".join(filter(None, [told or "no worker", *sorted(notes), facts.trouble]))
 
 
@@ -53,7 +53,11 @@ def _note(view: "MemberView") -> str:
     if view.facts.ends_in_s is not None:
         why = "too many, " if view.is_retired else ""
         return f"{why}sessions move in {view.facts.ends_in_s:.0f} s"
-    return view.note or (f"silent for {view.heard_s:.0f} s" if view.heard_s > 1 else "")
+    return (
+        view.note
+        or view.facts.doing
+        or (f"silent for {view.heard_s:.0f} s" if view.heard_s > 1 else "")
+    )
 
 
 def plain(facts: "PoolFacts") -> dict[str, Any]:

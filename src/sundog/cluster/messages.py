@@ -68,6 +68,7 @@ class Facts:
         holdings: Its sessions.
         ends_in_s: Until its deadline, while it drains; None otherwise.
         age_s: Seconds since it was ready.
+        doing: What it prepares while it starts, and how far it is, in words; empty for nothing.
     """
 
     name: str
@@ -84,6 +85,7 @@ class Facts:
     holdings: tuple[Holding, ...] = ()
     ends_in_s: float | None = None
     age_s: float = 0.0
+    doing: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

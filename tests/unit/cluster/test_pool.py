@@ -327,6 +327,24 @@ async def test_what_does_not_come_up_is_tried_again_ever_more_rarely(
     assert not (await trial.pool.facts()).trouble
 
 
+async def test_a_worker_that_starts_may_take_long_as_long_as_it_gets_on(
+    begin: Callable[..., Trial],
+) -> None:
+    trial = begin()
+    trial.cluster.loads = True
+    await trial.go(1)
+    slow = trial.worker()
+    for share in range(4):
+        slow.facts = replace(slow.facts, doing=f"1280x704, 8 at once, {share} %")
+        await trial.go(600)
+    assert not trial.cluster.killed
+    await trial.go(310)
+    assert trial.cluster.killed == [slow.facts.name]
+    trouble = (await trial.pool.facts()).trouble
+    assert f"on {slow.facts.node} does not come up" in trouble
+    assert "no further than: 1280x704, 8 at once, 3 %" in trouble
+
+
 async def test_a_stop_ends_all_when_their_sessions_have(begin: Callable[..., Trial]) -> None:
     trial = begin(floor=2)
     await trial.go(3)

@@ -37,6 +37,16 @@ FACTS = PoolFacts(
             ),
             note="no machine has 2 CPUs free",
         ),
+        MemberView(
+            facts=Facts(
+                name="worker-2-cc",
+                node="10.0.0.3/abc",
+                release="2",
+                state=WorkerState.STARTING,
+                room=Room(slots=0),
+                doing="loading the denoiser, 30 %",
+            ),
+        ),
     ),
     fronts=(FrontView(name="front-1", waiting=3),),
     shunned=("10.0.0.9/def",),
@@ -54,6 +64,7 @@ def test_a_table_tells_of_each_worker_and_of_what_is_wrong(
     for words in (
         "worker-1-aa  10.0.0.2/abc  1        draining  1 of 4    sessions move in 42 s",
         "no machine has 2 CPUs free",
+        "worker-2-cc  10.0.0.3/abc  2        starting            loading the denoiser, 30 %",
         "drained machines: 10.0.0.9/def",
         "front front-1: 3 waiting",
         "an upgrade is under way",
@@ -73,5 +84,6 @@ def test_programs_get_all_but_the_digests_of_tokens() -> None:
 
 def test_a_line_sums_up_who_is_there() -> None:
     assert summary(FACTS) == (
-        "1 draining with 1, 1 starting with 2; no machine has 2 CPUs free; release 2 does not work"
+        "1 draining with 1, 2 starting with 2; loading the denoiser, 30 %;"
+        " no machine has 2 CPUs free; release 2 does not work"
     )

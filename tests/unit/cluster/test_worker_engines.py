@@ -1,12 +1,14 @@
 """What a worker makes of its engine: one that is lost for good has its sessions go on elsewhere."""
 
+import asyncio
+import threading
 from collections.abc import Mapping
 
 import pytest
 
 from sundog.cluster.worker.settings import WorkerSettings
 from sundog.cluster.worker.worker import Worker
-from sundog.engine.interface import EngineError
+from sundog.engine.interface import EngineError, Progress
 from sundog.engine.passthrough import PassthroughEngine
 from sundog.engine.workshop import LentEngine, OwnEngine
 from sundog.server.config import Config
@@ -106,3 +108,25 @@ async def test_a_worker_whose_gpu_is_not_found_says_so(monkeypatch: pytest.Monke
         await worker.start()
     assert (await worker.facts()).state is WorkerState.STARTING
     await worker.stop()
+
+
+async def test_a_worker_says_what_it_prepares_and_how_far_it_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked, may_go = threading.Event(), threading.Event()
+
+    class Slow(Gpu):
+        def warm_up(self, progress: Progress) -> None:
+            progress("loading the denoiser", 0.3)
+            asked.set()
+            may_go.wait(5)
+
+    async with site(monkeypatch, make=Slow, is_started=False) as place:
+        starting = asyncio.create_task(place.worker.start())
+        await asyncio.to_thread(asked.wait, 5)
+        facts = await place.worker.facts()
+        assert (facts.state, facts.doing) == (WorkerState.STARTING, "loading the denoiser, 30 %")
+        with pytest.raises(NoSlotError):
+            await place.worker.reserve(WISH)
+        may_go.set()
+        assert (await starting).doing == ""

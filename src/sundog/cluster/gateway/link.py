@@ -119,6 +119,7 @@ class Link:
             sessions=tuple(sorted(holding.session_id for holding in facts.holdings)),
             ends_in_s=facts.ends_in_s,
             heard_s=round(self._silent_s, 3),
+            doing=facts.doing,
         )
 
     async def heard(self, within_s: float) -> None:

@@ -35,8 +35,9 @@ _FIRST_ASK_S: Final = 30.0
 """Until its process runs a worker answers nothing; asking often would only fill its inbox."""
 
 _DRAIN_S: Final = 5.0
-_WARM_S: Final = 900.0
-"""Engines that are compiled or fetched for the first time take minutes."""
+_WARM_S: Final = 3600.0
+"""Engines that are fetched and compiled for the first time take that long at most, as long as they
+get on."""
 
 _UP_S: Final = 90.0
 """How long a worker may take to answer at all where there is room for it."""
@@ -135,6 +136,8 @@ class Fleet:
             self.end(member.name)
         elif member.is_unplaced and not member.note and now - member.began_s > _UP_S:
             self._give_up(member, f"it did not answer within {_UP_S:.0f} s")
+        elif member.is_stuck(now):
+            self._give_up(member, f"it gets no further than: {member.facts.doing or 'its start'}")
         elif member.mending_s is not None and now - member.mending_s > _MEND_S:
             _log.error("worker %s has had no engine for %.0f s", member.name, _MEND_S)
             member.mending_s = None

@@ -22,6 +22,10 @@ one that was only held up for a moment has come back."""
 PLACED_S: Final = 5.0
 """How long a worker's process takes at most to answer, where a machine has room for it."""
 
+_STILL_S: Final = 900.0
+"""How long a worker may be at the same as it starts: the longest is what it fetches, or compiles, at
+one go."""
+
 _LINGER_S: Final = 20.0
 """How long after its deadline a worker may still close its sessions."""
 
@@ -47,6 +51,7 @@ class Member:
         asking: The question that it has not answered yet.
         warming: What waits until its engines are warm.
         silent_s: For how long it has not answered.
+        news_s: When it last said that it is at something else than before.
         over_s: Since when its deadline is over; None before.
         mending_s: Since when it replaces an engine; None where it does not.
         fronts_heard_s: When a front last said that it hears it.
@@ -65,6 +70,7 @@ class Member:
     asking: asyncio.Task[None] | None = None
     warming: asyncio.Task[None] | None = None
     silent_s: float = 0.0
+    news_s: float = 0.0
     over_s: float | None = None
     mending_s: float | None = None
     fronts_heard_s: float = float("-inf")
@@ -96,6 +102,8 @@ class Member:
 
     def hears(self, facts: Facts, now_s: float) -> None:
         """Take in what it says."""
+        if not self.is_heard or facts.doing != self.facts.doing:
+            self.news_s = now_s
         self.facts, self.is_heard = facts, True
         self.silence.heard(now_s)
         self.silent_s = 0.0
@@ -116,6 +124,10 @@ class Member:
     def is_starting(self) -> bool:
         """Whether it has never been ready. One that replaces its engine has, and has sessions."""
         return self.facts.state is WorkerState.STARTING and not self.facts.age_s
+
+    def is_stuck(self, now_s: float) -> bool:
+        """Whether it starts, and has been at the same for so long that it will not be ready."""
+        return self.is_starting and self.is_heard and now_s - self.news_s > _STILL_S
 
     @property
     def is_unplaced(self) -> bool:

@@ -77,6 +77,7 @@ class Worker(SessionCalls):
         self._starting: asyncio.Task[None] | None = None
         self._looking: asyncio.Task[None] | None = None
         self._ready_s = 0.0
+        self._doing = ""
         self._ends_s: float | None = None
         self._lost_s: float | None = None
         self._is_over = False
@@ -94,7 +95,7 @@ class Worker(SessionCalls):
 
     async def _warm(self) -> None:
         try:
-            await asyncio.to_thread(self._workshops.start, _log_progress)
+            await asyncio.to_thread(self._workshops.start, self._note_progress)
         except EngineError as error:
             raise EngineError(str(error)) from None  # its own kinds do not travel
         settings = self._settings
@@ -110,9 +111,15 @@ class Worker(SessionCalls):
         placement.on_room = self._fronts.wake
         placement.ledger.is_closed = self._ends_s is not None
         self._ready_s, self._placement = self._clock.now(), placement
+        self._doing = ""
         self._looking = asyncio.create_task(self._keep_looking(), name="worker look")
         _log.info("worker %s is ready: %d slots", settings.name, placement.room.slots)
         self._fronts.wake()
+
+    def _note_progress(self, what: str, share: float) -> None:
+        """On the thread that warms the engines."""
+        self._doing = f"{what}, {100 * share:.0f} %"
+        _log.info("%s", self._doing)
 
     @property
     def _state(self) -> WorkerState:
@@ -140,6 +147,7 @@ class Worker(SessionCalls):
             holdings=self._holdings.list(),
             ends_in_s=None if ends_s is None else max(0.0, ends_s - now),
             age_s=now - self._ready_s if placement else 0.0,
+            doing=self._doing,
         )
 
     async def report(self, front: str, seen: int, patience_s: float) -> Report:
@@ -298,7 +306,3 @@ class Worker(SessionCalls):
     async def look_after(self) -> None:
         """Keep publishers sending, and drop viewers that are gone; called once a second."""
         await self._holdings.look_after()
-
-
-def _log_progress(what: str, share: float) -> None:
-    _log.info("%s: %.0f %%", what, 100 * share)

@@ -15,7 +15,7 @@ import { amount, clock, rate } from "./format.js";
 /**
  * @typedef {{
  *   name: string, node: string, release: string, state: string, slots: number, taken: number,
- *   ends_in_s: number | null, heard_s: number,
+ *   ends_in_s: number | null, heard_s: number, doing: string,
  * }} WorkerView
  */
 /**
@@ -137,7 +137,8 @@ function showWorkers(workers) {
 /** @param {WorkerView} worker */
 function workerRow(worker) {
   const light = { ready: "live", lost: "stalled" }[worker.state] ?? "waiting-state";
-  const state = worker.ends_in_s == null ? worker.state : `${worker.state}, ends in ${clock(worker.ends_in_s)}`;
+  const more = worker.ends_in_s == null ? worker.doing : `ends in ${clock(worker.ends_in_s)}`;
+  const state = [worker.state, more].filter(Boolean).join(", ");
   const who = make("td", {}, make("span", { className: light }), make("code", {}, worker.name), muted(` ${state}`));
   return make(
     "tr",

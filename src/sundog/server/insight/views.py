@@ -110,6 +110,7 @@ class WorkerStatus(BaseModel):
         sessions: Labels of those that run there.
         ends_in_s: Until its deadline while it drains, seconds; None otherwise.
         heard_s: Since it was heard, seconds.
+        doing: What it prepares while it starts, and how far it is, in words.
     """
 
     name: str
@@ -123,6 +124,7 @@ class WorkerStatus(BaseModel):
     sessions: list[str]
     ends_in_s: float | None
     heard_s: float
+    doing: str
 
 
 class PlacesView(BaseModel):

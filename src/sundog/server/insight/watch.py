@@ -222,6 +222,7 @@ def _told(worker: WorkerView) -> WorkerStatus:
         sessions=[session[:_LABEL] for session in worker.sessions],
         ends_in_s=None if worker.ends_in_s is None else round(worker.ends_in_s, 1),
         heard_s=round(worker.heard_s, 1),
+        doing=worker.doing,
     )
 
 

@@ -138,6 +138,7 @@ class WorkerView:
         sessions: Names of those that run there.
         ends_in_s: Until its deadline, while it drains; None otherwise.
         heard_s: Seconds since it was heard.
+        doing: What it prepares while it starts, and how far it is, in words.
     """
 
     name: str
@@ -152,6 +153,7 @@ class WorkerView:
     sessions: tuple[str, ...] = ()
     ends_in_s: float | None = None
     heard_s: float = 0.0
+    doing: str = ""
 
 
 class Placement(Protocol):
