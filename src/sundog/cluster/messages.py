@@ -167,8 +167,10 @@ class Roster:
         workers: Names of their actors.
         release: What newcomers should be placed on, where both fit.
         fronts: Who asks.
+        is_whole: Whether whoever tells has looked: a pool that has just begun knows nobody yet.
     """
 
     workers: tuple[str, ...]
     release: str
     fronts: tuple[FrontView, ...] = ()
+    is_whole: bool = True

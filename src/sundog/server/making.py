@@ -10,7 +10,7 @@ from sundog.media.clock import Clock
 from sundog.protocol.kept import Kept
 from sundog.server.access.auth import Auth
 from sundog.server.access.gate import Admitted
-from sundog.server.access.handshake import Handshake
+from sundog.server.access.handshake import Handshake, digest
 from sundog.server.admission.queue import Claim
 from sundog.server.config import Config
 from sundog.server.draining import Drain
@@ -26,6 +26,7 @@ from sundog.server.seats import Seat, Seats
 from sundog.server.session.live import LiveSession
 from sundog.server.session.records import admitted_of
 from sundog.server.session.sessions import Sessions
+from sundog.server.session.tickets import new_token
 
 if TYPE_CHECKING:
     from sundog.server.enrichment.enricher import Enricher
@@ -85,7 +86,12 @@ class Makers:
 
         async def make_media(notify: Notify) -> Media:
             codecs = handshake.dialect.codec_order
-            opening = Opening(session_id=live.id, model=live.model.name, codecs=codecs)
+            opening = Opening(
+                session_id=live.id,
+                model=live.model.name,
+                codecs=codecs,
+                record=live.records.now(),
+            )
             return await seat.open(opening, notify)
 
         live = LiveSession(
@@ -141,14 +147,15 @@ class Makers:
         def notify(event: SessionEvent) -> None:
             heard(event)
 
-        record, media = await placement.adopt(found, notify)
+        at_hand = new_token()
+        record, media = await placement.adopt(found, notify, digest(at_hand))
         try:
             live = self._revived(handshake, placement, record)
         except BaseException:  # nobody else knows of these media
             await media.aclose()
             raise
         try:
-            heard = live.revive(record, media)
+            heard = live.revive(record, media, at_hand)
         except BaseException:
             live.end("failure")
             await media.aclose()

@@ -35,8 +35,8 @@ MODEL = "mirage_v2"
 WISH = Wish(engine=ENGINE, codecs=("H264",))
 
 
-def opening(session_id: str) -> Opening:
-    return Opening(session_id=session_id, model=MODEL, codecs=("H264",))
+def opening(session_id: str, kept: SessionRecord | None = None) -> Opening:
+    return Opening(session_id=session_id, model=MODEL, codecs=("H264",), record=kept)
 
 
 def record(session_id: str, token: bytes = b"", age_s: float = 1.0) -> SessionRecord:
@@ -282,6 +282,7 @@ class Hamlet:
         self.fronts: list[RayPlacement] = []
         self.reaches: dict[str, NearReach] = {}
         self.release = ""
+        self.pool_has_looked = True
         self.waiting: dict[str, int] = {}
         self.heard: dict[str, tuple[str, ...]] = {}
         self._resume_s = resume_s
@@ -296,6 +297,8 @@ class Hamlet:
         """Answer as the pool does."""
         self.heard[front] = heard
         self.waiting[front] = waiting
+        if not self.pool_has_looked:
+            return Roster(workers=(), release=self.release, is_whole=False)
         workers = tuple(sorted(name for name in self.places if name != POOL))
         return Roster(workers=workers, release=self.release)
 

@@ -34,6 +34,13 @@ async def test_a_warm_worker_is_there_before_anybody_comes(begin: Callable[..., 
     assert [front.name for front in roster.fronts] == ["front-1"]
 
 
+async def test_a_pool_that_has_not_looked_yet_says_so(begin: Callable[..., Trial]) -> None:
+    trial = begin()
+    assert not (await trial.pool.beat("front-1", 0)).is_whole
+    await trial.go()
+    assert (await trial.pool.beat("front-1", 0)).is_whole
+
+
 async def test_whoever_waits_gets_workers_and_whoever_is_gone_does_not(
     begin: Callable[..., Trial],
 ) -> None:

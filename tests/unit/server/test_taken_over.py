@@ -13,6 +13,7 @@ from sundog.protocol.messages import (
     Answer,
     ErrorMessage,
     Offer,
+    ResumeAck,
     SessionId,
     SetMirror,
     SetPrompt,
@@ -51,6 +52,8 @@ class Shared:
         return Slot("slot", "worker")
 
     async def attach(self, _: Slot, opening: Opening, notify: Notify) -> Media:
+        assert opening.record is not None
+        self.worker.records[opening.session_id] = opening.record
         media = FakeMedia(notify, len(self.worker.media))
         self.worker.media[opening.session_id] = media
         return cast(Media, media)
@@ -81,7 +84,9 @@ class Shared:
                 )
         return None
 
-    async def adopt(self, found: Found, notify: Notify) -> tuple[SessionRecord, Media]:
+    async def adopt(
+        self, found: Found, notify: Notify, token: bytes = b""
+    ) -> tuple[SessionRecord, Media]:
         await asyncio.sleep(0)
         media = self.worker.media[found.session_id]
         if media.is_closed:
@@ -91,7 +96,9 @@ class Shared:
         # What this front gets is its own; the earlier one closes nothing by letting go.
         mine = FakeMedia(notify, media.number + 10)
         self.worker.media[found.session_id] = mine
-        return self.worker.records[found.session_id], cast(Media, mine)
+        record = self.worker.records[found.session_id]
+        self.record(replace(record, tokens=(*record.tokens, token)))
+        return record, cast(Media, mine)
 
 
 class Front:
@@ -227,6 +234,48 @@ async def test_a_peer_that_was_lost_meanwhile_is_asked_for_again(
     assert heir is not None
     again = await second.attach(heir)
     assert [message.code for message in again.said(ErrorMessage)] == [ErrorCode.PEER_LOST]
+
+
+async def test_a_front_that_dies_before_it_has_written_anything_leaves_a_session_to_take_up(
+    fronts: tuple[Front, Front],
+) -> None:
+    first, second = fronts
+    cast(Any, first.service.placement).record = lambda _: None
+    live, line = await first.begin()
+    assert live.media is not None
+    heir = await second.come(line.said(SessionId)[0].resume_token)
+    assert heir is not None
+    assert heir.id == live.id
+
+
+async def told_again(front: Front, live: LiveSession) -> str:
+    """Attach a client and have it confirm; return the token that it was told."""
+    line = await front.attach(live)
+    live.hear(line, ResumeAck())
+    return str(line.said(SessionId)[0].resume_token)
+
+
+async def test_a_front_that_dies_as_it_resumes_has_told_no_token_that_it_alone_knew(
+    fronts: tuple[Front, Front],
+) -> None:
+    first, second = fronts
+    live, line = await playing(first)
+    live.records.stop()  # as if it died at this moment
+    query = {"model": "mirage_v2", "user_agent": OURS}
+    query["resume_token"] = line.said(SessionId)[0].resume_token
+    assert first.service.sessions.resume(Handshake.read(query, {})) is live
+    assert await second.come(await told_again(first, live)) is not None
+
+
+async def test_a_front_that_dies_as_it_takes_over_has_told_no_token_that_it_alone_knew(
+    fronts: tuple[Front, Front],
+) -> None:
+    first, second = fronts
+    _, line = await playing(first)
+    heir = await second.come(line.said(SessionId)[0].resume_token)
+    assert heir is not None
+    heir.records.stop()
+    assert await first.come(await told_again(second, heir)) is not None
 
 
 async def test_the_token_of_another_key_takes_nothing_up(fronts: tuple[Front, Front]) -> None:

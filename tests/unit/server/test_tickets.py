@@ -2,6 +2,7 @@
 
 import pytest
 
+from sundog.server.access.handshake import digest
 from sundog.server.session.tickets import Ticket
 
 
@@ -28,6 +29,16 @@ def test_a_token_that_was_told_and_never_used_is_lost_with_its_connection() -> N
     lost = ticket.newest
     ticket.use(first)
     assert [ticket.fits(token) for token in (first, lost, ticket.newest)] == [True, False, True]
+
+
+def test_what_is_kept_knows_every_token_before_it_is_told() -> None:
+    ticket = Ticket()
+    for _ in range(3):
+        kept, used = ticket.kept, ticket.newest
+        ticket.use(used)
+        assert {digest(used), digest(ticket.newest)} <= set(kept)
+        assert not ticket.fits(ticket.at_hand), "nobody was told it"
+        ticket.confirm()
 
 
 def test_using_the_newest_makes_those_before_it_useless() -> None:

@@ -2,7 +2,10 @@
 
 import asyncio
 import hashlib
-from collections.abc import Iterable, Sequence
+import logging
+from asyncio import ALL_COMPLETED, FIRST_COMPLETED
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import suppress
 from typing import Final
 
 from sundog.cluster.gateway.calls import Calls
@@ -13,8 +16,11 @@ from sundog.server.placement.interface import Found, Room, Wish, WorkerState, Wo
 
 __all__ = ["Board"]
 
+_log = logging.getLogger(__name__)
+
 _LOOK_S: Final = 0.25
 _ROUND_S: Final = 0.25
+_RECALL_S: Final = 1.0
 _ASKS_PER_S: Final = 250.0
 """Anybody may come with a token that nobody knows: how many workers that has a front ask at most.
 One question takes some 1 ms."""
@@ -23,13 +29,20 @@ One question takes some 1 ms."""
 class Board:
     """One front's. On one event loop; `run` looks for silence, `aclose` ends what listens."""
 
-    def __init__(self, reach: Reach, front: Front) -> None:
-        """Begin with no worker."""
+    def __init__(self, reach: Reach, front: Front, call: Callable[[], Awaitable[object]]) -> None:
+        """Begin with no worker.
+
+        Args:
+            reach: To the workers.
+            front: Whose it is.
+            call: Asks who the workers are, and has `sync` told.
+        """
         self._reach = reach
         self._front = front
+        self._call = call
         self._links: dict[str, Link] = {}
         self._listening: dict[Link, asyncio.Task[None]] = {}
-        self._refreshing: asyncio.Task[None] | None = None
+        self._refreshing: asyncio.Task[bool] | None = None
         self._asked_s = float("-inf")
 
     def __len__(self) -> int:
@@ -110,23 +123,54 @@ class Board:
             model=holding.model,
         )
 
-    async def refresh(self) -> None:
-        """Ask every worker that is not lost how it is; whoever asks meanwhile waits for the same."""
-        if self._refreshing is None or self._refreshing.done():
-            self._refreshing = asyncio.create_task(self._ask_all(), name="asks all workers")
-        await asyncio.shield(self._refreshing)
+    async def refresh(self) -> bool:
+        """Ask every worker how it is, and who there are; who asks meanwhile waits for the same.
 
-    async def _ask_all(self) -> None:
+        Returns:
+            Whether all have answered since this was called, but for those that are lost.
+        """
+        came_s, is_whole = self._front.clock.now(), False
+        # An answer from before may be older than what the caller looks for.
+        while self._asked_s < came_s:
+            if self._refreshing is None or self._refreshing.done():
+                self._refreshing = asyncio.create_task(self._ask_all(), name="asks all workers")
+            is_whole = await asyncio.shield(self._refreshing)
+        return is_whole
+
+    async def _ask_all(self) -> bool:
         """Ask them at once, unless that was done just now."""
         pause_s = max(_ROUND_S, len(self._links) / _ASKS_PER_S)
         await asyncio.sleep(max(0.0, self._asked_s + pause_s - self._front.clock.now()))
         self._asked_s = self._front.clock.now()
-        asked = (link.refresh() for link in self.links if not link.is_lost)
-        await asyncio.gather(*asked, return_exceptions=True)
+        asked = [link for link in self.links if not link.is_lost]
+        _, *answers = await asyncio.gather(self._recall(), *(link.refresh() for link in asked))
+        answered = {link for link, has_answered in zip(asked, answers, strict=True) if has_answered}
+        return all(link in answered for link in self.links if link.may_answer)
 
-    async def heard(self, within_s: float) -> None:
-        """Wait until every worker has been heard once, but no longer than that."""
-        await asyncio.gather(*(link.heard(within_s) for link in self.links))
+    async def _recall(self) -> None:
+        """Hear of workers that have just begun; those who tell are not waited for long."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_RECALL_S):
+                await self._call()
+
+    async def heard(self, within_s: float, others_s: float) -> None:
+        """Wait until every worker has been heard once.
+
+        Args:
+            within_s: For so long at most.
+            others_s: No longer than this once one has been heard: others may only just begin.
+        """
+        waiting = {asyncio.create_task(link.heard()) for link in self.links}
+        try:
+            for most_s, until in ((within_s, FIRST_COMPLETED), (others_s, ALL_COMPLETED)):
+                if waiting:
+                    _, waiting = await asyncio.wait(waiting, timeout=most_s, return_when=until)
+        finally:
+            for task in waiting:
+                task.cancel()
+        for link in self.links:
+            if link.facts is None and not link.is_gone:
+                _log.info("worker %s has not been heard yet", link.name)
 
     async def run(self) -> None:
         """Look for silence until cancelled."""

@@ -71,9 +71,9 @@ class Calls:
         """See `Placement.drain`."""
         await self._call(_SHORT_S, "drain", deadline_s)
 
-    async def adopt(self, session_id: str) -> SessionRecord:
+    async def adopt(self, session_id: str, token: bytes) -> SessionRecord:
         """See `Placement.adopt`."""
-        record: SessionRecord = await self._call(_SHORT_S, "adopt", self.front, session_id)
+        record: SessionRecord = await self._call(_SHORT_S, "adopt", self.front, session_id, token)
         return record
 
     async def keep(self, record: SessionRecord, *, same_image: bool) -> None:

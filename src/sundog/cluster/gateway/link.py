@@ -96,6 +96,12 @@ class Link:
         self._left: set[str] = set()
 
     @property
+    def may_answer(self) -> bool:
+        """Whether it may yet say what it has: who has been silent for too long has nothing."""
+        is_hung = hearing(self._silent_s, self._patience_s) is Hearing.HUNG
+        return not (self.is_lost or self.is_gone or is_hung)
+
+    @property
     def known(self) -> Facts | None:
         """What it said of itself, where it is heard now: who is quiet gets no new session."""
         is_heard = hearing(self._silent_s, self._patience_s) is Hearing.HEARD
@@ -122,13 +128,9 @@ class Link:
             doing=facts.doing,
         )
 
-    async def heard(self, within_s: float) -> None:
-        """Wait until it has been heard once, but no longer than that."""
-        try:
-            async with asyncio.timeout(within_s):
-                await self._heard.wait()
-        except TimeoutError:
-            _log.info("worker %s has not been heard yet", self.name)
+    async def heard(self) -> None:
+        """Wait until it has been heard once, or has ended."""
+        await self._heard.wait()
 
     async def listen(self) -> None:
         """Poll until it has ended."""
@@ -149,12 +151,16 @@ class Link:
             else:
                 self._take(report, self._poll)
 
-    async def refresh(self) -> None:
-        """Ask for its facts now; nothing changes where there is no quick answer."""
+    async def refresh(self) -> bool:
+        """Ask for its facts now; return whether it answered, or has ended."""
         try:
             self.facts = await self.calls.facts()
-        except (WorkerGoneError, WorkerUnreachableError, TimeoutError) as error:
+        except WorkerGoneError:
+            return True
+        except Exception as error:  # noqa: BLE001 - also what it runs into there
             _log.debug("worker %s: %s", self.name, error or "no answer")
+            return False
+        return True
 
     def _patience(self) -> float:
         """Return what the worker is given for its next report; none where it was not heard yet."""
@@ -221,26 +227,29 @@ class Link:
             self._failed_s = self._front.clock.now()
             raise
         self._failed_s = float("-inf")
+        media.has_kept(opening.record)
         return media
 
-    async def adopt(self, session_id: str, notify: Notify) -> tuple[SessionRecord, RemoteMedia]:
-        """Take a session's media over from another front.
+    async def adopt(
+        self, session_id: str, notify: Notify, token: bytes = b""
+    ) -> tuple[SessionRecord, RemoteMedia]:
+        """Take a session's media over from another front; see `Placement.adopt`.
 
         Raises:
             NoSlotError: they are gone, or the worker is lost.
         """
         holdings = () if self.facts is None else self.facts.holdings
         engine = next((one.engine for one in holdings if one.session_id == session_id), "")
-        return await self._opened(session_id, notify, engine, self._adopted(session_id))
+        return await self._opened(session_id, notify, engine, self._adopted(session_id, token))
 
-    async def _adopted(self, session_id: str) -> SessionRecord:
+    async def _adopted(self, session_id: str, token: bytes) -> SessionRecord:
         """Ask once more where no answer comes: else a session would end that is ours already."""
         try:
-            return await self.calls.adopt(session_id)
+            return await self.calls.adopt(session_id, token)
         except (WorkerUnreachableError, TimeoutError):
             if self.is_lost:
                 raise
-            return await self.calls.adopt(session_id)
+            return await self.calls.adopt(session_id, token)
 
     async def _opened(
         self, session_id: str, notify: Notify, engine: str, call: Coroutine[Any, Any, _T]

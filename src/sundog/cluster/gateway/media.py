@@ -180,6 +180,11 @@ class RemoteMedia:
         """Have the worker keep the session's record; does not wait, and the newest wins."""
         self._outbox.put("record", lambda: self._keep(record))
 
+    def has_kept(self, record: SessionRecord | None) -> None:
+        """Note the record that the worker was given with the session."""
+        kept = None if record is None else record.kept
+        self._image_there = b"" if kept is None else kept.image
+
     async def _keep(self, record: SessionRecord) -> None:
         """Send a record; its picture, which may be megabytes, only where the worker has another."""
         kept = record.kept

@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final, Self
 
@@ -39,6 +40,10 @@ _log = logging.getLogger(__name__)
 _TRIES: Final = 8
 _RESERVE_S: Final = 3.0
 _FIRST_S: Final = 2.0
+_OTHERS_S: Final = 0.3
+_FIND_S: Final = 4.0
+"""A little more than it takes until a worker that does not answer is lost."""
+
 _FIRST_CALLS: Final = 20
 _AGAIN_S: Final = 0.1
 _SOON_S: Final = 0.02
@@ -84,7 +89,7 @@ class RayPlacement:
             ended=self._ended,
             workers=lambda: len(self._board),
         )
-        self._board = Board(reach, shared)
+        self._board = Board(reach, shared, lambda: self._rollcall.call())
         self._rollcall = RollCall(
             reach,
             front,
@@ -112,7 +117,7 @@ class RayPlacement:
             asyncio.create_task(self._rollcall.run(), name="roll call"),
             asyncio.create_task(self._board.run(), name="looks for silence"),
         )
-        await self._board.heard(_FIRST_S)
+        await self._board.heard(_FIRST_S, _OTHERS_S)
         return self
 
     @property
@@ -209,20 +214,26 @@ class RayPlacement:
         return any(left)
 
     async def find(self, token: str) -> Found | None:
-        """Return the session that a token takes up; see `Placement.find`."""
-        found = self._board.find(token)
-        if found is None:
-            # The client may be faster than the worker's last report.
-            await self._board.refresh()
-            found = self._board.find(token)
-        return found
+        """Return the session that a token takes up; see `Placement.find`.
 
-    async def adopt(self, found: Found, notify: Notify) -> tuple[SessionRecord, Media]:
+        None only where all workers have said that they do not have it, but for those that are lost:
+        whoever begins anew beside a session that plays does not get it back.
+        """
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_FIND_S):
+                # The client may be faster than the worker's last report.
+                while self._board.find(token) is None and not await self._board.refresh():
+                    pass
+        return self._board.find(token)
+
+    async def adopt(
+        self, found: Found, notify: Notify, token: bytes = b""
+    ) -> tuple[SessionRecord, Media]:
         """Take a session over from another front; see `Placement.adopt`."""
         link = self._board.link(found.worker)
         if link is None:
             raise NoSlotError(f"worker {found.worker} is lost")
-        record, media = await link.adopt(found.session_id, notify)
+        record, media = await link.adopt(found.session_id, notify, token)
         return record, self._hold(media)
 
     async def aclose(self) -> None:

@@ -94,7 +94,7 @@ class RollCall:
             return None
         self._note(True, "")
         self.release = roster.release
-        return roster.workers
+        return roster.workers if roster.is_whole else None
 
     def _note(self, has_pool: bool, why: str) -> None:
         if has_pool and self._misses >= _TELL:

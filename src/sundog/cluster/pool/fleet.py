@@ -59,6 +59,7 @@ class Fleet:
         members: By name, those that are being ended too.
         failures: Of workers that did not come up.
         starts: How long workers took from their start until they were ready.
+        has_looked: Whether it has seen who was there before it.
     """
 
     def __init__(self, reach: Reach, machines: Machines, clock: Clock) -> None:
@@ -66,6 +67,7 @@ class Fleet:
         self.members: dict[str, Member] = {}
         self.failures = Failures()
         self.starts = Starts()
+        self.has_looked = False
         self._reach = reach
         self._machines = machines
         self._clock = clock
@@ -97,6 +99,7 @@ class Fleet:
         for name in names - self.members.keys():
             release = name.removeprefix(WORKER).rpartition("-")[0]
             self.members[name] = Member.found(name, release, now)
+        self.has_looked = True
         for name in self.members.keys() - names:
             if now - self.members[name].began_s > _LISTED_S:
                 self._missed(self.members.pop(name), now)

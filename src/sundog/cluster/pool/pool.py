@@ -177,6 +177,7 @@ class Pool:
             workers=tuple(sorted(self._fleet.members)),
             release=self._kept.recipe.release,
             fronts=self._fronts.views(now),
+            is_whole=self._fleet.has_looked,
         )
 
     async def facts(self) -> PoolFacts:

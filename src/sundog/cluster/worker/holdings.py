@@ -119,6 +119,8 @@ class Holdings:
             notify = partial(self._happened, hosted)
             hosted.media = await placement.attach(slot, opening, notify)
         hosted.engine = placement.ledger.engine_of(slot)
+        if opening.record is not None:
+            hosted.keep(opening.record)
         # A front that took this worker for lost, and has come back to it with the same session.
         if earlier is not None:
             self._let_go(earlier)
@@ -126,8 +128,13 @@ class Holdings:
         self._slots.add(slot.id)
         _log.info("session %s begins here for %s", hosted.id, front)
 
-    def adopt(self, front: str, session_id: str) -> SessionRecord:
+    def adopt(self, front: str, session_id: str, token: bytes = b"") -> SessionRecord:
         """Give a session to another front; the earlier one hears of it, where it is another.
+
+        Args:
+            front: Its name.
+            session_id: What it takes over.
+            token: Takes the session up as well from now on, by its digest; empty for none.
 
         Raises:
             MediaGoneError: it is not here, or nothing is kept of it.
@@ -136,6 +143,7 @@ class Holdings:
         if hosted is None:
             raise MediaGoneError(f"session {session_id} is not here")
         record, earlier = hosted.record(), self._fronts.of(hosted.front)
+        hosted.admit(token)
         heir = self._fronts.heard(front)
         if earlier is not heir:
             heir.outbox.hand_over(session_id)  # of an earlier time, if it had the session before

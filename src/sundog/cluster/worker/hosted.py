@@ -35,6 +35,9 @@ _CONNECT_S: Final = 45.0
 
 _GONE: Final = frozenset({PeerState.FAILED, PeerState.CLOSED})
 
+_TOKENS: Final = 8
+"""Tokens of one session at most: fronts that take it over and end at once add one each."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Viewer:
@@ -109,6 +112,12 @@ class Hosted:
         if same_image and earlier is not None and record.kept is not None:
             record = replace(record, kept=replace(record.kept, image=earlier.image))
         self._record, self._kept_s = record, self.clock.now()
+
+    def admit(self, token: bytes) -> None:
+        """Have one more token take it up, by its digest: a client is about to be told it."""
+        if self._record is not None and token and token not in self._record.tokens:
+            tokens = (*self._record.tokens, token)[-_TOKENS:]
+            self._record = replace(self._record, tokens=tokens)
 
     @property
     def can_be_adopted(self) -> bool:

@@ -217,13 +217,18 @@ class Worker(SessionCalls):
         """
         self._holdings.held(record.session_id, front).keep(record, same_image=same_image)
 
-    async def adopt(self, front: str, session_id: str) -> SessionRecord:
+    async def adopt(self, front: str, session_id: str, token: bytes = b"") -> SessionRecord:
         """Give a session to another front; the earlier one hears `MediaTaken`.
+
+        Args:
+            front: Its name.
+            session_id: What it takes over.
+            token: Takes the session up as well from now on, by its digest; empty for none.
 
         Raises:
             MediaGoneError: it is not here, or nothing is kept of it.
         """
-        return self._holdings.adopt(front, session_id)
+        return self._holdings.adopt(front, session_id, token)
 
     async def close(self, session_id: str, front: str) -> Sample:
         """End a session; return what its frames did since the last report.

@@ -84,11 +84,14 @@ class Opening:
         session_id: Its name.
         model: Of its pictures; a name of ``sundog.server.models``.
         codecs: Video codecs to answer with, preferred first.
+        record: What is kept beside its media from the first moment on, so that there are none that
+            only this front could find; None where nobody could come back to them.
     """
 
     session_id: str
     model: str
     codecs: tuple[str, ...]
+    record: SessionRecord | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,11 +236,22 @@ class Placement(Protocol):
         ...
 
     async def find(self, token: str) -> Found | None:
-        """Return the session that a resume token takes up and that this front does not hold."""
+        """Return the session that a resume token takes up and that this front does not hold.
+
+        It waits some seconds for whoever may have the session and has not answered.
+        """
         ...
 
-    async def adopt(self, found: Found, notify: Notify) -> tuple[SessionRecord, Media]:
+    async def adopt(
+        self, found: Found, notify: Notify, token: bytes = b""
+    ) -> tuple[SessionRecord, Media]:
         """Take a session over from the front that held it; its media go on meanwhile.
+
+        Args:
+            found: The session.
+            notify: Told what happens to its media.
+            token: SHA-256 of one that takes it up as well from now on, because its client is about
+                to be told it; empty for none.
 
         Raises:
             NoSlotError: it is gone.

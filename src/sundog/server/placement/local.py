@@ -179,7 +179,9 @@ class LocalPlacement:
         """Return None: every session of this process is known to its only front."""
         return None
 
-    async def adopt(self, found: Found, notify: Notify) -> tuple[SessionRecord, Media]:
+    async def adopt(
+        self, found: Found, notify: Notify, token: bytes = b""
+    ) -> tuple[SessionRecord, Media]:
         """Refuse; see `find`."""
         raise NoSlotError(f"session {found.session_id} is not here")
 

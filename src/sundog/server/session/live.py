@@ -216,8 +216,16 @@ class LiveSession:
         """Return what another session of its client could be given; None for nothing."""
         return self._session.kept()
 
-    def revive(self, record: SessionRecord, media: Media) -> Notify:
-        """Go on with what another front began; before `run`. Return whom the media tell."""
+    def revive(self, record: SessionRecord, media: Media, at_hand: str) -> Notify:
+        """Go on with what another front began; before `run`. Return whom the media tell.
+
+        Args:
+            record: What is known of it.
+            media: Its own.
+            at_hand: The token that its client is told next; the media's worker knows it.
+        """
+        if self.ticket is not None:
+            self.ticket.at_hand = at_hand
         now_s = self._clock.now()
         self.began_s, self._was_opened = now_s - record.age_s, True
         self.was_heard = True

@@ -13,6 +13,7 @@ from sundog.protocol.effects import (
     Opened,
     PeerGone,
     PromptApplied,
+    Resumed,
     Revived,
 )
 from sundog.protocol.kept import Kept
@@ -22,7 +23,6 @@ from sundog.protocol.states import State
 from sundog.server.access.gate import Admitted
 from sundog.server.access.grants import Grant, Limits
 from sundog.server.access.handshake import Handshake
-from sundog.server.hosting.interface import Media
 from sundog.server.models import MODELS, Model
 from sundog.server.placement.record import SessionRecord
 from sundog.server.session.tickets import Ticket
@@ -31,6 +31,7 @@ __all__ = ["RECORDED", "Recorded", "Records", "admitted_of", "look_of", "record_
 
 RECORDED: Final = (
     Opened,
+    Resumed,
     SetMirror,
     SetPlayoutDelay,
     PromptApplied,
@@ -61,10 +62,6 @@ class Recorded(Protocol):
     model: Model
     began_s: float
 
-    @property
-    def media(self) -> Media | None:
-        """Where it plays; None for nowhere."""
-
 
 class Records:
     """Writes one session's records as it changes. On one event loop.
@@ -83,6 +80,10 @@ class Records:
         self._make = make
         self._free_at_s = 0.0
         self._timer: asyncio.TimerHandle | None = None
+
+    def now(self) -> SessionRecord | None:
+        """Return the record of now; None where there is nothing to be kept."""
+        return self._make()
 
     def changed(self) -> None:
         """Write a record soon: what happens in one go makes one."""
@@ -120,7 +121,7 @@ def look_of(kept: Kept | None) -> StylePrompt | None:
 def record_of(
     live: Recorded, session: Session, playout_ms: int, now_s: float
 ) -> SessionRecord | None:
-    """Return a session's record; None where nobody could come back to it, or it plays nowhere.
+    """Return a session's record; None where nobody could come back to it.
 
     Args:
         live: The session.
@@ -128,7 +129,7 @@ def record_of(
         playout_ms: How long its client may keep pictures.
         now_s: Of its clock.
     """
-    if live.ticket is None or live.media is None:
+    if live.ticket is None:
         return None
     since_s = session.generating_since
     return SessionRecord(
@@ -136,7 +137,7 @@ def record_of(
         model=live.model.name,
         dialect=live.handshake.dialect.name,
         owner=live.owner,
-        tokens=live.ticket.digests,
+        tokens=live.ticket.kept,
         key_digest=live.key_digest,
         view_token=live.view_token,
         age_s=now_s - live.began_s,

@@ -1,8 +1,11 @@
 """What takes a session up again: a secret that changes each time it is used.
 
-begins ──► A                     A works
-resumed with A ──► A, B told     A and B work: the answer that tells B may be lost on its way
-the client speaks there ──► B    A works no more: who copied it comes too late
+begins ──► A, B at hand               A works
+resumed with A ──► B told, C at hand  A and B work: the answer that tells B may be lost on its way
+the client speaks there ──► B         A works no more: who copied it comes too late
+
+The token at hand is drawn before a client is told it: what is kept beside the session's media
+knows it by then, so that no client ever has one that another front could not find.
 """
 
 import hmac
@@ -12,9 +15,14 @@ from typing import Final, Self
 from sundog.server.access.handshake import digest
 from sundog.server.placement.record import SessionRecord
 
-__all__ = ["Ticket"]
+__all__ = ["Ticket", "new_token"]
 
 _BYTES: Final = 32
+
+
+def new_token() -> str:
+    """Return a secret that nobody has had."""
+    return secrets.token_urlsafe(_BYTES)
 
 
 class Ticket:
@@ -24,11 +32,13 @@ class Ticket:
         newest: The token that the client was told last; a secret. Empty where another front told
             it, until this one has told another.
         digests: SHA-256 of each token that takes the session up, the newest last.
+        at_hand: The token that the client is told next; a secret.
     """
 
     def __init__(self) -> None:
-        self.newest = secrets.token_urlsafe(_BYTES)
+        self.newest = new_token()
         self.digests: tuple[bytes, ...] = (digest(self.newest),)
+        self.at_hand = new_token()
 
     @classmethod
     def of(cls, record: SessionRecord | None) -> Self:
@@ -38,18 +48,23 @@ class Ticket:
             ticket.newest, ticket.digests = "", record.tokens
         return ticket
 
+    @property
+    def kept(self) -> tuple[bytes, ...]:
+        """SHA-256 of each token that its client may have before the next word of this is kept."""
+        return (*self.digests, digest(self.at_hand))
+
     def fits(self, token: str) -> bool:
         """Return whether a token takes the session up; takes the same time for all that do not."""
         given = digest(token)
         return sum([hmac.compare_digest(given, one) for one in self.digests]) > 0
 
     def use(self, token: str) -> None:
-        """Take the session up with a token that fits: from now on a fresh one is the newest.
+        """Take the session up with a token that fits: from now on the one at hand is the newest.
 
         The token that was used stays good until `confirm`. One that was told but never used is
         lost: the client has come back with the one before.
         """
-        self.newest = secrets.token_urlsafe(_BYTES)
+        self.newest, self.at_hand = self.at_hand, new_token()
         self.digests = (digest(token), digest(self.newest))
 
     def confirm(self) -> bool:
