@@ -342,8 +342,8 @@ async def media(given: argparse.Namespace) -> None:
     try:
         async with asyncio.timeout(10):
             await track.recv()
-        transport = peer._connection.getTransceivers()[0].receiver.transport
-        handed = await _hand(rng, transport, given.packets)
+        receiver = peer._connection.getTransceivers()[0].receiver
+        handed = await _hand(rng, receiver, given.packets)
         began_s = time.monotonic()
         async with asyncio.timeout(20):
             for _ in range(10):
@@ -362,8 +362,10 @@ async def media(given: argparse.Namespace) -> None:
         print(f"  {line}")
 
 
-async def _hand(rng: random.Random, transport: Any, count: int) -> float:  # noqa: ANN401
-    packets: deque[bytes] = deque(maxlen=8)
+async def _hand(rng: random.Random, receiver: Any, count: int) -> float:  # noqa: ANN401
+    transport, packets = receiver.transport, deque[bytes](maxlen=8)
+    # What comes goes aiortc's way, on which it can be noted; nonsense goes both ways.
+    transport.transport._connection.take = lambda datagrams: datagrams
     take: Callable[..., Any] = transport._handle_rtp_data
 
     async def note(data: bytes, arrival_time_ms: int) -> None:
@@ -381,6 +383,8 @@ async def _hand(rng: random.Random, transport: Any, count: int) -> float:  # noq
             await transport._handle_rtcp_data(data)
         else:
             await take(data, number)
+            with suppress(Exception):  # by which `Intake` drops a packet
+                receiver.take(data, time.monotonic())
         if not number % 50:
             await asyncio.sleep(0.002)  # consent to send is asked for on the same loop
     return time.monotonic() - began_s

@@ -3,15 +3,14 @@
 import asyncio
 import random
 import socket
-from collections import deque
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from aiortc.rtp import is_rtcp
 
 from sundog.server.hosting.media import MediaSession
 from sundog.server.service import Service
+from tests.decrypted import Decrypted
 from tests.restarting import echoing, ice_of
 from tests.service import known_service
 from tests.wireclient import streaming
@@ -67,23 +66,14 @@ async def test_nonsense_does_not_end_the_pictures(
     async with known_service() as (base_url, service), streaming(base_url) as stream:
         await stream.frames(3)
         (transport,) = transports_of(service)
-        packets: deque[bytes] = deque(maxlen=8)  # older ones would be refused as replayed
-        take = transport._handle_rtp_data
-
-        async def note(data: bytes, arrival_time_ms: int) -> None:
-            packets.append(data)
-            await take(data, arrival_time_ms)
-
-        transport._handle_rtp_data = note
+        decrypted, passed_on = Decrypted(transport), 0
         await stream.frames(5)
         for number in range(PACKETS):
-            data = damage(rng, rng.choice(list(packets)))
-            if is_rtcp(data):
-                await transport._handle_rtcp_data(data)
-            else:
-                await take(data, number)
+            newest = list(decrypted.packets)[-8:]  # older ones would be refused as replayed
+            passed_on += await decrypted.put(damage(rng, rng.choice(newest)))
             if not number % 50:
                 await asyncio.sleep(0)
+        assert passed_on > 0 if damage in (control, mixed_up) else passed_on == 0
         await stream.line.say(type="prompt", prompt="Anime", enhance_prompt=True)
         assert (await stream.line.hear("prompt_ack"))["success"]
         await stream.frames(15)

@@ -5,28 +5,26 @@ import asyncio
 from aiortc.rtp import RtpPacket, unpack_header_extensions
 
 from sundog.media.rtc.sdp import PLAYOUT_DELAY, with_playout_delay
+from tests.decrypted import Decrypted
 from tests.service import running_service
 from tests.wireclient import BROWSER, Stream, peered, wire
 
 NUMBER = 13
 
 
-def extensions_of(stream: Stream) -> list[dict[int, bytes]]:
-    """Note the header extensions of every packet that comes, as they come."""
+async def noting(stream: Stream) -> Decrypted:
+    """Note the packets that come from now on."""
+    await stream.frames(1)  # by then they are encrypted
     (transceiver,) = stream.peer._connection.getTransceivers()
-    transport = transceiver.receiver.transport
-    seen: list[dict[int, bytes]] = []
-    handle = transport._handle_rtp_data
+    return Decrypted(transceiver.receiver.transport)
 
-    async def note(data: bytes, arrival_time_ms: int) -> None:
-        size = int.from_bytes(data[14:16], "big") * 4 if data[0] & 0x10 else 0
-        profile = int.from_bytes(data[12:14], "big") if size else 0
-        assert RtpPacket.parse(data).payload
-        seen.append(dict(unpack_header_extensions(profile, data[16 : 16 + size])))
-        await handle(data, arrival_time_ms)
 
-    transport._handle_rtp_data = note  # type: ignore[method-assign]
-    return seen
+def extensions_of(data: bytes) -> dict[int, bytes]:
+    """Return what a packet's header says beyond what it must."""
+    size = int.from_bytes(data[14:16], "big") * 4 if data[0] & 0x10 else 0
+    profile = int.from_bytes(data[12:14], "big") if size else 0
+    assert RtpPacket.parse(data).payload
+    return dict(unpack_header_extensions(profile, data[16 : 16 + size]))
 
 
 async def test_every_packet_says_that_no_picture_is_to_wait() -> None:
@@ -38,8 +36,9 @@ async def test_every_packet_says_that_no_picture_is_to_wait() -> None:
         wire(url, **BROWSER) as line,
         peered(line, offering) as stream,
     ):
-        seen = extensions_of(stream)
+        noted = await noting(stream)
         await stream.frames(5)
+    seen = [extensions_of(packet) for packet in noted.packets]
     assert len(seen) >= 5
     assert {packet.get(NUMBER) for packet in seen} == {bytes(3)}
 
@@ -49,9 +48,9 @@ async def test_a_page_may_ask_for_evenness_instead_and_take_it_back_while_pictur
         return with_playout_delay(sdp, NUMBER)
 
     async def until(stream: Stream, value: bytes) -> None:
-        seen = extensions_of(stream)
+        packets = (await noting(stream)).packets
         async with asyncio.timeout(10):
-            while not seen or seen[-1].get(NUMBER) != value:
+            while not packets or extensions_of(packets[-1]).get(NUMBER) != value:
                 await stream.frames(1)
 
     async with (
@@ -67,8 +66,9 @@ async def test_a_page_may_ask_for_evenness_instead_and_take_it_back_while_pictur
 
 async def test_who_does_not_offer_it_is_sent_nothing_new() -> None:
     async with running_service() as url, wire(url, **BROWSER) as line, peered(line) as stream:
-        seen = extensions_of(stream)
+        noted = await noting(stream)
         await stream.frames(5)
+    seen = [extensions_of(packet) for packet in noted.packets]
     assert len(seen) >= 5
     assert bytes(3) not in {value for packet in seen for value in packet.values()}
 

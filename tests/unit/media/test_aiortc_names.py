@@ -58,8 +58,11 @@ async def test_stock_sender_and_receiver_still_hold_what_ours_replace() -> None:
             assert name in vars(transceiver)
         assert isinstance(transceiver.sender.transport._rtp_router.senders, dict)
         assert {"_codecs", "_preferred_codecs"} <= set(vars(transceiver))
-        counters = {"_RTCDtlsTransport__tx_bytes", "_RTCDtlsTransport__tx_packets"}
-        assert {"_state", "_tx_srtp", *counters} <= set(vars(transceiver.sender.transport))
+        dtls = transceiver.sender.transport
+        sides = [f"{side}_{what}" for side in ("rx", "tx") for what in ("bytes", "packets")]
+        names = {"_state", "_task", "_rx_srtp", "_tx_srtp", "_rtp_header_extensions_map"}
+        assert names | {f"_RTCDtlsTransport__{side}" for side in sides} <= set(vars(dtls))
+        assert {"ssrc_table", "payload_type_table"} <= set(vars(dtls._rtp_router))
         ice = transceiver.sender.transport.transport
         names = {"_connection", "_recv", "_send", "_RTCIceTransport__monitor_task"}
         assert names <= set(vars(ice))

@@ -20,6 +20,7 @@ from sundog.media.lipsync import Lipsync
 from sundog.media.rtc.certificate import Certificate
 from sundog.media.rtc.ice.enduring import repair
 from sundog.media.rtc.ice.servers import IceSettings
+from sundog.media.rtc.intake import Intake
 from sundog.media.rtc.negotiation import agree, offer_feedback
 from sundog.media.rtc.packets import drop_unreadable, hear_reports
 from sundog.media.rtc.sdp import with_congestion_feedback
@@ -138,7 +139,9 @@ class RepairedConnection(RTCPeerConnection):
         transport: RTCDtlsTransport = make()
         hear_reports(transport)
         drop_unreadable(transport)
-        repair(transport.transport, self._ice).found = lambda: self.way_found()
+        ice = repair(transport.transport, self._ice)
+        ice.found = lambda: self.way_found()
+        ice.take = Intake(transport, self._timeline.clock).take
         return transport
 
     async def _RTCPeerConnection__connect(self) -> None:

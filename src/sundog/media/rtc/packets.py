@@ -9,7 +9,7 @@ from aiortc.rtcdtlstransport import RTCDtlsTransport
 from sundog.media.rtc.congestion.feedback import reports_in
 from sundog.media.rtc.video.sending.sender import VideoSender
 
-__all__ = ["drop_unreadable", "hear_reports"]
+__all__ = ["drop_unreadable", "hear_reports", "tell_senders"]
 
 _log = logging.getLogger(__name__)
 
@@ -35,16 +35,22 @@ def hear_reports(transport: RTCDtlsTransport) -> None:
     handle = transport._handle_rtcp_data
 
     async def hear(data: bytes) -> None:
-        reports = reports_in(data)
-        for report in reports:
-            for sender in tuple(transport._rtp_router.senders.values()):
-                if isinstance(sender, VideoSender):
-                    sender.reported(report)
+        is_told = tell_senders(transport, data)
         # Most come alone: aiortc would list thousands of lost packets for nobody.
-        if not (reports and _is_one(data)):
+        if not (is_told and _is_one(data)):
             await handle(data)
 
     transport._handle_rtcp_data = hear  # type: ignore[method-assign]
+
+
+def tell_senders(transport: RTCDtlsTransport, data: bytes) -> bool:
+    """Tell senders what the reports in a datagram of RTCP say; return whether there is any."""
+    reports = reports_in(data)
+    for report in reports:
+        for sender in tuple(transport._rtp_router.senders.values()):
+            if isinstance(sender, VideoSender):
+                sender.reported(report)
+    return bool(reports)
 
 
 def _is_one(data: bytes) -> bool:

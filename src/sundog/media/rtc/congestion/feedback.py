@@ -10,6 +10,7 @@ __all__ = [
     "LONGEST_AGO_S",
     "Arrival",
     "CongestionReport",
+    "is_lone_report",
     "pack_report",
     "parse_report",
     "reports_in",
@@ -29,6 +30,10 @@ _AGO: Final = 0x1FFF
 _TICKS_A_SECOND: Final = 1024
 _LONGEST_TICKS: Final = 0x1FFE
 """Came so long ago or longer; 0x1FFF says that it is not known when."""
+
+_TRAILERS: Final = (14, 20)
+"""Bytes behind an encrypted RTCP packet: its index, and the tag of HMAC-SHA1-80 (RFC 3711 section 4.2)
+or AES-GCM (RFC 7714 section 9.1). Between the two sizes no other packet fits: they are of 4 n bytes."""
 
 _MOST_BLOCKS: Final = 16384
 """Packets that a report may tell of in one stream (RFC 8888 section 3.1)."""
@@ -141,6 +146,17 @@ def _parse_stream(data: bytes, at: int, end: int, arrivals: list[Arrival]) -> in
             ago_s = min(block & _AGO, _LONGEST_TICKS) / _TICKS_A_SECOND
         arrivals.append(Arrival(ssrc, (begin + index) & 0xFFFF, ago_s))
     return int(after)
+
+
+def is_lone_report(protected: bytes) -> bool:
+    """Tell whether what a datagram brings is one report and nothing else, before it is decrypted.
+
+    The first header of a compound is never encrypted (RFC 3711 section 3.4).
+    """
+    if len(protected) < _HEADER.size or protected[1] != _PACKET_TYPE:
+        return False
+    size = 4 * ((protected[2] << 8 | protected[3]) + 1)
+    return protected[0] & 0x1F == _FORMAT and len(protected) - size in _TRAILERS
 
 
 def reports_in(compound: bytes) -> list[CongestionReport]:

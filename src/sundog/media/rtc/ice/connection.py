@@ -52,7 +52,7 @@ class IceConnection(Connection):
         *,
         settings: IceSettings,
         is_controlling: bool,
-        received: Callable[[bytes], None],
+        received: Callable[[Sequence[bytes]], None],
         lost: Callable[["IceConnection"], None],
         local_username: str | None = None,
         local_password: str | None = None,
@@ -62,7 +62,7 @@ class IceConnection(Connection):
         Args:
             settings: Servers, and where candidates of the other side may lead.
             is_controlling: Whether this side nominates.
-            received: Gets each datagram that is none of STUN.
+            received: Gets datagrams that are none of STUN, in order.
             lost: Told when it carries nothing any more; more than once.
             local_username: The ufrag; random if None.
             local_password: Random if None.
@@ -188,11 +188,13 @@ class IceConnection(Connection):
         else:
             pair.task = None
 
-    def came(self, data: bytes, protocol: StunProtocol, addr: tuple[str, int]) -> None:
-        """Hand on a datagram that is none of STUN."""
+    def came(
+        self, datagrams: Sequence[bytes], protocol: StunProtocol, addr: tuple[str, int]
+    ) -> None:
+        """Hand on datagrams that are none of STUN."""
         if self._roaming is not None:
-            self._roaming.came(protocol, addr)
-        self._received(data)
+            self._roaming.came(protocol, addr, len(datagrams))
+        self._received(datagrams)
 
     def send_all(self, datagrams: Sequence[bytes]) -> None:
         """Send datagrams by the pair in use, in order; drop them where there is none."""
@@ -213,7 +215,7 @@ class IceConnection(Connection):
         ends. Anybody who can reach the port could end a session with it.
         """
         if data:
-            self._received(data)
+            self._received((data,))
 
     def protocol_lost(self, protocol: StunProtocol) -> None:
         """Tell when the socket that carries the data has ended by itself."""

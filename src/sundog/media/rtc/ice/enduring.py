@@ -47,7 +47,7 @@ _MOST_WAITING: Final = 4096
 
 _LARGEST: Final = 1500
 """Bytes of a datagram: what libsrtp's wrapper has room for, and an Ethernet. aiortc's task that reads
-all packets ends with a larger one, and anybody who can reach the port could send it."""
+packets ends with a larger one, and anybody who can reach the port could send it."""
 
 _MOST_USED: Final = 16
 """Earlier ufrags of the other side that are remembered."""
@@ -71,6 +71,8 @@ class EnduringIce:
 
     Attributes:
         found: Called when packets pass again, after the way was lost for a while.
+        take: Called with datagrams as they come; takes what it can, and returns the rest, which
+            waits for `recv`.
     """
 
     def __init__(self, stock: Connection, settings: IceSettings) -> None:
@@ -81,6 +83,7 @@ class EnduringIce:
             settings: For this connection and those of restarts.
         """
         self.found: Callable[[], None] = lambda: None
+        self.take: Callable[[Sequence[bytes]], Sequence[bytes]] = lambda datagrams: datagrams
         self._settings = settings
         self._waiting: asyncio.Queue[bytes | None] = asyncio.Queue()
         self._current = self._make(stock, stock.local_username, stock.local_password)
@@ -276,9 +279,11 @@ class EnduringIce:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    def _take(self, data: bytes) -> None:
-        if len(data) <= _LARGEST and self._waiting.qsize() < _MOST_WAITING:
-            self._waiting.put_nowait(data)
+    def _take(self, datagrams: Sequence[bytes]) -> None:
+        # Nothing overtakes what waits.
+        for data in self.take(datagrams) if self._waiting.empty() else datagrams:
+            if len(data) <= _LARGEST and self._waiting.qsize() < _MOST_WAITING:
+                self._waiting.put_nowait(data)
 
     async def _make_next(
         self, connection: IceConnection, earlier: IceConnection | None, gathered: asyncio.Event

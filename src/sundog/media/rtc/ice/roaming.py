@@ -106,10 +106,10 @@ class Roaming:
                     self._spawn(self._seek())
             await self._until(self.vigilance.due_s())
 
-    def came(self, protocol: StunProtocol, addr: tuple[str, int]) -> None:
-        """Note that a datagram came that is none of STUN."""
+    def came(self, protocol: StunProtocol, addr: tuple[str, int], count: int = 1) -> None:
+        """Note that datagrams came that are none of STUN."""
         now_s = self._now()
-        self.vigilance.heard(now_s)
+        self.vigilance.heard(now_s, count)
         self._note_heard(protocol, addr, now_s)
 
     def refused(self, protocol: StunProtocol) -> None:

@@ -7,9 +7,10 @@ machine has several. An address that goes takes its socket along.
 import asyncio
 import ipaddress
 import socket
-from collections.abc import Iterable, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from typing import Any, Final, Protocol, cast
+from typing import Any, Final, Protocol, TypeGuard, cast
 
 from aioice import Candidate, Connection
 from aioice.candidate import candidate_foundation, candidate_priority
@@ -29,6 +30,12 @@ __all__ = [
 _MOST_STUN: Final = 3
 """First byte of STUN at most; DTLS, RTP and the rest begin with more (RFC 7983 section 7)."""
 
+_MOST_AT_ONCE: Final = 32
+"""Datagrams that are read in one turn of the event loop; then others have theirs."""
+
+_ROOM: Final = 2048
+"""Bytes of a datagram, more than any that is taken: what is cut off here is dropped for its length."""
+
 LOOPBACK: Final = "127.0.0.1"
 """aioice offers it never, so that a laptop without a network could not reach a service on itself."""
 
@@ -36,8 +43,10 @@ LOOPBACK: Final = "127.0.0.1"
 class Owner(Protocol):
     """Who is told what happens on a socket."""
 
-    def came(self, data: bytes, protocol: StunProtocol, addr: tuple[str, int]) -> None:
-        """Take a datagram that is none of STUN."""
+    def came(
+        self, datagrams: Sequence[bytes], protocol: StunProtocol, addr: tuple[str, int]
+    ) -> None:
+        """Take datagrams that are none of STUN, in order."""
         ...
 
     def refused(self, protocol: StunProtocol) -> None:
@@ -50,13 +59,58 @@ class IceSocket(StunProtocol):
 
     receiver: Any
     _is_ended = False
+    _beside: socket.socket | None = None
+
+    def read_beside(self, beside: socket.socket) -> None:
+        """Read what waits behind a datagram by another handle of the socket, which it then owns.
+
+        asyncio reads one datagram in each turn of the loop. The packets of a picture come together,
+        and turns for each of them would cost more than all that is done with them.
+        """
+        self._beside = beside
 
     def datagram_received(self, data: bytes | str, addr: tuple[Any, ...]) -> None:
         """Tell media from STUN by the first byte; aioice would try to read each packet as STUN."""
-        if isinstance(data, bytes) and data and data[0] > _MOST_STUN:
-            self.receiver.came(data, self, (addr[0], addr[1]))
-        else:
+        if not _is_media(data):
             super().datagram_received(data, addr)
+            return
+        together, whence = [data], addr
+        for other, addr in self._waiting():
+            if not _is_media(other):
+                self._hand_on(together, whence)
+                together = []
+                if not self._is_ended:
+                    self.datagram_received(other, addr)
+                continue
+            if addr != whence:
+                self._hand_on(together, whence)
+                together, whence = [], addr
+            together.append(other)
+        self._hand_on(together, whence)
+
+    def _waiting(self) -> Iterator[tuple[bytes, tuple[Any, ...]]]:
+        """Read what has come already, up to a bound."""
+        for _ in range(_MOST_AT_ONCE - 1):
+            if self._beside is None or self._is_ended:
+                return
+            try:
+                yield self._beside.recvfrom(_ROOM)
+            except (BlockingIOError, InterruptedError):
+                return
+            except OSError as error:  # as asyncio has it
+                self.error_received(error)
+                return
+
+    def _hand_on(self, datagrams: Sequence[bytes], addr: tuple[Any, ...]) -> None:
+        if datagrams:
+            self.receiver.came(datagrams, self, (addr[0], addr[1]))
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Free the second handle."""
+        if self._beside is not None:
+            self._beside.close()
+            self._beside = None
+        super().connection_lost(exc)
 
     def send_stun(self, message: Message, addr: tuple[str, int]) -> None:
         """Send STUN; not on a socket that was closed while a check was under way."""
@@ -77,6 +131,10 @@ class IceSocket(StunProtocol):
     def error_received(self, exc: Exception) -> None:
         """Note that nothing can be sent: the address or the network is gone."""
         self.receiver.refused(self)
+
+
+def _is_media(data: bytes | str) -> TypeGuard[bytes]:
+    return isinstance(data, bytes) and len(data) > 0 and data[0] > _MOST_STUN
 
 
 def local_addresses() -> list[str]:
@@ -106,6 +164,9 @@ async def _open(address: str, owner: Connection) -> IceSocket:
     )
     raw = cast(socket.socket, transport.get_extra_info("socket"))
     raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, UDP_SOCKET_BUFFER_SIZE)
+    if sys.platform != "win32":  # there asyncio's reading is under way all the time
+        with suppress(Exception):  # a loop of another make, which reads more at once by itself
+            protocol.read_beside(raw.dup())
     host, port = transport.get_extra_info("sockname")[:2]
     protocol.local_candidate = Candidate(
         foundation=candidate_foundation("host", "udp", host),

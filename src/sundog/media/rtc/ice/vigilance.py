@@ -80,15 +80,15 @@ class Vigilance:
         self._flow = self._gap_s = self._round_trip_s = 0.0
         self._next_s = now_s + self._pause(_STEADY_S)
 
-    def heard(self, now_s: float) -> None:
-        """Note a datagram of the other side that is none of STUN."""
+    def heard(self, now_s: float, count: int = 1) -> None:
+        """Note datagrams of the other side that came together and are none of STUN."""
         gap_s = now_s - self._heard_s
         if gap_s > _BURST_S:
             self._flow *= exp(-gap_s / _MEMORY_S)
             self._heard_s = now_s
             if gap_s < _MOST_QUIET_S:
                 self._gap_s += 0.2 * (gap_s - self._gap_s)
-        self._flow += 1
+        self._flow += count
 
     def refused(self) -> None:
         """Note that the socket in use cannot send: its address or its network is gone."""

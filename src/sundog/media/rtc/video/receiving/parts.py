@@ -6,9 +6,9 @@ from typing import Final
 from aiortc.codecs import depayload
 from aiortc.jitterbuffer import JitterFrame
 from aiortc.rtcrtpparameters import RTCRtpCodecParameters
-from aiortc.rtp import RtpPacket
 
 from sundog.media.rtc.video.coding.key_frames import is_key_frame
+from sundog.media.rtc.video.receiving.packet import AnyPacket
 
 __all__ = ["Frame", "Part", "part_of"]
 
@@ -19,6 +19,10 @@ _SLICE_OF_KEY: Final = 5
 
 _BEFORE_KEY: Final = (6, 7, 9)
 """What comes before the slices: a message, a sequence parameter set, a delimiter."""
+
+_FRAGMENT: Final = 28
+_UNITS: Final = range(1, 24)
+"""Kinds of payload: a part of a unit (FU-A), and one whole unit (RFC 6184 section 5.2)."""
 
 _VP8_MASK: Final = 0x17
 _VP8_BEGINS: Final = 0x10
@@ -63,12 +67,12 @@ class Frame(JitterFrame):
     """
 
     def __init__(self, parts: list[Part], *, is_key: bool) -> None:
-        super().__init__(b"".join(p.data or b"" for p in parts), parts[0].timestamp)
+        super().__init__(b"".join([p.data or b"" for p in parts]), parts[0].timestamp)
         self.payload_type = parts[0].payload_type
         self.is_key = is_key
 
 
-def part_of(packet: RtpPacket, number: int, codec: RTCRtpCodecParameters, came_s: float) -> Part:
+def part_of(packet: AnyPacket, number: int, codec: RTCRtpCodecParameters, came_s: float) -> Part:
     """Return what a packet holds of its frame.
 
     Args:
@@ -77,25 +81,33 @@ def part_of(packet: RtpPacket, number: int, codec: RTCRtpCodecParameters, came_s
         codec: What its payload type stands for.
         came_s: Monotonic time, seconds.
     """
-    payload = packet.payload
+    payload, name = packet.payload, codec.name
     data: bytes | None = b""
     if payload:
         try:
-            data = depayload(codec, payload)
+            data = _unit(payload) if name == "H264" else None
+            if data is None:
+                data = depayload(codec, payload)
         except ValueError:  # nonsense, or a way of packing that was not agreed on
             data = None
     part = Part(
-        number,
-        packet.timestamp,
-        bool(packet.marker),
-        data,
-        packet.payload_type,
-        codec.name,
-        came_s,
+        number, packet.timestamp, packet.marker != 0, data, packet.payload_type, name, came_s
     )
     if data:
         _see_key(part, payload)
     return part
+
+
+def _unit(payload: bytes) -> bytes | None:
+    """Return what aiortc reads of H.264's usual payloads; None for others, and for nonsense."""
+    kind = payload[0] & 0x1F
+    if len(payload) < 2:
+        return None
+    if kind == _FRAGMENT:
+        if payload[1] & 0x80:  # the first of its unit
+            return _START_CODE + bytes((payload[0] & 0xE0 | payload[1] & 0x1F,)) + payload[2:]
+        return payload[2:]
+    return _START_CODE + payload if kind in _UNITS else None
 
 
 def _see_key(part: Part, payload: bytes) -> None:

@@ -28,6 +28,7 @@ from sundog.media.rtc.negotiation import has_congestion_feedback
 from sundog.media.rtc.video.receiving.alarm import Alarm
 from sundog.media.rtc.video.receiving.decode_queue import DecodeQueue, DecoderError
 from sundog.media.rtc.video.receiving.newest import NewestFrame
+from sundog.media.rtc.video.receiving.packet import AnyPacket, ReceivedPacket
 from sundog.media.rtc.video.receiving.parts import Frame
 from sundog.media.rtc.video.receiving.reception import Reception
 from sundog.media.rtc.video.receiving.timestamps import RawTimestamps
@@ -74,6 +75,9 @@ class VideoReceiver(BoundedReceiver):
         super().__init__("video", transport)
         self.reception = Reception(self._RTCRtpReceiver__codecs)
         self.arrivals: Arrivals | None = None
+        self._estimated: tuple[int, list[int]] | None = None
+        self._came: set[int] = set()
+        self._resent_types: frozenset[int | None] = frozenset()
         self._alarm = Alarm(timeline.clock, self._due_s, self._act)
         self._RTCRtpReceiver__decoder_error = DecoderError(self._decoder_failed)
         self._RTCRtpReceiver__decoder_queue = DecodeQueue(self._RTCRtpReceiver__decoder_error)
@@ -86,6 +90,8 @@ class VideoReceiver(BoundedReceiver):
         await super().receive(parameters)
         if self.arrivals is None and has_congestion_feedback(parameters.codecs):
             self.arrivals = Arrivals()
+        codecs = self._RTCRtpReceiver__codecs.values()
+        self._resent_types = frozenset(one.payloadType for one in codecs if is_rtx(one))
         self.reception.requests.has_resent_stream = bool(self._RTCRtpReceiver__rtx_ssrc)
         self._alarm.start()
 
@@ -147,61 +153,92 @@ class VideoReceiver(BoundedReceiver):
             await self._send_rtcp_pli(self.reception.ssrc)
 
     async def _handle_rtp_packet(self, packet: RtpPacket, arrival_time_ms: int) -> None:
-        """Take a packet off the network, in place of aiortc's method."""
+        """Take a packet from aiortc, in place of its method."""
+        self._take(packet, self._timeline.clock.now())
+        self.settle()
+
+    def take(self, data: bytes, now_s: float) -> None:
+        """Take a decrypted packet off the network; call `settle` after the last that came with it.
+
+        Args:
+            data: The RTP packet.
+            now_s: When it came, of the timeline's clock.
+
+        Raises:
+            ValueError: it is no RTP packet.
+        """
+        if self.arrivals is not None:
+            self._take(ReceivedPacket(data), now_s)
+        else:
+            self._take(RtpPacket.parse(data, self.transport._rtp_header_extensions_map), now_s)
+
+    def settle(self) -> None:
+        """Do what is done once for all packets that came together."""
+        came = wall.current_datetime()
+        for ssrc in self._came:
+            self._RTCRtpReceiver__active_ssrc[ssrc] = came
+        self._came.clear()
+        self._alarm.update()
+
+    def _take(self, packet: RtpPacket | ReceivedPacket, now_s: float) -> None:
         if not self._enabled:
             return
-        now_s = self._timeline.clock.now()
-        if self.arrivals is None:
-            await self._estimate(packet, arrival_time_ms)
-        else:
+        if self.arrivals is not None:
             self.arrivals.arrived(packet.ssrc, packet.sequence_number, bool(packet.marker), now_s)
+        elif isinstance(packet, RtpPacket):
+            self._estimate(packet, now_s)
         codec = self._RTCRtpReceiver__codecs.get(packet.payload_type)
         if codec is None:
             return
         self._note(packet, codec)
-        is_resent = is_rtx(codec)
-        if is_resent:
+        original: AnyPacket | None = packet
+        if is_resent := codec.payloadType in self._resent_types:
             original = self._unwrapped(packet, codec)
-            if original is None:
-                return
-            packet = original
-        for frame in self.reception.arrived(packet, now_s, is_resent=is_resent):
-            self._decode(frame)
-        self._alarm.update()
+        if original is not None:
+            for frame in self.reception.arrived(original, now_s, is_resent=is_resent):
+                self._decode(frame)
 
-    async def _estimate(self, packet: RtpPacket, arrival_time_ms: int) -> None:
-        """Tell a sender that asks for it how much the path carries (REMB)."""
+    def _estimate(self, packet: RtpPacket, now_s: float) -> None:
+        """See how much the path carries, for a sender that asks to be told (REMB)."""
         abs_send_time = packet.extensions.abs_send_time
         if abs_send_time is None:
             return
         estimate = self._RTCRtpReceiver__remote_bitrate_estimator.add(
             abs_send_time=abs_send_time,
-            arrival_time_ms=arrival_time_ms,
+            arrival_time_ms=round(1e3 * now_s),
             payload_size=len(packet.payload) + packet.padding_size,
             ssrc=packet.ssrc,
         )
-        ssrc = self._RTCRtpReceiver__rtcp_ssrc
-        if estimate is not None and ssrc is not None:
-            fci = pack_remb_fci(*estimate)
+        if estimate is not None:
+            self._estimated = estimate
+
+    async def _tell_estimate(self, bps: int, ssrcs: list[int]) -> None:
+        ssrc, self._estimated = self._RTCRtpReceiver__rtcp_ssrc, None
+        if ssrc is not None:
+            fci = pack_remb_fci(bps, ssrcs)
             await self._send_rtcp(
                 RtcpPsfbPacket(fmt=RTCP_PSFB_APP, ssrc=ssrc, media_ssrc=0, fci=fci)
             )
 
-    def _note(self, packet: RtpPacket, codec: RTCRtpCodecParameters) -> None:
+    def _note(self, packet: AnyPacket, codec: RTCRtpCodecParameters) -> None:
         """Keep what receiver reports and ``getSynchronizationSources`` tell."""
-        self._RTCRtpReceiver__active_ssrc[packet.ssrc] = wall.current_datetime()
+        ssrc = packet.ssrc
+        self._came.add(ssrc)
         streams = self._RTCRtpReceiver__remote_streams
-        if packet.ssrc not in streams:
-            streams[packet.ssrc] = StreamStatistics(codec.clockRate)
-        streams[packet.ssrc].add(packet)
+        if ssrc not in streams:
+            streams[ssrc] = StreamStatistics(codec.clockRate)
+        streams[ssrc].add(packet)  # type: ignore[arg-type]  # it reads number and timestamp
 
-    def _unwrapped(self, packet: RtpPacket, codec: RTCRtpCodecParameters) -> RtpPacket | None:
+    def _unwrapped(
+        self, packet: RtpPacket | ReceivedPacket, codec: RTCRtpCodecParameters
+    ) -> RtpPacket | None:
         """Return the packet that a retransmission holds (RFC 4588); None where it holds none."""
         ssrc = self._RTCRtpReceiver__rtx_ssrc.get(packet.ssrc)
         payload_type = codec.parameters.get("apt")
         if ssrc is None or len(packet.payload) < 2 or not isinstance(payload_type, int):
             return None
-        return unwrap_rtx(packet, payload_type=payload_type, ssrc=ssrc)
+        wrapped: Any = packet  # has all that is read of it
+        return unwrap_rtx(wrapped, payload_type=payload_type, ssrc=ssrc)
 
     def _decode(self, frame: Frame) -> None:
         if self._RTCRtpReceiver__decoder_thread is None:
@@ -211,9 +248,13 @@ class VideoReceiver(BoundedReceiver):
         self._RTCRtpReceiver__decoder_queue.put((codec, frame))
 
     def _due_s(self) -> float | None:
+        due_s = self.reception.due_s()
+        if self._estimated is not None:
+            return self._timeline.clock.now()
         told_s = None if self.arrivals is None else self.arrivals.due_s()
-        dues = (self.reception.due_s(), told_s)
-        return min((due_s for due_s in dues if due_s is not None), default=None)
+        if due_s is None or told_s is None:
+            return told_s if due_s is None else due_s
+        return min(due_s, told_s)
 
     async def _report(self, arrivals: Arrivals) -> None:
         """Say when packets came (RFC 8888), if that is due."""
@@ -230,6 +271,8 @@ class VideoReceiver(BoundedReceiver):
         """Do what is due now."""
         if self.arrivals is not None:
             await self._report(self.arrivals)
+        if self._estimated is not None:
+            await self._tell_estimate(*self._estimated)
         due, ssrc = self.reception.advance(self._timeline.clock.now()), self.reception.ssrc
         if ssrc is None:
             return

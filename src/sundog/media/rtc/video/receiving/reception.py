@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from aiortc.rtcrtpparameters import RTCRtpCodecParameters
-from aiortc.rtp import RtpPacket
 
 from sundog.media.rtc.video.receiving.jitter_buffer import CAPACITY, JitterBuffer
 from sundog.media.rtc.video.receiving.key_requests import KeyFrameRequests
+from sundog.media.rtc.video.receiving.packet import AnyPacket
 from sundog.media.rtc.video.receiving.parts import Frame, part_of
 from sundog.media.rtc.video.receiving.requests import Requests
 from sundog.media.rtc.video.receiving.sequence import Sequence
@@ -67,7 +67,7 @@ class Reception:
         self._tail = Tail()
         self._generation = 0
 
-    def arrived(self, packet: RtpPacket, now_s: float, *, is_resent: bool = False) -> list[Frame]:
+    def arrived(self, packet: AnyPacket, now_s: float, *, is_resent: bool = False) -> list[Frame]:
         """Take a packet; return the frames that may be decoded now, in order.
 
         Args:
@@ -131,7 +131,7 @@ class Reception:
         """Show nothing before a key frame: the decoder could not read what it got."""
         self.buffer.give_up()
 
-    def _place(self, packet: RtpPacket, now_s: float, *, is_resent: bool) -> int | None:
+    def _place(self, packet: AnyPacket, now_s: float, *, is_resent: bool) -> int | None:
         """Return a packet's place in the stream and note the gap before it."""
         sequence, newest = self._sequence, self._sequence.newest
         expected = sequence.peek(packet.sequence_number)
