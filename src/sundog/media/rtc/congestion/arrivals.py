@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sundog.media.rtc.congestion.feedback import Arrival, CongestionReport, pack_report
+from sundog.media.rtc.congestion.feedback import pack_streams
 
 __all__ = ["Arrivals"]
 
@@ -56,6 +56,12 @@ class _Stream:
 
     def arrived(self, sequence_number: int, now_s: float) -> bool:
         """Note a packet; return whether it is not the one that was due."""
+        if sequence_number == (self.highest + 1) & 0xFFFF:  # most are
+            self.highest += 1
+            self.came_s[self.highest] = now_s
+            if self.begin <= self.highest - _MOST_TOLD:
+                self.begin += 1
+            return False
         number = self.highest + _distance(sequence_number, self.highest)
         odd = number != self.highest + 1 and bool(self.came_s)
         self.came_s.setdefault(number, now_s)
@@ -70,15 +76,20 @@ class _Stream:
         """Return whether a packet of this number may belong to the stream as it is known."""
         return abs(_distance(sequence_number, self.highest)) <= _JUMP
 
-    def told(self, ssrc: int, now_s: float, room: int) -> list[Arrival]:
-        """Return what became of the packets since the last reports, and forget the older ones."""
-        arrivals = []
-        for number in range(max(self.begin, self.highest + 1 - room), self.highest + 1):
-            came_s = self.came_s.get(number)
-            ago_s = None if came_s is None else now_s - came_s
-            arrivals.append(Arrival(ssrc, number & 0xFFFF, ago_s))
+    def told(self, now_s: float, room: int) -> tuple[int, list[float | None]]:
+        """Return what became of the packets since the last reports, and forget the older ones.
+
+        Returns:
+            The number of the first, 16 bits, and how long ago each came, seconds; None for those
+            that have not.
+        """
+        came_s, first = self.came_s, max(self.begin, self.highest + 1 - room)
+        agos_s: list[float | None] = []
+        for number in range(first, self.highest + 1):
+            at_s = came_s.get(number)
+            agos_s.append(None if at_s is None else now_s - at_s)
         self._move_on(now_s)
-        return arrivals
+        return first & 0xFFFF, agos_s
 
     def _move_on(self, now_s: float) -> None:
         """Begin the next report with the packets that are fresh, or after the last one told."""
@@ -129,9 +140,10 @@ class Arrivals:
             stream = self._begin(ssrc, sequence_number)
         odd = stream.arrived(sequence_number, now_s)
         self._waiting.add(ssrc)
-        wait_s = 0.0 if marker else _GAP_WAIT_S if odd else _WAIT_S
-        due_s = max(now_s + wait_s, self._told_s + _APART_S)
-        self._due_s = due_s if self._due_s is None else min(self._due_s, due_s)
+        due_s = now_s + (0.0 if marker else _GAP_WAIT_S if odd else _WAIT_S)
+        if self._due_s is None or due_s < self._due_s:
+            due_s = max(due_s, self._told_s + _APART_S)
+            self._due_s = due_s if self._due_s is None else min(self._due_s, due_s)
 
     def due_s(self) -> float | None:
         """Return when the next report should leave; None where there is nothing to tell."""
@@ -145,16 +157,21 @@ class Arrivals:
         """
         # With nothing new it is the last report once more.
         ssrcs, is_new = sorted(self._waiting or self._told), bool(self._waiting)
-        arrivals: list[Arrival] = []
+        streams, room, is_lossy = [], _MOST_TOLD, False
         for ssrc in ssrcs:
-            arrivals += self._streams[ssrc].told(ssrc, now_s, _MOST_TOLD - len(arrivals))
-        if any(arrival.ago_s is None for arrival in arrivals):
+            first, agos_s = self._streams[ssrc].told(now_s, room)
+            # One that there is no more room for would take up a header all the same.
+            if agos_s:
+                streams.append((ssrc, first, agos_s))
+            room -= len(agos_s)
+            is_lossy = is_lossy or None in agos_s
+        if is_lossy:
             self._lossy_until_s = now_s + _LOSSY_S
         repeat_s = _REPEAT_LOSSY_S if now_s < self._lossy_until_s else _REPEAT_S
         self._due_s = now_s + repeat_s if is_new else None
         self._told, self._told_s = tuple(ssrcs), now_s
         self._waiting.clear()
-        return pack_report(CongestionReport(sender_ssrc, int(now_s * 65536), tuple(arrivals)))
+        return pack_streams(sender_ssrc, int(now_s * 65536), streams)
 
     def _begin(self, ssrc: int, sequence_number: int) -> _Stream:
         if ssrc not in self._streams and len(self._streams) >= _MOST_STREAMS:

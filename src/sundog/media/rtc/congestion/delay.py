@@ -58,7 +58,9 @@ class QueueDelay:
     def __init__(self) -> None:
         self.standing_s = self.peak_s = 0.0
         self._one_way, self._round_trip = _Base(), _Base()
-        self._recent: deque[tuple[float, float]] = deque(maxlen=_RECENT_MOST)
+        # Of recent packets: when they came, and how long they waited.
+        self._came_s: deque[float] = deque(maxlen=_RECENT_MOST)
+        self._waits_s: deque[float] = deque(maxlen=_RECENT_MOST)
 
     def add(self, sent_s: float, arrived_s: float, round_trip_s: float, now_s: float) -> None:
         """Take a packet.
@@ -76,22 +78,24 @@ class QueueDelay:
             self._one_way.clear()
             self._one_way.add(one_way_s - most_s, now_s)
             waited_s = most_s
-        self._recent.append((arrived_s, waited_s))
+        self._came_s.append(arrived_s)
+        self._waits_s.append(waited_s)
 
     def update(self) -> None:
         """Look at the packets that were added, after some were."""
-        recent = self._recent
-        if not recent:
+        came_s, waits_s = self._came_s, self._waits_s
+        if not came_s:
             return
-        newest_s = recent[-1][0]
-        while len(recent) > _RECENT_LEAST and recent[0][0] < newest_s - _RECENT_S:
-            recent.popleft()
-        waits = [waited_s for _, waited_s in recent]
-        self.standing_s, self.peak_s = min(waits), max(waits)
+        recent_s = came_s[-1] - _RECENT_S
+        while len(came_s) > _RECENT_LEAST and came_s[0] < recent_s:
+            came_s.popleft()
+            waits_s.popleft()
+        self.standing_s, self.peak_s = min(waits_s), max(waits_s)
 
     def clear(self) -> None:
         """Forget everything: the path may be another."""
         self._one_way.clear()
         self._round_trip.clear()
-        self._recent.clear()
+        self._came_s.clear()
+        self._waits_s.clear()
         self.standing_s = self.peak_s = 0.0

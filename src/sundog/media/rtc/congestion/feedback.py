@@ -1,7 +1,7 @@
 """RTCP's feedback for congestion control on the wire (RFC 8888): which packet came, and when."""
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Final, NamedTuple
@@ -12,6 +12,7 @@ __all__ = [
     "CongestionReport",
     "is_lone_report",
     "pack_report",
+    "pack_streams",
     "parse_report",
     "reports_in",
 ]
@@ -35,6 +36,8 @@ _TRAILERS: Final = (14, 20)
 """Bytes behind an encrypted RTCP packet: its index, and the tag of HMAC-SHA1-80 (RFC 3711 section 4.2)
 or AES-GCM (RFC 7714 section 9.1). Between the two sizes no other packet fits: they are of 4 n bytes."""
 
+_AGOS_S: Final = [min(ticks, _LONGEST_TICKS) / _TICKS_A_SECOND for ticks in range(_AGO + 1)]
+
 _MOST_BLOCKS: Final = 16384
 """Packets that a report may tell of in one stream (RFC 8888 section 3.1)."""
 
@@ -55,6 +58,9 @@ class Arrival(NamedTuple):
     ssrc: int
     sequence_number: int
     ago_s: float | None
+
+
+_make: Final = tuple.__new__
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +84,7 @@ def pack_report(report: CongestionReport) -> bytes:
     Raises:
         ValueError: the packets of a stream do not follow each other without gaps, or are too many.
     """
-    parts = [b""]
+    streams = []
     for ssrc, told in groupby(report.arrivals, key=lambda arrival: arrival.ssrc):
         arrivals = list(told)
         if len(arrivals) > _MOST_BLOCKS:
@@ -87,20 +93,41 @@ def pack_report(report: CongestionReport) -> bytes:
         for index, arrival in enumerate(arrivals):
             if arrival.sequence_number != (first + index) & 0xFFFF:
                 raise ValueError(f"packet {arrival.sequence_number} is out of its turn")
-        parts.append(_STREAM.pack(ssrc, first, len(arrivals)))
+        streams.append((ssrc, first, [arrival.ago_s for arrival in arrivals]))
+    return pack_streams(report.sender_ssrc, report.timestamp, streams)
+
+
+def pack_streams(
+    sender_ssrc: int,
+    timestamp: int,
+    streams: Iterable[tuple[int, int, Sequence[float | None]]],
+) -> bytes:
+    """Return a report as one RTCP packet, without a value for each arrival.
+
+    Args:
+        sender_ssrc: See `CongestionReport`.
+        timestamp: See there.
+        streams: For each its SSRC, the number of the first packet, and of that and those behind it
+            what `Arrival.ago_s` says; 16384 at most.
+    """
+    parts = [b""]
+    for ssrc, first, agos_s in streams:
         # An odd number of blocks is followed by two empty bytes.
-        blocks = [_block(arrival.ago_s) for arrival in arrivals] + [0] * (len(arrivals) % 2)
+        blocks = [0 if ago_s is None else _block(ago_s) for ago_s in agos_s]
+        blocks += [0] * (len(blocks) % 2)
+        parts.append(_STREAM.pack(ssrc, first, len(agos_s)))
         parts.append(struct.pack(f"!{len(blocks)}H", *blocks))
-    parts.append(_TIMESTAMP.pack(report.timestamp & 0xFFFFFFFF))
+    parts.append(_TIMESTAMP.pack(timestamp & 0xFFFFFFFF))
     words = 1 + sum(map(len, parts)) // 4
-    parts[0] = _HEADER.pack(_VERSION | _FORMAT, _PACKET_TYPE, words, report.sender_ssrc)
+    parts[0] = _HEADER.pack(_VERSION | _FORMAT, _PACKET_TYPE, words, sender_ssrc)
     return b"".join(parts)
 
 
-def _block(ago_s: float | None) -> int:
-    if ago_s is None:
-        return 0
-    return _RECEIVED | min(max(0, round(ago_s * _TICKS_A_SECOND)), _LONGEST_TICKS)
+def _block(ago_s: float) -> int:
+    ticks = round(ago_s * _TICKS_A_SECOND)
+    return _RECEIVED | (
+        ticks if 0 <= ticks <= _LONGEST_TICKS else 0 if ticks < 0 else _LONGEST_TICKS
+    )
 
 
 def parse_report(data: bytes) -> CongestionReport:
@@ -140,11 +167,10 @@ def _parse_stream(data: bytes, at: int, end: int, arrivals: list[Arrival]) -> in
     after = at + 2 * (count + count % 2)
     if count > _MOST_BLOCKS or after > end:
         raise ValueError(f"the report has no room for the {count} packets that it promises")
-    for index, block in enumerate(struct.unpack_from(f"!{count}H", data, at)):
-        ago_s = None
-        if block & _RECEIVED:
-            ago_s = min(block & _AGO, _LONGEST_TICKS) / _TICKS_A_SECOND
-        arrivals.append(Arrival(ssrc, (begin + index) & 0xFFFF, ago_s))
+    for number, block in enumerate(struct.unpack_from(f"!{count}H", data, at), begin):
+        ago_s = _AGOS_S[block & _AGO] if block & _RECEIVED else None
+        # What `Arrival` does with its arguments, in a third of the time; reports come often.
+        arrivals.append(_make(Arrival, (ssrc, number & 0xFFFF, ago_s)))
     return int(after)
 
 

@@ -96,28 +96,29 @@ class Flight:
         """
         fates = Fates()
         newest_s = float("-inf")
+        packets = self._packets
         for ssrc, sequence_number, ago_s in report.arrivals:
             key = ssrc << 16 | sequence_number
-            packet = self._packets.get(key)
+            packet = packets.get(key)
             if packet is None:
-                self._told_of_gone(key, ago_s is not None, fates)
+                if key in self._gone:
+                    self._told_of_gone(key, ago_s is not None, fates)
             elif ago_s is None:
                 packet.missed_s = now_s if packet.missed_s is None else packet.missed_s
             else:
-                del self._packets[key]
+                del packets[key]
                 self.octets -= packet.size
                 # Of several copies it was the last that could have come by then.
-                is_last = packet.again_s <= now_s - ago_s
-                newest_s = max(newest_s, packet.again_s if is_last else packet.sent_s)
+                left_s = packet.again_s if packet.again_s <= now_s - ago_s else packet.sent_s
+                if left_s > newest_s:
+                    newest_s = left_s
                 fates.arrived.append((packet, ago_s))
         self._give_up(newest_s - reorder_s, now_s - reorder_s, fates)
         return fates
 
     def _told_of_gone(self, key: int, has_arrived: bool, fates: Fates) -> None:
         """Correct the counts where a packet that is no longer in flight is told of at last."""
-        was_lost = self._gone.get(key)
-        if was_lost is None:
-            return
+        was_lost = self._gone[key]
         if has_arrived:
             del self._gone[key]
             fates.late += was_lost

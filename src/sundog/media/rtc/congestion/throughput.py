@@ -26,7 +26,11 @@ class ArrivalRate:
     def __init__(self) -> None:
         self._arrived: deque[tuple[float, int]] = deque(maxlen=_MOST)
         self._octets = 0
-        self._gaps: deque[tuple[float, int, float]] = deque(maxlen=_MOST)
+        # Of the gaps within bursts, one entry each: when they ended, how long they were, and the
+        # bytes behind them.
+        self._gap_ends: deque[float] = deque(maxlen=_MOST)
+        self._gaps: deque[float] = deque(maxlen=_MOST)
+        self._gap_octets: deque[int] = deque(maxlen=_MOST)
         self._last: tuple[float, float] | None = None
 
     def add(self, sent_s: float, arrived_s: float, size: int, burst_bps: float) -> None:
@@ -42,7 +46,9 @@ class ArrivalRate:
         if self._last is not None:
             sent_gap_s, gap_s = sent_s - self._last[0], arrived_s - self._last[1]
             if 0 <= sent_gap_s <= 8 * size / burst_bps:
-                self._gaps.append((arrived_s, size, gap_s))
+                self._gap_ends.append(arrived_s)
+                self._gaps.append(gap_s)
+                self._gap_octets.append(size)
         self._last = (sent_s, arrived_s)
 
     def count(self, arrived_s: float, size: int) -> None:
@@ -65,17 +71,19 @@ class ArrivalRate:
 
     def burst_bps(self) -> float | None:
         """Return the rate within bursts of the last 0.15 to 0.4 s; None where there are too few."""
-        gaps = self._gaps
-        while len(gaps) > _LEAST_GAPS and gaps[0][0] <= gaps[-1][0] - _TRAIN_S:
-            gaps.popleft()
-        if len(gaps) < _LEAST_GAPS or gaps[0][0] < self._arrived[-1][0] - _LONGEST_S:
+        ends = self._gap_ends
+        while len(ends) > _LEAST_GAPS and ends[0] <= ends[-1] - _TRAIN_S:
+            ends.popleft()
+            self._gaps.popleft()
+            self._gap_octets.popleft()
+        if len(ends) < _LEAST_GAPS or ends[0] < self._arrived[-1][0] - _LONGEST_S:
             return None
-        took_s = sum(gap_s for _, _, gap_s in gaps)
-        return 8 * sum(size for _, size, _ in gaps) / max(took_s, 1e-3)
+        return 8 * sum(self._gap_octets) / max(sum(self._gaps), 1e-3)
 
     def clear(self) -> None:
         """Forget everything."""
         self._arrived.clear()
-        self._gaps.clear()
+        for gaps in (self._gap_ends, self._gaps, self._gap_octets):
+            gaps.clear()
         self._octets = 0
         self._last = None

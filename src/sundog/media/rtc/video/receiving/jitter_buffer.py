@@ -111,16 +111,19 @@ class JitterBuffer:
         if self._floor is None:
             self._floor = self._newest = number
             self._head = _Run(number)
-        if self._floor - _MISORDER < number < self._floor and self._counted is None:
+        if number < self._floor:
+            if self._floor - _MISORDER >= number or self._counted is not None:
+                return []
             self._keep_from(number)  # the first packets of all came in another order
-        if number < self._floor or number in self._parts:
+        elif number in self._parts:
             return []
         self._parts[number] = part
         if number > self._newest:
             self._newest = number
             if number - self._floor >= CAPACITY:
                 self._make_room()
-        self._note_key(part, now_s)
+        if part.marker or part.begins_key or part.may_begin_key or not part.data:
+            self._note_key(part, now_s)
         return self._leave(number)
 
     def advance(self, now_s: float) -> list[Frame]:

@@ -12,6 +12,8 @@ from sundog.media.rtc.video.receiving.packet import AnyPacket
 
 __all__ = ["Frame", "Part", "part_of"]
 
+_H264: Final = "video/H264"
+
 _START_CODE: Final = b"\0\0\0\1"
 
 _SLICE_OF_KEY: Final = 5
@@ -39,7 +41,6 @@ class Part:
         marker: Whether it is the frame's last packet.
         data: What the decoder gets of it; empty for padding, None where it cannot be read.
         payload_type: RTP payload type.
-        codec: Name of the codec.
         came_s: When it came, monotonic seconds.
         begins_key: Whether a key frame certainly begins with it.
         may_begin_key: Whether one does if the packet before ends a frame.
@@ -50,7 +51,6 @@ class Part:
     marker: bool
     data: bytes | None
     payload_type: int
-    codec: str
     came_s: float
     begins_key: bool = False
     may_begin_key: bool = False
@@ -81,20 +81,21 @@ def part_of(packet: AnyPacket, number: int, codec: RTCRtpCodecParameters, came_s
         codec: What its payload type stands for.
         came_s: Monotonic time, seconds.
     """
-    payload, name = packet.payload, codec.name
+    payload, is_h264 = packet.payload, codec.mimeType == _H264
     data: bytes | None = b""
     if payload:
         try:
-            data = _unit(payload) if name == "H264" else None
+            data = _unit(payload) if is_h264 else None
             if data is None:
                 data = depayload(codec, payload)
         except ValueError:  # nonsense, or a way of packing that was not agreed on
             data = None
-    part = Part(
-        number, packet.timestamp, packet.marker != 0, data, packet.payload_type, name, came_s
-    )
+    part = Part(number, packet.timestamp, packet.marker != 0, data, packet.payload_type, came_s)
     if data:
-        _see_key(part, payload)
+        if not is_h264:
+            part.begins_key = payload[0] & _VP8_MASK == _VP8_BEGINS and not data[0] & 1
+        elif data.startswith(_START_CODE):
+            _see_key(part, data)
     return part
 
 
@@ -110,11 +111,8 @@ def _unit(payload: bytes) -> bytes | None:
     return _START_CODE + payload if kind in _UNITS else None
 
 
-def _see_key(part: Part, payload: bytes) -> None:
-    data = part.data or b""
-    if part.codec == "VP8":
-        part.begins_key = payload[0] & _VP8_MASK == _VP8_BEGINS and not data[0] & 1
-    elif len(data) > 4 and data.startswith(_START_CODE):
-        unit = data[4] & 0x1F
-        part.begins_key = unit in _BEFORE_KEY and is_key_frame(part.codec, data)
+def _see_key(part: Part, data: bytes) -> None:
+    if len(data) > len(_START_CODE):
+        unit = data[len(_START_CODE)] & 0x1F
+        part.begins_key = unit in _BEFORE_KEY and is_key_frame("H264", data)
         part.may_begin_key = unit == _SLICE_OF_KEY

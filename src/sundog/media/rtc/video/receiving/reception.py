@@ -86,15 +86,16 @@ class Reception:
         if number is None:
             return []
         self.key_frames.heard()
-        began_s, floor = self.buffer.key_began_s, self.buffer.floor
-        frames = self.buffer.add(part_of(packet, number, codec, now_s), now_s)
-        if self.buffer.key_began_s != began_s:
+        buffer = self.buffer
+        began_s, floor = buffer.key_began_s, buffer.floor
+        frames = buffer.add(part_of(packet, number, codec, now_s), now_s)
+        if buffer.key_began_s != began_s:
             self.key_frames.answered(now_s)
-            self.requests.revive(self.buffer.floor, now_s)
-        if any(frame.is_key for frame in frames):
+            self.requests.revive(buffer.floor, now_s)
+        if frames and any(frame.is_key for frame in frames):
             self.key_frames.came()
-        if self.buffer.floor != floor:  # frames have left, or were dropped
-            self.requests.forget(self.buffer.floor)
+        if buffer.floor != floor:  # frames have left, or were dropped
+            self.requests.forget(buffer.floor)
         return frames
 
     def due_s(self) -> float | None:
@@ -105,7 +106,7 @@ class Reception:
             self.buffer.due_s(),
             self._key_due_s(),
         )
-        return min((due_s for due_s in dues if due_s is not None), default=None)
+        return min([due_s for due_s in dues if due_s is not None], default=None)
 
     def advance(self, now_s: float) -> Due:
         """Return what is due now."""
@@ -133,26 +134,30 @@ class Reception:
 
     def _place(self, packet: AnyPacket, now_s: float, *, is_resent: bool) -> int | None:
         """Return a packet's place in the stream and note the gap before it."""
-        sequence, newest = self._sequence, self._sequence.newest
-        expected = sequence.peek(packet.sequence_number)
-        number = sequence.take(
-            packet.sequence_number, is_asked=is_resent or self.requests.is_asked(expected)
-        )
+        newest = self._sequence.newest
+        # Most come in their turn.
+        number = None if is_resent else self._sequence.follows(packet.sequence_number)
         if number is None:
-            return None
-        if sequence.generation != self._generation:
-            self._generation = sequence.generation
-            self._restart()
-            newest = None
+            number = self._odd_place(packet.sequence_number, is_resent=is_resent)
+            if number is None:
+                return None
+            if self._sequence.generation != self._generation:
+                self._generation = self._sequence.generation
+                self._restart()
+                newest = None
         self.requests.arrived(number, now_s, is_resent=is_resent)
-        self._tail.is_lossy = now_s - self.requests.lost_s < _LOSSY_S
+        tail = self._tail
+        tail.is_lossy = now_s - self.requests.lost_s < _LOSSY_S
         if newest is None or number > newest:
             if newest is not None and number > newest + 1:
                 self._miss(newest + 1, number, now_s)
-            self._tail.arrived(
-                packet.timestamp, now_s, marker=bool(packet.marker), is_resent=is_resent
-            )
+            tail.arrived(packet.timestamp, now_s, marker=packet.marker != 0, is_resent=is_resent)
         return number
+
+    def _odd_place(self, number: int, *, is_resent: bool) -> int | None:
+        sequence = self._sequence
+        is_asked = is_resent or self.requests.is_asked(sequence.peek(number))
+        return sequence.take(number, is_asked=is_asked)
 
     def _miss(self, first: int, end: int, now_s: float) -> None:
         if end - first > _MOST_LOST:

@@ -155,12 +155,20 @@ class Requests:
             is_resent: Whether it came as a retransmission (RFC 4588). Without that stream a
                 packet that is sent again looks like the first.
         """
-        self.has_resent_stream |= is_resent
-        self._budget = min(_BUDGET, self._budget + _BUDGET_SHARE)
-        self._count()
-        missing = self._missing.pop(number, None)
+        if is_resent:
+            self.has_resent_stream = True
+        if self._budget < _BUDGET:
+            self._budget = min(_BUDGET, self._budget + _BUDGET_SHARE)
+        self._beat += 1
+        if self._beat == _BEAT:
+            self._count()
+        missing = self._missing.pop(number, None) if self._missing else None
         if missing is None:
-            self._came_again(number, now_s, is_resent=is_resent)
+            settled = self._settled.get(number) if self._settled else None
+            if settled is not None:
+                self._came_again(settled, now_s, is_resent=is_resent)
+            elif not is_resent:
+                self.reordering.seen()
             return
         if missing.tries:
             self._answered(missing, now_s, is_resent=is_resent)
@@ -284,12 +292,7 @@ class Requests:
         self.missed -= 1
         self.reordering.seen(now_s - missing.since_s)
 
-    def _came_again(self, number: int, now_s: float, *, is_resent: bool) -> None:
-        missing = self._settled.get(number)
-        if missing is None:
-            if not is_resent:
-                self.reordering.seen()
-            return
+    def _came_again(self, missing: _Missing, now_s: float, *, is_resent: bool) -> None:
         if now_s - missing.asked_s > _ANSWERED_S:
             return  # a sender that hears nothing says its last packet again
         if is_resent:
@@ -312,7 +315,5 @@ class Requests:
             del self._settled[next(iter(self._settled))]
 
     def _count(self) -> None:
-        self._beat += 1
-        if self._beat == _BEAT:
-            self.loss += 0.5 * (max(0, self._beat_asked) / _BEAT - self.loss)
-            self._beat = self._beat_asked = 0
+        self.loss += 0.5 * (max(0, self._beat_asked) / _BEAT - self.loss)
+        self._beat = self._beat_asked = 0

@@ -35,6 +35,14 @@ class Sequence:
             return number + _SIZE
         return self.newest + (number - self.newest + _SIZE // 2) % _SIZE - _SIZE // 2
 
+    def follows(self, number: int) -> int | None:
+        """Take the packet behind the newest, as `take` does; None, and nothing, for any other."""
+        if self.newest is None or number != (self.newest + 1) % _SIZE:
+            return None
+        self._suspect = None
+        self.newest += 1
+        return self.newest
+
     def take(self, number: int, *, is_asked: bool = False) -> int | None:
         """Return the packet's place in the stream; None where it is not believed yet.
 
