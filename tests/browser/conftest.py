@@ -24,7 +24,7 @@ from tests.service import PASSTHROUGH, changed, running_service
 CHROMIUM: Final = shutil.which("chromium") or shutil.which("chromium-browser")
 SIZE: Final = (1280, 704)
 
-_FILM_FRAMES: Final = 75
+FILM_FRAMES: Final = 75
 _HERE: Final = Path(__file__).parent
 _EYES: Final = _HERE / "eyes.js"
 _MODULE: Final = _HERE / "module.js"
@@ -63,7 +63,7 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
         stream = film.add_stream("mjpeg", rate=25)
         assert isinstance(stream, av.VideoStream)
         stream.width, stream.height, stream.pix_fmt = *SIZE, "yuvj420p"
-        for number in range(_FILM_FRAMES):
+        for number in range(FILM_FRAMES):
             frame = to_frame(picture.frame(number), number)
             frame.time_base = Fraction(1, 25)
             film.mux(stream.encode(frame))

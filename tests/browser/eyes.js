@@ -33,6 +33,18 @@
       return seen;
     },
 
+    /** Write down what a video shows, picture by picture, where its number can be read. */
+    note(video) {
+      const shown = [];
+      const again = () => {
+        const seen = eyes.look(video);
+        if (seen?.number != null) shown.push({ number: seen.number, negative: seen.negative });
+        video.requestVideoFrameCallback(again);
+      };
+      video.requestVideoFrameCallback(again);
+      return shown;
+    },
+
     /** Whether what the video shows changes within the time. */
     async moves(video, patience = 5000) {
       const first = eyes.look(video)?.number;

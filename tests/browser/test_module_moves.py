@@ -6,17 +6,21 @@ from contextlib import asynccontextmanager
 from playwright.async_api import Page
 
 from sundog.server.app import create_app
-from sundog.server.hosting.events import MediaLost, MediaMoving, SessionEvent
+from sundog.server.hosting.events import MediaLost, MediaMoving
 from sundog.server.service import Service
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import FILM_FRAMES, OpenPage
 from tests.browser.marks import on_shared_loop
 from tests.conformance.negative import NegativeEngine
+from tests.moving import LATE_S, LateEngine, moving_service, tell
 from tests.service import PASSTHROUGH, serving
 
 pytestmark = on_shared_loop
 
 _OPEN = "async (options) => { window.told = await m.open(options); }"
 _MOVES = "eyes.moves(told.video, 10000)"
+_NOTE = "window.shown = eyes.note(told.video)"
+_OTHER_SHOWS = "m.reaches(() => shown.filter(({ negative }) => negative).length >= 10, 20000)"
+_TOLD = "(name) => m.reaches(() => told.stats.at(-1)?.service?.[name] != null)"
 _SHOWS = "m.reaches(async () => (await eyes.look(told.video))?.negative, 15000)"
 
 
@@ -27,12 +31,10 @@ async def known() -> AsyncIterator[tuple[str, Service]]:
         yield url, app.state.service
 
 
-def tell(service: Service, event: SessionEvent) -> None:
-    """Have what runs the media of the only session say something."""
-    (live,) = service.sessions.all()
-    host = live._stage._host
-    assert host is not None
-    live._stage._changed(host, event)
+def _backwards(numbers: list[int]) -> list[tuple[int, int]]:
+    """Return pairs of which the later one was captured first; the film begins again and again."""
+    pairs = zip(numbers, numbers[1:], strict=False)
+    return [(a, b) for a, b in pairs if (b - a) % FILM_FRAMES > FILM_FRAMES // 2]
 
 
 async def _has_moved(page: Page, service: Service, earlier: object) -> bool:
@@ -58,6 +60,27 @@ async def test_a_session_that_moves_keeps_its_look_and_its_page_hears_nothing(
         assert await page.evaluate("told.states") == ["connected"]
         assert await page.evaluate("[told.streams, told.errors.length]") == [1, 0]
         assert await page.evaluate("m.reaches(() => eyes.peers.size === 1)")
+
+
+async def test_time_does_not_go_back_where_the_next_machines_first_pictures_are_late(
+    open_page: OpenPage,
+) -> None:
+    engine = LateEngine()
+    async with moving_service(engine) as (url, service), open_page(url) as page:
+        await page.evaluate(_OPEN, {"prompt": "Anything"})
+        assert await page.evaluate(_MOVES)
+        assert await page.evaluate(_TOLD, "captured_ms"), "the service knows the camera's time"
+        await page.evaluate(_NOTE)
+        earlier = service.sessions.all()[0].media
+        tell(service, MediaMoving(within_s=30))
+        assert await _has_moved(page, service, earlier)
+        await page.wait_for_timeout(2 * 1000 * LATE_S)
+        engine.is_late = False
+        assert await page.evaluate(_OTHER_SHOWS)
+        shown = await page.evaluate("shown")
+        assert _backwards([each["number"] for each in shown]) == []
+        sides = [each["negative"] for each in shown]
+        assert sides == sorted(sides), "the change is for good"
 
 
 async def test_a_session_whose_machine_is_lost_comes_back_with_its_look(

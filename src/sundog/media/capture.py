@@ -98,6 +98,16 @@ class CaptureClock:
         self._last = ticks
         self._recent.append(ticks)
 
+    @property
+    def newest(self) -> tuple[int, float] | None:
+        """The last timestamp, 32 bits, and when it was captured by the sender's clock, seconds.
+
+        None before a report.
+        """
+        if self._reported is None or self._last is None:
+            return None
+        return self._last % _WRAP, self._reported + self._last / self.rate
+
     def reported(self, timestamp: int, captured_s: float, now_s: float) -> None:
         """Take a sender report.
 

@@ -56,6 +56,10 @@ class ServiceStats:
         queue_out_ms: How long the service's packets wait in queues on the path, milliseconds; None
             where the client does not report when they arrive.
         resent_out: Share of the bytes that left, 0 to 1, that had been sent before.
+        captured_timestamp: RTP timestamp of the client's newest picture; None before it has reported
+            when it captures.
+        captured_ms: When that was captured, milliseconds of the client's own clock: by it pictures
+            of one peer can be compared with those of another, whose timestamps begin elsewhere.
         viewers: Who watches beside the client.
         stages_ms: Time that frames take for ``decode``, ``queue``, ``engine``, ``encode``,
             ``send`` and in ``total``, over the last 500 frames.
@@ -80,6 +84,8 @@ class ServiceStats:
     limit: str | None = None
     queue_out_ms: float | None = None
     resent_out: float = 0.0
+    captured_timestamp: int | None = None
+    captured_ms: float | None = None
     viewers: int = 0
     stages_ms: Mapping[str, StageTime] = field(default_factory=dict)
 
@@ -116,6 +122,8 @@ def stats_from(fields: Fields) -> ServiceStats:
         limit=fields.optional_text("limit"),
         queue_out_ms=fields.optional_number("queue_out_ms"),
         resent_out=fields.optional_number("resent_out") or 0.0,
+        captured_timestamp=fields.optional_integer("captured_timestamp"),
+        captured_ms=fields.optional_number("captured_ms"),
         viewers=fields.optional_integer("viewers") or 0,
         stages_ms={name: _stage(inner) for name, inner in stages.items()},
     )

@@ -74,3 +74,12 @@ def test_the_least_is_forgotten_in_time() -> None:
 @pytest.mark.parametrize("step", [0, 1, -1, 1_000_000, -1_000_000])
 def test_unwrapping_takes_the_nearest_count(near: int, step: int) -> None:
     assert unwrapped((near + step) % (1 << 32), near) == near + step
+
+
+def test_the_newest_timestamp_is_placed_on_the_senders_clock_once_it_has_reported() -> None:
+    clock = CaptureClock(RATE)
+    assert clock.newest is None
+    clock.arrived(2**32 + RATE, 50.0)
+    assert clock.newest is None
+    clock.reported(0, 4000.0, 50.0)
+    assert clock.newest == (RATE, 4001.0)

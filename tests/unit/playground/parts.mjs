@@ -13,6 +13,7 @@ const { readPlace } = await load("place.js");
 const { understoodRows } = await load("prompt.js");
 const { withRecent } = await load("settings.js");
 const { secureFix } = await load("start.js");
+const { CaptureTimes } = await load("../sundog/seam.js");
 const { CODES, inLine, reasonFor, wordsFor } = await load("words.js");
 
 const WIDE = 1280 / 704;
@@ -140,4 +141,23 @@ test("who waits reads where it stands", () => {
   const read = (position) => inLine({ position, size: 200 }).split(" ")[2];
   assert.deepEqual([2, 3, 4, 11, 12, 13, 21, 22, 101, 111].map(read),
     ["2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "22nd", "101st", "111th"]);
+});
+
+test("pictures of two paths are compared by what the service says of each", () => {
+  const [one, other] = [new CaptureTimes(), new CaptureTimes()];
+  assert.equal(one.of(9000), null);
+  one.told(9000, 5000, 9900);
+  other.told(2 ** 32 - 900, 5000, 0);
+  assert.equal(one.of(9000 + 90 * 40), 5040);
+  assert.equal(one.of(9000 - 90 * 40), 4960);
+  assert.equal(other.of(90 * 30), 5040, "past the wrap");
+  assert.equal(one.of(null), null);
+});
+
+test("what is said of another path is not taken for this one's", () => {
+  const times = new CaptureTimes();
+  times.told(9000, 5000, null);
+  assert.equal(times.of(9000), null, "nothing has come yet");
+  times.told(9000, 5000, 9000 + 90 * 61_000);
+  assert.equal(times.of(9000), null);
 });

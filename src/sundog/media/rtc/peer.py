@@ -59,6 +59,8 @@ class PeerStats:
         round_trip_ms: There and back on the network, milliseconds (RFC 3550 section 6.4.1), the
             median of the last five reports; None before the first, which takes 1 to 3 s.
         path: What the sender knows of the way to the other side.
+        captured: Timestamp of the newest incoming picture, 32 bits, and when it was captured by the
+            other side's clock, seconds; None before it reports that.
     """
 
     outgoing: VideoFlow = VideoFlow()
@@ -66,6 +68,7 @@ class PeerStats:
     target_bitrate_bps: int | None = None
     round_trip_ms: float | None = None
     path: Path = Path()
+    captured: tuple[int, float] | None = None
 
 
 class Peer:
@@ -237,6 +240,7 @@ class Peer:
             target_bitrate_bps=sender.target_bitrate_bps,
             round_trip_ms=sender.feedback.round_trip.ms,
             path=sender.path(),
+            captured=self.lipsync.picture.newest,
         )
 
     async def request_key_frame(self) -> None:

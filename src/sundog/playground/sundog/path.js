@@ -2,9 +2,11 @@
 
 import { lost } from "./errors.js";
 import { Peer, preferH264 } from "./peer.js";
+import { CaptureTimes } from "./seam.js";
 
 /** Sends the local tracks and holds what comes back. */
 export class Path extends Peer {
+  #times = new CaptureTimes();
   /** @type {Map<string, RTCRtpSender>} */
   #senders = new Map();
   /** What could not be sent before the offer was. @type {(RTCIceCandidate | null)[] | null} */
@@ -49,6 +51,26 @@ export class Path extends Peer {
     if (!this.tracks.some(({ kind }) => kind === "video")) {
       throw lost("no_video", "the service's answer sends no video back");
     }
+  }
+
+  /** The RTP timestamp of the newest picture that came back; null before the first. */
+  get newest() {
+    const receiver = this.connection.getReceivers().find(({ track }) => track.kind === "video");
+    return receiver?.getSynchronizationSources?.()[0]?.rtpTimestamp ?? null;
+  }
+
+  /** When that was captured, milliseconds of this browser's clock; null while nobody has said so. */
+  get newestMs() {
+    return this.#times.of(this.newest);
+  }
+
+  /**
+   * Take what the service says of a peer, which may be this one.
+   *
+   * @param {Record<string, any>} stats
+   */
+  told({ captured_timestamp: timestamp, captured_ms: ms }) {
+    if (timestamp != null && ms != null) this.#times.told(timestamp, ms, this.newest);
   }
 
   /**

@@ -8,6 +8,13 @@ import { Deferred } from "./waiting.js";
 import { Watchdog } from "./watchdog.js";
 
 const NEW_PICTURE_S = 4;
+/** How long after that its pictures may be older than those of the path in use, which the service ends sooner. */
+const CATCH_UP_MS = 4000;
+const CATCH_UP_LOOK_MS = 20;
+/** By so much two reports on one picture differ; two pictures are further apart. */
+const SAME_MS = 4;
+/** A path that is to end and brought nothing for so long has ended. */
+const ENDED_MS = 250;
 const SHOWING_MS = 2000;
 /** How long the path in use may take to show again once the service is heard again. */
 const BACK_MS = 1000;
@@ -17,7 +24,10 @@ const OWED_MS = 1000;
 /** Pictures on the path in use that make another one needless; fewer may be left from before. */
 const REVIVED = 5;
 
-/** A next path replaces the one in use with its first picture and not before: nothing is dark in between. */
+/**
+ * A next path replaces the one in use with its first picture and not before: nothing is dark in between.
+ * Where the one in use still shows, that is the first newer one: time does not go back.
+ */
 export class Paths {
   /** Whether nothing is to be expected of the path in use, until a picture comes. */
   isLost = false;
@@ -146,6 +156,7 @@ export class Paths {
         return;
       }
       if (isDue) await path.firstPicture(NEW_PICTURE_S);
+      if (isDue && isAsked) await this.#caughtUp(path);
       this.#use(path);
     } catch (error) {
       this.isLost ||= this.current !== null && !isAsked;
@@ -154,6 +165,32 @@ export class Paths {
       if (this.#next === path) this.#next = null;
       if (this.current !== path) path.close();
     }
+  }
+
+  /** Take what the service says of a peer. @param {Record<string, any>} stats */
+  told(stats) {
+    this.current?.told(stats);
+    this.#next?.told(stats);
+  }
+
+  /**
+   * Wait until a next path brings what the one in use has not shown yet, or has had its time for it.
+   *
+   * @param {Path} path
+   */
+  async #caughtUp(path) {
+    let newest = null;
+    let newestAt = performance.now();
+    const end = newestAt + CATCH_UP_MS;
+    for (let now = newestAt; now < end && !path.hasFailed; now = performance.now()) {
+      const [shownMs, ownMs] = [this.current?.newestMs ?? null, path.newestMs];
+      // An older service says nothing, and ends the earlier path soon.
+      if (shownMs === null || (ownMs !== null && ownMs > shownMs - SAME_MS)) return;
+      if (newest !== this.current?.newest) [newest, newestAt] = [this.current?.newest, now];
+      if (ownMs === null && now - newestAt > ENDED_MS) return;
+      await new Promise((resolve) => setTimeout(resolve, CATCH_UP_LOOK_MS));
+    }
+    if (path.hasFailed) throw path.failure();
   }
 
   /** Wait until a next path has connected; false where it is not needed any more. @param {Path} path */

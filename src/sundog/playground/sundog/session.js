@@ -133,7 +133,10 @@ export class Session {
     const query = { model, api_key: apiKey, ...(token ? { resume_token: token } : {}) };
     const signalling = new Signalling(streamUrl(baseUrl, query), apiKey);
     signalling.onError = (error) => this.#serviceFailed(error);
-    signalling.onStats = (stats) => this.meter.service(stats);
+    signalling.onStats = (stats) => {
+      this.meter.service(stats);
+      this.paths.told(stats);
+    };
     signalling.onQueue = (standing) => this.options.onQueue?.(standing);
     signalling.onDraining = (seconds) => this.reports.onDraining(seconds);
     signalling.onNewPath = () => {

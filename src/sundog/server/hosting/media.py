@@ -247,6 +247,7 @@ class MediaSession:
             return ServiceStats(quality=self._stream.quality, width=width, height=height)
         peer = self._link.peer
         counters = peer.stats()
+        timestamp, captured_s = counters.captured or (None, None)
         came, left = counters.incoming, counters.outgoing
         return ServiceStats(
             frames_received=came.frames,
@@ -268,6 +269,8 @@ class MediaSession:
             limit=counters.path.limit,
             queue_out_ms=counters.path.queue_ms,
             resent_out=counters.path.resent_share,
+            captured_timestamp=timestamp,
+            captured_ms=None if captured_s is None else round(1e3 * captured_s, 2),
             stages_ms={
                 name: StageTime(p50=span.p50, p95=span.p95)
                 for name, span in peer.timeline.spans().items()
