@@ -158,6 +158,18 @@ def test_a_failing_frame_is_heard_of_by_its_session_alone(gallery: Gallery) -> N
     assert gallery.batcher.did.failed_frames == 1
 
 
+def test_a_session_that_fails_beside_a_good_one_does_not_flood_the_log(
+    gallery: Gallery, caplog: pytest.LogCaptureFixture
+) -> None:
+    bad, good = gallery.batcher.open(), gallery.batcher.open()
+    gallery.machine.bad_rows.add(bad.row)
+    for _ in range(10):
+        fail(gallery, bad, 1)
+        gallery.draw(good)
+    assert len(caplog.records) == 1
+    assert gallery.batcher.did.failed_batches == 10
+
+
 def test_a_session_whose_frames_fail_is_drawn_alone_until_it_is_well(gallery: Gallery) -> None:
     bad, good = gallery.batcher.open(), gallery.batcher.open()
     gallery.machine.bad_rows.add(bad.row)

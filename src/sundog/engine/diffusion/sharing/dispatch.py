@@ -35,6 +35,9 @@ _EARLY: Final = 25
 
 _JOIN_S: Final = 2.0
 
+_TELL_S: Final = 10.0
+"""How often the log tells of failed batches at most: one bad session has some ten a second."""
+
 
 class Dispatch:
     """Calls sessions, launches their batches. Any thread may call it.
@@ -60,7 +63,8 @@ class Dispatch:
         self._ready: deque[Flight] = deque()  # at most two: `turns` launches no third
         self._at_s: float | None = None
         self._sleeps_until_s: float | None = None
-        self._is_closed = self._has_failed = False
+        self._is_closed = False
+        self._told_s = float("-inf")
         self._soundness = Soundness()
         self._threads = [
             threading.Thread(target=self._launch_all, name="diffusion-engine", daemon=True),
@@ -194,7 +198,6 @@ class Dispatch:
         """Be done with a batch, whatever came of it."""
         with self._lock:
             if error is None:
-                self._has_failed = False
                 self._soundness.drew()
             elif guest.number not in flight.errors:
                 self._note_failure(flight, error)
@@ -261,16 +264,17 @@ class Dispatch:
         self._advance()
 
     def _note_failure(self, flight: Flight, error: Exception) -> None:
-        """Count a batch that failed; the operator is told of the first in a row."""
+        """Count a batch that failed; the operator is told of one now and then."""
         if flight.is_told:
             return
         flight.is_told = True
         self.failed += 1
-        if not self._has_failed:
-            self._has_failed = True
+        if (now_s := self._now()) - self._told_s >= _TELL_S:
+            self._told_s = now_s
             # What others say may quote a prompt.
             said = str(error) if isinstance(error, DrawingFailed) else type(error).__name__
-            _log.warning("a batch of %d frames failed: %s", len(flight.batch.drawn), said)
+            text = "a batch of %d frames failed, %d have so far: %s"
+            _log.warning(text, len(flight.batch.drawn), self.failed, said)
 
     def _advance(self) -> None:
         """Do what follows from what has happened."""
