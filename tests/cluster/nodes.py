@@ -7,7 +7,7 @@ import secrets
 import shutil
 import signal
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
@@ -20,6 +20,9 @@ __all__ = ["NODE_CPUS", "Nodes", "three_nodes"]
 
 NODE_CPUS: Final = 4
 """Of each of the two nodes that carry workers; the head carries none."""
+
+_NODE_GPUS: Final = 1
+"""As Ray counts them: it sets one aside for who asks, whether there is one or not."""
 
 _ROOT: Final = Path(__file__).parents[2]
 _STORE_BYTES: Final = 80 * 1024 * 1024
@@ -44,7 +47,10 @@ class Nodes:
     def add(self) -> Any:
         """Start a node that carries workers."""
         return self._cluster.add_node(
-            num_cpus=NODE_CPUS, object_store_memory=_STORE_BYTES, include_dashboard=False
+            num_cpus=NODE_CPUS,
+            num_gpus=_NODE_GPUS,
+            object_store_memory=_STORE_BYTES,
+            include_dashboard=False,
         )
 
     def mend(self) -> None:
@@ -82,12 +88,18 @@ class Nodes:
 
     async def pid_of(self, namespace: str, name: str) -> int:
         """Return the process of an actor."""
+        pid: int = await self.run(namespace, name, lambda _: os.getpid())
+        return pid
+
+    async def run(
+        self, namespace: str, name: str, work: Callable[..., Any], *arguments: object
+    ) -> Any:
+        """Call a function in an actor's process, with the actor's object first."""
         import ray
 
         actor = await asyncio.to_thread(ray.get_actor, name, namespace)
         async with asyncio.timeout(_CALL_S):
-            pid: int = await actor.__ray_call__.remote(lambda _: os.getpid())
-        return pid
+            return await actor.__ray_call__.remote(work, *arguments)
 
     async def call(self, namespace: str, name: str, method: str, *arguments: object) -> Any:
         """Call an actor's method and return what it answers."""
