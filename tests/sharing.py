@@ -1,4 +1,4 @@
-"""Share the tests out among workers (``pytest -n 2``): one plays in real time, others compute."""
+"""Share the tests out among workers (``pytest -n 2``): one plays in real time, others do the rest."""
 
 from typing import TYPE_CHECKING, Final
 
@@ -9,20 +9,22 @@ if TYPE_CHECKING:
 
 __all__ = ["Lanes"]
 
-_COMPUTES: Final = ("tests/unit/", "tests/simulation/")
-"""What needs a processor and has no appointments."""
+_HEAVY: Final = tuple(
+    f"tests/{folder}/" for folder in ("browser", "cluster", "conformance", "network", "soak")
+)
+"""Browsers, clusters, laboratories: many processes each, and all of them in real time."""
 
 _PLAYS: Final = "plays"
 
 
 class Lanes(LoadFileScheduling):  # type: ignore[misc]  # its package is not typed
-    """One worker takes all that plays in real time: two players would be late for each other.
+    """One worker takes all that is heavy: two of these would be late for each other.
 
-    The others take the rest file by file; so does the first where nothing plays.
+    The others take the rest file by file; so does the first where nothing heavy is left.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return super()._split_scope(nodeid) if nodeid.startswith(_COMPUTES) else _PLAYS
+        return _PLAYS if nodeid.startswith(_HEAVY) else super()._split_scope(nodeid)
 
     def _assign_work_unit(self, node: "WorkerController") -> None:
         if _PLAYS in self.workqueue:
