@@ -165,6 +165,7 @@ class HamletWorker(Worker):
         workshops = SimpleNamespace(
             by_engine={ENGINE: workshop},
             is_alive=True,
+            is_lost=False,
             start=lambda progress: None,
             close=lambda: None,
             processes=(),
