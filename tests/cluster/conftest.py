@@ -1,7 +1,7 @@
-"""One cluster for all these tests, and for each a namespace of its own on it."""
+"""One cluster for all these tests, and for each, or each module, a namespace of its own on it."""
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Final
 
 import pytest
@@ -35,3 +35,25 @@ def town(nodes: Nodes, namespace: str) -> Iterator[Town]:
     made = Town(nodes, namespace)
     yield made
     made.close()
+
+
+@pytest.fixture(scope="module")
+def module_town(nodes: Nodes) -> Iterator[Town]:
+    """Fronts and workers of one module; its tests have them as `shared_town`."""
+    made = Town(nodes, f"trial-{next(_NUMBERS)}")
+    yield made
+    made.close()
+    nodes.clear(made.namespace)
+
+
+@pytest.fixture
+async def shared_town(module_town: Town) -> AsyncIterator[Town]:
+    """The same for all tests of a module, which have workers there that may be lost.
+
+    Whichever comes first, it finds as many nodes and workers as the others do.
+    """
+    module_town.nodes.mend()
+    await module_town.settle()
+    module_town.begin_telling()
+    yield module_town
+    module_town.tell()

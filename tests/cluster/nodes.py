@@ -121,12 +121,16 @@ class Nodes:
         return "\n".join(f"--- {name}\n{text}" for name, text in texts.items() if text)
 
     def clear(self, namespace: str) -> None:
-        """Kill every actor of a namespace and wait until their names are free."""
+        """Kill every actor of a namespace."""
+        for name in self.actors(namespace):
+            self.end(namespace, name)
+
+    def end(self, namespace: str, name: str) -> None:
+        """Kill an actor, if there is one of that name."""
         import ray
 
-        for name in self.actors(namespace):
-            with suppress(ValueError):
-                ray.kill(ray.get_actor(name, namespace))
+        with suppress(ValueError):
+            ray.kill(ray.get_actor(name, namespace))
 
 
 @contextmanager
@@ -175,6 +179,7 @@ def _running(folder: Path, environment: dict[str, str]) -> Iterator[Nodes]:
             "num_cpus": 0,
             "object_store_memory": _STORE_BYTES,
             "include_dashboard": False,
+            "include_log_monitor": False,  # as `sundog cluster start` has it
             "temp_dir": str(folder),
         },
     )

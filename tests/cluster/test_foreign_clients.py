@@ -20,6 +20,12 @@ ENDED_S = 5.0
 pytestmark = pytest.mark.timeout(180)
 
 
+@pytest.fixture
+def town(shared_town: Town) -> Town:
+    """One for all: workers that are lost are replaced, as they are anywhere."""
+    return shared_town
+
+
 @pytest.fixture(scope="module")
 def official(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Official]:
     """The last official client that speaks WebRTC by itself."""
@@ -53,22 +59,6 @@ async def test_an_official_client_comes_back_by_itself_to_another_worker_with_it
         await official.do("disconnect")
 
 
-async def test_a_whip_publisher_learns_of_the_loss_and_publishes_again_under_its_name(
-    town: Town,
-) -> None:
-    front = await town.front()
-    await town.ready()
-    async with published(front.base_url, key=KEY, stream="stage") as camera:
-        await camera.frames(3)
-        worker = await town.worker_of(camera.session_id)
-        killed_s = time.monotonic()
-        await town.strike(worker)
-        async with published(front.base_url, key=KEY, stream="stage", patience_s=ENDED_S) as again:
-            await again.frames(3)
-            assert time.monotonic() - killed_s <= ENDED_S + 3
-            assert await town.worker_of(again.session_id) != worker
-
-
 async def test_a_viewer_sees_the_session_end_and_can_watch_it_again_where_it_went_on(
     town: Town,
 ) -> None:
@@ -96,3 +86,19 @@ async def test_a_viewer_sees_the_session_end_and_can_watch_it_again_where_it_wen
             finally:
                 looking.cancel()
                 await asyncio.gather(looking, return_exceptions=True)
+
+
+async def test_a_whip_publisher_learns_of_the_loss_and_publishes_again_under_its_name(
+    town: Town,
+) -> None:
+    front = await town.front()
+    await town.ready()
+    async with published(front.base_url, key=KEY, stream="stage") as camera:
+        await camera.frames(3)
+        worker = await town.worker_of(camera.session_id)
+        killed_s = time.monotonic()
+        await town.strike(worker)
+        async with published(front.base_url, key=KEY, stream="stage", patience_s=ENDED_S) as again:
+            await again.frames(3)
+            assert time.monotonic() - killed_s <= ENDED_S + 3
+            assert await town.worker_of(again.session_id) != worker

@@ -53,10 +53,3 @@ async def test_sessions_begin_and_go_on_while_the_pool_is_away(town: Town) -> No
         await town.until(is_back, 20)
         assert len(await town.facts()) >= 2
         assert publisher.errors == []
-
-
-async def test_who_waits_in_line_gets_the_slot_that_a_new_worker_brings(town: Town) -> None:
-    front = await town.front(workers_min=1, workers_max=2, warm_slots=0, worker_slots=1)
-    await town.ready(1)
-    async with publishing(front.base_url, KEY) as first, publishing(front.base_url, KEY) as second:
-        assert await town.worker_of(first.session_id) != await town.worker_of(second.session_id)

@@ -34,12 +34,19 @@ class Town:
     def __init__(self, nodes: Nodes, namespace: str) -> None:
         self.nodes = nodes
         self.namespace = namespace
-        self._fronts: list[RunningService] = []
-        self._began_s = datetime.now(UTC).timestamp()
+        self._fronts: dict[str, RunningService] = {}
+        self._settings: dict[str, dict[str, object]] = {}
+        self._began_s = 0.0
+        self._told: dict[str, int] = {}
+        self.begin_telling()
         self._stack = ExitStack()
 
     async def front(self, name: str = "", **settings: object) -> RunningService:
-        """Start a front; it waits for no worker."""
+        """Start a front, unless this one runs already; it waits for no worker."""
+        if name in self._fronts and self._fronts[name].is_running:
+            assert settings == self._settings[name], "a front of that name is another one"
+            return self._fronts[name]
+        self._settings[name] = settings
         given = {
             "placement": "ray",
             "ray_address": self.nodes.address,
@@ -59,7 +66,7 @@ class Town:
             engine=ENGINE,
             settings={f"SUNDOG_{name.upper()}": str(value) for name, value in given.items()},
         )
-        self._fronts.append(service)
+        self._fronts[name] = service
         await service.astart()
         self._stack.callback(service.kill)
         return service
@@ -87,6 +94,18 @@ class Town:
             return ready if len(ready) >= count else {}
 
         return await self.until(enough, within_s)
+
+    async def settle(self, count: int = 2) -> None:
+        """Wait until all workers are ready and empty, and end those that are more than so many."""
+
+        async def is_over() -> bool:
+            names, found = await asyncio.to_thread(self.workers), await self.facts()
+            idle = [f.state is WorkerState.READY and not f.holdings for f in found.values()]
+            return not names or (set(names) == set(found) and all(idle) and len(idle) >= count)
+
+        await self.until(is_over, _READY_S)
+        for name in (await asyncio.to_thread(self.workers))[count:]:
+            await asyncio.to_thread(self.nodes.end, self.namespace, name)
 
     async def worker_of(self, session_id: str) -> str:
         """Return the worker that holds a session.
@@ -144,9 +163,18 @@ class Town:
                 await asyncio.sleep(0.1)
             return found
 
-    def close(self) -> None:
-        """End every front at once, and print what all said: shown where the test has failed."""
-        for front in self._fronts:
-            sys.stdout.write(front.output)
+    def begin_telling(self) -> None:
+        """Have `tell` tell what is said from now on."""
+        self._began_s = datetime.now(UTC).timestamp()
+        self._told = {name: len(front.output) for name, front in self._fronts.items()}
+
+    def tell(self) -> None:
+        """Print what all said: shown where the test has failed."""
+        for name, front in self._fronts.items():
+            sys.stdout.write(front.output[self._told.get(name, 0) :])
         sys.stdout.write(self.nodes.told_since(self._began_s))
+
+    def close(self) -> None:
+        """End every front at once, after what `tell` does."""
+        self.tell()
         self._stack.close()
