@@ -49,6 +49,15 @@ class Lateness:
         if not self._until_fade:
             self._fade()
 
+    def passed(self) -> None:
+        """Note that something came of which it is not known whether it was late.
+
+        It is no event, but what was seen before fades by it.
+        """
+        self._until_fade -= 1
+        if not self._until_fade:
+            self._fade()
+
     def _fade(self) -> None:
         self._until_fade = _EVENTS
         self._events *= _FADE

@@ -12,8 +12,14 @@ _QUIET_SHARE: Final = 0.004
 _OVERDUE_SHARE: Final = 0.05
 """The same, of frames."""
 
+_LATER: Final = 0.5
+"""Share of that wait which is added to it: a frame that is asked for in vain costs many packets."""
+
 _LEAST_S: Final = 0.004
 """Quiet for less says nothing: who sends, and who reads, stops for so long now and then."""
+
+_LEAST_QUIET_S: Final = 0.002
+"""Packets of one frame lie so far apart even where they are read together."""
 
 _CLEAN_S: Final = 0.06
 """Quiet for so long is suspect also on a path that has lost nothing so far. It is the first sign of
@@ -64,16 +70,22 @@ class Tail:
         if timestamp != self._timestamp:
             self._next_frame(timestamp, now_s, is_resent=is_resent)
         elif not is_resent:
-            self._quiet.seen(now_s - self._came_s)
+            if now_s > self._came_s:
+                self._quiet.seen(now_s - self._came_s)
+            else:
+                # Read together with the one before: nobody knows how far apart they came.
+                self._quiet.passed()
         self._packets += 1
         self._came_s = now_s
         self._has_ended = marker
         if not marker:
-            self._due_s = now_s + max(self._least_s, self._quiet.wait_s)
+            self._due_s = now_s + max(self._least_s, self._quiet_s)
         elif self._interval_s is None or not self._is_expected():
             self._due_s = None
         else:
-            late_s = max(_LEAST_S, self._overdue.wait_s) + self._quiet.wait_s
+            usual_s = self._overdue.wait_s
+            # Whoever is late for once, for its machine is busy, is later than usual.
+            late_s = max(_LEAST_S, usual_s) + max(self._quiet_s, _LATER * usual_s)
             self._due_s = max(self._began_s + self._interval_s, now_s) + late_s
 
     def due_s(self) -> float | None:
@@ -101,6 +113,10 @@ class Tail:
         """Expect nothing: the sender began anew."""
         self._timestamp = self._interval_s = self._due_s = None
         self._packets = 0
+
+    @property
+    def _quiet_s(self) -> float:
+        return max(_LEAST_QUIET_S, self._quiet.wait_s)
 
     @property
     def _least_s(self) -> float:
