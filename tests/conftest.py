@@ -24,6 +24,9 @@ _SHARED = ("asyncio_", "asyncio-waitpid", "ThreadPoolExecutor", "AnyIO", "studio
 def pytest_configure() -> None:
     # What tests paint is not to be found by the user's own sessions.
     os.environ.setdefault("SUNDOG_WORLDS_DIR", "off")
+    # Before the first import of the hub's client, whichever test that is: it reads them once.
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     # Jobs in the background of a script ignore Ctrl-C, and what they start inherits that.
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)

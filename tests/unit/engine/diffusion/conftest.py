@@ -1,10 +1,4 @@
-"""Tiny pipelines for every test of the diffusion engine: offline, one thread of torch's."""
-
-import os
-
-# Before the first import of the hub's client: it reads them once.
-os.environ["HF_HUB_OFFLINE"] = "1"
-os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+"""Tiny pipelines for every test of the diffusion engine: one thread of torch's."""
 
 from importlib.util import find_spec
 from pathlib import Path
