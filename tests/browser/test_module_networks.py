@@ -41,16 +41,13 @@ async def test_a_socket_that_died_with_its_network_is_dialled_again_at_the_next(
 async def test_a_network_that_is_away_for_some_seconds_is_told_once_and_ends_nothing(
     service: str, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def send_nothing(*_: object) -> None:
-        pass
-
     async with relayed(service) as (url, line), open_page(url) as page:
         await page.evaluate(_OPEN, {})
         name = await page.evaluate("told.session.sessionId")
         with monkeypatch.context() as away:
             away.setattr(IceSocket, "datagram_received", lambda *_: None)
             away.setattr(IceSocket, "send_stun", lambda *_: None)
-            away.setattr(IceSocket, "send_data", send_nothing)
+            away.setattr(IceSocket, "send_all", lambda *_: None)
             line.freeze(takes_more=False)
             assert await page.evaluate(_AWAY)
         line.mend()

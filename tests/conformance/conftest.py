@@ -70,5 +70,6 @@ def media_lost(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
             monkeypatch.setattr(f"{place}.datagram_received", lambda *_: None)
         monkeypatch.setattr("aioice.ice.StunProtocol.send_stun", lambda *_: None)
         monkeypatch.setattr("aioice.ice.StunProtocol.send_data", send_nothing)
+        monkeypatch.setattr("sundog.media.rtc.ice.sockets.IceSocket.send_all", lambda *_: None)
 
     return lose

@@ -2,14 +2,13 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from statistics import median
 from typing import Final
 
 import av
 import pytest
-from aioice.ice import StunProtocol
 
 from decart import models
 from decart.media import get_camera_stream
@@ -20,6 +19,7 @@ from sundog.engine.interface import Engine, Image
 from sundog.engine.passthrough import PassthroughEngine, PassthroughLook, PassthroughRenderer
 from sundog.media.clock import MonotonicClock
 from sundog.media.rtc import MediaStreamError, MediaStreamTrack
+from sundog.media.rtc.ice.sockets import IceSocket
 from sundog.media.synthetic import read_number
 from tests.fault.test_reconnect import deafen
 from tests.service import running_service
@@ -188,20 +188,25 @@ def bad_path(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lose every twelfth packet of media between the peers, and delay the rest."""
     count = 0
 
-    async def send_most(protocol: StunProtocol, data: bytes, address: tuple[str, int]) -> None:
+    def send_most(
+        protocol: IceSocket, datagrams: Sequence[bytes], address: tuple[str, int]
+    ) -> None:
         nonlocal count
-        count += 1
-        if count % 12 == 0 and data[1] < 192:  # reports come through (RFC 5761 section 4)
-            return
-        transport = protocol.transport
+        transport, passing = protocol.transport, []
+        for data in datagrams:
+            count += 1
+            # Reports come through (RFC 5761 section 4).
+            if count % 12 or data[1] >= 192:
+                passing.append(data)
 
         def send() -> None:
-            if not transport.is_closing():
-                transport.sendto(data, address)
+            for data in passing:
+                if not transport.is_closing():
+                    transport.sendto(data, address)
 
         asyncio.get_running_loop().call_later(_WAY_S, send)
 
-    monkeypatch.setattr(StunProtocol, "send_data", send_most)
+    monkeypatch.setattr(IceSocket, "send_all", send_most)
 
 
 @pytest.mark.usefixtures("bad_path")
