@@ -18,12 +18,6 @@ STILL_S = 1.0
 STUMBLE_S = 1.0
 
 
-@pytest.fixture
-def town(shared_town: Town) -> Town:
-    """One for all: workers that are lost are replaced, as they are anywhere."""
-    return shared_town
-
-
 async def test_a_session_whose_worker_is_killed_comes_back_elsewhere_with_its_prompt(
     town: Town,
 ) -> None:
