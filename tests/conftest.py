@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.priority import give_way
+
 if TYPE_CHECKING:
     from xdist.remote import Producer
 
@@ -42,6 +44,10 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: "Producer") -> "Lane
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         item.add_marker(item.path.relative_to(ROOT).parts[0])
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    give_way(item.nodeid)
 
 
 @pytest.fixture(autouse=True)
