@@ -13,7 +13,7 @@ from rich.markup import escape
 
 from sundog.cli.console import err, fail, out
 from sundog.cli.lifeline import end_with_stdin
-from sundog.cli.options import given
+from sundog.cli.options import given, settled
 from sundog.cli.warming import Warming
 
 if TYPE_CHECKING:
@@ -90,6 +90,7 @@ def _run(config: "Config", *, open_page: bool) -> None:
     _tell_enricher(config)
 
     def ready() -> None:
+        settled()  # what the start made, too
         port = listener.getsockname()[1]
         address = address_of(config, port)
         out.print(f"Sundog is ready at {address}", soft_wrap=True, markup=False)
@@ -115,6 +116,7 @@ def _run(config: "Config", *, open_page: bool) -> None:
             drain=partial(app.state.service.drain.run, config.drain_s),
             systemd=Systemd(os.environ),
         )
+        settled()
         try:
             with server.capture_signals():
                 if join is None:
