@@ -13,16 +13,12 @@ without its socket, and its video may never stop.
 
 import asyncio
 import logging
+import random
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final, NoReturn
 
-from tenacity import (
-    AsyncRetrying,
-    retry_if_exception,
-    stop_after_delay,
-    wait_random_exponential,
-)
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_delay
 
 from decart.errors import DecartSDKError, WebRTCError
 from decart.realtime.options import MediaOptions
@@ -49,9 +45,11 @@ _LOOK_S: Final = 0.25
 _STATS_S: Final = 1.0
 """How often the user is told how the session fares."""
 
+_WAIT: Final = 0.2
 _FIRST_WAIT_S: Final = 0.2
 _LONGEST_WAIT_S: Final = 1.0
-"""Attempts wait a random time of at most the first, then twice that, and so on up to the last."""
+"""Attempts wait a random time of at most this share of what they have taken so far: whoever was away
+for a time finds the session again within a fifth of it. Never more than the longest."""
 
 
 class Session:
@@ -284,7 +282,7 @@ class Session:
         await self._hang_up(for_good=False)
         attempts = AsyncRetrying(
             stop=stop_after_delay(self._reconnect_timeout_s),
-            wait=wait_random_exponential(_FIRST_WAIT_S, _LONGEST_WAIT_S),
+            wait=_wait_s,
             retry=retry_if_exception(_may_pass),
             reraise=True,
         )
@@ -344,3 +342,9 @@ class Session:
 
 def _may_pass(error: BaseException) -> bool:
     return isinstance(error, DecartSDKError) and error.retryable
+
+
+def _wait_s(state: RetryCallState) -> float:
+    """Return how long to wait for the next attempt; at random, so that not all come at once."""
+    tried_s = state.seconds_since_start or 0.0
+    return random.uniform(0, min(max(_WAIT * tried_s, _FIRST_WAIT_S), _LONGEST_WAIT_S))

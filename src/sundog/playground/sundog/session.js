@@ -41,6 +41,8 @@ import { Wakes } from "./wakes.js";
 const TICK_MS = 250;
 const LOOK_EVERY = 2;
 const STATS_EVERY = 4;
+/** Attempts wait a random time of at most this share of what they have taken so far, and of these bounds. */
+const WAIT = 0.2;
 const FIRST_WAIT_MS = 200;
 const LONGEST_WAIT_MS = 2000;
 /** A service that was there a moment ago; a handshake begun without a network goes on no sooner than a new one. */
@@ -236,7 +238,7 @@ export class Session {
     this.#hangUp(false);
     const timeoutMs = 1000 * this.options.reconnectTimeoutS;
     let began = performance.now();
-    for (let wait = FIRST_WAIT_MS; ; wait = Math.min(2 * wait, LONGEST_WAIT_MS)) {
+    for (;;) {
       try {
         return await this.#establish();
       } catch (error) {
@@ -246,7 +248,8 @@ export class Session {
         this.#isShortOfTime = false;
         if (performance.now() - began > timeoutMs) throw givenUp(reason, last, timeoutMs);
       }
-      await this.#alarm.wait(wait * (0.5 + Math.random() / 2), this.#gone.signal);
+      const most = Math.min(Math.max(WAIT * (performance.now() - began), FIRST_WAIT_MS), LONGEST_WAIT_MS);
+      await this.#alarm.wait(Math.random() * most, this.#gone.signal);
     }
   }
 
