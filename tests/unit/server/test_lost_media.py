@@ -209,3 +209,34 @@ async def test_an_engine_that_is_slow_with_the_look_holds_up_no_picture_and_take
         theatre.media[1].may_style.set()
         await asyncio.sleep(0.05)
         assert len(theatre.media[1].prompts) == 1
+
+
+async def test_a_session_that_loses_one_worker_after_the_other_ends_and_says_so() -> None:
+    async with Theatre().running() as theatre:
+        for number in range(3):
+            await theatre.say(Offer(sdp="one"))
+            await theatre.lose(number)
+        assert len(theatre.media) == 3, "a fourth worker is not put at risk"
+        (error,) = [m for m in theatre.line.said(ErrorMessage) if m.code is ErrorCode.INTERNAL]
+        assert not error.retryable
+        assert theatre.line.closes
+
+
+async def test_workers_that_are_lost_now_and_then_are_no_reason_to_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with Theatre().running() as theatre:
+        for number in range(6):
+            monkeypatch.setattr(hosts, "_BRIEF_S", 10.0 if number % 3 else 0.0)
+            await theatre.say(Offer(sdp="one"))
+            await theatre.lose(number)
+        assert len(theatre.media) == 7
+        assert not theatre.line.closes
+
+
+async def test_workers_that_are_lost_before_the_client_uses_them_are_no_reason_to_end() -> None:
+    async with Theatre().running() as theatre:
+        for number in range(6):
+            await theatre.lose(number)
+        assert len(theatre.media) == 7
+        assert not theatre.line.closes

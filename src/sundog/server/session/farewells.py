@@ -5,7 +5,7 @@ from sundog.protocol.errors import ErrorCode, ProtocolError
 from sundog.protocol.messages import ErrorMessage
 from sundog.server.session.signalling import Line
 
-__all__ = ["failed", "no_room", "say_last", "superseded"]
+__all__ = ["crashing", "failed", "no_room", "say_last", "superseded"]
 
 
 def superseded() -> ProtocolError:
@@ -23,6 +23,15 @@ def no_room() -> ProtocolError:
     """Make the error that ends a session which lost its worker and found no other."""
     text = "There is no room for this session any more; connect again in a moment"
     return ProtocolError(ErrorCode.AT_CAPACITY, text)
+
+
+def crashing() -> ProtocolError:
+    """Make the error that ends a session which lost one worker after the other at once."""
+    text = (
+        "The session ended: three workers in a row were lost within seconds of drawing it. Try"
+        " another prompt or picture size; the operator's logs of those workers tell more"
+    )
+    return ProtocolError(ErrorCode.INTERNAL, text, retryable=False)
 
 
 def say_last(connection: Line, error: ProtocolError) -> None:

@@ -11,7 +11,7 @@ from sundog.server.hosting.events import Notify, SessionEvent
 from sundog.server.hosting.interface import Media, MediaGoneError
 from sundog.server.placement.interface import NoSlotError
 
-__all__ = ["MakeMedia", "Host", "Hosts"]
+__all__ = ["CrashingError", "Host", "Hosts", "MakeMedia"]
 
 _log = logging.getLogger(__name__)
 
@@ -31,12 +31,21 @@ _GIVE_S: Final = 12.0
 _MOST_TRIES: Final = 5
 """How often an engine is asked that fails on the look."""
 
+_BRIEF_S: Final = 10.0
+_MOST_BRIEF: Final = 3
+"""A session whose hosts are lost so soon after they had its client's path, so often in a row, is taken
+for what loses them: a picture that crashes any engine would go through all workers of a cluster."""
+
 MakeMedia = Callable[[Notify], Awaitable[Media]]
 """Opens a session's media, which tell what happens to the function that it is given.
 
 Called when the session starts, and again where its media are lost or must move; raises
 `sundog.server.placement.interface.NoSlotError` where there is no room for them.
 """
+
+
+class CrashingError(Exception):
+    """Wherever the session plays is lost at once: it is not to be tried again."""
 
 
 class Host:
@@ -46,6 +55,7 @@ class Host:
         media: Opened there; None before that.
         has_peer: Whether an offer was answered there, and its peer stands.
         is_closing: Whether its media are being closed.
+        peer_s: When it got its first peer, seconds of the loop's clock; None before.
         leaves_at: When it ends, seconds of the loop's clock; None where nobody has said so.
         gone: Set once it is of no use any more.
         left: Set while it has no peer, once it has lost one.
@@ -59,6 +69,7 @@ class Host:
         self.media = media
         self.has_peer = has_peer
         self.is_closing = False
+        self.peer_s: float | None = None
         self.leaves_at: float | None = None
         self.gone = asyncio.Event()
         self.left = asyncio.Event()
@@ -66,6 +77,13 @@ class Host:
         self.look: StylePrompt | None = None
         self.tries = 0
         self.giving: asyncio.Task[None] | None = None
+
+    def meet(self) -> None:
+        """Note that an offer was answered there."""
+        self.has_peer = True
+        self.left.clear()
+        if self.peer_s is None:
+            self.peer_s = asyncio.get_running_loop().time()
 
     @property
     def open_media(self) -> Media:
@@ -102,6 +120,13 @@ class Hosts:
         self._make_media = make_media
         self._changed = changed
         self._close = close
+        self._brief = 0
+
+    def mourn(self, host: Host) -> None:
+        """Note that a host was lost, with whatever ran there."""
+        if host.peer_s is not None:
+            is_brief = asyncio.get_running_loop().time() - host.peer_s < _BRIEF_S
+            self._brief = self._brief + 1 if is_brief else 0
 
     async def find(self, *, is_again: bool) -> Host:
         """Open media that are ready for offers; try for a while where there is no room.
@@ -113,7 +138,10 @@ class Hosts:
             NoSlotError: there was no room in time.
             MediaGoneError: what was opened last was lost again.
             EngineError: the engine cannot be had.
+            CrashingError: the last ones were lost as soon as they were used.
         """
+        if self._brief >= _MOST_BRIEF:
+            raise CrashingError
         end_s = asyncio.get_running_loop().time() + _PATIENCE_S
         pause_s = _FIRST_PAUSE_S
         while True:

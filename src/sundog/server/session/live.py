@@ -60,8 +60,8 @@ from sundog.server.placement.record import SessionRecord
 from sundog.server.redaction import where
 from sundog.server.session.errands import Errands
 from sundog.server.session.facts import fact_of
-from sundog.server.session.farewells import failed, no_room, say_last, superseded
-from sundog.server.session.hosts import MakeMedia
+from sundog.server.session.farewells import crashing, failed, no_room, say_last, superseded
+from sundog.server.session.hosts import CrashingError, MakeMedia
 from sundog.server.session.records import RECORDED, Records, record_of, revived_by
 from sundog.server.session.relays import turn_access
 from sundog.server.session.signalling import Line
@@ -330,6 +330,8 @@ class LiveSession:
             await self._stage.run()
         except NoSlotError:
             self.bar(no_room())
+        except CrashingError:
+            self.bar(crashing())
 
     def _media_changed(self, event: SessionEvent) -> None:
         match event:

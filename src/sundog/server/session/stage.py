@@ -28,7 +28,7 @@ from sundog.server.hosting.events import (
 from sundog.server.hosting.interface import Media, MediaGoneError, Sample
 from sundog.server.placement.interface import NoSlotError
 from sundog.server.placement.record import SessionRecord
-from sundog.server.session.hosts import Host, Hosts, MakeMedia
+from sundog.server.session.hosts import CrashingError, Host, Hosts, MakeMedia
 from sundog.server.session.records import look_of
 from sundog.server.session.samples import merged
 
@@ -136,6 +136,7 @@ class Stage:
             NoSlotError: there was no room in time.
             MediaGoneError: what was opened last was lost again.
             EngineError: the engine cannot be had.
+            CrashingError: wherever it plays is lost at once.
         """
         while True:
             self._news.clear()
@@ -174,8 +175,8 @@ class Stage:
                 await self._give_up(host)
                 continue
             if host in (self._host, self._next):
-                host.has_peer, self._offered = True, host
-                host.left.clear()
+                host.meet()
+                self._offered = host
                 return answer
 
     async def add_candidate(
@@ -272,7 +273,7 @@ class Stage:
         """Open the next host, and ask the client for a path to it."""
         try:
             opened = await self._hosts.find(is_again=True)
-        except (NoSlotError, EngineError, MediaGoneError) as error:
+        except (NoSlotError, EngineError, MediaGoneError, CrashingError) as error:
             _log.warning("the media have nowhere to move: %s", type(error).__name__)
             return
         if self._host is None:  # lost meanwhile
@@ -289,6 +290,7 @@ class Stage:
         match event:
             case MediaLost(how=how):
                 _log.warning("the media are lost: %s", how)
+                self._hosts.mourn(host)
                 self._lose(host)
             case MediaMoving(within_s=within_s):
                 if host.leaves_at is None:
