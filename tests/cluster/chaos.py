@@ -289,7 +289,7 @@ class Chaos:
             with suppress(Exception):
                 pid = await self._town.pid_of(worker)
                 await asyncio.to_thread(self._town.nodes.kill_node_of, pid)
-            await asyncio.to_thread(self._town.nodes.mend)
+            self._town.nodes.mend()  # Ray starts nodes on the main thread alone: clients stand still
 
     async def _front_goes(self, step: Step, how: Callable[[RunningService], object]) -> None:
         name = step.choose(list(_FRONTS))
