@@ -7,6 +7,8 @@ everybody, once without the token and once with it.
 
 import os
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
@@ -16,6 +18,8 @@ __all__ = ["Knock", "Tls", "knock"]
 _METHOD: Final = "/ray.rpc.NodeInfoGcsService/CheckAlive"
 _NO_FIELDS: Final = b""
 """The call's message: it takes nothing."""
+
+_VERBOSITY: Final = "GRPC_VERBOSITY"
 
 _OPTIONS: Final = (
     # As Ray has it: machines of a cluster are not behind a proxy.
@@ -62,8 +66,23 @@ def knock(host: str, port: int, *, token: str | None, tls: Tls | None, timeout_s
     Raises:
         ImportError: grpcio is not installed; it comes with Ray.
     """
-    # It would print lines of its own where the other side speaks no TLS; what is wrong we say.
-    os.environ.setdefault("GRPC_VERBOSITY", "NONE")
+    with _quietly():
+        return _asked(host, port, token, tls, timeout_s)
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Have gRPC print no lines of its own where the other side speaks no TLS: what is wrong we say."""
+    given = os.environ.get(_VERBOSITY)
+    os.environ.setdefault(_VERBOSITY, "NONE")
+    try:
+        yield
+    finally:
+        if given is None:
+            del os.environ[_VERBOSITY]
+
+
+def _asked(host: str, port: int, token: str | None, tls: Tls | None, timeout_s: float) -> Knock:
     import grpc
 
     # gRPC tells who is absent from who speaks something else by words alone.
