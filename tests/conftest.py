@@ -29,6 +29,8 @@ def pytest_configure() -> None:
     # Before the first import of the hub's client, whichever test that is: it reads them once.
     os.environ["HF_HUB_OFFLINE"] = "1"
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    # Hundreds of processes begin in a run, each of which would compile the whole service anew.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     # Jobs in the background of a script ignore Ctrl-C, and what they start inherits that.
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
