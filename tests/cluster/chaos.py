@@ -135,9 +135,7 @@ class Guest:
         self._stack = AsyncExitStack()
         line, self.relay = await self._stack.enter_async_context(relayed(base_url))
         self.prompt = prompt
-        self.publisher = await self._stack.enter_async_context(
-            publishing(line, KEY, prompt=prompt)
-        )
+        self.publisher = await self._stack.enter_async_context(publishing(line, KEY, prompt=prompt))
         self.name = self.publisher.session_id
 
     async def ask(self, prompt: str) -> None:

@@ -9,8 +9,8 @@ import pytest
 
 from decart import models
 from decart.realtime import RealtimeClient, RealtimeConnectOptions
-from sundog.media.geometry import working_size
 from sundog.media.rtc import MediaStreamTrack
+from sundog.media.sizes import working_size
 from tests.service import running_service
 
 

@@ -13,7 +13,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sundog.media.geometry import Image, fit, working_size
+from sundog.media.geometry import Image, fit
+from sundog.media.sizes import working_size
 from sundog.server.batch.rendering import RenderError, opened, reason, upright
 
 __all__ = ["Clip", "read_clip", "sample_clip"]

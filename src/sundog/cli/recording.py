@@ -13,7 +13,8 @@ import av
 import numpy as np
 
 from sundog.cli.recordingprocess import TIME_BYTES
-from sundog.media.geometry import Image, fit, working_size
+from sundog.media.geometry import Image, fit
+from sundog.media.sizes import working_size
 
 __all__ = ["Pair", "Recorder", "tile_size"]
 

@@ -26,7 +26,6 @@ from sundog.server.insight.watch import Watch
 from sundog.server.listening.http import bounded_http
 from sundog.server.listening.websocket import BoundedWebSocket
 from sundog.server.placement.interface import Placement
-from sundog.server.placement.local import local_placement
 from sundog.server.redaction import redact_server_logs
 from sundog.server.routes import router
 from sundog.server.service import Service
@@ -175,6 +174,9 @@ async def _here(
     workshops: Workshops, progress: Progress, config: Config, clock: Clock
 ) -> AsyncIterator[Placement]:
     """Warm this process's engines and place sessions on them, until the block ends."""
+    # A front of a cluster has no media, and does without what they need.
+    from sundog.server.placement.local import local_placement
+
     await asyncio.to_thread(workshops.start, progress)
     async with local_placement(workshops, config=config, clock=clock) as placement:
         yield placement

@@ -5,7 +5,8 @@ from aiortc.sdp import SessionDescription
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sundog.media.rtc.description import MAX_CANDIDATES, SdpError, checked_description
+from sundog.media.rtc.description import MAX_CANDIDATES, checked_description
+from sundog.media.rtc.states import SdpError
 
 HEAD = (
     "v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\na=group:BUNDLE 0\r\n"

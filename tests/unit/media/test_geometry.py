@@ -5,15 +5,9 @@ import numpy as np
 import pytest
 from av.video.reformatter import ColorRange
 
-from sundog.media.geometry import (
-    MODEL_SIZE,
-    SteadySize,
-    fit,
-    planes_of,
-    to_frame,
-    working_size,
-)
+from sundog.media.geometry import fit, planes_of, to_frame
 from sundog.media.rtc.video.coding.ladder import Ladder
+from sundog.media.sizes import MODEL_SIZE, SteadySize, working_size
 
 
 @pytest.mark.parametrize(

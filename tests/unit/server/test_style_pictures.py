@@ -15,7 +15,8 @@ from sundog.engine.passthrough import PassthroughEngine
 from sundog.engine.workshop import SharedWorkshop
 from sundog.server.app import create_app
 from sundog.server.config import Config
-from sundog.server.web.pictures import PICTURE_SIZE, StylePictures
+from sundog.server.web.painting import PICTURE_SIZE
+from sundog.server.web.pictures import StylePictures
 
 LOOKS = (Suggestion("anime", "Anime"), Suggestion("stained-glass", "Stained glass"))
 

@@ -7,7 +7,8 @@ import av
 
 from decart.media.request import VideoRequest
 from decart.media.sources.fitting import fitted
-from sundog.media.geometry import ALIGN, to_frame
+from sundog.media.geometry import to_frame
+from sundog.media.sizes import ALIGN
 from sundog.media.synthetic import TestPicture
 
 __all__ = ["SyntheticPictures"]

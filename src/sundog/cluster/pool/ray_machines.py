@@ -11,7 +11,6 @@ from ray.exceptions import RayError
 from ray.experimental import internal_kv
 
 from sundog.cluster.pool.values import Kept, Recipe
-from sundog.cluster.worker.actor import WorkerOptions, start_worker
 from sundog.cluster.worker.settings import WorkerSettings
 
 __all__ = ["RayMachines", "RayMemory"]
@@ -38,6 +37,9 @@ class RayMachines:
     def start(self, name: str, recipe: Recipe, shunned: Collection[str]) -> None:
         """Have a worker started; see `Machines.start`."""
         python = {"py_executable": recipe.python} if recipe.python else {}
+        # Only the pool starts workers; fronts, which have it started, do not load what those need.
+        from sundog.cluster.worker.actor import WorkerOptions, start_worker
+
         options = WorkerOptions(
             namespace=self._namespace,
             runtime_env=python,

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sundog.cluster.messages import Holding, SessionNews
 from sundog.cluster.rules.liveness import FrontState, front_state
@@ -22,8 +22,10 @@ from sundog.server.hosting.events import MediaLost, MediaMoving, MediaTaken, Ses
 from sundog.server.hosting.interface import MediaGoneError, Sample
 from sundog.server.insight.context import in_session
 from sundog.server.placement.interface import NoSlotError, Opening, Slot
-from sundog.server.placement.local import LocalPlacement
 from sundog.server.placement.record import SessionRecord
+
+if TYPE_CHECKING:
+    from sundog.server.placement.local import LocalPlacement
 
 __all__ = ["MOVE_S", "UNCLAIMED_S", "Holdings", "Terms"]
 
@@ -103,7 +105,7 @@ class Holdings:
         return tuple(one for one in news if one is not None)
 
     async def open(
-        self, front: str, slot: Slot, opening: Opening, placement: LocalPlacement
+        self, front: str, slot: Slot, opening: Opening, placement: "LocalPlacement"
     ) -> None:
         """Open a session in its slot; raises as `LocalPlacement.attach`.
 

@@ -4,16 +4,19 @@ import asyncio
 import logging
 from collections.abc import Coroutine
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from sundog.cluster.messages import Holding, SessionNews
 from sundog.media.clock import Clock
-from sundog.media.rtc import Peer, PeerState, SdpError
+from sundog.media.rtc import PeerState, SdpError
 from sundog.server.hosting.interface import MediaGoneError, Sample
-from sundog.server.hosting.media import MediaSession
 from sundog.server.placement.interface import Slot
 from sundog.server.placement.record import SessionRecord
 from sundog.server.redaction import where
+
+if TYPE_CHECKING:
+    from sundog.media.rtc import Peer
+    from sundog.server.hosting.media import MediaSession
 
 __all__ = ["Hosted"]
 
@@ -41,7 +44,7 @@ _TOKENS: Final = 8
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Viewer:
-    peer: Peer
+    peer: "Peer"
     since_s: float
 
     def is_gone(self, now_s: float) -> bool:
@@ -70,7 +73,7 @@ class Hosted:
     front: str
     clock: Clock
     most_viewers: int
-    media: MediaSession = field(init=False)
+    media: "MediaSession" = field(init=False)
     engine: str = ""
     is_orphan: bool = False
     moves_by: float | None = None
@@ -183,7 +186,7 @@ class Hosted:
         if not task.cancelled():
             task.exception()  # where nobody waits for it any more
 
-    async def show(self, peer: Peer, name: str, sdp: str, most_delay_ms: int) -> str:
+    async def show(self, peer: "Peer", name: str, sdp: str, most_delay_ms: int) -> str:
         """Answer a viewer's offer, and send its peer what the session shows.
 
         Args:
@@ -206,7 +209,7 @@ class Hosted:
             await self.close_viewer(name)
             raise
 
-    def viewer(self, name: str) -> Peer:
+    def viewer(self, name: str) -> "Peer":
         """Return a viewer's peer.
 
         Raises:

@@ -11,7 +11,7 @@ import asyncio
 import logging
 import platform
 from contextlib import AsyncExitStack
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import sundog
 from sundog.cluster.messages import Facts, Report
@@ -24,10 +24,20 @@ from sundog.media.clock import Clock, MonotonicClock
 from sundog.server.engines import Workshops, workshops_of
 from sundog.server.hosting.interface import Sample
 from sundog.server.insight.counters import Insight
-from sundog.server.placement.interface import NoSlotError, Opening, Room, Slot, Wish, WorkerState
-from sundog.server.placement.local import CODECS, LocalPlacement, local_placement
+from sundog.server.placement.interface import (
+    CODECS,
+    NoSlotError,
+    Opening,
+    Room,
+    Slot,
+    Wish,
+    WorkerState,
+)
 from sundog.server.placement.record import SessionRecord
 from sundog.server.redaction import where
+
+if TYPE_CHECKING:
+    from sundog.server.placement.local import LocalPlacement
 
 __all__ = ["Worker"]
 
@@ -98,6 +108,9 @@ class Worker(SessionCalls):
             await asyncio.to_thread(self._workshops.start, self._note_progress)
         except EngineError as error:
             raise EngineError(str(error)) from None  # its own kinds do not travel
+        # Whoever only asks a worker loads this module as well, and has no media.
+        from sundog.server.placement.local import local_placement
+
         settings = self._settings
         placement = await self._stack.enter_async_context(
             local_placement(
@@ -198,7 +211,7 @@ class Worker(SessionCalls):
         except EngineError as error:
             raise EngineError(str(error)) from None  # its own kinds do not travel
 
-    def _open_placement(self) -> LocalPlacement:
+    def _open_placement(self) -> "LocalPlacement":
         state = self._state
         if self._placement is None or state is not WorkerState.READY:
             raise NoSlotError(f"worker {self._settings.name} is {state}")

@@ -10,11 +10,12 @@ from aiortc.mediastreams import MediaStreamTrack
 from sundog.media.capture import CaptureClock
 from sundog.media.delay_line import SoundPacket
 from sundog.media.lipsync import Lipsync
-from sundog.media.rtc.description import SdpError, checked_description
+from sundog.media.rtc.description import checked_description
 from sundog.media.rtc.reports import CaptureReports
 from sundog.media.rtc.sdp import playout_delay_id, with_playout_delay, with_start_bitrate
 from sundog.media.rtc.sound.receiver import SoundReceiver
 from sundog.media.rtc.sound.relay import SoundRelay
+from sundog.media.rtc.states import SdpError
 from sundog.media.rtc.video.broadcast import Broadcast, Feed
 from sundog.media.rtc.video.sending.sender import VideoSender
 

@@ -12,7 +12,9 @@ from typing import Final
 
 from aiortc.sdp import SessionDescription
 
-__all__ = ["MAX_CANDIDATES", "MAX_SECTIONS", "SdpError", "checked_description"]
+from sundog.media.rtc.states import SdpError
+
+__all__ = ["MAX_CANDIDATES", "MAX_SECTIONS", "checked_description"]
 
 MAX_SECTIONS: Final = 8
 """Media sections taken; each costs sockets until it is bundled. Browsers offer two or three."""
@@ -35,10 +37,6 @@ _LONG_NUMBER: Final = re.compile(r"^a=(?:rtpmap|rtcp-fb|fmtp|extmap):\S{13}")
 _PAYLOAD_TYPE: Final = re.compile(r"a=rtpmap:([0-9]{1,3}) ")
 
 _CANDIDATE: Final = "a=candidate:"
-
-
-class SdpError(ValueError):
-    """A session description or candidate from the other side cannot be used."""
 
 
 def checked_description(sdp: str, kind: str) -> str:

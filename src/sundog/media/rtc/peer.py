@@ -4,7 +4,6 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any, Final
 
 from aiortc import RTCRtpTransceiver
@@ -14,17 +13,17 @@ from sundog.media.clock import Clock
 from sundog.media.lipsync import Lipsync
 from sundog.media.rtc.answering import answer, answer_viewer, describe
 from sundog.media.rtc.connection import RepairedConnection
-from sundog.media.rtc.description import SdpError
 from sundog.media.rtc.flow import Path, VideoFlow
 from sundog.media.rtc.ice.relays import RelayError
 from sundog.media.rtc.ice.servers import IceSettings
 from sundog.media.rtc.ice.trickle import add_candidate, relay_error, restart_ice
+from sundog.media.rtc.states import PeerState
 from sundog.media.rtc.video.broadcast import Broadcast, Feed
 from sundog.media.rtc.video.receiving.receiver import VideoReceiver
 from sundog.media.rtc.video.sending.sender import VideoSender
 from sundog.media.timeline import Timeline
 
-__all__ = ["Peer", "PeerState", "PeerStats", "SdpError"]
+__all__ = ["Peer", "PeerStats"]
 
 _log = logging.getLogger(__name__)
 
@@ -35,16 +34,6 @@ _NO_SERVERS: Final = IceSettings()
 
 _CLOSE_S: Final = 2.0
 """Closing sends a few last packets; a transport that hangs must not hold its session."""
-
-
-class PeerState(StrEnum):
-    """The peer connection's state (W3C ``RTCPeerConnectionState``)."""
-
-    NEW = "new"
-    CONNECTING = "connecting"
-    CONNECTED = "connected"
-    FAILED = "failed"
-    CLOSED = "closed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from sundog.engine.interface import Engine, Look, Preparing, StylePrompt
 from sundog.engine.quality import rendered
-from sundog.media.geometry import MODEL_SIZE, fit, to_frame, working_size
+from sundog.media.geometry import fit, to_frame
+from sundog.media.sizes import MODEL_SIZE, working_size
 from sundog.media.videofile import VideoWriter
 
 __all__ = [

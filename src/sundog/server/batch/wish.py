@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from sundog.media.geometry import MODEL_SIZE
+from sundog.media.sizes import MODEL_SIZE
 from sundog.protocol.errors import ErrorCode, ProtocolError
 from sundog.protocol.prompt import check_prompt, engine_text
 

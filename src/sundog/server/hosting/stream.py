@@ -20,8 +20,9 @@ from sundog.engine.host import EngineHost, Job, Rendered
 from sundog.engine.interface import EngineError, Report, StylePrompt, has_broken
 from sundog.engine.workshop import OwnEngine
 from sundog.media.clock import Clock
-from sundog.media.geometry import SteadySize, fit
+from sundog.media.geometry import fit
 from sundog.media.rtc import Feed, MediaStreamError, MediaStreamTrack
+from sundog.media.sizes import SteadySize
 from sundog.media.timeline import Stage, Timeline
 
 __all__ = ["Route", "Stream", "pictures_of"]

@@ -21,6 +21,7 @@ from sundog.server.hosting.interface import Media
 from sundog.server.placement.record import SessionRecord
 
 __all__ = [
+    "CODECS",
     "RESERVED_S",
     "Found",
     "NoSlotError",
@@ -32,6 +33,9 @@ __all__ = [
     "WorkerState",
     "WorkerView",
 ]
+
+CODECS: Final = ("H264", "VP8")
+"""Video codecs that every worker of this release has."""
 
 RESERVED_S: Final = 10.0
 """How long a slot is kept for a session that does not come."""

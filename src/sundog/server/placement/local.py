@@ -24,6 +24,7 @@ from sundog.server.hosting.interface import Media
 from sundog.server.hosting.media import MediaSession, PeerSettings
 from sundog.server.models import MODELS, model_named
 from sundog.server.placement.interface import (
+    CODECS,
     Found,
     NoSlotError,
     Opening,
@@ -36,15 +37,12 @@ from sundog.server.placement.interface import (
 from sundog.server.placement.ledger import Ledger
 from sundog.server.placement.record import SessionRecord
 
-__all__ = ["CODECS", "LOCAL", "LocalPlacement", "local_placement"]
+__all__ = ["LOCAL", "LocalPlacement", "local_placement"]
 
 _log = logging.getLogger(__name__)
 
 LOCAL: Final = "local"
 """Name of the only worker there is here."""
-
-CODECS: Final = ("H264", "VP8")
-"""Video codecs that are always there."""
 
 _UNMEASURED: Final = 1
 """Slots until it is known what the machine carries."""

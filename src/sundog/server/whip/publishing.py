@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 
-from sundog.media.rtc.description import SdpError
+from sundog.media.rtc.states import SdpError
 from sundog.protocol.errors import ErrorCode, ProtocolError
 from sundog.protocol.messages import ClientMessage, Offer
 from sundog.server.access.handshake import Handshake

@@ -13,8 +13,8 @@ from typing import Final, Protocol
 
 from starlette.exceptions import HTTPException
 
-from sundog.media.rtc.description import SdpError
 from sundog.media.rtc.ice.fragment import Fragment, read_fragment
+from sundog.media.rtc.states import SdpError
 from sundog.protocol.errors import MAX_CANDIDATES, ErrorCode, ProtocolError
 from sundog.server.access.handshake import digest
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from sundog.media.rtc.description import SdpError
+from sundog.media.rtc.states import SdpError
 from sundog.protocol.errors import ErrorCode, ProtocolError
 from sundog.server.session.live import LiveSession
 from sundog.server.viewing.viewers import Viewer

@@ -22,9 +22,9 @@ from typing import Any, Final
 from aioice import Candidate, Connection, ConnectionClosed
 from aiortc.rtcicetransport import RTCIceTransport
 
-from sundog.media.rtc.description import SdpError
 from sundog.media.rtc.ice.connection import IceConnection
 from sundog.media.rtc.ice.servers import IceSettings
+from sundog.media.rtc.states import SdpError
 
 __all__ = ["EnduringIce", "repair"]
 

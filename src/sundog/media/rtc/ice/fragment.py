@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-from sundog.media.rtc.description import SdpError
+from sundog.media.rtc.states import SdpError
 
 __all__ = ["MAX_CANDIDATES", "MAX_FRAGMENT", "MEDIA_TYPE", "Fragment", "read_fragment"]
 

@@ -3,10 +3,10 @@
 from aioice import Candidate
 from aiortc import RTCPeerConnection
 
-from sundog.media.rtc.description import SdpError
 from sundog.media.rtc.ice.enduring import EnduringIce
 from sundog.media.rtc.ice.fragment import Fragment, read_fragment
 from sundog.media.rtc.ice.relays import RelayError
+from sundog.media.rtc.states import SdpError
 
 __all__ = ["add_candidate", "relay_error", "restart_ice"]
 
