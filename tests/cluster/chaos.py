@@ -155,7 +155,11 @@ class Guest:
     async def sees(self) -> None:
         """Wait for a picture of its prompt, in the session that it began."""
         wanted = self.prompt == NEGATIVE
-        await self.publisher.diary.sees(lambda s: s.negative is wanted, within_s=_SEES_S)
+        try:
+            await self.publisher.diary.sees(lambda s: s.negative is wanted, within_s=_SEES_S)
+        except TimeoutError as error:
+            told = self.publisher.errors
+            raise AssertionError(f"{self.name} is not seen again ({error}); told: {told}") from None
         assert self.publisher.session_id == self.name, "another session was begun"
         assert self.publisher.errors == []
 

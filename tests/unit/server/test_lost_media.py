@@ -14,7 +14,7 @@ from sundog.protocol.messages import (
     SetPlayoutDelay,
     SetPrompt,
 )
-from sundog.server.hosting.events import MediaTaken, PeerLost
+from sundog.server.hosting.events import FirstFrame, MediaMoving, MediaTaken, PeerLost
 from sundog.server.session import hosts, stage
 from tests.staging import OFFICIAL, Theatre, settled
 
@@ -227,10 +227,24 @@ async def test_workers_that_are_lost_now_and_then_are_no_reason_to_end(
 ) -> None:
     async with Theatre().running() as theatre:
         for number in range(6):
-            monkeypatch.setattr(hosts, "_BRIEF_S", 10.0 if number % 3 else 0.0)
+            monkeypatch.setattr(hosts, "_BRIEF_S", 3.0 if number % 3 else 0.0)
             await theatre.say(Offer(sdp="one"))
             await theatre.lose(number)
         assert len(theatre.media) == 7
+        assert not theatre.line.closes
+
+
+async def test_a_worker_that_was_left_in_order_speaks_for_the_session() -> None:
+    async with Theatre().running() as theatre:
+        for number in range(2):
+            await theatre.say(Offer(sdp="one"))
+            await theatre.lose(number)
+        await theatre.say(Offer(sdp="one"))
+        await theatre.tell(2, MediaMoving(within_s=30))
+        await theatre.say(Offer(sdp="two"))
+        await theatre.tell(3, FirstFrame())
+        await theatre.lose(3)
+        assert len(theatre.media) == 5
         assert not theatre.line.closes
 
 

@@ -31,10 +31,10 @@ _GIVE_S: Final = 12.0
 _MOST_TRIES: Final = 5
 """How often an engine is asked that fails on the look."""
 
-_BRIEF_S: Final = 10.0
+_BRIEF_S: Final = 3.0
 _MOST_BRIEF: Final = 3
-"""A session whose hosts are lost so soon after they had its client's path, so often in a row, is taken
-for what loses them: a picture that crashes any engine would go through all workers of a cluster."""
+"""A session whose hosts are lost so soon after its client's offer was answered there, so often in a row,
+is taken for what loses them: a picture that crashes any engine would go through all workers."""
 
 MakeMedia = Callable[[Notify], Awaitable[Media]]
 """Opens a session's media, which tell what happens to the function that it is given.
@@ -120,6 +120,10 @@ class Hosts:
         self._make_media = make_media
         self._changed = changed
         self._close = close
+        self._brief = 0
+
+    def outlived(self) -> None:
+        """Note that a host showed the session for as long as it was asked to."""
         self._brief = 0
 
     def mourn(self, host: Host) -> None:

@@ -320,6 +320,7 @@ class Stage:
     def _go_over(self, host: Host) -> None:
         """Show what the next host shows from now on."""
         earlier, self._host, self._next = self._host, host, None
+        self._hosts.outlived()
         if earlier is not None:
             self._close(earlier, _GRACE_S if earlier.has_peer else 0.0)
         self._moved()
