@@ -161,7 +161,7 @@ class Guest:
             told = self.publisher.errors
             raise AssertionError(f"{self.name} is not seen again ({error}); told: {told}") from None
         assert self.publisher.session_id == self.name, "another session was begun"
-        assert self.publisher.errors == []
+        assert not self.publisher.errors, f"{self.name} was told {self.publisher.errors}"
 
     async def go(self) -> None:
         """Say goodbye."""

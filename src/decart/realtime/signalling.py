@@ -42,7 +42,9 @@ __all__ = ["ACK_TIMEOUT_S", "Ack", "Dial", "Pending", "Signalling"]
 _log = logging.getLogger(__name__)
 
 ACK_TIMEOUT_S: Final = 15.0
-_ANSWER_TIMEOUT_S: Final = 10.0
+_ANSWER_TIMEOUT_S: Final = 12.0
+"""The service refuses an offer that it cannot answer within 10 s: that word is to be waited for."""
+
 _NAME_TIMEOUT_S: Final = 5.0
 _QUEUE_TIMEOUT_S: Final = 3660.0
 """The service ends waiting after an hour at most; a line that is dead, pings tell."""

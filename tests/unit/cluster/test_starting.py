@@ -42,6 +42,7 @@ def test_workers_do_not_give_way_to_whatever_else_a_machine_does() -> None:
 def test_where_memory_runs_out_ray_does_not_end_a_worker_with_all_its_sessions() -> None:
     _, variables = begun()
     assert variables["RAY_memory_monitor_refresh_ms"] == "0"
+    assert variables["RAY_health_check_period_ms"] == "1000"
 
 
 def test_a_head_may_be_away_for_ten_minutes_and_keeps_what_it_knows() -> None:

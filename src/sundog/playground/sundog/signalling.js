@@ -9,7 +9,8 @@ const OPEN_S = 10;
 const NAME_S = 5;
 /** The service ends waiting after an hour at most. */
 const QUEUE_S = 3660;
-const ANSWER_S = 10;
+/** The service refuses an offer that it cannot answer within 10 s: that word is to be waited for. */
+const ANSWER_S = 12;
 const GOODBYE = 1000;
 /** Any other code has the service keep the session for a while. */
 const CUT = 4000;

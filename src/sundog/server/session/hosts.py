@@ -15,8 +15,9 @@ __all__ = ["CrashingError", "Host", "Hosts", "MakeMedia"]
 
 _log = logging.getLogger(__name__)
 
-_PATIENCE_S: Final = 20.0
-"""How long a session waits for room elsewhere; a lost worker is replaced within some seconds."""
+_PATIENCE_S: Final = 30.0
+"""How long a session waits for room elsewhere. A lost worker is replaced within some seconds; where the
+last machine was lost together with the pool, the next worker was there after 7."""
 
 _FIRST_PAUSE_S: Final = 0.1
 _LONGEST_PAUSE_S: Final = 1.0
