@@ -94,6 +94,9 @@ def prepare(environ: MutableMapping[str, str], *, is_open: bool) -> None:
     # a pool that was there is not started elsewhere.
     environ.setdefault("RAY_health_check_period_ms", "1000")
     environ.setdefault("RAY_health_check_timeout_ms", "5000")
+    # A call to whoever was on it fails after 0.5 to 0.75 s without word of its death, not 1 to 2.
+    environ.setdefault("RAY_timeout_ms_task_wait_for_death_info", "500")
+    environ.setdefault("RAY_core_worker_internal_heartbeat_ms", "250")
     mode = environ.setdefault(AUTH_MODE, "disabled" if is_open else "token")
     if mode != "token" and not is_open:
         remedy = f"take {AUTH_MODE} away, or say ray_without_token where nobody else is near"

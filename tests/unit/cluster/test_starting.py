@@ -42,7 +42,13 @@ def test_workers_do_not_give_way_to_whatever_else_a_machine_does() -> None:
 def test_where_memory_runs_out_ray_does_not_end_a_worker_with_all_its_sessions() -> None:
     _, variables = begun()
     assert variables["RAY_memory_monitor_refresh_ms"] == "0"
+
+
+def test_a_machine_that_died_is_known_soon() -> None:
+    _, variables = begun()
     assert variables["RAY_health_check_period_ms"] == "1000"
+    assert variables["RAY_timeout_ms_task_wait_for_death_info"] == "500"
+    assert variables["RAY_core_worker_internal_heartbeat_ms"] == "250"
 
 
 def test_a_head_may_be_away_for_ten_minutes_and_keeps_what_it_knows() -> None:
