@@ -45,7 +45,7 @@ _LOOK_S: Final = 0.25
 _STATS_S: Final = 1.0
 """How often the user is told how the session fares."""
 
-_WAIT: Final = 0.2
+_WAIT_SHARE: Final = 0.2
 _FIRST_WAIT_S: Final = 0.2
 _LONGEST_WAIT_S: Final = 1.0
 """Attempts wait a random time of at most this share of what they have taken so far: whoever was away
@@ -347,4 +347,4 @@ def _may_pass(error: BaseException) -> bool:
 def _wait_s(state: RetryCallState) -> float:
     """Return how long to wait for the next attempt; at random, so that not all come at once."""
     tried_s = state.seconds_since_start or 0.0
-    return random.uniform(0, min(max(_WAIT * tried_s, _FIRST_WAIT_S), _LONGEST_WAIT_S))
+    return random.uniform(0, min(max(_WAIT_SHARE * tried_s, _FIRST_WAIT_S), _LONGEST_WAIT_S))

@@ -42,7 +42,7 @@ const TICK_MS = 250;
 const LOOK_EVERY = 2;
 const STATS_EVERY = 4;
 /** Attempts wait a random time of at most this share of what they have taken so far, and of these bounds. */
-const WAIT = 0.2;
+const WAIT_SHARE = 0.2;
 const FIRST_WAIT_MS = 200;
 const LONGEST_WAIT_MS = 2000;
 /** A service that was there a moment ago; a handshake begun without a network goes on no sooner than a new one. */
@@ -248,7 +248,7 @@ export class Session {
         this.#isShortOfTime = false;
         if (performance.now() - began > timeoutMs) throw givenUp(reason, last, timeoutMs);
       }
-      const most = Math.min(Math.max(WAIT * (performance.now() - began), FIRST_WAIT_MS), LONGEST_WAIT_MS);
+      const most = Math.min(Math.max(WAIT_SHARE * (performance.now() - began), FIRST_WAIT_MS), LONGEST_WAIT_MS);
       await this.#alarm.wait(Math.random() * most, this.#gone.signal);
     }
   }
