@@ -32,10 +32,12 @@ def main() -> None:
         town = Town(nodes, "chaos")
         try:
             report = asyncio.run(run_chaos(town, seed, given.steps, _tell))
-        except AssertionError as error:
-            town.close()
-            print(error)
+        except (AssertionError, TimeoutError) as error:
+            town.tell()
+            print(repr(error))
             sys.exit(1)
+        finally:
+            town.end()
     times = ", ".join(f"{what} {count}" for what, count in sorted(report.kinds.items()))
     print(f"{report.steps} steps in {report.seconds:.0f} s ({times})")
     print(f"slowest: {report.slowest_s:.1f} s, {report.slowest}")

@@ -177,4 +177,8 @@ class Town:
     def close(self) -> None:
         """End every front at once, after what `tell` does."""
         self.tell()
+        self.end()
+
+    def end(self) -> None:
+        """End every front at once."""
         self._stack.close()

@@ -33,11 +33,16 @@ def given(ctx: typer.Context) -> dict[str, Any]:
     return dict(ctx.meta.get(_GIVEN, {}))
 
 
-def settled() -> None:
+def settled(*, is_tidy: bool = False) -> None:
     """Have cycles collected from now on, but for what is there by now.
 
     With all that is loaded a collection holds every picture up for 0.1 s; without, it takes nothing.
+
+    Args:
+        is_tidy: Whether what is garbage by now is collected first, which takes that long.
     """
+    if is_tidy:
+        gc.collect()
     gc.freeze()
     gc.enable()
 

@@ -90,7 +90,7 @@ def _run(config: "Config", *, open_page: bool) -> None:
     _tell_enricher(config)
 
     def ready() -> None:
-        settled()  # what the start made, too
+        settled(is_tidy=join is None)  # what the start made, too: engines, where they are here
         port = listener.getsockname()[1]
         address = address_of(config, port)
         out.print(f"Sundog is ready at {address}", soft_wrap=True, markup=False)

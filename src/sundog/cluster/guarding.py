@@ -90,10 +90,10 @@ def prepare(environ: MutableMapping[str, str], *, is_open: bool) -> None:
     environ["RAY_IGNORE_UNHANDLED_ERRORS"] = "1"
     # Calls need no head; without this, who has not heard of it for 60 s ends itself.
     environ.setdefault("RAY_gcs_rpc_server_reconnect_timeout_s", HEAD_AWAY_S)
-    # A machine that died is known after 5 s, not 15, one that is silent after 30, not 65: until then
-    # a pool that was there is not started elsewhere.
+    # A machine whose Ray died is known after 5 s, not 15, one that is silent after 20, not 65: until
+    # then a pool that was there is not started elsewhere.
     environ.setdefault("RAY_health_check_period_ms", "1000")
-    environ.setdefault("RAY_health_check_timeout_ms", "5000")
+    environ.setdefault("RAY_health_check_timeout_ms", "3000")
     # A call to whoever was on it fails after 0.5 to 0.75 s without word of its death, not 1 to 2.
     environ.setdefault("RAY_timeout_ms_task_wait_for_death_info", "500")
     environ.setdefault("RAY_core_worker_internal_heartbeat_ms", "250")

@@ -79,7 +79,7 @@ def _quietly() -> Iterator[None]:
         yield
     finally:
         if given is None:
-            del os.environ[_VERBOSITY]
+            os.environ.pop(_VERBOSITY, None)
 
 
 def _asked(host: str, port: int, token: str | None, tls: Tls | None, timeout_s: float) -> Knock:

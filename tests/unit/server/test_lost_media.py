@@ -211,6 +211,13 @@ async def test_an_engine_that_is_slow_with_the_look_holds_up_no_picture_and_take
         assert len(theatre.media[1].prompts) == 1
 
 
+@pytest.fixture
+def together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have no session wait for others that its worker was lost with."""
+    monkeypatch.setattr(hosts, "_APART_S", 0.0)
+
+
+@pytest.mark.usefixtures("together")
 async def test_a_session_that_loses_one_worker_after_the_other_ends_and_says_so() -> None:
     async with Theatre().running() as theatre:
         for number in range(3):
@@ -222,6 +229,32 @@ async def test_a_session_that_loses_one_worker_after_the_other_ends_and_says_so(
         assert theatre.line.closes
 
 
+@pytest.mark.usefixtures("together")
+async def test_a_look_that_workers_are_lost_by_ends_the_session_too() -> None:
+    async with Theatre().running() as theatre:
+        await theatre.say(SetPrompt(text="Lego World"))
+        for number in range(3):
+            await theatre.lose(number)
+        assert len(theatre.media) == 3
+        assert theatre.line.closes
+
+
+async def test_sessions_whose_workers_were_lost_twice_come_back_apart(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("random.uniform", lambda least, most: most)
+    monkeypatch.setattr(hosts, "_APART_S", 0.3)
+    async with Theatre().running() as theatre:
+        for number in range(2):
+            await theatre.say(Offer(sdp="one"))
+            await theatre.lose(number)
+        assert len(theatre.media) == 2
+        await asyncio.sleep(0.5)
+        assert len(theatre.media) == 3
+        assert not theatre.line.closes
+
+
+@pytest.mark.usefixtures("together")
 async def test_workers_that_are_lost_now_and_then_are_no_reason_to_end(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -234,6 +267,7 @@ async def test_workers_that_are_lost_now_and_then_are_no_reason_to_end(
         assert not theatre.line.closes
 
 
+@pytest.mark.usefixtures("together")
 async def test_a_worker_that_was_left_in_order_speaks_for_the_session() -> None:
     async with Theatre().running() as theatre:
         for number in range(2):

@@ -61,6 +61,7 @@ class WorkerActor(Worker):
         """Warm; see `Worker.start`."""
         facts = await super().start()
         # Else looking for garbage among all that is loaded holds every picture up for 0.1 s.
+        gc.collect()
         gc.freeze()
         return facts
 

@@ -28,7 +28,7 @@ def no_room() -> ProtocolError:
 def crashing() -> ProtocolError:
     """Make the error that ends a session which lost one worker after the other at once."""
     text = (
-        "The session ended: three workers in a row were lost within seconds of drawing it. Try"
+        "The session ended: three workers in a row were lost within seconds of taking it. Try"
         " another prompt or picture size; the operator's logs of those workers tell more"
     )
     return ProtocolError(ErrorCode.INTERNAL, text, retryable=False)

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import random
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Final
@@ -34,8 +35,12 @@ _MOST_TRIES: Final = 5
 
 _BRIEF_S: Final = 3.0
 _MOST_BRIEF: Final = 3
-"""A session whose hosts are lost so soon after its client's offer was answered there, so often in a row,
-is taken for what loses them: a picture that crashes any engine would go through all workers."""
+"""A session whose hosts are lost so soon after it asked something new of them, so often in a row, is
+taken for what loses them: a picture or look that crashes any engine would go through all workers."""
+
+_APART_S: Final = 12.0
+"""Before the last host a session waits a part of this at random: those who only were at the same
+workers come to another one, or have played there for longer than `_BRIEF_S`."""
 
 MakeMedia = Callable[[Notify], Awaitable[Media]]
 """Opens a session's media, which tell what happens to the function that it is given.
@@ -56,7 +61,8 @@ class Host:
         media: Opened there; None before that.
         has_peer: Whether an offer was answered there, and its peer stands.
         is_closing: Whether its media are being closed.
-        peer_s: When it got its first peer, seconds of the loop's clock; None before.
+        asked_s: When something was asked of it last that it had not done before, its first peer or
+            a look, seconds of the loop's clock; None before.
         leaves_at: When it ends, seconds of the loop's clock; None where nobody has said so.
         gone: Set once it is of no use any more.
         left: Set while it has no peer, once it has lost one.
@@ -70,7 +76,7 @@ class Host:
         self.media = media
         self.has_peer = has_peer
         self.is_closing = False
-        self.peer_s: float | None = None
+        self.asked_s: float | None = None
         self.leaves_at: float | None = None
         self.gone = asyncio.Event()
         self.left = asyncio.Event()
@@ -81,10 +87,14 @@ class Host:
 
     def meet(self) -> None:
         """Note that an offer was answered there."""
+        if not self.has_peer:
+            self.asked()
         self.has_peer = True
         self.left.clear()
-        if self.peer_s is None:
-            self.peer_s = asyncio.get_running_loop().time()
+
+    def asked(self) -> None:
+        """Note that something new is asked of it, which may be what it is lost by."""
+        self.asked_s = asyncio.get_running_loop().time()
 
     @property
     def open_media(self) -> Media:
@@ -124,13 +134,13 @@ class Hosts:
         self._brief = 0
 
     def outlived(self) -> None:
-        """Note that a host showed the session for as long as it was asked to."""
+        """Note that a host showed the session for as long as it could be asked to."""
         self._brief = 0
 
     def mourn(self, host: Host) -> None:
         """Note that a host was lost, with whatever ran there."""
-        if host.peer_s is not None:
-            is_brief = asyncio.get_running_loop().time() - host.peer_s < _BRIEF_S
+        if host.asked_s is not None:
+            is_brief = asyncio.get_running_loop().time() - host.asked_s < _BRIEF_S
             self._brief = self._brief + 1 if is_brief else 0
 
     async def find(self, *, is_again: bool) -> Host:
@@ -147,6 +157,8 @@ class Hosts:
         """
         if self._brief >= _MOST_BRIEF:
             raise CrashingError
+        if self._brief == _MOST_BRIEF - 1:
+            await asyncio.sleep(random.uniform(0, _APART_S))
         end_s = asyncio.get_running_loop().time() + _PATIENCE_S
         pause_s = _FIRST_PAUSE_S
         while True:
@@ -179,6 +191,8 @@ class Hosts:
         Raises:
             MediaGoneError: it is lost meanwhile.
         """
+        if self.look is not None and host.look is not self.look:
+            host.asked()
         if host.giving is None or host.giving.done():
             host.giving = asyncio.create_task(self._give(host), name="look")
         await asyncio.wait({host.giving}, timeout=_RESTORE_S)

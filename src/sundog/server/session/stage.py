@@ -206,6 +206,7 @@ class Stage:
             assert host is not None
             try:
                 async with host.turn:
+                    host.asked()
                     outcome = await host.open_media.set_prompt(prompt)
             except MediaGoneError:
                 await self._give_up(host)
@@ -290,10 +291,12 @@ class Stage:
         match event:
             case MediaLost(how=how):
                 _log.warning("the media are lost: %s", how)
-                self._hosts.mourn(host)
+                if host is not self._next:  # beside one that has shown the same all along
+                    self._hosts.mourn(host)
                 self._lose(host)
             case MediaMoving(within_s=within_s):
                 if host.leaves_at is None:
+                    self._hosts.outlived()
                     host.leaves_at = asyncio.get_running_loop().time() + within_s
                     self._news.set()
             case MediaTaken() if host is not self._host:
@@ -320,7 +323,6 @@ class Stage:
     def _go_over(self, host: Host) -> None:
         """Show what the next host shows from now on."""
         earlier, self._host, self._next = self._host, host, None
-        self._hosts.outlived()
         if earlier is not None:
             self._close(earlier, _GRACE_S if earlier.has_peer else 0.0)
         self._moved()
