@@ -268,6 +268,19 @@ async def test_workers_that_are_lost_now_and_then_are_no_reason_to_end(
 
 
 @pytest.mark.usefixtures("together")
+async def test_losses_of_different_days_have_nothing_to_do_with_each_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(hosts, "_IN_A_ROW_S", 0.0)
+    async with Theatre().running() as theatre:
+        for number in range(6):
+            await theatre.say(Offer(sdp="one"))
+            await theatre.lose(number)
+        assert len(theatre.media) == 7
+        assert not theatre.line.closes
+
+
+@pytest.mark.usefixtures("together")
 async def test_a_worker_that_was_left_in_order_speaks_for_the_session() -> None:
     async with Theatre().running() as theatre:
         for number in range(2):

@@ -38,6 +38,9 @@ _MOST_BRIEF: Final = 3
 """A session whose hosts are lost so soon after it asked something new of them, so often in a row, is
 taken for what loses them: a picture or look that crashes any engine would go through all workers."""
 
+_IN_A_ROW_S: Final = 60.0
+"""Losses further apart have nothing to do with each other."""
+
 _APART_S: Final = 12.0
 """Before the last host a session waits a part of this at random: those who only were at the same
 workers come to another one, or have played there for longer than `_BRIEF_S`."""
@@ -132,6 +135,7 @@ class Hosts:
         self._changed = changed
         self._close = close
         self._brief = 0
+        self._lost_s = float("-inf")
 
     def outlived(self) -> None:
         """Note that a host showed the session for as long as it could be asked to."""
@@ -139,9 +143,12 @@ class Hosts:
 
     def mourn(self, host: Host) -> None:
         """Note that a host was lost, with whatever ran there."""
-        if host.asked_s is not None:
-            is_brief = asyncio.get_running_loop().time() - host.asked_s < _BRIEF_S
-            self._brief = self._brief + 1 if is_brief else 0
+        if host.asked_s is None:
+            return
+        now_s = asyncio.get_running_loop().time()
+        before = self._brief if now_s - self._lost_s < _IN_A_ROW_S else 0
+        self._brief = before + 1 if now_s - host.asked_s < _BRIEF_S else 0
+        self._lost_s = now_s
 
     async def find(self, *, is_again: bool) -> Host:
         """Open media that are ready for offers; try for a while where there is no room.
