@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final
 import typer
 from typer.core import TyperCommand
 
-__all__ = ["SettingsCommand", "given", "settled"]
+__all__ = ["SettingsCommand", "given"]
 
 _GIVEN: Final = "sundog.settings"
 
@@ -20,8 +20,8 @@ class SettingsCommand(TyperCommand):
         """Return the settings' options, by subject, and the command's own.
 
         Python's collector of cycles is off afterwards: what a command loads stays, and looking
-        through it again and again is a tenth of a start. `settled` has it work on, and so does the
-        command's end.
+        through it again and again is a tenth of a start. `set_aside` has it work on, and so does
+        the command's end.
         """
         gc.disable()
         ctx.call_on_close(gc.enable)
@@ -31,20 +31,6 @@ class SettingsCommand(TyperCommand):
 def given(ctx: typer.Context) -> dict[str, Any]:
     """Return the settings that the command line has, by name."""
     return dict(ctx.meta.get(_GIVEN, {}))
-
-
-def settled(*, is_tidy: bool = False) -> None:
-    """Have cycles collected from now on, but for what is there by now.
-
-    With all that is loaded a collection holds every picture up for 0.1 s; without, it takes nothing.
-
-    Args:
-        is_tidy: Whether what is garbage by now is collected first, which takes that long.
-    """
-    if is_tidy:
-        gc.collect()
-    gc.freeze()
-    gc.enable()
 
 
 def _options() -> list[Any]:

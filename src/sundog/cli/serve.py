@@ -13,7 +13,7 @@ from rich.markup import escape
 
 from sundog.cli.console import err, fail, out
 from sundog.cli.lifeline import end_with_stdin
-from sundog.cli.options import given, settled
+from sundog.cli.options import given
 from sundog.cli.warming import Warming
 
 if TYPE_CHECKING:
@@ -77,6 +77,7 @@ def _run(config: "Config", *, open_page: bool) -> None:
     from sundog.cli.running import Server, listener_for
     from sundog.cli.systemd import Systemd
     from sundog.engine.interface import EngineError
+    from sundog.media.collector import set_aside
     from sundog.server.access.keyfile import KeyFileError
     from sundog.server.config import ConfigError
     from sundog.server.insight.counters import Insight
@@ -90,7 +91,7 @@ def _run(config: "Config", *, open_page: bool) -> None:
     _tell_enricher(config)
 
     def ready() -> None:
-        settled(is_tidy=join is None)  # what the start made, too: engines, where they are here
+        set_aside(is_tidy=join is None)  # what the start made, too: engines, where they are here
         port = listener.getsockname()[1]
         address = address_of(config, port)
         out.print(f"Sundog is ready at {address}", soft_wrap=True, markup=False)
@@ -116,7 +117,7 @@ def _run(config: "Config", *, open_page: bool) -> None:
             drain=partial(app.state.service.drain.run, config.drain_s),
             systemd=Systemd(os.environ),
         )
-        settled()
+        set_aside(is_tidy=False)
         try:
             with server.capture_signals():
                 if join is None:

@@ -1,6 +1,5 @@
 """Makes an actor of a worker: named, detached, on a machine that has room for it."""
 
-import gc
 import logging
 from collections.abc import Mapping
 from contextlib import ExitStack
@@ -15,6 +14,7 @@ from sundog.cluster.wire import travel_by_name
 from sundog.cluster.worker.process import settle
 from sundog.cluster.worker.settings import WorkerSettings
 from sundog.cluster.worker.worker import Worker
+from sundog.media.collector import set_aside
 from sundog.server.insight.logs import logging_to
 
 __all__ = ["WorkerOptions", "start_worker"]
@@ -60,9 +60,7 @@ class WorkerActor(Worker):
     async def start(self) -> Facts:
         """Warm; see `Worker.start`."""
         facts = await super().start()
-        # Else looking for garbage among all that is loaded holds every picture up for 0.1 s.
-        gc.collect()
-        gc.freeze()
+        set_aside()
         return facts
 
 
