@@ -1,6 +1,6 @@
 # What a fresh machine with Python 3.11 or later needs to know:
 #   make demo [INPUT=file.mp4|camera]   the main job on a sample clip; results in out/
-#   make test                           every test; thirty-five minutes
+#   make test                           every test; thirty minutes
 #   make soak                           ten minutes of sessions, reconnects and chaos
 #   make check                          format, lint, layers, types, unit tests; two minutes
 #   make setup                          only the environment, .venv; the others do it too
