@@ -23,6 +23,13 @@ def lost(theatre: Theatre) -> list[ErrorCode | None]:
     return [message.code for message in theatre.line.said(ErrorMessage)]
 
 
+async def lose_in_a_row(theatre: Theatre, count: int) -> None:
+    """Have the client come to so many workers, each of which is lost at once."""
+    for number in range(count):
+        await theatre.say(Offer(sdp="one"))
+        await theatre.lose(number)
+
+
 async def test_the_client_is_asked_for_a_new_path_at_once() -> None:
     async with Theatre().running() as theatre:
         await theatre.say(Offer(sdp="one"))
@@ -220,9 +227,7 @@ def together(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("together")
 async def test_a_session_that_loses_one_worker_after_the_other_ends_and_says_so() -> None:
     async with Theatre().running() as theatre:
-        for number in range(3):
-            await theatre.say(Offer(sdp="one"))
-            await theatre.lose(number)
+        await lose_in_a_row(theatre, 3)
         assert len(theatre.media) == 3, "a fourth worker is not put at risk"
         (error,) = [m for m in theatre.line.said(ErrorMessage) if m.code is ErrorCode.INTERNAL]
         assert not error.retryable
@@ -245,9 +250,7 @@ async def test_sessions_whose_workers_were_lost_twice_come_back_apart(
     monkeypatch.setattr("random.uniform", lambda least, most: most)
     monkeypatch.setattr(hosts, "_APART_S", 0.3)
     async with Theatre().running() as theatre:
-        for number in range(2):
-            await theatre.say(Offer(sdp="one"))
-            await theatre.lose(number)
+        await lose_in_a_row(theatre, 2)
         assert len(theatre.media) == 2
         await asyncio.sleep(0.5)
         assert len(theatre.media) == 3
@@ -273,9 +276,7 @@ async def test_losses_of_different_days_have_nothing_to_do_with_each_other(
 ) -> None:
     monkeypatch.setattr(hosts, "_IN_A_ROW_S", 0.0)
     async with Theatre().running() as theatre:
-        for number in range(6):
-            await theatre.say(Offer(sdp="one"))
-            await theatre.lose(number)
+        await lose_in_a_row(theatre, 6)
         assert len(theatre.media) == 7
         assert not theatre.line.closes
 
@@ -283,9 +284,7 @@ async def test_losses_of_different_days_have_nothing_to_do_with_each_other(
 @pytest.mark.usefixtures("together")
 async def test_a_worker_that_was_left_in_order_speaks_for_the_session() -> None:
     async with Theatre().running() as theatre:
-        for number in range(2):
-            await theatre.say(Offer(sdp="one"))
-            await theatre.lose(number)
+        await lose_in_a_row(theatre, 2)
         await theatre.say(Offer(sdp="one"))
         await theatre.tell(2, MediaMoving(within_s=30))
         await theatre.say(Offer(sdp="two"))
