@@ -16,7 +16,7 @@ _MOST_KIB = 400.0
 
 
 async def test_clients_that_vanish_leave_nothing_behind_in_service_or_sdk() -> None:
-    figures = await reconnects(64, warm=32, every=16, lanes=3)
+    figures = await reconnects(80, warm=32, every=12, lanes=3)
     assert figures.left == {"service": {}, "clients": {}}
     assert figures.faults == []
     assert max(figures.slopes_kib) < _MOST_KIB
