@@ -9,7 +9,7 @@ again, so that it can be ended and begun anew. ``--table`` only prints.
 Ages are from the hand-over to the encoder until the restyled picture is given to the user, read from
 numbers burnt into the pictures. "Damaged" pictures show what was never filmed: their number cannot
 be read, or their blocks differ from the source's by 12 levels in the mean, or 12 % of them by 24.
-"Again" are packets sent again, of all. On a busy machine ages say little; each row tells its load.
+"Again" are packets sent again, "parity" packets of parity, of all. On a busy machine ages say little; each row tells its load.
 """
 
 import argparse
@@ -38,6 +38,8 @@ _STEADY: Final = {
     "damaged %": "damaged_percent",
     "again % up": "up_again_percent",
     "again % down": "down_again_percent",
+    "parity % up": "up_parity_percent",
+    "parity % down": "down_parity_percent",
     "up Mbit/s": "up_offered_mbps",
     "down Mbit/s": "down_offered_mbps",
 }

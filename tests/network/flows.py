@@ -13,12 +13,13 @@ _REMEMBERED: Final = 2048
 
 
 class Flows:
-    """Counts packets by synchronization source, which SRTP does not hide (RFC 3711 section 3.1).
+    """Counts packets by source and payload type, which SRTP does not hide (RFC 3711 section 3.1).
 
     A stream that is sent again has an SSRC of its own (RFC 4588), or its numbers come twice.
 
     Attributes:
-        packets: By SSRC, in hexadecimal, since it was last emptied.
+        packets: By SSRC, in hexadecimal, and payload type, such as ``1a2b3c4d/97``, since it was
+            last emptied.
         again: Packets whose SSRC and number came before, likewise.
     """
 
@@ -34,7 +35,7 @@ class Flows:
         if start is None or not _is_rtp(packet, start):
             return
         ssrc = packet[start + 8 : start + 12]
-        name = ssrc.hex()
+        name = f"{ssrc.hex()}/{packet[start + 1] & 0x7F}"
         self.packets[name] = self.packets.get(name, 0) + 1
         self._remember(ssrc + packet[start + 2 : start + 4])
 

@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import Final
 
+from sundog.media.rtc.negotiation import PARITY_TYPE
 from tests.network.laboratory import KEY, Laboratory
 from tests.network.program import python
 
@@ -23,16 +24,19 @@ class Stack:
         client: Returns the command of the other, given that address. It sends the film of
             `measuring.film`, is sent it back, and prints the rows of `measuring.rows`. It may be of
             another interpreter, where the laboratory's own packages are not installed.
+        parity_type: Payload type under which they send parity; None where they send none.
     """
 
     service: Callable[[Laboratory], AbstractAsyncContextManager[str]]
     client: Callable[[str], Sequence[str]]
+    parity_type: int | None = None
 
 
 def _ours(codec: str) -> Stack:
     return Stack(
         service=Laboratory.service,
         client=lambda address: python("tests.network.sdk_client", address, KEY, codec),
+        parity_type=PARITY_TYPE,
     )
 
 

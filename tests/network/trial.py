@@ -45,7 +45,11 @@ async def trial(case: Case, stack: Stack, *, seed: int, keep: Path | None = None
         async with stack.service(lab) as address, viewing(lab, stack.client(address)) as viewer:
             shown_s = viewer.of_kind("shown")[0]["at"]
             await asyncio.sleep(_WARM_UP_S)
-            made = _steady(lab, viewer) if case.event is None else _event(lab, viewer, case)
+            made = (
+                _steady(lab, viewer, stack)
+                if case.event is None
+                else _event(lab, viewer, stack, case)
+            )
             figures, traffic = await made
     if keep is not None:
         _write(keep, [*viewer.rows, *traffic])
@@ -64,15 +68,15 @@ def _write(keep: Path, rows: list[Row]) -> None:
     keep.write_text("".join(json.dumps(row) + "\n" for row in rows))
 
 
-async def _steady(lab: Laboratory, viewer: Viewer) -> Told:
+async def _steady(lab: Laboratory, viewer: Viewer, stack: Stack) -> Told:
     since_s = time.monotonic()
     await asyncio.sleep(_STEADY_S + _LAST_S)
     pictures, traffic = await viewer.stop(), await lab.traffic()
     window = (since_s, since_s + _STEADY_S)
-    return steady_figures(pictures, Wire(traffic), window), traffic
+    return steady_figures(pictures, Wire(traffic, stack.parity_type), window), traffic
 
 
-async def _event(lab: Laboratory, viewer: Viewer, case: Case) -> Told:
+async def _event(lab: Laboratory, viewer: Viewer, stack: Stack, case: Case) -> Told:
     event = case.event
     assert event is not None
     before_s = time.monotonic()
@@ -85,7 +89,7 @@ async def _event(lab: Laboratory, viewer: Viewer, case: Case) -> Told:
         ended_s = await lab.change(case.base)
     await asyncio.sleep(event.after_s + _LAST_S)
     pictures, traffic = await viewer.stop(), await lab.traffic()
-    before, during, wire = (before_s, began_s), (began_s, ended_s), Wire(traffic)
+    before, during, wire = (before_s, began_s), (began_s, ended_s), Wire(traffic, stack.parity_type)
     figures = {
         "event_s": [began_s, ended_s],
         **_before(pictures, wire, before),

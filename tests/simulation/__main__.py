@@ -11,7 +11,7 @@ from tests.simulation.variants import VARIANTS
 
 _HEAD = (
     f"{'case':34}{'p50':>6}{'p95':>6}{'shown':>7}{'freeze':>8}{'back':>6}{'again':>7}"
-    f"{'offered':>9}{'resent':>8}{'needless':>10}{'damaged':>9}{'queue':>7}{'Mbit/s':>8}"
+    f"{'offered':>9}{'resent':>8}{'parity':>8}{'needless':>10}{'damaged':>9}{'queue':>7}{'Mbit/s':>8}"
 )
 
 
@@ -43,7 +43,8 @@ def _row(name: str, is_: Figures) -> str:
     cells = (
         (is_.p50_ms, 6, 0), (is_.p95_ms, 6, 0), (is_.shown, 7, 1), (is_.freeze_s, 8, 2),
         (is_.back_s, 6, 2), (is_.again_s, 7, 1), (is_.offered, 9, 2), (is_.resent, 8, 1),
-        (is_.needless, 10, 1), (is_.damaged, 9, 1), (is_.queue_ms, 7, 0), (is_.up_mbps, 8, 2),
+        (is_.parity, 8, 1), (is_.needless, 10, 1), (is_.damaged, 9, 1), (is_.queue_ms, 7, 0),
+        (is_.up_mbps, 8, 2),
     )  # fmt: skip
     return f"{name:34}" + "".join(
         f"{'-':>{width}}" if value is None else f"{value:{width}.{digits}f}"

@@ -28,7 +28,8 @@ class Figures:
         again_s: From the event's end until the uplink carries 80 % of what it did before.
         offered: In the second half of an event with a rate, sent bytes against the link's; of
             both directions the worse.
-        resent: Percent of media packets that were sent again, or as parity.
+        resent: Packets sent again, percent of those of media.
+        parity: Packets of parity, percent of those of media.
         needless: Percent of media packets sent again although a copy was on its way.
         damaged: Percent of shown pictures with a missing reference.
         queue_ms: 95th percentile of the time in the link's queues.
@@ -43,6 +44,7 @@ class Figures:
     again_s: float | None
     offered: float | None
     resent: float
+    parity: float
     needless: float
     damaged: float
     queue_ms: float
@@ -67,7 +69,8 @@ def figures_of(case: Case, flow: Flow, links: tuple[Link, Link]) -> Figures:
         back_s=_back_s(case, flow),
         again_s=_again_s(case, links[0]),
         offered=_offered(case, links),
-        resent=100 * sum(t.again + t.parity for t in told) / media,
+        resent=100 * sum(t.again for t in told) / media,
+        parity=100 * sum(t.parity for t in told) / media,
         needless=100 * sum(t.needless for t in told) / media,
         damaged=100 * sum(s.is_damaged for s in shown) / max(len(shown), 1),
         queue_ms=_queue_ms(links, begins_s),

@@ -13,7 +13,6 @@ from sundog.media.rtc.video.receiving.reception import Reception
 from sundog.media.rtc.video.sending.history import History, Rtx
 from sundog.media.rtc.video.sending.pacer import Pacer
 from tests.simulation.encoder import ModelEncoder
-from tests.simulation.protection import Protection
 
 __all__ = ["Parts"]
 
@@ -34,7 +33,7 @@ class Parts:
         arrivals: Tells the sender what came (RFC 8888).
         estimator: The same by REMB, for `foreign`.
         encoder: The model's, by seed.
-        protection: Forward error correction; the service has none.
+        has_parity: Whether the ends know parity.
         foreign: Whether the ends know no RFC 8888.
     """
 
@@ -45,5 +44,5 @@ class Parts:
     arrivals: Callable[[], Arrivals] = Arrivals
     estimator: Callable[[], BitrateEstimator] = BitrateEstimator
     encoder: Callable[[int], ModelEncoder] = ModelEncoder
-    protection: Protection | None = None
+    has_parity: bool = True
     foreign: bool = False

@@ -1,17 +1,17 @@
 """The receiving end of one hop: the real reception and reports, and when each is due."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final, Protocol
 
 from aiortc.jitterbuffer import JitterFrame
 from aiortc.rtcrtpparameters import RTCRtpCodecParameters
 from aiortc.rtp import RtpPacket, unwrap_rtx
 
+from sundog.media.rtc.video.receiving.repair import Repair
 from tests.simulation.link import Link
 from tests.simulation.loop import Alarm, Loop
-from tests.simulation.packets import AGAIN_TYPE, MEDIA_TYPE
+from tests.simulation.packets import AGAIN_TYPE, MEDIA_TYPE, PARITY_TYPE
 from tests.simulation.parts import Parts
-from tests.simulation.protection import Repair
 
 __all__ = ["ReceivingEnd", "Sender"]
 
@@ -63,7 +63,7 @@ class ReceivingEnd:
         self._loop, self._back, self._sender, self._give = loop, back, sender, give
         self._arrivals = None if parts.foreign else parts.arrivals()
         self._estimator = parts.estimator() if parts.foreign else None
-        self._repair = Repair() if parts.protection else None
+        self._repair = Repair()
         self._alarm = Alarm(loop, self._act)
         self._expected = self._received = 0
         if parts.foreign:
@@ -78,17 +78,20 @@ class ReceivingEnd:
         is_resent = packet.payload_type == AGAIN_TYPE
         if self._estimator is not None:
             self._estimate(packet, now_s)
-        if is_resent:
-            packet = unwrap_rtx(packet, MEDIA_TYPE, packet.ssrc - 1)
-        if packet.payload_type == MEDIA_TYPE:
-            self._read(packet, is_resent=is_resent)
-        if self._repair is not None:
-            for missing in self._repair.arrived(packet):
-                self._read(missing, is_resent=False)
+        if packet.payload_type == PARITY_TYPE:
+            self.reception.expects_parity(now_s)
+            repaired = self._repair.parity_came(packet, packet.ssrc - 1)
+        else:
+            if is_resent:
+                packet = unwrap_rtx(packet, MEDIA_TYPE, packet.ssrc - 1)
+            self._decode(self.reception.arrived(packet, now_s, is_resent=is_resent))
+            repaired = self._repair.came(packet)
+        for missing in repaired:
+            self._decode(self.reception.repaired(missing, now_s))
         self._act()
 
-    def _read(self, packet: RtpPacket, *, is_resent: bool) -> None:
-        for frame in self.reception.arrived(packet, self._loop.now_s, is_resent=is_resent):
+    def _decode(self, frames: Sequence[JitterFrame]) -> None:
+        for frame in frames:
             self._give(frame)
 
     def _act(self) -> None:

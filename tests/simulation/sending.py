@@ -8,11 +8,12 @@ from typing import Final
 from aiortc.rtp import RtpPacket
 
 from sundog.media.rtc.congestion.feedback import reports_in
+from sundog.media.rtc.video.parity.packets import parity_payloads
 from sundog.media.rtc.video.sending.history import Rtx, abs_send_time
 from tests.simulation.encoder import EncodedPicture
 from tests.simulation.link import Link
 from tests.simulation.loop import Alarm, Loop
-from tests.simulation.packets import AGAIN_TYPE, PARITY_TYPE, packets_of
+from tests.simulation.packets import AGAIN_TYPE, MEDIA_TYPE, PARITY_TYPE, packets_of
 from tests.simulation.parts import Parts
 from tests.simulation.pictures import ENCODE_S
 
@@ -79,8 +80,8 @@ class SendingEnd:
         rtx = Rtx(payload_type=AGAIN_TYPE, ssrc=ssrc + 1, sequence_number=0)
         self._history = parts.history(_START_BPS, rtx)
         self._encoder = parts.encoder(seed)
-        self._protection = parts.protection
-        self._number = self._parity_number = 0
+        self._rtx, self._has_parity = rtx, parts.has_parity and not parts.foreign
+        self._number = 0
         self._waiting: int | None = None
         self._is_busy = self._needs_key = False
         self._key_s = -1.0
@@ -133,7 +134,7 @@ class SendingEnd:
         self._is_busy = True
         number, self._waiting = self._waiting, None
         needs_key, self._needs_key = self._needs_key, False
-        target_bps = round(self.controller.media_bps(now_s) / (1 + self._parity_share()))
+        target_bps = self.controller.media_bps(now_s)
         self._loop.call_later(ENCODE_S, lambda: self._encode(number, target_bps, needs_key))
 
     def _encode(self, number: int, target_bps: int, needs_key: bool) -> None:
@@ -147,16 +148,18 @@ class SendingEnd:
         self._packets.extend(packets + self._parity(packets))
         self._pace()
 
-    def _parity_share(self) -> float:
-        return self._protection.spent(self._history.lost_share) if self._protection else 0.0
-
     def _parity(self, packets: list[RtpPacket]) -> list[RtpPacket]:
-        if self._protection is None:
+        if not self._has_parity:
             return []
-        parity = self._protection.parity(packets, self._parity_share(), self._parity_number)
-        self._parity_number = (self._parity_number + len(parity)) & 0xFFFF
-        self.told.parity += len(parity)
-        return parity
+        payloads = [packet.payload for packet in packets]
+        first, count = packets[0], self.controller.protection.count
+        made = parity_payloads(first.sequence_number, MEDIA_TYPE, payloads, count)
+        self.told.parity += len(made)
+        rtx, timestamp = self._rtx, first.timestamp
+        return [
+            RtpPacket(PARITY_TYPE, 0, rtx.next_number(), timestamp, rtx.ssrc, payload)
+            for payload in made
+        ]
 
     def _pace(self) -> None:
         """Send the next packets as the pacer lets them go; after the last, look for a picture."""
@@ -181,7 +184,7 @@ class SendingEnd:
     def _send_media(self, packet: RtpPacket) -> None:
         packet.extensions.abs_send_time = abs_send_time(self._loop.now_s)
         if packet.payload_type == PARITY_TYPE:
-            self._send(packet, None, is_new=True)
+            self._send(packet, None, is_new=False)
             return
         self._history.add(packet)
         self._send(packet, packet.sequence_number, is_new=True)

@@ -11,7 +11,6 @@ from sundog.media.rtc.video.receiving.lateness import Lateness
 from sundog.media.rtc.video.receiving.reception import Due, Reception
 from sundog.media.rtc.video.sending.history import History
 from tests.simulation.parts import Parts
-from tests.simulation.protection import Protection
 
 __all__ = ["VARIANTS"]
 
@@ -84,12 +83,6 @@ def _patient(least_s: float) -> Callable[[_Codecs], Reception]:
     return make
 
 
-def _fec(share: float, *, is_ideal: bool = False, adapts: bool = False) -> Parts:
-    # Parity comes some milliseconds behind a loss: a request before would be needless.
-    protection = Protection(share, is_ideal, adapts)
-    return Parts(protection=protection, reception=_waiting(0.008))
-
-
 _PLAIN = Parts()
 
 VARIANTS: Final[dict[str, Parts]] = {
@@ -99,9 +92,5 @@ VARIANTS: Final[dict[str, Parts]] = {
     "no repeated NACK": replace(_PLAIN, reception=_NoEcho),
     "no second copy": replace(_PLAIN, history=_Once),
     "give up at 0.2 s": replace(_PLAIN, reception=_patient(0.2)),
-    "XOR 12 %": _fec(0.12),
-    "XOR 24 %": _fec(0.24),
-    "ideal 24 %": _fec(0.24, is_ideal=True),
-    "XOR adapting": _fec(0.3, adapts=True),
-    "ideal adapting": _fec(0.3, is_ideal=True, adapts=True),
+    "no parity": replace(_PLAIN, has_parity=False),
 }

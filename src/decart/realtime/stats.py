@@ -84,6 +84,8 @@ class SessionStats:
         queue_ms: How long sent packets wait in queues on the path, milliseconds; None where the
             service does not report when they arrive.
         resent: Share of the bytes sent, 0 to 1, that had been sent before.
+        parity: Share of the bytes sent, 0 to 1, that were parity: packets from which the service has
+            lost ones back without asking. Sent while packets are lost or come in another order.
         upload_loss: Share of the packets sent, 0 to 1, that did not arrive in their turn.
         download_loss: The same of the packets of the restyled video.
         jitter_ms: Of the restyled video's packets, milliseconds (RFC 3550 section 6.4.1); None
@@ -111,6 +113,7 @@ class SessionStats:
     limit: str | None = None
     queue_ms: float | None = None
     resent: float = 0.0
+    parity: float = 0.0
     upload_loss: float = 0.0
     download_loss: float = 0.0
     jitter_ms: float | None = None
@@ -242,6 +245,7 @@ class Meter:
             limit=peer.path.limit if peer is not _NO_PEER else None,
             queue_ms=peer.path.queue_ms,
             resent=peer.path.resent_share,
+            parity=peer.path.parity_share,
             upload_loss=up.loss,
             download_loss=down.loss,
             jitter_ms=down.jitter_ms,

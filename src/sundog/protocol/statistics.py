@@ -63,6 +63,8 @@ class ServiceStats:
         viewers: Who watches beside the client.
         stages_ms: Time that frames take for ``decode``, ``queue``, ``engine``, ``encode``,
             ``send`` and in ``total``, over the last 500 frames.
+        parity_out: Share of the bytes that left, 0 to 1, that were parity: packets from which the
+            client has lost ones back without asking.
     """
 
     frames_received: int = 0
@@ -88,6 +90,7 @@ class ServiceStats:
     captured_ms: float | None = None
     viewers: int = 0
     stages_ms: Mapping[str, StageTime] = field(default_factory=dict)
+    parity_out: float = 0.0
 
 
 def stats_json(stats: ServiceStats) -> dict[str, object]:
@@ -126,6 +129,7 @@ def stats_from(fields: Fields) -> ServiceStats:
         captured_ms=fields.optional_number("captured_ms"),
         viewers=fields.optional_integer("viewers") or 0,
         stages_ms={name: _stage(inner) for name, inner in stages.items()},
+        parity_out=fields.optional_number("parity_out") or 0.0,
     )
 
 

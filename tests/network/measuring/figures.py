@@ -147,9 +147,15 @@ class Pictures:
 
 @dataclass(slots=True)
 class Wire:
-    """What the router counted, a row for each 100 ms."""
+    """What the router counted, a row for each 100 ms.
+
+    Attributes:
+        rows: Those.
+        parity_type: Payload type of parity; None where there is none.
+    """
 
     rows: Sequence[Row]
+    parity_type: int | None = None
 
     def mbps(self, way: str, what: str, window: Window) -> float | None:
         """Return a rate.
@@ -164,10 +170,10 @@ class Wire:
             return None
         return round(_mbps(inside, way, what), 3)
 
-    def again_percent(self, way: str, window: Window) -> float | None:
-        """Return the share of RTP packets that were sent again.
+    def beside_percent(self, way: str, window: Window) -> tuple[float | None, float | None]:
+        """Return the shares of RTP packets that were sent again, and that were parity.
 
-        In one direction there is one stream of pictures, so all others are what is sent again.
+        In one direction there is one stream of pictures, so all others are what is sent beside it.
         """
         streams: Counter[str] = Counter()
         again: int = 0
@@ -175,9 +181,11 @@ class Wire:
             streams.update(row[way]["streams"])
             again += row[way]["again"]
         if not streams:
-            return None
-        others = streams.total() - max(streams.values())
-        return round(100 * (others + again) / streams.total(), 2)
+            return None, None
+        total = streams.total()
+        parity = sum(streams[name] for name in streams if name.endswith(f"/{self.parity_type}"))
+        others = total - max(streams.values()) - parity
+        return round(100 * (others + again) / total, 2), round(100 * parity / total, 2)
 
     def rate_again_s(self, way: str, before: Window, since_s: float) -> float | None:
         """Return how long after a moment half a second carries 80 % of what was carried before."""
@@ -217,6 +225,8 @@ def steady_figures(pictures: Pictures, wire: Wire, window: Window) -> Row:
         for way in ("up", "down")
         for what in ("offered", "carried")
     }
+    up_again, up_parity = wire.beside_percent("up", window)
+    down_again, down_parity = wire.beside_percent("down", window)
     return {
         "shown_percent": pictures.shown_percent(window),
         "fps": round(len(pictures.sent_in(window)) / (window[1] - window[0]), 1),
@@ -225,6 +235,8 @@ def steady_figures(pictures: Pictures, wire: Wire, window: Window) -> Row:
         "damaged_percent": pictures.damaged_percent(window),
         "widths": pictures.widths(window),
         **rates,
-        "up_again_percent": wire.again_percent("up", window),
-        "down_again_percent": wire.again_percent("down", window),
+        "up_again_percent": up_again,
+        "down_again_percent": down_again,
+        "up_parity_percent": up_parity,
+        "down_parity_percent": down_parity,
     }

@@ -156,7 +156,7 @@ def test_figures_of_peer_and_service_are_passed_on() -> None:
             ),
             target_bitrate_bps=2_500_000,
             round_trip_ms=12.0,
-            path=Path(limit="loss", queue_ms=7.5, resent_share=0.04),
+            path=Path(limit="loss", queue_ms=7.5, resent_share=0.04, parity_share=0.06),
         )
     )
     stats = meter.snapshot(0.0)
@@ -167,6 +167,7 @@ def test_figures_of_peer_and_service_are_passed_on() -> None:
     assert stats.jitter_ms == 4
     assert (stats.sent_width, stats.sent_height) == (960, 528)
     assert (stats.limit, stats.queue_ms, stats.resent) == ("loss", 7.5, 0.04)
+    assert stats.parity == 0.06
     assert stats.service is service
 
 

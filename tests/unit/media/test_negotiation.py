@@ -12,7 +12,7 @@ from sundog.media.clock import ManualClock
 from sundog.media.lipsync import Lipsync
 from sundog.media.rtc.connection import RepairedConnection
 from sundog.media.rtc.ice.servers import IceSettings
-from sundog.media.rtc.negotiation import has_congestion_feedback
+from sundog.media.rtc.negotiation import has_congestion_feedback, parity_type
 from sundog.media.timeline import Timeline
 
 FEEDBACK = "a=rtcp-fb:* ack ccfb"
@@ -157,3 +157,57 @@ async def test_what_aiortc_keeps_for_all_connections_is_not_changed(
     async with made(stock) as (other,):
         other.addTransceiver("video")
         assert "ccfb" not in (await other.createOffer()).sdp
+
+
+def parity(connection: RTCPeerConnection) -> int | None:
+    video = next(t for t in connection.getTransceivers() if t.kind == "video")
+    return parity_type(video._codecs)
+
+
+async def test_our_own_agree_on_parity_under_the_number_that_was_offered() -> None:
+    async with made(ours, ours) as (offerer, answerer):
+        offer, answer = await negotiated(
+            offerer, answerer, lambda sdp: re.sub(r"\b120\b", "111", sdp)
+        )
+        await offerer.setLocalDescription(RTCSessionDescription(offer, "offer"))
+        await offerer.setRemoteDescription(RTCSessionDescription(answer, "answer"))
+        assert (parity(offerer), parity(answerer)) == (111, 111)
+        sound, video = sections(answer)
+        assert "a=rtpmap:111 x-sundog-parity/90000" in video.split("\r\n")
+        assert " 111" in video.split("\r\n")[0]
+        assert "parity" not in sound
+
+
+@pytest.mark.parametrize("pair", [(ours, stock), (stock, ours)])
+async def test_nobody_else_is_sent_parity(pair: tuple[Make, Make]) -> None:
+    async with made(*pair) as (offerer, answerer):
+        offer, answer = await negotiated(offerer, answerer)
+        await offerer.setLocalDescription(RTCSessionDescription(offer, "offer"))
+        await offerer.setRemoteDescription(RTCSessionDescription(answer, "answer"))
+        assert "parity" not in answer
+        assert parity(offerer) is None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda sdp: sdp.replace(FEEDBACK + "\r\n", ""),
+        lambda sdp: re.sub(r"a=ssrc(-group)?:.*\r\n", "", sdp),
+        lambda sdp: sdp.replace("a=rtpmap:120 x-sundog-parity", "a=rtpmap:200 x-sundog-parity"),
+    ],
+    ids=["no reports", "no stream for it", "no payload type"],
+)
+async def test_parity_goes_with_reports_and_a_stream_of_copies(
+    change: Callable[[str], str],
+) -> None:
+    async with made(ours, ours) as (offerer, answerer):
+        await negotiated(offerer, answerer, change)
+        assert parity(answerer) is None
+
+
+async def test_an_offer_after_another_agrees_on_parity_once() -> None:
+    async with made(ours, ours) as (offerer, answerer):
+        offer, answer = await negotiated(offerer, answerer)
+        await answerer.setLocalDescription(RTCSessionDescription(answer, "answer"))
+        await answerer.setRemoteDescription(RTCSessionDescription(offer, "offer"))
+        assert (await answerer.createAnswer()).sdp.count("x-sundog-parity") == 1

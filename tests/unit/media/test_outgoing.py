@@ -4,11 +4,13 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
+import pytest
 from aiortc.rtp import HeaderExtensionsMap, RtcpPacket, RtcpRtpfbPacket, RtpPacket
 
 from sundog.media.clock import MonotonicClock
 from sundog.media.rtc.congestion.controller import Controller
 from sundog.media.rtc.congestion.feedback import Arrival, CongestionReport
+from sundog.media.rtc.video.receiving.repair import Repair
 from sundog.media.rtc.video.sending.history import Rtx
 from sundog.media.rtc.video.sending.outgoing import Outgoing
 from sundog.media.rtc.video.sending.packet import Stream
@@ -139,3 +141,57 @@ async def test_a_request_that_goes_on_where_numbers_begin_anew_is_answered_whole
     line.outgoing.send_again(asked.lost, 0.0)
     again = [int.from_bytes(packet.payload[:2], "big") for packet in line.packets[10:]]
     assert again == [65535, 0, 1]
+
+
+async def test_parity_follows_a_picture_on_the_stream_of_copies_and_brings_back_what_is_lost() -> (
+    None
+):
+    line = Line(has_feedback=True)
+    line.outgoing.parity_type = 120
+    protect(line, lost=40)
+    payloads = [bytes([place]) * (1200 - place) for place in range(10)]
+    await line.outgoing.send_picture(payloads, 90_000)
+    media, beside = line.packets[:10], line.packets[10:]
+    assert {packet.ssrc for packet in media} == {SSRC}
+    assert [packet.sequence_number for packet in beside] == [5, 6, 7, 8]
+    kinds = {(packet.ssrc, packet.payload_type, packet.timestamp) for packet in beside}
+    assert kinds == {(RTX_SSRC, 120, 90_000)}
+    assert [packet.marker for packet in beside] == [0, 0, 0, 1]
+    repair = Repair()
+    lost = (0, 3, 8, 9)
+    assert not [back for n, one in enumerate(media) if n not in lost for back in repair.came(one)]
+    found = [back for one in beside for back in repair.parity_came(one, SSRC)]
+    assert [packet.payload for packet in found] == [payloads[place] for place in lost]
+    assert [packet.marker for packet in found] == [0, 0, 0, 1]
+    assert line.counted == [(90_000, 10, sum(map(len, payloads)))]
+    assert line.outgoing.parity_octets == sum(len(packet.payload) for packet in beside)
+
+
+@pytest.mark.parametrize(("lost", "parity_type"), [(0, 120), (40, None)])
+async def test_there_is_no_parity_where_nothing_is_lost_or_nobody_reads_it(
+    lost: int, parity_type: int | None
+) -> None:
+    line = Line(has_feedback=True)
+    line.outgoing.parity_type = parity_type
+    protect(line, lost=lost)
+    await line.outgoing.send_picture(picture(10), 90_000)
+    assert len(line.packets) == 10
+
+
+async def test_the_encoder_is_told_less_by_what_parity_takes() -> None:
+    plain, protected = Line(has_feedback=True), Line(has_feedback=True)
+    protected.outgoing.parity_type = 120
+    protect(protected, lost=40)
+    for timestamp in range(0, 8 * 3600, 3600):
+        for line in (plain, protected):
+            await line.outgoing.send_picture(picture(10), timestamp)
+            line.hear()
+        await asyncio.sleep(0.04)
+    rates = [line.outgoing.controller.media_bps(line.clock.now()) for line in (plain, protected)]
+    assert rates[1] < 0.85 * rates[0]
+
+
+def protect(line: Line, *, lost: int) -> None:
+    """Have a tenth of the packets be lost, or none."""
+    protection = line.outgoing.controller.protection
+    protection.seen(lost, 400, 0.0, 0.02, line.clock.now(), is_congested=False)

@@ -262,3 +262,39 @@ def test_what_is_missing_is_bounded_while_no_key_frame_comes() -> None:
         to.advance(tick / 25)
         source.skip(200)
         assert len(to.requests) <= CAPACITY
+
+
+def test_a_frame_that_parity_makes_whole_leaves_at_once_and_its_late_packet_changes_nothing() -> (
+    None
+):
+    to, source = begun()
+    first, lost, last = source.frame()
+    assert feed(to, [first, last]) == []
+    received = to.received
+    assert numbers(to.repaired(lost, 0.001)) == [2]
+    assert to.advance(0.001).again == []
+    assert to.received == received  # it did not come
+    assert feed(to, [lost, *source.frame()], 0.01)
+    assert to.requests.missed == 0
+
+
+def test_parity_gives_the_end_of_a_frame_that_nothing_has_told_of() -> None:
+    to, source = begun()
+    first, *end = source.frame()
+    assert feed(to, [first]) == []
+    assert to.repaired(end[1], 0.001) == []
+    assert numbers(to.repaired(end[0], 0.001)) == [2]
+    assert numbers(feed(to, source.frame(), 0.04)) == [3]
+    assert to.advance(0.1).again == []
+    assert (to.requests.missed, to.requests.filled) == (2, 2)
+
+
+def test_what_parity_gives_of_another_stream_or_of_long_ago_is_passed_over() -> None:
+    to, source = begun()
+    stranger = Source(ssrc=8)
+    stranger.frame()
+    assert to.repaired(stranger.frame(1)[0], 0.0) == []
+    source.skip(CAPACITY + 10)
+    assert to.repaired(source.frame(1)[0], 0.0) == []
+    source.sequence = 65_533
+    assert numbers(feed(to, source.frame())) == [3]

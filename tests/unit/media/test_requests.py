@@ -259,3 +259,62 @@ def test_the_packet_that_a_frame_must_still_have_is_asked_for_longer_than_those_
     while (due_s := requests.due_s()) is not None:
         asked.append(requests.due(due_s, wanted))
     assert asked == [[1, 2, 3]] * 3 + [[1]] * 7
+
+
+def test_what_parity_gives_is_not_asked_for_and_was_lost() -> None:
+    requests = lossy(2)
+    requests.repaired(1, 0.001)
+    assert requests.due(0.0, wanted) == [2]
+    assert (requests.missed, requests.filled, requests.needless) == (2, 1, 0)
+
+
+def test_what_parity_gave_and_comes_after_all_was_late_and_not_lost() -> None:
+    requests = lossy()
+    requests.repaired(1, 0.001)
+    requests.arrived(1, 0.030, is_resent=False)
+    assert (requests.missed, requests.filled, requests.needless) == (0, 0, 0)
+    for _ in range(3):
+        requests.lost(9, 10, 1.0)
+        requests.repaired(9, 1.001)
+        requests.arrived(9, 1.030, is_resent=False)
+    assert requests.reordering.wait_s >= 0.03
+
+
+def test_what_was_asked_for_before_parity_gave_it_was_asked_for_in_vain() -> None:
+    requests = lossy()
+    assert requests.due(0.0, wanted) == [1]
+    requests.repaired(1, 0.004)
+    assert requests.due(1.0, wanted) == []
+    requests.arrived(1, 0.021, is_resent=True)
+    requests.arrived(1, 0.022, is_resent=True)
+    assert (requests.missed, requests.filled, requests.needless) == (1, 1, 1)
+
+
+def test_what_parity_gives_before_anybody_missed_it_counts_as_lost_once() -> None:
+    requests = lossy()
+    requests.arrived(1, 0.0, is_resent=False)
+    requests.repaired(3, 0.001)
+    assert (requests.missed, requests.filled) == (1, 1)
+    requests.arrived(3, 0.002, is_resent=False)
+    assert (requests.missed, requests.filled) == (0, 0)
+
+
+def test_while_parity_comes_it_is_waited_for() -> None:
+    requests = Requests()
+    requests.parity_until_s = 1.0
+    requests.arrived(0, 0.0, is_resent=False)
+    requests.lost(1, 2, 0.5)
+    assert requests.due_s() == pytest.approx(0.508)
+    requests.lost(3, 4, 1.5)
+    requests.forget(2)
+    assert requests.due_s() == 1.5
+
+
+def test_packets_that_parity_gave_show_that_the_path_loses() -> None:
+    requests = Requests()
+    for number in range(0, 1280, 10):
+        for step in range(1, 10):
+            requests.arrived(number + step, 0.0, is_resent=False)
+        requests.lost(number, number + 1, 0.0)
+        requests.repaired(number, 0.0)
+    assert 0.08 < requests.loss < 0.13

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import av
@@ -29,13 +29,14 @@ from aiortc.rtp import (
 from sundog.media.clock import ManualClock, MonotonicClock
 from sundog.media.lipsync import Lipsync
 from sundog.media.rtc.congestion.feedback import reports_in
+from sundog.media.rtc.video.parity.packets import MIME_TYPE, parity_payloads
 from sundog.media.rtc.video.receiving.newest import NewestFrame
 from sundog.media.rtc.video.receiving.parts import Frame
 from sundog.media.rtc.video.receiving.receiver import VideoReceiver
 from sundog.media.timeline import Timeline
 from tests.unit.media.videopackets import VP8, Source, numbers
 
-RTX, RTX_SSRC = 98, 8
+RTX, RTX_SSRC, PARITY = 98, 8, 120
 
 
 class Wire:
@@ -84,6 +85,7 @@ class Receiving:
             codecs=[
                 RTCRtpCodecParameters("video/VP8", 90_000, None, VP8, feedback),
                 RTCRtpCodecParameters("video/rtx", 90_000, None, RTX, [], {"apt": VP8}),
+                RTCRtpCodecParameters(MIME_TYPE, 90_000, None, PARITY),
             ],
             encodings=[RTCRtpDecodingParameters(7, VP8, rtx=RTCRtpRtxParameters(ssrc=RTX_SSRC))],
         )
@@ -201,3 +203,44 @@ async def test_reports_go_on_whatever_number_of_streams_a_client_sends() -> None
         (packet,) = RtcpPacket.parse(it.wire.sent[0])
         assert isinstance(packet, RtcpRrPacket)
         assert [report.ssrc for report in packet.reports] == list(range(269, 300))
+
+
+def parity_of(packets: list[RtpPacket], ssrc: int = RTX_SSRC) -> list[RtpPacket]:
+    """Return two parity packets of a frame."""
+    first, payloads = packets[0], [packet.payload for packet in packets]
+    made = parity_payloads(first.sequence_number, VP8, payloads, lambda _: 2)
+    return [RtpPacket(PARITY, 0, 40, first.timestamp, ssrc, payload) for payload in made]
+
+
+async def test_frames_are_whole_by_parity_and_nothing_is_asked_for() -> None:
+    async with receiving(ccfb=True) as it:
+        source = Source()
+        await it.feed(source.frame())
+        for lost in ((0, 2), (1, 3), (4,)):
+            frame = source.frame(5)
+            came = [packet for place, packet in enumerate(frame) if place not in lost]
+            await it.feed(came + parity_of(frame))
+        await asyncio.sleep(0.05)
+        flow = it.receiver.flow()
+    assert numbers(it.frames) == [1, 2, 3, 4]
+    assert it.wire.asked() == []
+    assert (flow.packets_repaired, flow.packets_resent, flow.packets_asked) == (5, 5, 0)
+    assert flow.packets_lost == 0
+
+
+async def test_nonsense_as_parity_and_parity_of_strangers_change_nothing() -> None:
+    async with receiving(ccfb=True) as it:
+        source = Source()
+        await it.feed(source.frame())
+        frame = source.frame()
+        with suppress(ValueError):  # which the transport tells, and drops
+            await it.feed([RtpPacket(PARITY, 0, 1, 0, RTX_SSRC, b"\0\1")])
+        await it.feed([frame[0], *parity_of(frame, ssrc=99)])
+        assert numbers(it.frames) == [1]
+        packed = parity_payloads(
+            frame[0].sequence_number, PARITY, [packet.payload for packet in frame], lambda _: 2
+        )  # it says that what it protects is parity
+        await it.feed([RtpPacket(PARITY, 0, 1, frame[0].timestamp, RTX_SSRC, p) for p in packed])
+        assert numbers(it.frames) == [1]
+        await it.feed(frame[1:])
+    assert numbers(it.frames) == [1, 2]

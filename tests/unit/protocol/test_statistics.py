@@ -36,6 +36,7 @@ FULL = ServiceStats(
     limit="delay",
     queue_out_ms=12.5,
     resent_out=0.03,
+    parity_out=0.06,
     captured_timestamp=4_000_000_000,
     captured_ms=3_991_234_567_890.25,
     stages_ms={"engine": StageTime(p50=20.0, p95=24.5), "total": StageTime(p50=31.0, p95=40.0)},

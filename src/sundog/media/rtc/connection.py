@@ -21,7 +21,7 @@ from sundog.media.rtc.certificate import Certificate
 from sundog.media.rtc.ice.enduring import repair
 from sundog.media.rtc.ice.servers import IceSettings
 from sundog.media.rtc.intake import Intake
-from sundog.media.rtc.negotiation import agree, offer_feedback
+from sundog.media.rtc.negotiation import agree, offer_own
 from sundog.media.rtc.packets import drop_unreadable, hear_reports
 from sundog.media.rtc.sdp import with_congestion_feedback
 from sundog.media.rtc.sound.receiver import SoundReceiver
@@ -70,9 +70,9 @@ class RepairedConnection(RTCPeerConnection):
         return ours and RTCSessionDescription(with_congestion_feedback(ours.sdp), ours.type)
 
     async def createOffer(self) -> RTCSessionDescription:
-        """Return aiortc's offer, with congestion control feedback for video."""
+        """Return aiortc's offer, with congestion control feedback and parity for video."""
         offer = await super().createOffer()
-        return RTCSessionDescription(offer_feedback(offer.sdp), offer.type)
+        return RTCSessionDescription(offer_own(offer.sdp), offer.type)
 
     async def createAnswer(self) -> RTCSessionDescription:
         """Return aiortc's answer, with congestion control feedback where it was offered."""

@@ -35,7 +35,8 @@ class VideoFlow:
         packets: RTP packets sent for the first time (outgoing) or received (incoming).
         packets_lost: Packets that never came (RFC 3550 section 6.4.1, cumulative number lost).
         packets_resent: Packets that were asked for again and sent (outgoing), or that filled a gap
-            (incoming).
+            (incoming), be it by parity.
+        packets_repaired: Packets that parity gave (incoming).
         packets_asked: Packets that were asked for again (incoming).
         packets_needless: Those of them that came twice, or by themselves after all.
         frames_given_up: Frames that came in part, or whole behind one that did, and that no decoder
@@ -59,6 +60,7 @@ class VideoFlow:
     packets: int = 0
     packets_lost: int = 0
     packets_resent: int = 0
+    packets_repaired: int = 0
     packets_asked: int = 0
     packets_needless: int = 0
     frames_given_up: int = 0
@@ -81,6 +83,8 @@ class Path:
             not report when packets arrive.
         resent_octets: Payload sent again, bytes.
         resent_share: Share of what was sent, 0 to 1, that had been sent before.
+        parity_octets: Payload of parity sent, bytes.
+        parity_share: Share of what was sent, 0 to 1, that was parity.
     """
 
     target_bps: int = 0
@@ -88,6 +92,8 @@ class Path:
     queue_ms: float | None = None
     resent_octets: int = 0
     resent_share: float = 0.0
+    parity_octets: int = 0
+    parity_share: float = 0.0
 
 
 class Counted(NamedTuple):

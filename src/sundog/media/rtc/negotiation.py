@@ -8,12 +8,21 @@ from aiortc.codecs import is_rtx
 from aiortc.rtcrtpparameters import RTCRtcpFeedback, RTCRtpCodecParameters
 from aiortc.sdp import MediaDescription
 
-__all__ = ["agree", "has_congestion_feedback", "offer_feedback"]
+from sundog.media.rtc.video.parity.packets import MIME_TYPE
+
+__all__ = ["PARITY_TYPE", "agree", "has_congestion_feedback", "offer_own", "parity_type"]
 
 _FEEDBACK: Final = RTCRtcpFeedback(type="ack", parameter="ccfb")
 """Congestion control feedback (RFC 8888 section 6)."""
 
 _LINE: Final = "a=rtcp-fb:* ack ccfb"
+
+PARITY_TYPE: Final = 120
+"""Payload type that parity is offered under; aiortc's own end at 106."""
+
+_LAST_TYPE: Final = 127
+
+_CLOCK: Final = 90_000
 
 
 def has_congestion_feedback(codecs: Sequence[RTCRtpCodecParameters]) -> bool:
@@ -22,8 +31,13 @@ def has_congestion_feedback(codecs: Sequence[RTCRtpCodecParameters]) -> bool:
     return any(_FEEDBACK in codec.rtcpFeedback for codec in codecs if not is_rtx(codec))
 
 
-def offer_feedback(offer: str) -> str:
-    """Offer congestion control feedback in each video section.
+def parity_type(codecs: Sequence[RTCRtpCodecParameters]) -> int | None:
+    """Return the payload type under which parity is sent; None where it is not."""
+    return next((codec.payloadType for codec in codecs if _is_parity(codec)), None)
+
+
+def offer_own(offer: str) -> str:
+    """Offer congestion control feedback and parity in each video section.
 
     Args:
         offer: CRLF line ends.
@@ -31,8 +45,8 @@ def offer_feedback(offer: str) -> str:
     lines: list[str] = []
     for line in offer.split("\r\n"):
         if (line.startswith("m=") or not line) and _is_video(lines):
-            lines.append(_LINE)
-        lines.append(line)
+            lines += [_LINE, f"a=rtpmap:{PARITY_TYPE} {MIME_TYPE.partition('/')[2]}/{_CLOCK}"]
+        lines.append(f"{line} {PARITY_TYPE}" if line.startswith("m=video") else line)
     return "\r\n".join(lines)
 
 
@@ -41,6 +55,7 @@ def agree(transceiver: RTCRtpTransceiver, theirs: MediaDescription) -> None:
 
     Feedback is agreed on where both name it. A stream of its own for what is sent again is not,
     where the other side sends but does not say which one that is: aiortc would drop all of it.
+    Parity is where both name it, report and have such a stream, on which it goes.
 
     Args:
         transceiver: The section's.
@@ -55,6 +70,25 @@ def agree(transceiver: RTCRtpTransceiver, theirs: MediaDescription) -> None:
     for codec in codecs:
         others = [one for one in codec.rtcpFeedback if one != _FEEDBACK]
         codec.rtcpFeedback = others + agreed
+    if agreed and any(map(is_rtx, codecs)) and parity_type(codecs) is None:
+        codecs += _agreed_parity(theirs)
+
+
+def _agreed_parity(theirs: MediaDescription) -> list[RTCRtpCodecParameters]:
+    """Return the codec of parity, as they number it; empty where they name none."""
+    number = parity_type(theirs.rtp.codecs)
+    if number is None or number > _LAST_TYPE:
+        return []
+    feedback = [_FEEDBACK]
+    return [
+        RTCRtpCodecParameters(
+            mimeType=MIME_TYPE, clockRate=_CLOCK, payloadType=number, rtcpFeedback=feedback
+        )
+    ]
+
+
+def _is_parity(codec: RTCRtpCodecParameters) -> bool:
+    return codec.mimeType.lower() == MIME_TYPE
 
 
 def _is_video(lines: Sequence[str]) -> bool:

@@ -97,6 +97,7 @@ export function figures(stats) {
   if (limit) rows.push(["Limited by", limit]);
   if (service?.queue_out_ms >= 1) rows.push(["On the way", amount(service.queue_out_ms, "ms")]);
   if (service?.resent_out >= 0.001) rows.push(["Sent again", amount(100 * service.resent_out, "%", 1)]);
+  if (service?.parity_out >= 0.001) rows.push(["Parity", amount(100 * service.parity_out, "%", 1)]);
   if (service?.quality < 1) rows.push(["Drawn at", `${Math.round(100 * service.quality)}\u00a0% size`]);
   if (service?.viewers) rows.push(["Viewers", String(service.viewers)]);
   return rows;

@@ -9,7 +9,7 @@ import { amount, clock, rate } from "./format.js";
  *   label: string, name: string | null, model: string, client: string, state: string, age_s: number,
  *   worker: string | null, viewers: number, fps_in: number, fps_out: number, frame_age_ms: Took | null, quality: number,
  *   width: number | null, height: number | null, dropped: number, bitrate_out_bps: number,
- *   round_trip_ms: number | null, loss_in: number, limit: string | null, resent: number,
+ *   round_trip_ms: number | null, loss_in: number, limit: string | null, resent: number, parity: number,
  * }} SessionView
  */
 /**
@@ -170,6 +170,7 @@ function row(session) {
   const network = [amount(session.round_trip_ms, "ms"), rate(session.bitrate_out_bps)];
   if (loss > 0.001) network.push(`${amount(100 * loss, "%", 1)} lost`);
   if (session.resent > 0.001) network.push(`${amount(100 * session.resent, "%", 1)} sent again`);
+  if (session.parity > 0.001) network.push(`${amount(100 * session.parity, "%", 1)} parity`);
   if (session.limit && LIMITED.has(session.limit)) network.push(`limited: ${session.limit}`);
   const who = make("td", {}, make("span", { className: session.state === "live" ? "live" : session.state === "stalled" ? "stalled" : "waiting-state" }));
   who.append(make("code", { title: session.state }, session.label), muted(` ${session.name ?? ""} ${session.state}`));

@@ -269,6 +269,7 @@ class MediaSession:
             limit=counters.path.limit,
             queue_out_ms=counters.path.queue_ms,
             resent_out=counters.path.resent_share,
+            parity_out=counters.path.parity_share,
             captured_timestamp=timestamp,
             captured_ms=None if captured_s is None else round(1e3 * captured_s, 2),
             stages_ms={

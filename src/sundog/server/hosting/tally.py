@@ -50,6 +50,7 @@ class Tally:
             "media_received_bytes": stats.incoming.octets,
             "media_sent_bytes": stats.outgoing.octets,
             "media_resent_bytes": stats.path.resent_octets,
+            "media_parity_bytes": stats.path.parity_octets,
         }
         for fact, count in now.items():
             grown = count - seen.counts[fact]

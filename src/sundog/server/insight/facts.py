@@ -32,6 +32,7 @@ Fact = Literal[
     "media_received_bytes",
     "media_sent_bytes",
     "media_resent_bytes",
+    "media_parity_bytes",
     "limited_seconds",
 ]
 """What is counted."""
@@ -104,6 +105,7 @@ FACTS: Final[Mapping[Fact, Kind]] = MappingProxyType(
         "media_received_bytes": Kind("Payload of video that came in."),
         "media_sent_bytes": Kind("Payload of video that left for publishers."),
         "media_resent_bytes": Kind("The same that was sent again, because it was lost."),
+        "media_parity_bytes": Kind("Payload of parity, from which lost packets are had back."),
         "limited_seconds": Kind(
             "Seconds of sessions, by what kept their rate from being higher.", ("limit",)
         ),

@@ -49,6 +49,7 @@ class SessionView(BaseModel):
         limit: What keeps its rate from being higher.
         queue_ms: How long its packets wait on the network.
         resent: Share of the bytes that left that had been sent before, 0 to 1.
+        parity: Share of them that was parity, 0 to 1.
     """
 
     label: str
@@ -75,6 +76,7 @@ class SessionView(BaseModel):
     limit: str | None
     queue_ms: float | None
     resent: float
+    parity: float
 
 
 class EngineView(BaseModel):

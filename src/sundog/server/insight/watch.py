@@ -106,6 +106,7 @@ class Watch:
             limit=stats.limit,
             queue_ms=stats.queue_out_ms,
             resent=stats.resent_out,
+            parity=stats.parity_out,
         )
 
     def _status(self, now_s: float) -> StatusView:

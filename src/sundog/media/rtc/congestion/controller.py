@@ -5,9 +5,11 @@ from typing import Final
 
 from sundog.media.rtc.congestion.delay import QueueDelay
 from sundog.media.rtc.congestion.feedback import LONGEST_AGO_S, CongestionReport
-from sundog.media.rtc.congestion.flight import Fates, Flight
+from sundog.media.rtc.congestion.flight import Fates, Flight, Packet
 from sundog.media.rtc.congestion.losses import Losses
+from sundog.media.rtc.congestion.protection import Protection
 from sundog.media.rtc.congestion.rate import Limit, Rate, Seen
+from sundog.media.rtc.congestion.reordering import Reordering
 from sundog.media.rtc.congestion.throughput import ArrivalRate
 from sundog.media.rtc.congestion.usage import Usage
 
@@ -57,6 +59,9 @@ _BURST, _GENTLE_BURST = 7, 4
 
 _SHORT_QUEUE_S: Final = 0.01
 
+_LONG_QUEUE_S: Final = 0.03
+"""Packets that are lost while others wait so long are lost to a full queue."""
+
 _NARROW: Final = frozenset({Limit.DELAY, Limit.LOSS, Limit.WINDOW})
 
 _LEAST_MEDIA: Final = 0.5
@@ -73,11 +78,14 @@ class Controller:
     Attributes:
         has_feedback: Whether the peer reports, as was negotiated; the sender sets it.
         round_trip_s: Of the last packets, seconds; None before any report.
+        protection: How much parity pictures need; none where the peer does not report.
     """
 
     def __init__(self, *, start_bps: int, min_bps: int, max_bps: int) -> None:
         self.has_feedback = False
         self.round_trip_s: float | None = None
+        self.protection = Protection()
+        self._reordering = Reordering()
         self._start_bps, self._min_bps, self._max_bps = start_bps, min_bps, max_bps
         self._rate = Rate(start_bps=start_bps, min_bps=min_bps, max_bps=max_bps)
         self._flight, self._usage = Flight(), Usage()
@@ -184,10 +192,30 @@ class Controller:
         if silent_s > _OTHER_PATH_S:
             self._delay.clear()
             self._arrival.clear()
+            self._reordering.clear()
         self._losses.add(len(fates.arrived) + fates.late, fates.lost - fates.late, now_s)
-        if self._sample(fates, self._unwrapped(report.timestamp), now_s):
+        reported_s = self._unwrapped(report.timestamp)
+        if self._sample(fates, reported_s, now_s):
             self._delay.update()
             self._rate.update(self._seen(now_s), now_s)
+        self._protect(fates, reported_s, now_s)
+
+    def _protect(self, fates: Fates, reported_s: float, now_s: float) -> None:
+        """See what pictures' parity is to make good."""
+        for packet, ago_s in sorted(fates.arrived, key=_ago_s, reverse=True):
+            if packet.copies == 1 and ago_s < LONGEST_AGO_S:
+                self._reordering.arrived(packet.order, reported_s - ago_s)
+        losses = self._losses
+        lost = round(losses.share * losses.packets)
+        is_congested = self._delay.standing_s > _LONG_QUEUE_S or self._rate.limit is Limit.LOSS
+        self.protection.seen(
+            lost,
+            losses.packets,
+            self._reordering.mean_s,
+            self.round_trip_s or 0.0,
+            now_s,
+            is_congested=is_congested,
+        )
 
     @property
     def _reorder_s(self) -> float:
@@ -292,3 +320,7 @@ class Controller:
         """Return the rate within a picture: fast, so that it is complete soon."""
         is_narrow = self._delay.standing_s > _SHORT_QUEUE_S or self.limit in _NARROW
         return (_GENTLE_BURST if is_narrow else _BURST) * self.target_bps
+
+
+def _ago_s(arrived: tuple[Packet, float]) -> float:
+    return arrived[1]

@@ -24,11 +24,13 @@ class Packet:
         again_s: When its last copy left.
         copies: How often it was sent; the arrival of one of several says little of the delay.
         missed_s: When a report first said that it had not come; None where none says so.
+        order: Grows with each packet that leaves.
     """
 
     size: int
     sent_s: float
     again_s: float
+    order: int
     copies: int = 1
     missed_s: float | None = None
 
@@ -61,6 +63,7 @@ class Flight:
         self.counted_from_s = float("-inf")
         self._packets: dict[int, Packet] = {}
         self._gone: dict[int, bool] = {}
+        self._order = 0
 
     def __len__(self) -> int:
         return len(self._packets)
@@ -75,7 +78,8 @@ class Flight:
             packet.copies += 1
             packet.again_s = now_s
             return
-        self._packets[key] = Packet(size, now_s, now_s)
+        self._order += 1
+        self._packets[key] = Packet(size, now_s, now_s, self._order)
         if len(self._packets) > _MOST:
             self.octets -= self._packets.pop(next(iter(self._packets))).size
 

@@ -1,6 +1,7 @@
 """aiortc's RTP receiver for video with our own decisions: what waits, is asked again, is shown."""
 
 import asyncio
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any, Final
 
@@ -24,13 +25,14 @@ from sundog.media.rtc.bounded import MAX_JITTER, BoundedReceiver
 from sundog.media.rtc.congestion.arrivals import Arrivals
 from sundog.media.rtc.congestion.remote import BitrateEstimator
 from sundog.media.rtc.flow import Counted, VideoFlow, Window
-from sundog.media.rtc.negotiation import has_congestion_feedback
+from sundog.media.rtc.negotiation import has_congestion_feedback, parity_type
 from sundog.media.rtc.video.receiving.alarm import Alarm
 from sundog.media.rtc.video.receiving.decode_queue import DecodeQueue, DecoderError
 from sundog.media.rtc.video.receiving.newest import NewestFrame
 from sundog.media.rtc.video.receiving.packet import AnyPacket, ReceivedPacket
 from sundog.media.rtc.video.receiving.parts import Frame
 from sundog.media.rtc.video.receiving.reception import Reception
+from sundog.media.rtc.video.receiving.repair import Repair
 from sundog.media.rtc.video.receiving.timestamps import RawTimestamps
 from sundog.media.timeline import Timeline
 
@@ -78,6 +80,8 @@ class VideoReceiver(BoundedReceiver):
         self._estimated: tuple[int, list[int]] | None = None
         self._came: set[int] = set()
         self._resent_types: frozenset[int | None] = frozenset()
+        self._parity_type: int | None = None
+        self._repair = Repair()
         self._alarm = Alarm(timeline.clock, self._due_s, self._act)
         self._RTCRtpReceiver__decoder_error = DecoderError(self._decoder_failed)
         self._RTCRtpReceiver__decoder_queue = DecodeQueue(self._RTCRtpReceiver__decoder_error)
@@ -92,6 +96,7 @@ class VideoReceiver(BoundedReceiver):
             self.arrivals = Arrivals()
         codecs = self._RTCRtpReceiver__codecs.values()
         self._resent_types = frozenset(one.payloadType for one in codecs if is_rtx(one))
+        self._parity_type = parity_type(parameters.codecs)
         self.reception.requests.has_resent_stream = bool(self._RTCRtpReceiver__rtx_ssrc)
         self._alarm.start()
 
@@ -119,6 +124,7 @@ class VideoReceiver(BoundedReceiver):
             packets=self.reception.received,
             packets_lost=requests.missed - requests.filled,
             packets_resent=requests.filled,
+            packets_repaired=self._repair.repaired,
             packets_asked=requests.asked,
             packets_needless=requests.needless,
             frames_given_up=self.reception.buffer.frames_given_up,
@@ -191,12 +197,30 @@ class VideoReceiver(BoundedReceiver):
         if codec is None:
             return
         self._note(packet, codec)
+        if packet.payload_type == self._parity_type:
+            self._take_parity(packet, now_s)
+            return
         original: AnyPacket | None = packet
         if is_resent := codec.payloadType in self._resent_types:
             original = self._unwrapped(packet, codec)
         if original is not None:
             for frame in self.reception.arrived(original, now_s, is_resent=is_resent):
                 self._decode(frame)
+            if self._parity_type is not None:
+                self._take_repaired(self._repair.came(original), now_s)
+
+    def _take_parity(self, packet: AnyPacket, now_s: float) -> None:
+        """Take what lets missing packets be had without asking."""
+        ssrc = self._RTCRtpReceiver__rtx_ssrc.get(packet.ssrc)
+        if ssrc is not None:
+            self.reception.expects_parity(now_s)
+            self._take_repaired(self._repair.parity_came(packet, ssrc), now_s)
+
+    def _take_repaired(self, packets: Iterable[RtpPacket], now_s: float) -> None:
+        for packet in packets:
+            if packet.payload_type not in (*self._resent_types, self._parity_type):
+                for frame in self.reception.repaired(packet, now_s):
+                    self._decode(frame)
 
     def _estimate(self, packet: RtpPacket, now_s: float) -> None:
         """See how much the path carries, for a sender that asks to be told (REMB)."""

@@ -22,6 +22,9 @@ _MOST_LOST: Final = CAPACITY // 4
 """A gap of more packets is not mended: half a second at 4 Mbit/s. A key frame comes sooner."""
 
 
+_PARITY_S: Final = 1.0
+"""Parity is expected for so long after some has come."""
+
 _LOSSY_S: Final = 10.0
 """A path that has lost nothing for so long is not suspected of losing what has not come yet."""
 
@@ -85,6 +88,33 @@ class Reception:
         number = self._place(packet, now_s, is_resent=is_resent)
         if number is None:
             return []
+        return self._add(packet, number, codec, now_s)
+
+    def repaired(self, packet: AnyPacket, now_s: float) -> list[Frame]:
+        """Take a packet that did not come, but whose contents parity tells; see `arrived`."""
+        codec = self._codecs.get(packet.payload_type)
+        newest = self._sequence.newest
+        if codec is None or newest is None or packet.ssrc != self.ssrc:
+            return []
+        number = self._sequence.peek(packet.sequence_number)
+        if abs(number - newest) > CAPACITY:
+            return []
+        self.requests.repaired(number, now_s)
+        if number > newest:
+            self._sequence.newest = number
+            self._miss(newest + 1, number, now_s)
+            marker = packet.marker != 0
+            self._tail.arrived(packet.timestamp, now_s, marker=marker, is_resent=True)
+        return self._add(packet, number, codec, now_s)
+
+    def expects_parity(self, now_s: float) -> None:
+        """Note that parity comes: what is missing may be had without asking."""
+        self.requests.parity_until_s = now_s + _PARITY_S
+
+    def _add(
+        self, packet: AnyPacket, number: int, codec: RTCRtpCodecParameters, now_s: float
+    ) -> list[Frame]:
+        """Put a packet in its place; return the frames that may be decoded now, in order."""
         self.key_frames.heard()
         buffer = self.buffer
         began_s, floor = buffer.key_began_s, buffer.floor

@@ -40,6 +40,9 @@ _REMEMBERED: Final = 512
 _ANSWERED_S: Final = 1.0
 """What comes again later than this after a request does not come because of it."""
 
+_PARITY_WAIT_S: Final = 0.008
+"""Where parity comes behind a picture, nothing of it is asked for sooner."""
+
 _BEAT: Final = 128
 """Packets that the share of losses is measured over."""
 
@@ -59,6 +62,7 @@ class _Missing:
         is_resent: Whether what came first was a retransmission for certain.
         is_needless: Whether it has been counted as asked for in vain.
         is_measured: Whether the time to its retransmission is known; more copies tell nothing.
+        is_repaired: Whether parity gave it.
     """
 
     since_s: float
@@ -71,6 +75,7 @@ class _Missing:
     is_resent: bool = False
     is_needless: bool = False
     is_measured: bool = False
+    is_repaired: bool = False
 
 
 class Requests:
@@ -91,6 +96,7 @@ class Requests:
         filled: Those of them that came when they were sent again.
         lost_s: When a packet last came that had been lost, monotonic seconds.
         has_resent_stream: Whether packets that are sent again come in a stream of their own.
+        parity_until_s: Until when parity is expected to come behind each picture, monotonic seconds.
     """
 
     def __init__(self) -> None:
@@ -100,6 +106,7 @@ class Requests:
         self.asked = self.needless = self.missed = self.filled = 0
         self.lost_s = float("-inf")
         self.has_resent_stream = False
+        self.parity_until_s = float("-inf")
         self._missing: dict[int, _Missing] = {}
         self._settled: dict[int, _Missing] = {}
         self._queue: list[tuple[float, int]] = []
@@ -118,7 +125,8 @@ class Requests:
     def lost(self, first: int, end: int, now_s: float) -> None:
         """Note that the packets from ``first`` to before ``end`` did not come in their turn."""
         self.missed += end - first
-        due_s = now_s + self.reordering.wait_s
+        least_s = _PARITY_WAIT_S if now_s < self.parity_until_s else 0.0
+        due_s = now_s + max(self.reordering.wait_s, least_s)
         for number in range(first, end):
             guess = self._missing.get(number)
             if guess is None:
@@ -175,6 +183,20 @@ class Requests:
             self._settle(number, missing)
         elif not missing.is_guess:
             self._overtaken(missing, now_s)
+
+    def repaired(self, number: int, now_s: float) -> None:
+        """Note that parity gave a packet that did not come; it may yet, if it was late alone."""
+        missing = self._missing.pop(number, None)
+        if missing is None:
+            missing = _Missing(now_s, None, is_guess=True)
+        if missing.is_guess:  # it was sent, and nothing has told so
+            missing.is_guess = False
+            self.missed += 1
+        missing.is_repaired = True
+        self.filled += 1
+        if not missing.tries:
+            self._beat_asked += 1
+        self._settle(number, missing)
 
     def forget(self, below: int) -> None:
         """Ask for no packet before ``below`` any more."""
@@ -293,6 +315,9 @@ class Requests:
         self.reordering.seen(now_s - missing.since_s)
 
     def _came_again(self, missing: _Missing, now_s: float, *, is_resent: bool) -> None:
+        if missing.is_repaired and not is_resent:
+            self._came_late(missing, now_s)
+            return
         if now_s - missing.asked_s > _ANSWERED_S:
             return  # a sender that hears nothing says its last packet again
         if is_resent:
@@ -303,6 +328,16 @@ class Requests:
         if not is_resent and not missing.is_guess:
             self.filled -= 1
             self._overtaken(missing, now_s)
+
+    def _came_late(self, missing: _Missing, now_s: float) -> None:
+        """Take back that a packet was lost, which parity gave and which was only late."""
+        missing.is_repaired = False
+        self.filled -= 1
+        self._overtaken(missing, now_s)
+        if missing.tries:
+            self._in_vain(missing)
+        else:
+            self._beat_asked -= 1
 
     def _in_vain(self, missing: _Missing) -> None:
         missing.is_needless = True

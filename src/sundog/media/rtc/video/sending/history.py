@@ -60,6 +60,12 @@ class Rtx:
     ssrc: int
     sequence_number: int
 
+    def next_number(self) -> int:
+        """Take the number of the next packet."""
+        number = self.sequence_number
+        self.sequence_number = (number + 1) & 0xFFFF
+        return number
+
 
 class History(Generic[P]):
     """The last packets of one stream, and a budget for sending them again.
@@ -164,10 +170,9 @@ class History(Generic[P]):
         copy = wrap_rtx(
             original,
             payload_type=self.rtx.payload_type,
-            sequence_number=self.rtx.sequence_number,
+            sequence_number=self.rtx.next_number(),
             ssrc=self.rtx.ssrc,
         )
-        self.rtx.sequence_number = (self.rtx.sequence_number + 1) & 0xFFFF
         copy.extensions = HeaderExtensions(
             abs_send_time=abs_send_time(now_s), mid=packet.extensions.mid
         )

@@ -10,6 +10,7 @@ from aiortc.rtp import HeaderExtensionsMap, RtpPacket
 from sundog.media.clock import Clock
 from sundog.media.rtc.congestion.controller import Controller
 from sundog.media.rtc.congestion.feedback import CongestionReport
+from sundog.media.rtc.video.parity.packets import parity_payloads
 from sundog.media.rtc.video.sending.history import History, abs_send_time
 from sundog.media.rtc.video.sending.pacer import Pacer
 from sundog.media.rtc.video.sending.packet import SentPacket, Stream
@@ -30,6 +31,8 @@ class Outgoing:
         controller: Decides how much may leave.
         history: What may be sent again.
         stream: What all its packets have in common; set it before a picture is sent.
+        parity_type: Payload type of parity; None where the other side makes nothing of it.
+        parity_octets: Payload of parity that was sent, bytes.
 
     Args:
         controller: See above.
@@ -41,6 +44,8 @@ class Outgoing:
     """
 
     stream: Stream
+    parity_type: int | None = None
+    parity_octets = 0
 
     def __init__(
         self,
@@ -68,6 +73,7 @@ class Outgoing:
         """
         # What leaves at once is handed on at once: step by step costs several times as much.
         at = waited = 0
+        first = self.stream.sequence_number
         while at < len(payloads):
             now_s = self._clock.now()
             # What a packet has waited here is no delay on the path.
@@ -82,6 +88,7 @@ class Outgoing:
             at, waited = end, 1
             if wait_s:
                 await asyncio.sleep(wait_s)
+        self._send_parity(first, payloads, timestamp)
 
     def send_again(self, numbers: Iterable[int], lost_share: float) -> None:
         """Send again what the other side asks for, as far as there is room for it.
@@ -148,8 +155,28 @@ class Outgoing:
         headers = len(packets) * len(first.head.data)
         self._on_sent(first.timestamp, len(packets), sum(sizes) - headers)
 
+    def _send_parity(self, first: int, payloads: Sequence[bytes], timestamp: int) -> None:
+        """Send as much parity of a picture as the path calls for, on the stream of copies."""
+        rtx, count = self.history.rtx, self.controller.protection.count
+        if self.parity_type is None or rtx is None or not self.controller.has_feedback:
+            return
+        parity = parity_payloads(first, self.stream.payload_type, payloads, count)
+        for left, payload in enumerate(parity, 1 - len(parity)):
+            packet = RtpPacket(
+                payload_type=self.parity_type,
+                marker=int(not left),
+                sequence_number=rtx.next_number(),
+                timestamp=timestamp & 0xFFFFFFFF,
+                ssrc=rtx.ssrc,
+                payload=payload,
+            )
+            packet.extensions.abs_send_time = abs_send_time(self._clock.now())
+            packet.extensions.mid = self.stream.mid
+            self.parity_octets += len(payload)
+            self._leave(packet)
+
     def _leave(self, packet: RtpPacket | SentPacket) -> None:
-        """Send one packet again."""
+        """Send one packet beside those of pictures."""
         data = packet.serialize(self._extensions)
         now_s = self._clock.now()
         # It does not wait, but what comes after it does.

@@ -32,7 +32,7 @@ from sundog.media.rtc.congestion.feedback import CongestionReport
 from sundog.media.rtc.extensions import PlayoutDelayMap
 from sundog.media.rtc.feedback import Feedback
 from sundog.media.rtc.flow import Counted, Path, VideoFlow, Window
-from sundog.media.rtc.negotiation import has_congestion_feedback
+from sundog.media.rtc.negotiation import has_congestion_feedback, parity_type
 from sundog.media.rtc.outlet import send_packets
 from sundog.media.rtc.reports import CaptureReports
 from sundog.media.rtc.video.coding.encoder import (
@@ -120,6 +120,7 @@ class VideoSender(CaptureReports):
         """Begin to send what was negotiated."""
         await super().send(parameters)
         self.outgoing.controller.has_feedback = has_congestion_feedback(parameters.codecs)
+        self.outgoing.parity_type = parity_type(parameters.codecs)
         payload_type = self._RTCRtpSender__rtx_payload_type
         if payload_type is not None and self.outgoing.history.rtx is None:
             self.outgoing.history.rtx = Rtx(
@@ -167,13 +168,16 @@ class VideoSender(CaptureReports):
     def path(self) -> Path:
         """Return what is known of the way to the other side."""
         controller, again = self.outgoing.controller, self.outgoing.history.resent_octets
-        first = self._RTCRtpSender__octet_count
+        parity = self.outgoing.parity_octets
+        total = max(again + parity + self._RTCRtpSender__octet_count, 1)
         return Path(
             target_bps=controller.target_bps,
             limit=controller.limit.value,
             queue_ms=round(1e3 * controller.queue_s, 2) if controller.has_feedback else None,
             resent_octets=again,
-            resent_share=round(again / (again + first), 4) if again else 0.0,
+            resent_share=round(again / total, 4),
+            parity_octets=parity,
+            parity_share=round(parity / total, 4),
         )
 
     def reported(self, report: CongestionReport) -> None:

@@ -1,0 +1,1 @@
+"""Parity: a few packets more with each picture, by which lost ones are had without asking again."""
