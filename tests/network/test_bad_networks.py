@@ -111,3 +111,20 @@ async def test_pictures_go_on_in_a_cut_and_the_line_is_not_flooded(
     damaged = [one for one in pictures.shown_in((cut_s, well_s)) if one.is_damaged]
     assert len(damaged) <= 1
     _assert_same_session(viewer)
+
+
+async def test_a_page_goes_on_in_a_cut_with_smaller_pictures(lab: Laboratory) -> None:
+    stack = STACKS["chromium"]
+    async with stack.service(lab) as address, viewing(lab, stack.client(address)) as viewer:
+        await viewer.sees(30, sent_after_s=time.monotonic(), within_s=_PATIENCE_S)
+        cut_s = await lab.change(replace(BASE, rate_bps=500_000))
+        await viewer.sees(20, sent_after_s=cut_s + 1.0, within_s=_PATIENCE_S)
+        await lab.traffic()
+        await asyncio.sleep(1.5)
+        rows = await lab.traffic()
+        pictures = await viewer.stop()
+    widths = [one.width for one in pictures.shown_in((cut_s + 2.0, time.monotonic()))]
+    assert widths
+    assert max(widths) < 1280
+    offered_bps = 8 * sum(row["up"]["offered_bytes"] for row in rows) / (0.1 * len(rows))
+    assert offered_bps < 2 * 500_000

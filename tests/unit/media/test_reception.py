@@ -298,3 +298,41 @@ def test_what_parity_gives_of_another_stream_or_of_long_ago_is_passed_over() -> 
     assert to.repaired(source.frame(1)[0], 0.0) == []
     source.sequence = 65_533
     assert numbers(feed(to, source.frame())) == [3]
+
+
+def test_a_key_frame_that_comes_slowly_is_waited_for_and_no_other_asked_for() -> None:
+    to, source = reception(), Source()
+    source.frame()
+    feed(to, source.frame())
+    assert to.advance(0.0).wants_key_frame
+    asked = []
+    for tick, packet in enumerate(source.frame(20, key=True), 1):
+        feed(to, [packet], tick / 10)
+        asked.append(to.advance(tick / 10).wants_key_frame)
+    assert not any(asked)
+    assert not to.buffer.is_waiting_for_key
+
+
+def test_a_key_frame_that_stops_coming_is_asked_for_again_and_so_is_one_that_never_ends() -> None:
+    to, source = reception(), Source()
+    feed(to, source.frame(9, key=True)[:3], 0.0)
+    source.frame()
+    feed(to, source.frame(2, marker=False), 0.5)
+    assert to.advance(0.5).wants_key_frame
+    to = reception()
+    asked_s = []
+    for tick, packet in enumerate(source.frame(100, key=True)[:99]):
+        feed(to, [packet], tick / 10)
+        if to.advance(tick / 10).wants_key_frame:
+            asked_s.append(tick / 10)
+    assert 3.0 <= asked_s[0] <= 4.0
+
+
+def test_what_comes_before_a_key_frame_that_has_begun_is_not_asked_for() -> None:
+    to, source = begun()
+    feed(to, source.frame(9)[:2], 0.01)
+    key = source.frame(9, key=True)
+    feed(to, [*key[:3], key[5]], 0.02)
+    asked = to.advance(0.02).again
+    assert asked == [packet.sequence_number for packet in key[3:5]]
+    assert numbers(feed(to, [key[3], key[4], *key[6:]], 0.03)) == [3]

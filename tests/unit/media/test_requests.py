@@ -168,6 +168,8 @@ def test_a_path_that_becomes_slower_is_noticed_although_every_packet_is_asked_fo
             requests.arrived(answers.pop(0)[1], now_s, is_resent=True)
         if tick % 40 == 0:
             requests.lost(tick, tick + 1, now_s)
+        else:
+            requests.arrived(tick, now_s, is_resent=False)
         for number in requests.due(now_s, wanted):
             asked += 1
             answers.append((now_s + 0.3, number))
@@ -318,3 +320,27 @@ def test_packets_that_parity_gave_show_that_the_path_loses() -> None:
         requests.lost(number, number + 1, 0.0)
         requests.repaired(number, 0.0)
     assert 0.08 < requests.loss < 0.13
+
+
+def test_a_path_that_became_narrow_is_not_filled_with_copies() -> None:
+    requests = Requests()
+    requests.has_resent_stream = True
+    number = 0
+    for tick in range(500):  # a good path: 400 packets a second
+        requests.arrived(number := number + 1, tick / 400, is_resent=False)
+    asked = came = 0
+    for tick in range(100):  # 50 come in a second, of 400 that are sent
+        now_s = 1.25 + tick / 50
+        requests.lost(number + 1, number + 8, now_s)
+        requests.arrived(number := number + 8, now_s, is_resent=False)
+        came += 1
+        asked += len(requests.due(now_s, wanted))
+    assert asked < 150 + 0.35 * came
+
+
+def test_a_burst_of_losses_on_a_good_path_is_asked_for_at_once() -> None:
+    requests = Requests()
+    for number in range(400):
+        requests.arrived(number, number / 400, is_resent=False)
+    requests.lost(400, 480, 1.2)
+    assert len(requests.due(1.2, wanted)) == 80

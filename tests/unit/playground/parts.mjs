@@ -13,6 +13,8 @@ const { readPlace } = await load("place.js");
 const { understoodRows } = await load("prompt.js");
 const { withRecent } = await load("settings.js");
 const { secureFix } = await load("start.js");
+const { Ladder } = await load("../sundog/ladder.js");
+const { readEncoding } = await load("../sundog/report.js");
 const { CaptureTimes } = await load("../sundog/seam.js");
 const { CODES, inLine, reasonFor, wordsFor } = await load("words.js");
 
@@ -160,4 +162,54 @@ test("what is said of another path is not taken for this one's", () => {
   assert.equal(times.of(9000), null, "nothing has come yet");
   times.told(9000, 5000, 9000 + 90 * 61_000);
   assert.equal(times.of(9000), null);
+});
+
+const captured = (bps) => ({ width: 1280, height: 704, bps });
+
+/** A ladder that has seen a good path for two seconds. */
+function settled() {
+  const ladder = new Ladder();
+  for (let now = 0; now <= 2000; now += 250) assert.equal(ladder.share(captured(4e6), now), 1);
+  return ladder;
+}
+
+test("a picture becomes smaller at once where its path carries little, and as small as that needs", () => {
+  for (const [bps, share] of [[3e6, 1], [8e5, 1], [7e5, 0.75], [3e5, 0.5], [1e5, 0.375]]) {
+    assert.equal(settled().share(captured(bps), 2250), share);
+  }
+});
+
+test("it becomes larger again after a second of room, not sooner than three after the last step", () => {
+  const ladder = settled();
+  ladder.share(captured(3e5), 2250);
+  let grown = null;
+  for (let now = 2500; now < 9000; now += 250) {
+    if (ladder.share(captured(4e6), now) === 1) grown ??= now;
+  }
+  assert.equal(grown, 5250);
+});
+
+test("a rate that sways by a sixth moves nothing", () => {
+  const ladder = settled();
+  ladder.share(captured(5e5), 2250);
+  for (let now = 2500; now < 30_000; now += 250) {
+    assert.equal(ladder.share(captured(now % 500 ? 4.2e5 : 5.2e5), now), 0.75);
+  }
+});
+
+test("what a browser aims for before it knows the path makes nothing smaller", () => {
+  const ladder = new Ladder();
+  assert.equal(ladder.share(captured(1e5), 0), 1);
+  assert.equal(ladder.share(captured(1e5), 1250), 1);
+  assert.equal(ladder.share(captured(1e5), 1500), 0.375);
+});
+
+test("the rate of a picture is read where a browser tells it", () => {
+  const source = { id: "s", type: "media-source", width: 1280, height: 704 };
+  const sent = { id: "o", type: "outbound-rtp", mediaSourceId: "s", targetBitrate: 3e6 };
+  const stats = (...rows) => new Map(rows.map((row) => [row.id, row]));
+  assert.deepEqual(readEncoding(stats(source, sent)), captured(3e6));
+  assert.equal(readEncoding(stats(source, { ...sent, targetBitrate: undefined })), null);
+  assert.equal(readEncoding(stats({ ...source, width: undefined }, sent)), null);
+  assert.equal(readEncoding(stats()), null);
 });

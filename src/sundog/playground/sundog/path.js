@@ -1,7 +1,9 @@
 // One way for media between here and the service: a peer, from its offer to its end.
 
 import { lost } from "./errors.js";
+import { Ladder } from "./ladder.js";
 import { Peer, preferH264 } from "./peer.js";
+import { readEncoding } from "./report.js";
 import { CaptureTimes } from "./seam.js";
 
 /** Sends the local tracks and holds what comes back. */
@@ -9,6 +11,9 @@ export class Path extends Peer {
   #times = new CaptureTimes();
   /** @type {Map<string, RTCRtpSender>} */
   #senders = new Map();
+  #ladder = new Ladder();
+  #share = 1;
+  #isFitting = false;
   /** What could not be sent before the offer was. @type {(RTCIceCandidate | null)[] | null} */
   #early = [];
 
@@ -71,6 +76,26 @@ export class Path extends Peer {
    */
   told({ captured_timestamp: timestamp, captured_ms: ms }) {
     if (timestamp != null && ms != null) this.#times.told(timestamp, ms, this.newest);
+  }
+
+  /** Send the picture as large as the path's rate is enough for; a browser that does not tell it decides alone. */
+  async fit() {
+    const sender = this.#senders.get("video");
+    if (!sender || this.#isFitting || this.connection.signalingState === "closed") return;
+    this.#isFitting = true;
+    try {
+      const picture = readEncoding(await sender.getStats());
+      const share = picture ? this.#ladder.share(picture, performance.now()) : this.#share;
+      if (share === this.#share) return;
+      const parameters = sender.getParameters();
+      for (const encoding of parameters.encodings) encoding.scaleResolutionDownBy = 1 / share;
+      // Browsers would make it smaller once more, and leave it so for long after the path is wide again.
+      parameters.degradationPreference = share < 1 ? "maintain-resolution" : "balanced";
+      await sender.setParameters(parameters);
+      this.#share = share;
+    } finally {
+      this.#isFitting = false;
+    }
   }
 
   /**

@@ -83,6 +83,20 @@ function readIncoming(report, row, stats) {
 }
 
 /**
+ * The picture as its sender has it and what its encoder aims for; null where the browser does not tell.
+ *
+ * @param {RTCStatsReport} stats Of a sender of video.
+ * @returns {{ width: number, height: number, bps: number } | null}
+ */
+export function readEncoding(stats) {
+  /** @type {any[]} */
+  const rows = [...stats.values()];
+  const sent = rows.find(({ type, targetBitrate }) => type === "outbound-rtp" && targetBitrate);
+  const source = rows.find(({ id, width }) => id === sent?.mediaSourceId && width);
+  return source ? { width: source.width, height: source.height, bps: sent.targetBitrate } : null;
+}
+
+/**
  * @param {PeerReport} report
  * @param {any} row
  * @param {RTCStatsReport} stats

@@ -257,6 +257,7 @@ export class Session {
     this.#ticks += 1;
     this.#wakes?.look();
     if (this.#ticks % LOOK_EVERY === 0) this.paths.look().catch(() => {});
+    this.paths.current?.fit().catch(() => {});
     if (this.#ticks % STATS_EVERY === 0 && this.#wasMade) this.reports.onStats(this.meter.snapshot());
     if (this.#signalling?.stands) this.#alarm.set();
   }

@@ -1,5 +1,7 @@
 """A receiver's estimate (REMB) counts where it says something of the path."""
 
+import pytest
+
 from sundog.media.rtc.congestion.controller import Controller
 
 
@@ -29,3 +31,26 @@ def test_an_estimate_before_anything_is_sent_counts() -> None:
     controller = Controller(start_bps=3_000_000, min_bps=150_000, max_bps=4_000_000)
     controller.limited_to(700_000, 0.0)
     assert controller.target_bps == 700_000
+
+
+def test_after_a_pause_a_peer_that_does_not_report_is_sent_less_at_first() -> None:
+    controller = sending(2_800_000)
+    usual_bps = controller.media_bps(2.0)
+    assert usual_bps > 2_500_000
+    assert controller.media_bps(2.3) > 2_500_000  # no pause, but a slow camera
+    assert controller.media_bps(3.0) < 0.6 * usual_bps
+    assert controller.media_bps(30.0) == pytest.approx(400_000, rel=0.1)
+    rates = []
+    for step in range(100):
+        controller.sent(1, 1000 + step, 8_000, 30.0 + 0.04 * step, is_new=True)
+        rates.append(controller.media_bps(30.0 + 0.04 * step))
+    assert rates[25] < 1_000_000
+    assert rates == sorted(rates)
+    assert rates[-1] > 2_500_000
+
+
+def test_a_low_rate_is_no_lower_after_a_pause() -> None:
+    controller = sending(2_800_000)
+    controller.limited_to(200_000, 2.0)
+    before_bps = controller.media_bps(2.0)
+    assert controller.media_bps(30.0) == pytest.approx(before_bps, rel=0.05)

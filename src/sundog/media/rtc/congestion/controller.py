@@ -50,6 +50,13 @@ _LATE_FOR_S: Final = 0.6
 _ACK_ERROR_S: Final = 0.02
 """An acknowledgement that takes longer than expected counts as so much longer, at most."""
 
+_PAUSE_S: Final = 0.5
+"""What is known of a path halves with every such pause; nobody reports on what was not sent."""
+
+_RESTART_BPS: Final = 400_000
+_RESTART_GROWTH: Final = 2.0
+"""After a pause a rate begins there at least, and doubles in a second (as in RFC 7661 section 4.4)."""
+
 _TICKS: Final = 65536
 _WRAP: Final = 1 << 32
 
@@ -91,6 +98,8 @@ class Controller:
         self._flight, self._usage = Flight(), Usage()
         self._delay, self._arrival, self._losses = QueueDelay(), ArrivalRate(), Losses()
         self._remote_bps: int | None = None
+        self._restart_bps, self._restarted_s = float(max_bps), 0.0
+        self._before_pause_bps: int | None = None
         self._is_closed = False
         self._first_sent_s: float | None = None
         self._last_sent_s = 0.0
@@ -105,7 +114,8 @@ class Controller:
     def target_bps(self) -> int:
         """Bits a second for everything that is sent."""
         if self._obeys:
-            return self._start_bps if self._remote_bps is None else self._remote_bps
+            bps = self._start_bps if self._remote_bps is None else self._remote_bps
+            return min(bps, round(self._restart_bps))
         return round(self._rate.bps)
 
     @property
@@ -282,6 +292,24 @@ class Controller:
         self._is_closed = self.has_feedback and not self._is_open(now_s)
         return not self._is_closed
 
+    def _restart(self, now_s: float) -> None:
+        """Begin lower after a pause, and grow from there: the path may have become narrow meanwhile.
+
+        What the other side said last (REMB) is of the time before. A peer that reports has a window.
+        """
+        paused_s = now_s - self._last_sent_s
+        if self._first_sent_s is not None and paused_s > _PAUSE_S:
+            if self._before_pause_bps is None:
+                self._before_pause_bps = self.target_bps
+            before_bps = self._before_pause_bps
+            bps = before_bps * 0.5 ** (paused_s / _PAUSE_S)
+            self._restart_bps = max(min(_RESTART_BPS, before_bps), bps)
+        else:
+            self._before_pause_bps = None
+            grown = self._restart_bps * _RESTART_GROWTH ** min(now_s - self._restarted_s, 1.0)
+            self._restart_bps = min(grown, float(self._max_bps))
+        self._restarted_s = now_s
+
     def _is_open(self, now_s: float) -> bool:
         if not self._flight.octets:
             return True
@@ -312,6 +340,7 @@ class Controller:
 
     def media_bps(self, now_s: float) -> int:
         """Return the rate for the encoder: without headers, and what is sent again."""
+        self._restart(now_s)
         target_bps = self.target_bps
         left_bps = max(target_bps - self._usage.again_bps(now_s), _LEAST_MEDIA * target_bps)
         return round(left_bps * (1 - self._usage.header_share()))

@@ -74,6 +74,7 @@ class JitterBuffer:
         frames_given_up: Frames that were seen in part or whole and never left.
         round_trip_s: From a request for a packet to its coming; set by who asks.
         key_began_s: When the newest key frame began to come; None before the first.
+        key_timestamp: Of that frame; None before the first.
     """
 
     def __init__(self) -> None:
@@ -81,6 +82,7 @@ class JitterBuffer:
         self.frames_given_up = 0
         self.round_trip_s = 0.1
         self.key_began_s: float | None = None
+        self.key_timestamp: int | None = None
         self._parts: dict[int, Part] = {}
         self._keys: dict[int, _Run] = {}
         self._floor: int | None = None
@@ -156,7 +158,10 @@ class JitterBuffer:
         """Tell whether a missing packet would still be of use."""
         if number < self.floor:
             return False
-        if not self.is_waiting_for_key or (self._keys and number > next(iter(self._keys))):
+        if self._keys:
+            # What comes before a key frame that has begun to come would come after it, if at all.
+            return number > next(iter(self._keys))
+        if not self.is_waiting_for_key:
             return True
         # It may be the first packet of a key frame, which nothing else tells.
         before, behind = self._parts.get(number - 1), self._parts.get(number + 1)
@@ -185,6 +190,7 @@ class JitterBuffer:
             return
         self._keys[number] = _Run(number)
         self.key_began_s = now_s
+        self.key_timestamp = self._parts[number].timestamp
         if len(self._keys) > _KEY_FRAMES:
             del self._keys[min(self._keys)]
 

@@ -4,9 +4,12 @@ from typing import Final
 
 __all__ = ["KeyFrameRequests"]
 
-_LEAST_S: Final = 0.3
+_LEAST_S, _MOST_APART_S = 0.3, 0.8
 _REST_S: Final = 0.1
 """After two round trips and this, the answer to the last request would have begun to come."""
+
+_MOST_S: Final = 3.0
+"""A key frame that comes for longer is not waited for: 200 KB take that long at 500 kbit/s."""
 
 _DOUBT_ROUND_TRIPS: Final = 3
 _LEAST_DOUBT_S, _MOST_DOUBT_S, _DOUBT_REST_S = 0.12, 0.6, 0.06
@@ -24,7 +27,7 @@ class KeyFrameRequests:
     def __init__(self) -> None:
         self.round_trip_s = 0.1
         self.asked = 0
-        self._not_before_s = float("-inf")
+        self._not_before_s = self._began_s = float("-inf")
         self._is_heard = True
 
     def heard(self) -> None:
@@ -33,11 +36,20 @@ class KeyFrameRequests:
 
     def answered(self, now_s: float) -> None:
         """Note that a key frame has begun to come; the rest of it takes its time."""
-        self._not_before_s = max(self._not_before_s, now_s + self._interval_s)
+        self._began_s = now_s
+        self.goes_on(now_s)
+
+    def goes_on(self, now_s: float) -> None:
+        """Note that more of it has come.
+
+        Another one behind it would only make it take longer: on a narrow path, for ever.
+        """
+        if now_s - self._began_s < _MOST_S:
+            self._not_before_s = max(self._not_before_s, now_s + self._interval_s)
 
     def came(self) -> None:
         """Note that a key frame has come; what is damaged from now on needs another."""
-        self._not_before_s = float("-inf")
+        self._not_before_s = self._began_s = float("-inf")
 
     def due_s(self, *, is_needed: bool, blocked_since_s: float | None) -> float | None:
         """Return when to ask next.
@@ -69,4 +81,4 @@ class KeyFrameRequests:
 
     @property
     def _interval_s(self) -> float:
-        return max(_LEAST_S, 2 * self.round_trip_s + _REST_S)
+        return min(max(_LEAST_S, 2 * self.round_trip_s + _REST_S), _MOST_APART_S)

@@ -122,6 +122,8 @@ class Reception:
         if buffer.key_began_s != began_s:
             self.key_frames.answered(now_s)
             self.requests.revive(buffer.floor, now_s)
+        elif packet.timestamp == buffer.key_timestamp:
+            self.key_frames.goes_on(now_s)
         if frames and any(frame.is_key for frame in frames):
             self.key_frames.came()
         if buffer.floor != floor:  # frames have left, or were dropped

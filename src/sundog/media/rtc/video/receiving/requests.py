@@ -28,9 +28,15 @@ _ECHO_LOSS: Final = 0.02
 _ECHO_S: Final = 0.005
 """Where more than this share is lost, a request is said twice, this far apart."""
 
-_BUDGET: Final = 256.0
-_BUDGET_SHARE: Final = 0.5
-"""Requests at once, and for each packet that comes: what is lost beyond that is not mended."""
+_BUDGET_SHARE: Final = 0.3
+"""Requests for each packet that comes: what is lost beyond that is not mended."""
+
+_LEAST_BUDGET, _MOST_BUDGET, _BUDGET_S = 16.0, 256.0, 0.3
+"""Requests at once: as many as packets come in that time. Where a path has become narrow, more copies
+than that would fill it for longer than a key frame takes; who sends them may know no bounds."""
+
+_RATE_S: Final = 0.25
+"""Time over which it is counted how many packets come."""
 
 _WITHOUT_BUDGET_S: Final = 0.02
 
@@ -110,7 +116,9 @@ class Requests:
         self._missing: dict[int, _Missing] = {}
         self._settled: dict[int, _Missing] = {}
         self._queue: list[tuple[float, int]] = []
-        self._budget = _BUDGET
+        self._budget = self._most_budget = _MOST_BUDGET
+        self._counted_s: float | None = None
+        self._counted = 0
         self._beat = 0
         self._beat_asked = 0
 
@@ -165,8 +173,7 @@ class Requests:
         """
         if is_resent:
             self.has_resent_stream = True
-        if self._budget < _BUDGET:
-            self._budget = min(_BUDGET, self._budget + _BUDGET_SHARE)
+        self._fill_budget(now_s)
         self._beat += 1
         if self._beat == _BEAT:
             self._count()
@@ -277,6 +284,17 @@ class Requests:
             return None
         patience = _BACK_OFF ** max(0, missing.tries - _PATIENT_TRIES)
         return max(missing.asked_s + patience * self.round_trip.retry_s, now_s + _ECHO_S)
+
+    def _fill_budget(self, now_s: float) -> None:
+        """Take a packet's share, within what may be spent at once."""
+        self._counted += 1
+        if self._counted_s is None:
+            self._counted_s = now_s
+        elif (took_s := now_s - self._counted_s) >= _RATE_S:
+            most = _BUDGET_S * self._counted / took_s
+            self._most_budget = min(max(most, _LEAST_BUDGET), _MOST_BUDGET)
+            self._counted_s, self._counted = now_s, 0
+        self._budget = min(self._most_budget, self._budget + _BUDGET_SHARE)
 
     def _count_lost(self) -> None:
         self.asked += 1

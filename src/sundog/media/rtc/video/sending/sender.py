@@ -54,6 +54,7 @@ __all__ = ["VideoSender"]
 _log = logging.getLogger(__name__)
 
 _IDLE_S: Final = 0.02
+_LOOK_S: Final = 0.25
 
 _TOLD_FROM: Final = 0.02
 """Share by which the rate must have changed for the encoder to be told."""
@@ -346,6 +347,11 @@ class VideoSender(CaptureReports):
     async def _probe(self) -> None:
         try:
             await self.outgoing.probe()
+            while (
+                True
+            ):  # nobody reports: after a pause there is less to be sent, as time tells alone
+                await asyncio.sleep(_LOOK_S)
+                self._tell_rate()
         except ConnectionError:  # the end of the path
             pass
         except Exception as error:  # noqa: BLE001 - without probes a window that is shut may stay so
