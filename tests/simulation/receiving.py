@@ -59,6 +59,7 @@ class ReceivingEnd:
         give: Callable[[JitterFrame], None],
     ) -> None:
         self.reception = parts.reception(_CODECS)
+        self.reception.requests.has_bounded_sender = not parts.foreign
         self.requests_sent = self.keys_asked = 0
         self._loop, self._back, self._sender, self._give = loop, back, sender, give
         self._arrivals = None if parts.foreign else parts.arrivals()

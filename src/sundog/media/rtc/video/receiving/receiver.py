@@ -94,6 +94,7 @@ class VideoReceiver(BoundedReceiver):
         await super().receive(parameters)
         if self.arrivals is None and has_congestion_feedback(parameters.codecs):
             self.arrivals = Arrivals()
+            self.reception.requests.has_bounded_sender = True
         codecs = self._RTCRtpReceiver__codecs.values()
         self._resent_types = frozenset(one.payloadType for one in codecs if is_rtx(one))
         self._parity_type = parity_type(parameters.codecs)

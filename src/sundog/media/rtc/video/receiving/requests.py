@@ -28,12 +28,12 @@ _ECHO_LOSS: Final = 0.02
 _ECHO_S: Final = 0.005
 """Where more than this share is lost, a request is said twice, this far apart."""
 
-_BUDGET_SHARE: Final = 0.3
+_BUDGET_SHARE, _FOREIGN_SHARE = 0.5, 0.3
 """Requests for each packet that comes: what is lost beyond that is not mended."""
 
 _LEAST_BUDGET, _MOST_BUDGET, _BUDGET_S = 16.0, 256.0, 0.3
-"""Requests at once: as many as packets come in that time. Where a path has become narrow, more copies
-than that would fill it for longer than a key frame takes; who sends them may know no bounds."""
+"""Requests at once. Of a sender that knows no bounds only as many as packets come in that time: where a
+path has become narrow, more copies would fill it for longer than a key frame takes."""
 
 _RATE_S: Final = 0.25
 """Time over which it is counted how many packets come."""
@@ -102,6 +102,7 @@ class Requests:
         filled: Those of them that came when they were sent again.
         lost_s: When a packet last came that had been lost, monotonic seconds.
         has_resent_stream: Whether packets that are sent again come in a stream of their own.
+        has_bounded_sender: Whether who sends again keeps a budget for it, as our own do.
         parity_until_s: Until when parity is expected to come behind each picture, monotonic seconds.
     """
 
@@ -112,6 +113,7 @@ class Requests:
         self.asked = self.needless = self.missed = self.filled = 0
         self.lost_s = float("-inf")
         self.has_resent_stream = False
+        self.has_bounded_sender = False
         self.parity_until_s = float("-inf")
         self._missing: dict[int, _Missing] = {}
         self._settled: dict[int, _Missing] = {}
@@ -287,6 +289,9 @@ class Requests:
 
     def _fill_budget(self, now_s: float) -> None:
         """Take a packet's share, within what may be spent at once."""
+        if self.has_bounded_sender:
+            self._budget = min(_MOST_BUDGET, self._budget + _BUDGET_SHARE)
+            return
         self._counted += 1
         if self._counted_s is None:
             self._counted_s = now_s
@@ -294,7 +299,7 @@ class Requests:
             most = _BUDGET_S * self._counted / took_s
             self._most_budget = min(max(most, _LEAST_BUDGET), _MOST_BUDGET)
             self._counted_s, self._counted = now_s, 0
-        self._budget = min(self._most_budget, self._budget + _BUDGET_SHARE)
+        self._budget = min(self._most_budget, self._budget + _FOREIGN_SHARE)
 
     def _count_lost(self) -> None:
         self.asked += 1
