@@ -74,6 +74,9 @@ class Canvas:
             first.
         remembered: What of ``memory`` was painted.
         part: What of the painted picture will be seen: the rest need not be painted.
+        worked: What of the working picture is made for that: ``part``, or all of it where a stage
+            looks farther than ``part`` reaches beyond what is seen. The rest is left over from
+            earlier frames.
         fading: Frames until the look of the moment has taken over from the last one.
         levels: ``float32[3]``, luma below which 2, 50 and 98 % of the picture lie, over time.
         work: ``uint8[3, H/2, W/2]``, the picture being abstracted: Y, U, V.
@@ -123,7 +126,7 @@ class Canvas:
         self.flow = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_ULTRAFAST)
         self.vectors, self.anchors = np.zeros((2, *blocks, 2), np.int32)
         self.trust: U8 = np.zeros(half, np.uint8)
-        self.part = self.remembered = geometry.whole
+        self.part = self.worked = self.remembered = geometry.whole
         self.frame = self.fading = 0
         self.levels = np.zeros(3, np.float32)
         self.work, self.fine = np.zeros((2, 3, *half), np.uint8)

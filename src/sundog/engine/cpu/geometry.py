@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from math import sqrt
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ CELL: Final = 16
 """Side of the squares that parts of a picture are made of, pixels."""
 
 _TUNED_AREA_PX = 1280 * 704
+Number = TypeVar("Number", bound=np.generic)
 
 
 class Part(NamedTuple):
@@ -30,8 +31,8 @@ class Part(NamedTuple):
     left: int
     right: int
 
-    def of(self, plane: NDArray[np.uint8], shrunk: int = 1) -> NDArray[np.uint8]:
-        """Return this part of ``uint8[..., H, W]``, a view.
+    def of(self, plane: NDArray[Number], shrunk: int = 1) -> NDArray[Number]:
+        """Return this part of ``[..., H, W]``, a view.
 
         Args:
             plane: Of the picture's size, or smaller.
@@ -40,6 +41,19 @@ class Part(NamedTuple):
         side = CELL // shrunk
         rows = slice(side * self.top, side * self.bottom)
         return plane[..., rows, side * self.left : side * self.right]
+
+    def cut(self, plane: NDArray[Number], shrunk: int = 1) -> NDArray[Number]:
+        """Return this part as the one kind of array that kernels are compiled for, see `of`.
+
+        The plane itself where the part is all of it, else a copy: `put` brings it back.
+        """
+        return np.ascontiguousarray(self.of(plane, shrunk))
+
+    def put(self, made: NDArray[Number], plane: NDArray[Number], shrunk: int = 1) -> None:
+        """Bring back what `cut` gave and a kernel has changed."""
+        seen = self.of(plane, shrunk)
+        if not np.may_share_memory(made, seen):
+            np.copyto(seen, made)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from sundog.engine.cpu.anchor import offset
 from sundog.engine.cpu.canvas import Canvas
 from sundog.engine.cpu.geometry import Geometry
 from sundog.engine.cpu.kernels.filters import mix_by_skin, skin_map
-from sundog.engine.cpu.kernels.flow import PAD, Tensor, flow_directions, line_offsets, padded, smear
+from sundog.engine.cpu.kernels.flow import Tensor, flow_directions, line_offsets, padded, smear
 from sundog.engine.cpu.kernels.kuwahara import kuwahara
 from sundog.engine.cpu.stages.focus import asks_for_figure
 from sundog.engine.cpu.style import CellShape, Style
@@ -24,6 +24,7 @@ __all__ = [
     "SpareSkin",
     "median_size",
     "smear_length",
+    "smear_part",
 ]
 
 U8 = NDArray[np.uint8]
@@ -87,8 +88,9 @@ class FindSkin:
         found = cv2.morphologyEx(found, cv2.MORPH_CLOSE, closing)
         found = cv2.blur(found, _TINY)
         cv2.resize(found, canvas.geometry.half[::-1], canvas.skin)
-        np.copyto(canvas.fine, canvas.work)
-        cv2.medianBlur(canvas.fine[0], self.median, canvas.fine[0])
+        fine = canvas.worked.of(canvas.fine, 2)
+        np.copyto(fine, canvas.worked.of(canvas.work, 2))
+        cv2.medianBlur(fine[0], self.median, fine[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +116,12 @@ class Simplify:
 
     def __call__(self, canvas: Canvas) -> None:
         """Change ``work``."""
+        work = canvas.worked.cut(canvas.work, 2)
         if self.median:
-            cv2.medianBlur(canvas.work[0], self.median, canvas.work[0])
+            cv2.medianBlur(work[0], self.median, work[0])
         for radius in self.radii:
-            kuwahara(canvas.work, 2 * radius + 1, _UNIFORM)
+            kuwahara(work, 2 * radius + 1, _UNIFORM)
+        canvas.worked.put(work, canvas.work, 2)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -170,22 +174,40 @@ class FindFlow:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Smear:
-    """Blur along the flow, as a brush does."""
+    """Blur along the flow, as a brush does.
 
-    offsets: NDArray[np.uint64]
+    Attributes:
+        length: Half length of the blur, half-size pixels.
+    """
+
+    length: int
 
     @classmethod
     def plan(cls, style: Style, geometry: Geometry) -> "Smear | None":
         """Where a style smears."""
         if not style.abstraction.smear:
             return None
-        length = smear_length(style.abstraction.smear, geometry)
-        return cls(line_offsets(length, geometry.half[1] + 2 * PAD))
+        return cls(smear_length(style.abstraction.smear, geometry))
 
     def __call__(self, canvas: Canvas) -> None:
         """Change ``work``."""
         for plane in canvas.work:
-            smear(padded(plane), canvas.directions, self.offsets, plane)
+            smear_part(plane, canvas, self.length)
+
+
+def smear_part(plane: U8, canvas: Canvas, length: int) -> None:
+    """Average ``uint8[H/2, W/2]`` along the flow in place, where it is worked on.
+
+    Args:
+        plane: Of the picture's half size.
+        canvas: Whose directions are followed.
+        length: Half length of the average, half-size pixels.
+    """
+    around = padded(canvas.worked.of(plane, 2))
+    made = canvas.worked.cut(plane, 2)
+    directions = canvas.worked.cut(canvas.directions, 4)
+    smear(around, directions, line_offsets(length, around.shape[1]), made)
+    canvas.worked.put(made, plane, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,4 +224,7 @@ class SpareSkin:
 
     def __call__(self, canvas: Canvas) -> None:
         """Change ``work``."""
-        mix_by_skin(canvas.fine, canvas.skin, self.amount, canvas.work)
+        worked = canvas.worked
+        work = worked.cut(canvas.work, 2)
+        mix_by_skin(worked.cut(canvas.fine, 2), worked.cut(canvas.skin, 2), self.amount, work)
+        worked.put(work, canvas.work, 2)

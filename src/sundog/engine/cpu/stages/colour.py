@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from sundog.engine.cpu.canvas import Canvas
 from sundog.engine.cpu.colour.curve import Curved, build_curved
-from sundog.engine.cpu.geometry import Geometry
+from sundog.engine.cpu.geometry import CELL, Geometry, Part
 from sundog.engine.cpu.kernels.enlarge import enlarge
 from sundog.engine.cpu.kernels.grading import (
     add_camera,
@@ -50,19 +50,30 @@ class Colour:
 
     def __call__(self, canvas: Canvas) -> None:
         """Fill ``base`` and ``chroma``."""
-        light = np.empty(canvas.geometry.half, np.uint8)
-        bright, chroma, curve, rest = self.grade
-        look_up(canvas.work, bright, chroma, self.dither, light, canvas.chroma)
+        part, (bright, chroma, curve, rest) = canvas.worked, self.grade
+        work, base = part.cut(canvas.work, 2), part.cut(canvas.base)
+        scratch, tints = np.empty_like(base), part.cut(canvas.chroma, 2)
+        light = np.empty(work.shape[1:], np.uint8)
+        look_up(work, bright, chroma, self._dither(part), light, tints)
         if self.detail:
-            take_camera(canvas.fresh[0], self.detail, light)
-        enlarge(light, canvas.base)
+            take_camera(part.cut(canvas.fresh[0], 2), self.detail, light)
+        enlarge(light, base)
         if self.detail:
             # A copy, because a frame that may not be written to is another type to the kernel.
-            np.copyto(canvas.scratch, canvas.camera[: canvas.geometry.height])
-            add_camera(canvas.scratch, self.detail, canvas.base)
+            np.copyto(scratch, part.of(canvas.camera[: canvas.geometry.height]))
+            add_camera(scratch, self.detail, base)
         if curve is not None:
-            bend(curve, canvas.base.view(np.uint16))
+            bend(curve, base.view(np.uint16))
         if rest is not None:
-            look_up_rest(canvas.work, rest, light)
-            enlarge(light, canvas.scratch)
-            add_rest(canvas.scratch, canvas.base)
+            look_up_rest(work, rest, light)
+            enlarge(light, scratch)
+            add_rest(scratch, base)
+        part.put(base, canvas.base)
+        part.put(tints, canvas.chroma, 2)
+
+    def _dither(self, part: Part) -> NDArray[np.uint8]:
+        """Return ``uint8[64, w]``: what lies over a part, so that it stays where it is."""
+        half = CELL // 2
+        here = self.dither[:, half * part.left : half * part.right]
+        down = -half * part.top % len(here)
+        return np.ascontiguousarray(np.roll(here, down, 0) if down else here)

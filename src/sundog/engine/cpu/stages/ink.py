@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 from sundog.engine.cpu.canvas import Canvas
 from sundog.engine.cpu.geometry import Geometry
 from sundog.engine.cpu.kernels.enlarge import enlarge_ink
-from sundog.engine.cpu.kernels.flow import PAD, line_offsets, padded, smear
-from sundog.engine.cpu.stages.abstract import smear_length
+from sundog.engine.cpu.stages.abstract import smear_length, smear_part
 from sundog.engine.cpu.style import Style
 
 __all__ = ["Contour", "Shading", "WashEdge", "lay", "lay_part"]
@@ -54,11 +53,14 @@ def lay_cut(canvas: Canvas, response: U8, slope: float, threshold: float) -> Non
         slope: Ink by response; a negative one inks what is above the threshold.
         threshold: Response at which ink begins.
     """
+    small = canvas.worked.cut(response, 2)
+    large = canvas.worked.cut(canvas.scratch if canvas.inked else canvas.ink)
+    enlarge_ink(small, slope, threshold, large)
     if canvas.inked:
-        enlarge_ink(response, slope, threshold, canvas.scratch)
-        cv2.max(canvas.ink, canvas.scratch, canvas.ink)
+        drawn = canvas.worked.of(canvas.ink)
+        cv2.max(drawn, large, drawn)
     else:
-        enlarge_ink(response, slope, threshold, canvas.ink)
+        canvas.worked.put(large, canvas.ink)
         canvas.inked = True
 
 
@@ -76,7 +78,7 @@ class Contour:
         gain: Response to an edge.
         threshold: Response under which ink begins.
         slope: Ink by response.
-        offsets: Steps of the smoothing along the flow.
+        length: Half length of the smoothing along the flow, half-size pixels.
         abstracted: Whether to draw from the abstracted picture.
         spare: Response added where there is skin.
         around: Size of the neighbourhood that eyes and mouth are darker than, quarter-size pixels.
@@ -86,7 +88,7 @@ class Contour:
     gain: float
     threshold: float
     slope: float
-    offsets: NDArray[np.uint64]
+    length: int
     abstracted: bool
     spare: float
     around: tuple[int, int]
@@ -97,13 +99,12 @@ class Contour:
         lines = style.lines
         if not lines.amount:
             return None
-        length = smear_length(lines.along, geometry)
         return cls(
             max(0.5, lines.sigma * geometry.scale),
             lines.gain,
             lines.threshold,
             255 / lines.softness,
-            line_offsets(length, geometry.half[1] + 2 * PAD),
+            smear_length(lines.along, geometry),
             lines.abstracted,
             lines.spare_skin / 255,
             (geometry.px(15) | 1, geometry.px(15) | 1),
@@ -113,29 +114,38 @@ class Contour:
         """Add to ``ink``."""
         grey = canvas.work[0] if self.abstracted else canvas.history[0]
         # In 16 bits, of which 6 are a fraction: the gain makes rounding errors large.
-        exact = np.left_shift(grey, _FRACTION, dtype=np.int16)
-        response = cv2.addWeighted(
+        exact = np.left_shift(canvas.worked.of(grey, 2), _FRACTION, dtype=np.int16)
+        response = np.empty_like(grey)
+        cv2.addWeighted(
             _gaussian(exact, self.sigma),
             self.gain / (1 << _FRACTION),
             _gaussian(exact, self.sigma * _RATIO),
             -self.gain / (1 << _FRACTION),
             _FLAT,
-            dtype=cv2.CV_8U,
+            canvas.worked.of(response, 2),
+            cv2.CV_8U,
         )
-        smear(padded(response), canvas.directions, self.offsets, response)
+        smear_part(response, canvas, self.length)
         if self.spare:
-            response = cv2.addWeighted(response, 1, self._plain_skin(canvas, grey), self.spare, 0)
+            seen = canvas.worked.of(response, 2)
+            cv2.addWeighted(seen, 1, self._plain_skin(canvas, grey), self.spare, 0, seen)
         lay_cut(canvas, response, self.slope, self.threshold)
 
     def _plain_skin(self, canvas: Canvas, grey: U8) -> U8:
-        """Return ``uint8[H/2, W/2]``: skin without what is much darker than the skin around it."""
-        size = canvas.geometry.quarter[::-1]
+        """Return skin, where it is worked on, without what is much darker than the skin around it.
+
+        Args:
+            canvas: Of this frame.
+            grey: ``uint8[H/2, W/2]``.
+        """
+        grey, skin = (canvas.worked.of(plane, 2) for plane in (grey, canvas.skin))
+        size = (grey.shape[1] // 2, grey.shape[0] // 2)
         small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
-        around = cv2.resize(cv2.blur(small, self.around), canvas.geometry.half[::-1])
+        around = cv2.resize(cv2.blur(small, self.around), grey.shape[::-1])
         light = cv2.divide(grey, around, scale=100)
         light = cv2.addWeighted(light, 13, light, 0, -13 * _FEATURE)
         spared = cv2.max(light, (_FEATURE_SPARED,))
-        return np.asarray(cv2.min(spared, canvas.skin), np.uint8)
+        return np.asarray(cv2.min(spared, skin), np.uint8)
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,11 +130,11 @@ class Shine:
 
     def _gathered(self, canvas: Canvas) -> F32:
         size = canvas.geometry.quarter[::-1]
-        luma, (u, v) = _halved(_halved(canvas.base)), (_halved(p) for p in canvas.chroma)
+        small = self._seen(canvas)
         grey = cv2.blur(_halved(canvas.history[0]), (3, 3))
         edges = cv2.morphologyEx(grey, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
         light = np.empty((3, *canvas.geometry.quarter), np.float32)
-        glow_source(np.stack([luma, u, v]), edges, self.colours, self.strength, light)
+        glow_source(small, edges, self.colours, self.strength, light)
         for i, plane in enumerate(light):
             near = cv2.blur(plane, (self.near, self.near))
             # What is spread widely need not be fine.
@@ -144,3 +144,15 @@ class Shine:
             if self.static is not None:
                 cv2.add(plane, self.static[i], plane)
         return light
+
+    def _seen(self, canvas: Canvas) -> U8:
+        """Return ``uint8[3, H/4, W/4]``: the graded picture; what is not worked on does not shine."""
+        small = np.empty((3, *canvas.geometry.quarter), np.uint8)
+        small[0], small[1:] = 16, 128
+        luma, *tints = canvas.worked.of(small, 4)
+        halved = _halved(canvas.worked.of(canvas.base))
+        cv2.resize(halved, luma.shape[::-1], luma, interpolation=cv2.INTER_AREA)
+        for plane, out in zip(canvas.chroma, tints, strict=True):
+            seen = canvas.worked.of(plane, 2)
+            cv2.resize(seen, out.shape[::-1], out, interpolation=cv2.INTER_AREA)
+        return small

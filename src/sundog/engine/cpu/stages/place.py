@@ -205,11 +205,13 @@ class ChoosePlace:
         natural: How much of the figure is as the camera saw it, 0 to 1: the world's own light
             takes the place of a grade that only stood for it.
         spoken: Kinds of weather that the look itself draws over everything.
+        is_local: Whether no place of the painted picture depends on what is far from it.
     """
 
     wanted: Wanted | None
     natural: float = 0.0
     spoken: frozenset[str] = frozenset()
+    is_local: bool = False
 
     @classmethod
     def plan(cls, style: "Style", geometry: Geometry) -> "ChoosePlace":
@@ -220,11 +222,12 @@ class ChoosePlace:
         wanted = Wanted(place.scene, place.paint, geometry.full[::-1])
         spoken = {name for name, _ in style.weather.kinds} - set(place.stand_in)
         natural = _NATURAL if place.paint is None else 0.0
-        return cls(wanted, natural, frozenset(spoken))
+        return cls(wanted, natural, frozenset(spoken), _is_local(style))
 
     def __call__(self, canvas: Canvas) -> None:
-        """Fill ``place``, ``shown`` and ``part``."""
-        canvas.shown, canvas.part = 0.0, canvas.geometry.whole
+        """Fill ``place``, ``shown``, ``part`` and ``worked``."""
+        canvas.shown = 0.0
+        canvas.part = canvas.worked = canvas.geometry.whole
         world = self._world(canvas)
         if canvas.place is None:
             if world is None:
@@ -243,6 +246,8 @@ class ChoosePlace:
             canvas.shown = weight
             if round(256 * weight) == 256:
                 canvas.part = _part_around(canvas.figure, canvas.geometry)
+                if self.is_local:
+                    canvas.worked = canvas.part
 
     def _world(self, canvas: Canvas) -> World | None:
         if self.wanted is None or canvas.studio is None:
@@ -266,6 +271,13 @@ class ShowPlace:
         """Change ``out``; nothing is done where no world is shown."""
         if canvas.shown and canvas.place is not None:
             canvas.place.show(canvas, canvas.shown)
+
+
+def _is_local(style: "Style") -> bool:
+    """Say whether stages look less far than is painted around a figure."""
+    wide = style.cells.size or style.press.plates or style.focus.amount or style.matter.amount
+    moved = style.bend.sway or style.bend.melt or style.facets.size
+    return not (wide or moved or style.halo.amount or style.rub.amount)
 
 
 def _part_around(figure: U8, geometry: Geometry) -> Part:
