@@ -1,10 +1,9 @@
 """A cue: which colours are the figure's and which the ground's, learnt as one watches."""
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sundog.engine.cpu.kernels.figure import judge_colours
+from sundog.engine.cpu.kernels.figure import judge_colours, mix_colours
 
 __all__ = ["Colours"]
 
@@ -17,7 +16,7 @@ _CELL = 16
 # Share of the counts that stays at each learning.
 _KEPT = np.float32(0.9)
 # Weight of the whole picture's colours beside those near by, and of what was never seen.
-_WHOLE, _UNSEEN = np.float32(0.35), np.float32(6e-4)
+_WHOLE, _UNSEEN = 0.35, 6e-4
 _MOST = 3.0
 _NOTHING = np.zeros((2, 0), np.float32)
 
@@ -34,7 +33,7 @@ class Colours:
     def __init__(self, size: tuple[int, int]) -> None:
         rows, columns = (max(1, -(-side // _CELL)) for side in size)
         self._grid = (rows, columns)
-        self._tables = np.zeros((2, rows * columns, *_BINS), np.float32)
+        self._tables, self._mixed = np.zeros((2, 2, rows * columns, *_BINS), np.float32)
         # Parts run into each other: each pixel is counted to one that is near.
         y, x = np.mgrid[: size[0], : size[1]] + np.random.default_rng(1).integers(
             -_CELL // 2, _CELL // 2, (2, *size)
@@ -55,29 +54,12 @@ class Colours:
 
     def judge(self, yuv: U8) -> F32:
         """Return ``float32[h, w]``: log of figure to ground, within 3 of 0."""
-        totals = self._tables.sum(axis=(1, 2, 3, 4)) + np.float32(1)
-        shares = self._tables / totals[:, None, None, None, None]
-        whole = shares.sum(axis=1, keepdims=True)
-        near = self._blurred(shares) * np.float32(len(self._tables[0]))
+        flat = (*self._tables.shape[:2], -1)
+        tables, mixed = self._tables.reshape(flat), self._mixed.reshape(flat)
+        mix_colours(tables, self._grid, (_WHOLE, _UNSEEN), mixed)
         ratio = np.empty(yuv.shape[0] * yuv.shape[1], np.float32)
-        mixed = near * (1 - _WHOLE) + whole * _WHOLE + _UNSEEN
-        judge_colours(_places(yuv), self._cells, _NOTHING, mixed, ratio)
+        judge_colours(_places(yuv), self._cells, _NOTHING, self._mixed, ratio)
         return np.clip(ratio.reshape(yuv.shape[:2]), -_MOST, _MOST)
-
-    def _blurred(self, tables: F32) -> F32:
-        """Mix the tables of near parts."""
-        rows, columns = self._grid
-        bins = int(np.prod(_BINS))
-        blurred = np.empty_like(tables)
-        for table, out in zip(tables, blurred, strict=True):
-            picture = table.reshape(rows, columns * bins)
-            if rows > 1:
-                picture = cv2.blur(picture, (1, 3), borderType=cv2.BORDER_REPLICATE)
-            parts = picture.reshape(rows, columns, bins)
-            wide = np.pad(parts, ((0, 0), (1, 1), (0, 0)), mode="edge")
-            mean = (wide[:, :-2] + wide[:, 1:-1] + wide[:, 2:]) / np.float32(3)
-            out[:] = mean.reshape(out.shape)
-        return blurred
 
 
 def _places(yuv: U8) -> F32:

@@ -16,6 +16,7 @@ __all__ = [
     "cut_smoothly",
     "expand_matte",
     "judge_colours",
+    "mix_colours",
     "seek_faces",
 ]
 
@@ -191,6 +192,43 @@ def judge_colours(places: F32, cells: I32, weight: F32, tables: F32, ratio: F32)
                         figure += part * tables[1, cell, y, u, v]
         if not learning:
             ratio[i] = np.log(figure / ground)
+
+
+@kernel
+def mix_colours(tables: F32, grid: tuple[int, int], shares: tuple[float, float], out: F32) -> None:
+    """Make shares of counts; those of near parts run into each other.
+
+    Args:
+        tables: ``float32[2, C, N]``, counts of ground and figure by part of the picture and bin.
+        grid: Rows and columns of the parts.
+        shares: Weight of the whole picture's colours beside those near by, and of what was never
+            seen.
+        out: ``float32[2, C, N]``, written.
+    """
+    rows, columns = grid
+    parts, bins = tables.shape[1], tables.shape[2]
+    all_, unseen = np.float32(shares[0]), np.float32(shares[1])
+    whole = np.empty(bins, np.float32)
+    for kind in range(2):
+        whole[:] = 0
+        for part in range(parts):
+            counts = tables[kind, part]
+            for i in range(bins):
+                whole[i] += counts[i]
+        total = np.float32(1) + whole.sum()
+        near = (np.float32(1) - all_) * np.float32(parts) / (np.float32(9) * total)
+        level = all_ / total
+        for i in range(bins):
+            whole[i] = whole[i] * level + unseen
+        for part in range(parts):
+            row, column, mixed = part // columns, part % columns, out[kind, part]
+            mixed[:] = whole
+            for down in range(-1, 2):
+                beside = min(rows - 1, max(0, row + down)) * columns
+                for right in range(-1, 2):
+                    counts = tables[kind, beside + min(columns - 1, max(0, column + right))]
+                    for i in range(bins):
+                        mixed[i] += counts[i] * near
 
 
 @kernel
