@@ -22,9 +22,10 @@ __all__ = ["FigureFinder"]
 
 F32 = NDArray[np.float32]
 
-# Frames from one cut to the next; in between the last one is carried along.
+# Frames from one cut to the next; in between the last one is carried along, and there is time for
+# what can wait: barriers are sought in every second of these frames, the ground is learnt in each.
 _EVERY = 2
-_BARRIER_EVERY = 4
+_BARRIER_EVERY, _BARRIER_AT = 4, 3
 # Share by which the remembered figure follows the cut of the moment.
 _FOLLOW = 0.4
 # The same where a model of the user's own tells, which sees what it looks at.
@@ -58,17 +59,20 @@ class FigureFinder:
         self._frame = 0
         self._met = False
         self._torn = 0.0
+        self._seen_ground: tuple[Sight, F32, F32] | None = None
         self._radius = geometry.px(6, least=2)
 
     def find(self, canvas: Canvas) -> None:
         """Fill ``matte``, ``figure`` and ``standing`` from ``history`` and the motion."""
+        self._learn_ground()
         sight = look(canvas)
         if self._frame:
             self._field = carried(self._field, sight.moved)
             self._apart = carried(self._apart, sight.moved)
             self._motion.watch(sight)
             self._plate.follow(sight)
-        is_due = asking.is_due(canvas, self._frame, _EVERY)
+        # By the session's frames: what else takes long at every second one does so at the others.
+        is_due = asking.is_due(canvas, canvas.frame if self._frame else 0, _EVERY)
         told = asking.asked(canvas, self._field.shape) if is_due else None
         if told is not None:
             self._field += (told - self._field) * np.float32(_BELIEVE if self._frame else 1.0)
@@ -80,6 +84,9 @@ class FigureFinder:
             if is_due:
                 self._likely = self._expected(faces)
                 self._decide(sight, faces, self._likely)
+            elif canvas.frame % _BARRIER_EVERY == _BARRIER_AT:
+                likely = np.float32(0.5) * (self._likely + soft(self._field))
+                self._apart = _set_apart(sight, likely, bool(faces))
             cover = opacity(self._field, np.maximum(self._likely, 0.3 * soft(self._field)))
             self._faces.drop_left(cover)
             sure = certainty(cover, self._likely, faces, self._torn)
@@ -108,7 +115,7 @@ class FigureFinder:
             self._meet(sight, expected)
         before = soft(self._field) if self._frame else expected
         likely = 0.5 * (expected + before)
-        if self._frame % _BARRIER_EVERY == 0:
+        if not self._frame:
             self._apart = _set_apart(sight, likely, bool(faces))
         firm = (expected - 0.5) * (4.0 if faces else 2.0) + 1.1 * self._apart
         going = self._motion.judge(sight, likely)
@@ -144,7 +151,14 @@ class FigureFinder:
             # Nobody is here: all that stands still is ground, until somebody turns out to be.
             expected = cover = np.zeros_like(going)
             sure = np.clip(0.3 - cv2.dilate(going, _BORDER), 0, 0.15)
-        self._plate.learn(sight, np.asarray(sure, np.float32), np.maximum(expected, cover))
+        covered = np.maximum(expected, cover)
+        self._seen_ground = sight, np.asarray(sure, np.float32), np.asarray(covered, np.float32)
+
+    def _learn_ground(self) -> None:
+        """Learn the ground as the last cut left it, before the camera moves on."""
+        if self._seen_ground is not None:
+            self._plate.learn(*self._seen_ground)
+            self._seen_ground = None
 
 
 def _set_apart(sight: Sight, likely: F32, seated: bool) -> F32:

@@ -145,12 +145,17 @@ def _move_on(canvas: Canvas, camera: F32) -> None:
     canvas.anchors[..., 1] = np.rint(UNIT * move.real)
 
 
-def _seamless(canvas: Canvas) -> NDArray[np.uint8]:
-    """Return ``uint8[H/2, W/2]``: 255, but less where neighbouring blocks are torn apart."""
+def _seamless(canvas: Canvas) -> NDArray[np.uint8] | None:
+    """Return ``uint8[H/2, W/2]``: 255, but less where neighbouring blocks are torn apart.
+
+    None where none are.
+    """
     vectors = canvas.vectors.astype(np.float32)
     torn = np.zeros(vectors.shape[:2], np.float32)
     torn[1:] = np.abs(vectors[1:] - vectors[:-1]).max(-1)
     torn[:, 1:] = np.maximum(torn[:, 1:], np.abs(vectors[:, 1:] - vectors[:, :-1]).max(-1))
+    if torn.max() <= UNIT:
+        return None
     # From a pixel on a seam is seen, from two on it is let go.
     kept = 255 * np.clip(2 - cv2.dilate(torn, _NEAR, anchor=(2, 2)) / UNIT, 0, 1)
     return np.asarray(cv2.resize(kept.astype(np.uint8), canvas.geometry.half[::-1]), np.uint8)
@@ -166,6 +171,7 @@ def _calm(canvas: Canvas) -> None:
         cv2.dilate(fresh, _NEAR, around[1])
         carry_and_calm(before, canvas.vectors, fresh, around, changed, after)
     cv2.LUT(cv2.blur(changed, (3, 3)), _TRUST, canvas.trust)
-    if canvas.vectors.any():
-        cv2.min(canvas.trust, _seamless(canvas), canvas.trust)
+    seamless = _seamless(canvas) if canvas.vectors.any() else None
+    if seamless is not None:
+        cv2.min(canvas.trust, seamless, canvas.trust)
     canvas.history = calm

@@ -140,7 +140,8 @@ class Window:
             frame: Number of the frame.
             rate: Frames a second.
         """
-        moment = frame // _PACE if self._is_alive else 0
+        # At odd frames: at even ones the figure is cut out, which takes as long.
+        moment = (frame + 1) // _PACE if self._is_alive else 0
         if (pose, moment) == self._seen:
             return
         is_new = self._seen is None or self._seen[1] != moment
