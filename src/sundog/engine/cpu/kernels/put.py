@@ -78,7 +78,9 @@ def put_figure(lit: Lit, weight: int, out: U8) -> None:
         here = slice(size * first, size * end)
         for there in (slice(0, here.start), slice(here.stop, size * columns)):
             if is_lit and weight == 256:
-                out[y, there] = lit.behind[y, there]
+                _copy(lit.behind[y, there], out[y, there])
+            elif weight == 256:
+                _shade_world(lit.behind[y, there], wide[3, there], middle, out[y, there])
             else:
                 _put_world(lit.behind[y, there], wide[3, there], middle, share, out[y, there])
         if end == first:
@@ -141,6 +143,22 @@ def _between(here: U8, near: U8, first: int, end: int, row: U8, out: U8) -> None
         own = three * np.int32(row[x + one]) + two
         out[np.uint64(2) * x] = (own + np.int32(row[x])) >> two
         out[np.uint64(2) * x + one] = (own + np.int32(row[x + np.uint64(2)])) >> two
+
+
+@kernel
+def _copy(behind: U8, out: U8) -> None:
+    """Show the world as it is: several times faster than to assign a slice."""
+    for x in range(np.uint64(out.shape[0])):
+        out[x] = behind[x]
+
+
+@kernel
+def _shade_world(behind: U8, shadows: U8, middle: int, out: U8) -> None:
+    """Show the world and nothing else, in shadow, where nobody stands."""
+    eight, one, zero = np.int32(8), np.int32(1), np.int32(middle)
+    for x in range(np.uint64(out.shape[0])):
+        value = (np.int32(behind[x]) - zero) * (np.int32(shadows[x]) + one)
+        out[x] = (value >> eight) + zero
 
 
 @kernel
