@@ -285,21 +285,26 @@ def cut_smoothly(evidence: F32, across: F32, down: F32, flow: F32, rounds: int, 
 
 
 @kernel
-def expand_matte(slope: F32, level: F32, flat: U8, luma: U8, out: U8) -> None:
-    """Draw the matte at full size: a line in luma for each place, lines mixed between places.
+def expand_matte(
+    slope: F32, level: F32, flat: U8, luma: U8, corner: tuple[int, int], out: U8
+) -> None:
+    """Draw a part of the matte at full size: a line in luma for each place, mixed between places.
 
     Args:
-        slope: ``float32[H/4, W/4]``, how the opacity, 0 to 255, goes with luma.
-        level: ``float32[H/4, W/4]``, it at luma 0.
-        flat: ``uint8[H/4, W/4]``: 0 where all around is ground, 255 where it is figure, else 1.
+        slope: ``float32[h, w]``, how the opacity, 0 to 255, goes with luma, at a quarter of the size.
+        level: ``float32[h, w]``, it at luma 0.
+        flat: ``uint8[h, w]``: 0 where all around is ground, 255 where it is figure, else 1.
         luma: ``uint8[H, W]``.
-        out: ``uint8[H, W]``, written.
+        corner: Row and column of the part at a quarter of the size.
+        out: ``uint8[H, W]``, written in the part.
 
     Source: K. He, J. Sun and X. Tang, "Guided image filtering", 2010.
     """
     rows, columns = slope.shape
     a, b = np.empty(columns, np.float32), np.empty(columns, np.float32)
-    for y in range(out.shape[0]):
+    across = slice(4 * corner[1], 4 * (corner[1] + columns))
+    for y in range(4 * rows):
+        fine, drawn = luma[4 * corner[0] + y, across], out[4 * corner[0] + y, across]
         place = min(np.float32(rows - 1), max(np.float32(0), (y - np.float32(1.5)) / np.float32(4)))
         top = np.int32(place)
         low, part = min(rows - 1, top + 1), place - top
@@ -310,7 +315,7 @@ def expand_matte(slope: F32, level: F32, flat: U8, luma: U8, out: U8) -> None:
             # Most places are all figure or all ground, and so are those beside them.
             if flat[top, x] != 1 and flat[top, x] == flat[low, x]:
                 for k in range(4):
-                    out[y, 4 * x + k] = flat[top, x]
+                    drawn[4 * x + k] = flat[top, x]
                 continue
             # Four pixels share their neighbours: the first two look left, the others right.
             for k in range(4):
@@ -318,5 +323,5 @@ def expand_matte(slope: F32, level: F32, flat: U8, luma: U8, out: U8) -> None:
                 share = np.float32(abs(np.float32(0.25) * k - np.float32(0.375)))
                 rise = a[x] + (a[other] - a[x]) * share
                 base = b[x] + (b[other] - b[x]) * share
-                value = rise * luma[y, 4 * x + k] + base
-                out[y, 4 * x + k] = np.int32(min(np.float32(255), max(np.float32(0), value)))
+                value = rise * fine[4 * x + k] + base
+                drawn[4 * x + k] = np.int32(min(np.float32(255), max(np.float32(0), value)))
