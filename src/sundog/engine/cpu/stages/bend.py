@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from sundog.engine.cpu.anchor import offset
 from sundog.engine.cpu.canvas import Canvas
-from sundog.engine.cpu.geometry import Geometry
+from sundog.engine.cpu.geometry import CELL, Geometry
 from sundog.engine.cpu.style import Style
 from sundog.engine.cpu.textures import noise
 from sundog.engine.cpu.textures.facets import facets
@@ -52,10 +52,16 @@ class Displace:
         if moved != (0, 0):
             steps, parts = np.roll(steps, moved, (0, 1)), np.roll(parts, moved, (0, 1))
         whole = cv2.merge(list(canvas.work))
+        half, worked = CELL // 2, canvas.worked
+        rows = slice(half * worked.top, half * worked.bottom)
+        columns = slice(half * worked.left, half * worked.right)
+        places = self.grid[rows, columns] + steps[rows, columns]
+        fractions = np.ascontiguousarray(parts[rows, columns])
         bent = cv2.remap(
-            whole, self.grid + steps, parts, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101
+            whole, places, fractions, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101
         )
-        cv2.split(bent, list(canvas.work))
+        for made, plane in zip(cv2.split(bent), canvas.work, strict=True):
+            plane[rows, columns] = made
 
 
 def _displacement(style: Style, geometry: Geometry) -> tuple[F32, F32]:

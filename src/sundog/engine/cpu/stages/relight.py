@@ -142,8 +142,7 @@ def put(canvas: Canvas, setting: Setting, weight: float) -> None:
     geometry = canvas.geometry
     own = canvas.out
     if setting.natural:
-        share = setting.natural
-        own = np.asarray(cv2.addWeighted(own, 1 - share, canvas.camera, share, 0), np.uint8)
+        own = _nearer_camera(canvas, setting.natural)
     figure, out = _planes(own, geometry), _planes(canvas.out, geometry)
     behind = setting.luma, setting.chroma[0], setting.chroma[1]
     matte, small = canvas.matte, canvas.figure
@@ -159,6 +158,16 @@ def put(canvas: Canvas, setting: Setting, weight: float) -> None:
         put_figure(lit, round(256 * weight), out[i])
     if setting.light.mirror:
         _mirror(canvas, out, whole, weight * setting.light.mirror)
+
+
+def _nearer_camera(canvas: Canvas, share: float) -> U8:
+    """Return ``out``, filled in its painted part, a share of the way back to the camera's picture."""
+    own = np.zeros_like(canvas.out)
+    pictures = (_planes(image, canvas.geometry) for image in (canvas.out, canvas.camera, own))
+    for shrunk, planes in zip((1, 2, 2), zip(*pictures, strict=True), strict=True):
+        made, seen, into = (canvas.part.of(plane, shrunk) for plane in planes)
+        cv2.addWeighted(made, 1 - share, seen, share, 0, into)
+    return own
 
 
 def _light(
