@@ -64,6 +64,11 @@ _ALL: Final = (
     Case(name="rtt50", base=Conditions(delay_s=0.025), reach="p50 base + 30 ms"),
     Case(name="rtt100", base=Conditions(delay_s=0.05), reach="p50 base + 80 ms"),
     Case(name="rtt200", base=Conditions(delay_s=0.1), reach="p50 base + 180 ms"),
+    Case(
+        name="loss5rtt100",
+        base=Conditions(delay_s=0.05, loss=0.05),
+        reach="no round trip more than rtt100",
+    ),
     _cut("cut500k", 500_000),
     _cut("cut1M", 1_000_000),
     Case(

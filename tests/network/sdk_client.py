@@ -1,6 +1,6 @@
-"""A measuring client of our SDK: ``python -m tests.network.sdk_client BASE_URL KEY [CODEC]``.
+"""A measuring client of our SDK: ``python -m tests.network.sdk_client BASE_URL KEY [CODEC [plain]]``.
 
-Prints the rows of `measuring.rows`.
+With ``plain`` it offers no parity, as an SDK of before, so that what parity does can be told. Prints the rows of `measuring.rows`.
 """
 
 import asyncio
@@ -15,12 +15,19 @@ from decart import models
 from decart.errors import DecartSDKError
 from decart.realtime import RealtimeClient, RealtimeConnectOptions
 from decart.types import ModelState, Prompt
-from sundog.media.rtc import MediaStreamError, MediaStreamTrack
+from sundog.media.rtc import MediaStreamError, MediaStreamTrack, connection
+from sundog.media.rtc.negotiation import PARITY_TYPE, offer_own
 from tests.network.filmtrack import FilmTrack
 from tests.network.measuring.film import Film
 from tests.network.measuring.rows import say, stdin_closed, watch
 
 _STATS_S: Final = 0.5
+
+
+def _without_parity(offer: str) -> str:
+    lines = offer_own(offer).split("\r\n")
+    kept = [line for line in lines if f":{PARITY_TYPE} " not in line]
+    return "\r\n".join(line.removesuffix(f" {PARITY_TYPE}") for line in kept)
 
 
 async def _show(track: MediaStreamTrack, film: Film) -> None:
@@ -69,6 +76,8 @@ async def _run(base_url: str, key: str, codecs: tuple[str, ...]) -> None:
 def main() -> None:
     """Read the command line."""
     codecs = tuple(sys.argv[3:4]) or ("H264", "VP8")
+    if "plain" in sys.argv[4:]:
+        vars(connection)["offer_own"] = _without_parity
     asyncio.run(_run(sys.argv[1], sys.argv[2], codecs))
 
 

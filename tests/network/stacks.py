@@ -32,10 +32,10 @@ class Stack:
     parity_type: int | None = None
 
 
-def _ours(codec: str) -> Stack:
+def _ours(codec: str, *others: str) -> Stack:
     return Stack(
         service=Laboratory.service,
-        client=lambda address: python("tests.network.sdk_client", address, KEY, codec),
+        client=lambda address: python("tests.network.sdk_client", address, KEY, codec, *others),
         parity_type=PARITY_TYPE,
     )
 
@@ -65,9 +65,10 @@ def _browser() -> Stack:
 
 STACKS: Final = {
     "sundog": _ours("H264"),
+    "sundog-plain": _ours("H264", "plain"),
     "chromium": _browser(),
     "sundog-vp8": _ours("VP8"),
     "aiortc": _other("aiortc"),
     "libwebrtc": _other("libwebrtc"),
 }
-"""By name; ``libwebrtc`` needs ``pip install reactor-webrtc==0.24.2``."""
+"""By name; ``sundog-plain`` offers no parity, ``libwebrtc`` needs ``pip install reactor-webrtc==0.24.2``."""
