@@ -153,7 +153,7 @@ class SendingEnd:
             return []
         payloads = [packet.payload for packet in packets]
         first, count = packets[0], self.controller.protection.count
-        made = parity_payloads(first.sequence_number, MEDIA_TYPE, payloads, count)
+        made = list(parity_payloads(first.sequence_number, MEDIA_TYPE, payloads, count))
         self.told.parity += len(made)
         rtx, timestamp = self._rtx, first.timestamp
         return [

@@ -194,8 +194,11 @@ async def test_nobody_else_is_sent_parity(pair: tuple[Make, Make]) -> None:
         lambda sdp: sdp.replace(FEEDBACK + "\r\n", ""),
         lambda sdp: re.sub(r"a=ssrc(-group)?:.*\r\n", "", sdp),
         lambda sdp: sdp.replace("a=rtpmap:120 x-sundog-parity", "a=rtpmap:200 x-sundog-parity"),
+        lambda sdp: sdp.replace("a=rtpmap:120 x-sundog-parity", "a=rtpmap:-5 x-sundog-parity"),
+        lambda sdp: sdp.replace("a=rtpmap:120 x-sundog-parity", "a=rtpmap:72 x-sundog-parity"),
+        lambda sdp: sdp.replace("a=rtpmap:120 x-sundog-parity", "a=rtpmap:97 x-sundog-parity"),
     ],
-    ids=["no reports", "no stream for it", "no payload type"],
+    ids=["no reports", "no stream", "no type", "negative", "of RTCP", "another codec's"],
 )
 async def test_parity_goes_with_reports_and_a_stream_of_copies(
     change: Callable[[str], str],

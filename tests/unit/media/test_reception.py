@@ -336,3 +336,12 @@ def test_what_comes_before_a_key_frame_that_has_begun_is_not_asked_for() -> None
     asked = to.advance(0.02).again
     assert asked == [packet.sequence_number for packet in key[3:5]]
     assert numbers(feed(to, [key[3], key[4], *key[6:]], 0.03)) == [3]
+
+
+def test_what_parity_gives_of_a_frame_that_was_given_up_is_counted_once() -> None:
+    to, source = begun()
+    first, *rest = source.frame()
+    feed(to, rest, 0.01)
+    assert numbers(feed(to, source.frame(key=True), 0.02)) == [3]
+    assert to.repaired(first, 0.03) == []
+    assert (to.requests.missed, to.requests.filled) == (1, 0)

@@ -265,19 +265,19 @@ def test_the_packet_that_a_frame_must_still_have_is_asked_for_longer_than_those_
 
 def test_what_parity_gives_is_not_asked_for_and_was_lost() -> None:
     requests = lossy(2)
-    requests.repaired(1, 0.001)
+    requests.restored(1, 0.001)
     assert requests.due(0.0, wanted) == [2]
     assert (requests.missed, requests.filled, requests.needless) == (2, 1, 0)
 
 
 def test_what_parity_gave_and_comes_after_all_was_late_and_not_lost() -> None:
     requests = lossy()
-    requests.repaired(1, 0.001)
+    requests.restored(1, 0.001)
     requests.arrived(1, 0.030, is_resent=False)
     assert (requests.missed, requests.filled, requests.needless) == (0, 0, 0)
     for _ in range(3):
         requests.lost(9, 10, 1.0)
-        requests.repaired(9, 1.001)
+        requests.restored(9, 1.001)
         requests.arrived(9, 1.030, is_resent=False)
     assert requests.reordering.wait_s >= 0.03
 
@@ -285,7 +285,7 @@ def test_what_parity_gave_and_comes_after_all_was_late_and_not_lost() -> None:
 def test_what_was_asked_for_before_parity_gave_it_was_asked_for_in_vain() -> None:
     requests = lossy()
     assert requests.due(0.0, wanted) == [1]
-    requests.repaired(1, 0.004)
+    requests.restored(1, 0.004)
     assert requests.due(1.0, wanted) == []
     requests.arrived(1, 0.021, is_resent=True)
     requests.arrived(1, 0.022, is_resent=True)
@@ -295,7 +295,7 @@ def test_what_was_asked_for_before_parity_gave_it_was_asked_for_in_vain() -> Non
 def test_what_parity_gives_before_anybody_missed_it_counts_as_lost_once() -> None:
     requests = lossy()
     requests.arrived(1, 0.0, is_resent=False)
-    requests.repaired(3, 0.001)
+    requests.restored(3, 0.001)
     assert (requests.missed, requests.filled) == (1, 1)
     requests.arrived(3, 0.002, is_resent=False)
     assert (requests.missed, requests.filled) == (0, 0)
@@ -318,7 +318,7 @@ def test_packets_that_parity_gave_show_that_the_path_loses() -> None:
         for step in range(1, 10):
             requests.arrived(number + step, 0.0, is_resent=False)
         requests.lost(number, number + 1, 0.0)
-        requests.repaired(number, 0.0)
+        requests.restored(number, 0.0)
     assert 0.08 < requests.loss < 0.13
 
 
@@ -344,3 +344,24 @@ def test_a_burst_of_losses_on_a_good_path_is_asked_for_at_once() -> None:
         requests.arrived(number, number / 400, is_resent=False)
     requests.lost(400, 480, 1.2)
     assert len(requests.due(1.2, wanted)) == 80
+
+
+def test_what_was_asked_for_and_comes_three_times_was_asked_for_in_vain_once() -> None:
+    requests = lossy()
+    assert requests.due(0.0, wanted) == [1]
+    requests.restored(1, 0.004)
+    requests.arrived(1, 0.021, is_resent=True)
+    requests.arrived(1, 0.030, is_resent=False)
+    assert (requests.asked, requests.needless) == (1, 1)
+    assert (requests.missed, requests.filled, requests.repaired) == (0, 0, 0)
+
+
+def test_a_guess_that_was_asked_for_and_that_parity_gave_counts_as_asked_for() -> None:
+    requests = Requests()
+    requests.has_resent_stream = True
+    requests.arrived(0, 0.0, is_resent=False)
+    requests.guess(1, 1, 0.01, certain=1)
+    assert requests.due(0.01, wanted) == [1]
+    requests.restored(1, 0.012)
+    requests.arrived(1, 0.03, is_resent=True)
+    assert (requests.asked, requests.needless) == (1, 1)

@@ -226,6 +226,8 @@ async def test_frames_are_whole_by_parity_and_nothing_is_asked_for() -> None:
     assert it.wire.asked() == []
     assert (flow.packets_repaired, flow.packets_resent, flow.packets_asked) == (5, 5, 0)
     assert flow.packets_lost == 0
+    totals = it.receiver._totals()
+    assert (totals.packets, totals.missed) == (18, 5)  # sent, and lost on the way
 
 
 async def test_nonsense_as_parity_and_parity_of_strangers_change_nothing() -> None:

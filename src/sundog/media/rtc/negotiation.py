@@ -1,6 +1,6 @@
 """What both sides of a video section can: what aiortc does not negotiate, or not carefully enough."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Final
 
 from aiortc import RTCRtpTransceiver
@@ -20,7 +20,9 @@ _LINE: Final = "a=rtcp-fb:* ack ccfb"
 PARITY_TYPE: Final = 120
 """Payload type that parity is offered under; aiortc's own end at 106."""
 
-_LAST_TYPE: Final = 127
+
+_DYNAMIC: Final = range(96, 128)
+"""Payload types that are given out by session descriptions (RFC 3551 section 6)."""
 
 _CLOCK: Final = 90_000
 
@@ -71,13 +73,13 @@ def agree(transceiver: RTCRtpTransceiver, theirs: MediaDescription) -> None:
         others = [one for one in codec.rtcpFeedback if one != _FEEDBACK]
         codec.rtcpFeedback = others + agreed
     if agreed and any(map(is_rtx, codecs)) and parity_type(codecs) is None:
-        codecs += _agreed_parity(theirs)
+        codecs += _agreed_parity(theirs, {codec.payloadType for codec in codecs})
 
 
-def _agreed_parity(theirs: MediaDescription) -> list[RTCRtpCodecParameters]:
-    """Return the codec of parity, as they number it; empty where they name none."""
+def _agreed_parity(theirs: MediaDescription, taken: Set[int | None]) -> list[RTCRtpCodecParameters]:
+    """Return the codec of parity, as they number it; empty where they name none that is free."""
     number = parity_type(theirs.rtp.codecs)
-    if number is None or number > _LAST_TYPE:
+    if number not in _DYNAMIC or number in taken:
         return []
     feedback = [_FEEDBACK]
     return [

@@ -13,6 +13,8 @@ export class Path extends Peer {
   #senders = new Map();
   #ladder = new Ladder();
   #share = 1;
+  /** What the browser had before. @type {RTCDegradationPreference | null | undefined} */
+  #usual;
   #isFitting = false;
   /** What could not be sent before the offer was. @type {(RTCIceCandidate | null)[] | null} */
   #early = [];
@@ -90,7 +92,10 @@ export class Path extends Peer {
       const parameters = sender.getParameters();
       for (const encoding of parameters.encodings) encoding.scaleResolutionDownBy = 1 / share;
       // Browsers would make it smaller once more, and leave it so for long after the path is wide again.
-      parameters.degradationPreference = share < 1 ? "maintain-resolution" : "balanced";
+      if (this.#usual === undefined) this.#usual = parameters.degradationPreference ?? null;
+      if (share < 1) parameters.degradationPreference = "maintain-resolution";
+      else if (this.#usual) parameters.degradationPreference = this.#usual;
+      else delete parameters.degradationPreference;
       await sender.setParameters(parameters);
       this.#share = share;
     } finally {

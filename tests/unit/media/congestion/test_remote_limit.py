@@ -2,7 +2,7 @@
 
 import pytest
 
-from sundog.media.rtc.congestion.controller import Controller
+from sundog.media.rtc.congestion.controller import Controller, Limit
 
 
 def sending(rate_bps: int) -> Controller:
@@ -54,3 +54,35 @@ def test_a_low_rate_is_no_lower_after_a_pause() -> None:
     controller.limited_to(200_000, 2.0)
     before_bps = controller.media_bps(2.0)
     assert controller.media_bps(30.0) == pytest.approx(before_bps, rel=0.05)
+
+
+@pytest.mark.parametrize("fps", [0.5, 1.0, 1.5, 1.9, 3.0])
+def test_a_slow_camera_makes_no_pause(fps: float) -> None:
+    controller = Controller(start_bps=3_000_000, min_bps=150_000, max_bps=4_000_000)
+    rates = []
+    for picture in range(20):
+        rates.append(controller.media_bps(picture / fps))
+        for packet in range(10):
+            controller.sent(1, 10 * picture + packet, 1200, picture / fps, is_new=True)
+    assert min(rates[5:]) > 2_800_000
+
+
+def test_a_hiccup_of_half_a_second_takes_little() -> None:
+    controller = sending(2_800_000)
+    usual_bps = controller.media_bps(2.0)
+    assert controller.media_bps(1.98 + 0.52) > 0.9 * usual_bps
+
+
+def test_while_it_is_less_it_is_the_start_that_limits_and_low_estimates_say_nothing() -> None:
+    controller = sending(2_800_000)
+    controller.limited_to(2_000_000, 2.0)
+    limits = [controller.limit]
+    controller.media_bps(5.0)
+    limits.append(controller.limit)
+    for step in range(100):
+        controller.sent(1, step, 600, 5.0 + step / 25, is_new=True)
+        controller.limited_to(900_000, 5.0 + step / 25)
+        controller.media_bps(5.0 + step / 25)
+    limits.append(controller.limit)
+    assert limits == [Limit.REMOTE, Limit.START, Limit.REMOTE]
+    assert controller.target_bps == 2_000_000

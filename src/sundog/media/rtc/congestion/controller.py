@@ -51,7 +51,14 @@ _ACK_ERROR_S: Final = 0.02
 """An acknowledgement that takes longer than expected counts as so much longer, at most."""
 
 _PAUSE_S: Final = 0.5
-"""What is known of a path halves with every such pause; nobody reports on what was not sent."""
+_USUAL_GAPS: Final = 2.0
+"""A pause is longer than that, and than so many times the one before: a slow camera makes none."""
+
+_HALF_S: Final = 0.25
+"""What is known of a path halves with so much of a pause; nobody reports on what was not sent."""
+
+_BETWEEN_S: Final = 0.015
+"""Packets further apart are of two pictures."""
 
 _RESTART_BPS: Final = 400_000
 _RESTART_GROWTH: Final = 2.0
@@ -100,9 +107,10 @@ class Controller:
         self._remote_bps: int | None = None
         self._restart_bps, self._restarted_s = float(max_bps), 0.0
         self._before_pause_bps: int | None = None
+        self._gap_s = 0.0
         self._is_closed = False
         self._first_sent_s: float | None = None
-        self._last_sent_s = 0.0
+        self._last_sent_s = self._last_new_s = 0.0
         self._heard_s: float | None = None
         self._ack_s, self._ack_deviation_s = _FIRST_ACK_S, 0.0
         self._is_ack_known = False
@@ -114,8 +122,7 @@ class Controller:
     def target_bps(self) -> int:
         """Bits a second for everything that is sent."""
         if self._obeys:
-            bps = self._start_bps if self._remote_bps is None else self._remote_bps
-            return min(bps, round(self._restart_bps))
+            return min(self._told_bps, round(self._restart_bps))
         return round(self._rate.bps)
 
     @property
@@ -132,10 +139,15 @@ class Controller:
     def limit(self) -> Limit:
         """What keeps the rate from being higher."""
         if self._obeys:
-            if self._remote_bps is None:
+            if self._remote_bps is None or self._restart_bps < self._remote_bps:
                 return Limit.START
             return Limit.MAXIMUM if self._remote_bps >= self._max_bps else Limit.REMOTE
         return Limit.WINDOW if self._is_closed else self._rate.limit
+
+    @property
+    def _told_bps(self) -> int:
+        """What the receiver says that the path carries; a guess before it says anything."""
+        return self._start_bps if self._remote_bps is None else self._remote_bps
 
     @property
     def _obeys(self) -> bool:
@@ -174,9 +186,13 @@ class Controller:
                 self._flight.sent(ssrc, number & 0xFFFF, size, now_s)
 
     def _note_sent(self, sizes: Sequence[int], now_s: float, *, is_new: bool) -> None:
-        self._last_sent_s = now_s
         if self._first_sent_s is None:
             self._first_sent_s = now_s
+        elif is_new and now_s - self._last_new_s > _BETWEEN_S:
+            self._gap_s = now_s - self._last_new_s
+        if is_new:
+            self._last_new_s = now_s
+        self._last_sent_s = now_s
         self._usage.sent(sum(sizes), is_new, now_s, packets=len(sizes))
 
     def limited_to(self, bps: int, now_s: float) -> None:
@@ -187,7 +203,12 @@ class Controller:
         counts only where it is below what is sent (as in RFC 7661 for TCP).
         """
         bps = min(max(bps, self._min_bps), self._max_bps)
-        if not 0 < self._usage.bps(now_s) <= bps < self.target_bps:
+        if (
+            not 0
+            < self._usage.bps(now_s)
+            <= bps
+            < (self._told_bps if self._obeys else self.target_bps)
+        ):
             self._remote_bps = bps
 
     def acknowledged(self, report: CongestionReport, now_s: float) -> None:
@@ -297,12 +318,12 @@ class Controller:
 
         What the other side said last (REMB) is of the time before. A peer that reports has a window.
         """
-        paused_s = now_s - self._last_sent_s
-        if self._first_sent_s is not None and paused_s > _PAUSE_S:
+        paused_s = now_s - self._last_new_s - max(_PAUSE_S, _USUAL_GAPS * self._gap_s)
+        if self._first_sent_s is not None and paused_s > 0:
             if self._before_pause_bps is None:
                 self._before_pause_bps = self.target_bps
             before_bps = self._before_pause_bps
-            bps = before_bps * 0.5 ** (paused_s / _PAUSE_S)
+            bps = before_bps * 0.5 ** (paused_s / _HALF_S)
             self._restart_bps = max(min(_RESTART_BPS, before_bps), bps)
         else:
             self._before_pause_bps = None

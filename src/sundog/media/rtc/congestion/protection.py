@@ -26,12 +26,14 @@ than its parity brings back, and those that are taken, 25 a second, in the round
 _LONGEST_S: Final = 0.4
 
 _MOST_SHARE: Final = 0.35
-"""Parity against media: with more, the picture would suffer more than by losses."""
+"""Parity against media: with more, the picture would suffer more than by losses. Pictures of one or two
+packets have none."""
 
 _FROM_S, _FULL_S = 0.003, 0.012
 """Mean lateness of overtaken packets from which parity is sent for it, and the most of it."""
 
-_FOR_REORDERING: Final = 0.15
+_FOR_REORDERING, _LEAST_REORDERED = 0.15, 5
+"""Parity for it, and of how many packets a picture must be: few seldom wait for one that is late."""
 
 
 class Protection:
@@ -79,9 +81,11 @@ class Protection:
 
     def count(self, packets: int) -> int:
         """Return how many parity packets go with some packets of one picture; 0 for most."""
-        most = math.ceil(_MOST_SHARE * packets)
+        most = int(_MOST_SHARE * packets)
         for_late = _FOR_REORDERING * (self._late_s - _FROM_S) / (_FULL_S - _FROM_S)
         count = math.ceil(min(max(for_late, 0.0), _FOR_REORDERING) * packets)
+        if packets < _LEAST_REORDERED:
+            count = 0
         if self._lost_share >= _LEAST_SHARE:
             count = max(
                 count, _for_losses(packets, round(self._lost_share, 3), round(self._fails, 3))

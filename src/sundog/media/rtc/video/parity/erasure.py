@@ -118,20 +118,18 @@ def _sum(terms: Iterable[tuple[int, bytes]]) -> int:
     return total
 
 
-def _inverted(matrix: list[list[int]]) -> list[list[int]]:
+def _inverted(matrix: Sequence[Sequence[int]]) -> list[bytes]:
     """Return the inverse of a square part of a Cauchy matrix, by Gauss and Jordan.
 
     No pivot is ever 0 there: its leading parts are Cauchy matrices too.
     """
     size = len(matrix)
-    rows = [row + [int(at == other) for other in range(size)] for at, row in enumerate(matrix)]
+    ones = [bytes(int(at == other) for other in range(size)) for at in range(size)]
+    rows = [bytes(row) + one for row, one in zip(matrix, ones, strict=True)]
     for at in range(size):
-        scale = _TIMES[_inverse(rows[at][at])]
-        rows[at] = [scale[value] for value in rows[at]]
+        pivot = rows[at] = rows[at].translate(_TIMES[_inverse(rows[at][at])])
         for other in range(size):
-            if other != at and (factor := rows[other][at]):
-                times = _TIMES[factor]
-                rows[other] = [
-                    value ^ times[pivot] for value, pivot in zip(rows[other], rows[at], strict=True)
-                ]
+            if other != at:
+                total = _sum(((1, rows[other]), (rows[other][at], pivot)))
+                rows[other] = total.to_bytes(2 * size, "little")
     return [row[size:] for row in rows]

@@ -16,7 +16,7 @@ among the group's parity packets, from 0.
 """
 
 import struct
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -90,8 +90,8 @@ def packet_of(group: Group, number: int, block: bytes) -> RtpPacket:
 
 def parity_payloads(
     first: int, payload_type: int, payloads: Sequence[bytes], count: Callable[[int], int]
-) -> list[bytes]:
-    """Return the payloads of a picture's parity packets.
+) -> Iterator[bytes]:
+    """Give the payloads of a picture's parity packets, each group's made when it is asked for.
 
     Args:
         first: Sequence number of the picture's first packet.
@@ -101,14 +101,12 @@ def parity_payloads(
     """
     groups = -(-len(payloads) // MOST_DATA)
     size = -(-len(payloads) // groups)
-    made = []
     for at in range(0, len(payloads), size):
         part = payloads[at : at + size]
         if wanted := min(count(len(part)), MOST_PARITY):
             ends = len(payloads) - 1 - at
             blocks = [block_of(payload_type, p, is_last=n == ends) for n, p in enumerate(part)]
-            made += _protected((first + at) & 0xFFFF, blocks, wanted)
-    return made
+            yield from _protected((first + at) & 0xFFFF, blocks, wanted)
 
 
 def _protected(first: int, blocks: Sequence[bytes], count: int) -> list[bytes]:

@@ -5,6 +5,8 @@ from typing import Final
 __all__ = ["KeyFrameRequests"]
 
 _LEAST_S, _MOST_APART_S = 0.3, 0.8
+"""Bounds of the time between two: where a queue has made round trips long, a request may be lost in it."""
+
 _REST_S: Final = 0.1
 """After two round trips and this, the answer to the last request would have begun to come."""
 

@@ -97,7 +97,7 @@ class VideoReceiver(BoundedReceiver):
             self.reception.requests.has_bounded_sender = True
         codecs = self._RTCRtpReceiver__codecs.values()
         self._resent_types = frozenset(one.payloadType for one in codecs if is_rtx(one))
-        self._parity_type = parity_type(parameters.codecs)
+        self._parity_type = parity_type(list(codecs))
         self.reception.requests.has_resent_stream = bool(self._RTCRtpReceiver__rtx_ssrc)
         self._alarm.start()
 
@@ -125,7 +125,7 @@ class VideoReceiver(BoundedReceiver):
             packets=self.reception.received,
             packets_lost=requests.missed - requests.filled,
             packets_resent=requests.filled,
-            packets_repaired=self._repair.repaired,
+            packets_repaired=requests.repaired,
             packets_asked=requests.asked,
             packets_needless=requests.needless,
             frames_given_up=self.reception.buffer.frames_given_up,
@@ -140,14 +140,15 @@ class VideoReceiver(BoundedReceiver):
         return Counted(
             frames=self.frames.decoded,
             octets=reception.octets,
-            packets=reception.received + requests.missed - requests.filled,
+            packets=reception.received + requests.missed - requests.filled + requests.repaired,
             missed=requests.missed,
         )
 
     def _jitter_ms(self) -> float | None:
-        for stream in reversed(self._RTCRtpReceiver__remote_streams.values()):
-            return round(1e3 * min(stream.jitter, MAX_JITTER) / _VIDEO_CLOCK, 2)
-        return None
+        ssrc, streams = self.reception.ssrc, self._RTCRtpReceiver__remote_streams
+        if ssrc is None or ssrc not in streams:
+            return None
+        return round(1e3 * min(streams[ssrc].jitter, MAX_JITTER) / _VIDEO_CLOCK, 2)
 
     def _sample(self) -> None:
         now_s = self._timeline.clock.now()

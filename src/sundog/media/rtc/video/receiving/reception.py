@@ -97,9 +97,9 @@ class Reception:
         if codec is None or newest is None or packet.ssrc != self.ssrc:
             return []
         number = self._sequence.peek(packet.sequence_number)
-        if abs(number - newest) > CAPACITY:
+        if number < self.buffer.floor or number - newest > CAPACITY:
             return []
-        self.requests.repaired(number, now_s)
+        self.requests.restored(number, now_s)
         if number > newest:
             self._sequence.newest = number
             self._miss(newest + 1, number, now_s)

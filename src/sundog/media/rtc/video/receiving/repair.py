@@ -33,14 +33,9 @@ class _Waiting:
 
 
 class Repair:
-    """Keeps packets of media for a while, and groups of which some are missing.
-
-    Attributes:
-        repaired: Packets that it gave back.
-    """
+    """Keeps packets of media for a while, and groups of which some are missing."""
 
     def __init__(self) -> None:
-        self.repaired = 0
         self._kept: list[AnyPacket | None] = [None] * _KEPT
         self._waiting: dict[Group, _Waiting] = {}
 
@@ -96,7 +91,6 @@ class Repair:
             return []
         for packet in found:
             self._kept[packet.sequence_number % _KEPT] = packet
-        self.repaired += len(found)
         return found
 
     def _found(self, group: Group, waiting: _Waiting) -> Iterator[RtpPacket]:

@@ -99,7 +99,8 @@ class Requests:
         needless: Those of them that came twice, or by themselves.
         missed: Packets that were lost, be it that they were sent again; of those that have not
             come, some are only late.
-        filled: Those of them that came when they were sent again.
+        filled: Those of them that came when they were sent again, or that parity gave.
+        repaired: Those that parity gave and that never came.
         lost_s: When a packet last came that had been lost, monotonic seconds.
         has_resent_stream: Whether packets that are sent again come in a stream of their own.
         has_bounded_sender: Whether who sends again keeps a budget for it, as our own do.
@@ -110,7 +111,7 @@ class Requests:
         self.round_trip = RequestRoundTrip()
         self.reordering = Lateness(_NEEDLESS_SHARE)
         self.loss = 0.0
-        self.asked = self.needless = self.missed = self.filled = 0
+        self.asked = self.needless = self.missed = self.filled = self.repaired = 0
         self.lost_s = float("-inf")
         self.has_resent_stream = False
         self.has_bounded_sender = False
@@ -193,7 +194,7 @@ class Requests:
         elif not missing.is_guess:
             self._overtaken(missing, now_s)
 
-    def repaired(self, number: int, now_s: float) -> None:
+    def restored(self, number: int, now_s: float) -> None:
         """Note that parity gave a packet that did not come; it may yet, if it was late alone."""
         missing = self._missing.pop(number, None)
         if missing is None:
@@ -201,8 +202,11 @@ class Requests:
         if missing.is_guess:  # it was sent, and nothing has told so
             missing.is_guess = False
             self.missed += 1
+            if missing.tries:
+                self._count_lost()
         missing.is_repaired = True
         self.filled += 1
+        self.repaired += 1
         if not missing.tries:
             self._beat_asked += 1
         self._settle(number, missing)
@@ -356,11 +360,12 @@ class Requests:
         """Take back that a packet was lost, which parity gave and which was only late."""
         missing.is_repaired = False
         self.filled -= 1
+        self.repaired -= 1
         self._overtaken(missing, now_s)
-        if missing.tries:
-            self._in_vain(missing)
-        else:
+        if not missing.tries:
             self._beat_asked -= 1
+        elif not missing.is_needless:
+            self._in_vain(missing)
 
     def _in_vain(self, missing: _Missing) -> None:
         missing.is_needless = True

@@ -88,7 +88,7 @@ class Outgoing:
             at, waited = end, 1
             if wait_s:
                 await asyncio.sleep(wait_s)
-        self._send_parity(first, payloads, timestamp)
+        await self._send_parity(first, payloads, timestamp)
 
     def send_again(self, numbers: Iterable[int], lost_share: float) -> None:
         """Send again what the other side asks for, as far as there is room for it.
@@ -155,32 +155,33 @@ class Outgoing:
         headers = len(packets) * len(first.head.data)
         self._on_sent(first.timestamp, len(packets), sum(sizes) - headers)
 
-    def _send_parity(self, first: int, payloads: Sequence[bytes], timestamp: int) -> None:
+    async def _send_parity(self, first: int, payloads: Sequence[bytes], timestamp: int) -> None:
         """Send as much parity of a picture as the path calls for, on the stream of copies."""
         rtx, count = self.history.rtx, self.controller.protection.count
         if self.parity_type is None or rtx is None or not self.controller.has_feedback:
             return
-        parity = parity_payloads(first, self.stream.payload_type, payloads, count)
-        for left, payload in enumerate(parity, 1 - len(parity)):
+        for payload in parity_payloads(first, self.stream.payload_type, payloads, count):
             packet = RtpPacket(
                 payload_type=self.parity_type,
-                marker=int(not left),
                 sequence_number=rtx.next_number(),
                 timestamp=timestamp & 0xFFFFFFFF,
                 ssrc=rtx.ssrc,
                 payload=payload,
             )
-            packet.extensions.abs_send_time = abs_send_time(self._clock.now())
             packet.extensions.mid = self.stream.mid
             self.parity_octets += len(payload)
-            self._leave(packet)
+            if wait_s := self._leave(packet):
+                await asyncio.sleep(wait_s)
 
-    def _leave(self, packet: RtpPacket | SentPacket) -> None:
-        """Send one packet beside those of pictures."""
-        data = packet.serialize(self._extensions)
+    def _leave(self, packet: RtpPacket | SentPacket) -> float:
+        """Send one packet beside those of pictures; return how long the next should wait, seconds."""
         now_s = self._clock.now()
+        if isinstance(packet, RtpPacket):
+            packet.extensions.abs_send_time = abs_send_time(now_s)
+        data = packet.serialize(self._extensions)
         # It does not wait, but what comes after it does.
-        self._pacer.delay_s(len(data), now_s, self.controller.pacing_bps(now_s))
+        wait_s = self._pacer.delay_s(len(data), now_s, self.controller.pacing_bps(now_s))
         self.controller.sent(packet.ssrc, packet.sequence_number, len(data), now_s, is_new=False)
         self._sent.set()
         self._send((data,))
+        return wait_s

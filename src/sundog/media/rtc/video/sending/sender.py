@@ -55,6 +55,8 @@ _log = logging.getLogger(__name__)
 
 _IDLE_S: Final = 0.02
 _LOOK_S: Final = 0.25
+"""How often the rate is looked at where nobody reports: after a pause less may be sent, as time alone
+tells."""
 
 _TOLD_FROM: Final = 0.02
 """Share by which the rate must have changed for the encoder to be told."""
@@ -347,9 +349,7 @@ class VideoSender(CaptureReports):
     async def _probe(self) -> None:
         try:
             await self.outgoing.probe()
-            while (
-                True
-            ):  # nobody reports: after a pause there is less to be sent, as time tells alone
+            while True:
                 await asyncio.sleep(_LOOK_S)
                 self._tell_rate()
         except ConnectionError:  # the end of the path
