@@ -25,7 +25,7 @@ than its parity brings back, and those that are taken, 25 a second, in the round
 
 _LONGEST_S: Final = 0.4
 
-_MOST_SHARE: Final = 0.35
+_MOST_SHARE: Final = 0.4
 """Parity against media: with more, the picture would suffer more than by losses. Pictures of one or two
 packets have none."""
 
