@@ -76,8 +76,8 @@ class Path:
 
     Attributes:
         target_bps: Bits a second that everything sent together may take.
-        limit: What keeps it from being more: ``start`` (nothing is known yet), ``delay`` (a queue
-            grows), ``loss``, ``window`` (nothing is heard, so nothing new is sent), ``remote``
+        limit: What keeps it from being more: ``start`` (nothing is known yet, or not since a
+            pause), ``delay`` (a queue grows), ``loss``, ``window`` (nothing is heard, so nothing new is sent), ``remote``
             (the receiver says so), ``application`` (no more was needed), ``maximum``.
         queue_ms: How long packets wait on the way, milliseconds; None where the other side does
             not report when packets arrive.

@@ -1,6 +1,7 @@
 """Any k of n blocks tell all of them, whatever is missing."""
 
 from itertools import combinations
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -19,7 +20,9 @@ from sundog.media.rtc.video.parity.erasure import (
     count=st.integers(1, MOST_PARITY),
     chance=st.randoms(use_true_random=False),
 )
-def test_what_is_missing_is_had_back_from_as_many_parity_blocks(data, count, chance) -> None:  # type: ignore[no-untyped-def]
+def test_what_is_missing_is_had_back_from_as_many_parity_blocks(
+    data: list[bytes], count: int, chance: Random
+) -> None:
     lost = chance.sample(range(len(data)), chance.randint(0, min(count, len(data))))
     parity = parity_blocks(data, count)
     came = chance.sample(range(count), chance.randint(len(lost), count))

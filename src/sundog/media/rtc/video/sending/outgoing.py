@@ -168,6 +168,7 @@ class Outgoing:
                 ssrc=rtx.ssrc,
                 payload=payload,
             )
+            packet.extensions.abs_send_time = abs_send_time(self._clock.now())
             packet.extensions.mid = self.stream.mid
             self.parity_octets += len(payload)
             if wait_s := self._leave(packet):
@@ -176,8 +177,6 @@ class Outgoing:
     def _leave(self, packet: RtpPacket | SentPacket) -> float:
         """Send one packet beside those of pictures; return how long the next should wait, seconds."""
         now_s = self._clock.now()
-        if isinstance(packet, RtpPacket):
-            packet.extensions.abs_send_time = abs_send_time(now_s)
         data = packet.serialize(self._extensions)
         # It does not wait, but what comes after it does.
         wait_s = self._pacer.delay_s(len(data), now_s, self.controller.pacing_bps(now_s))
