@@ -102,7 +102,7 @@ class Counted(NamedTuple):
     Attributes:
         frames: Encoded or decoded.
         octets: Bytes of payload.
-        packets: Packets that were due: sent, or received and missed.
+        packets: Packets that were due: received and missed, or sent, as far as their fate is known.
         missed: Those of them that did not arrive in their turn.
     """
 

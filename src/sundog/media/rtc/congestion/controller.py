@@ -136,6 +136,11 @@ class Controller:
         return self._losses.share
 
     @property
+    def fates(self) -> tuple[int, int]:
+        """Packets whose fate became known, and how many of them were lost; none without feedback."""
+        return self._losses.ever
+
+    @property
     def limit(self) -> Limit:
         """What keeps the rate from being higher."""
         if self._obeys:

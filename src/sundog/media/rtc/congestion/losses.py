@@ -15,9 +15,11 @@ class Losses:
     Attributes:
         packets: Whose fate became known, lost ones too.
         share: Lost ones among them, 0 to 1.
+        ever: Packets and lost ones since the beginning.
     """
 
     def __init__(self) -> None:
+        self.ever = (0, 0)
         self.packets = 0
         self._lost = 0
         self._counts: deque[tuple[float, int, int]] = deque()
@@ -29,6 +31,7 @@ class Losses:
     def add(self, arrived: int, lost: int, now_s: float) -> None:
         """Count packets; ``lost`` is negative where lost ones have come after all."""
         counts = self._counts
+        self.ever = (self.ever[0] + arrived + lost, self.ever[1] + lost)
         self.packets += arrived + lost
         self._lost += lost
         if counts and now_s - counts[-1][0] < _STEP_S:
@@ -42,6 +45,6 @@ class Losses:
             self._lost -= lost
 
     def clear(self) -> None:
-        """Forget everything."""
+        """Forget the last second."""
         self._counts.clear()
         self.packets = self._lost = 0

@@ -150,7 +150,7 @@ class VideoSender(CaptureReports):
             fps=rates.fps,
             bitrate_bps=rates.bitrate_bps,
             octets=totals.octets,
-            packets=totals.packets,
+            packets=self._RTCRtpSender__packet_count,
             packets_lost=heard.lost,
             packets_resent=heard.missed,
             loss=rates.loss,
@@ -160,12 +160,18 @@ class VideoSender(CaptureReports):
         )
 
     def _totals(self) -> Counted:
+        if self.outgoing.controller.has_feedback:
+            # What parity made good was never asked for, nor does it count as lost (RFC 3550).
+            packets, missed = self.outgoing.controller.fates
+        else:
+            # What was never asked for again, the reports tell.
+            packets = self._RTCRtpSender__packet_count
+            missed = max(self.feedback.missed, self.feedback.lost)
         return Counted(
             frames=self._timeline.finished,
             octets=self._RTCRtpSender__octet_count,
-            packets=self._RTCRtpSender__packet_count,
-            # What was never asked for again, the reports tell.
-            missed=max(self.feedback.missed, self.feedback.lost),
+            packets=packets,
+            missed=missed,
         )
 
     def path(self) -> Path:
