@@ -53,6 +53,7 @@ _EVENT: Final = {
     "p50 ms, before": "before_p50_ms",
     "after": "last_p50_ms",
 }
+_SHARE: Final = {"share % up": "up_share_percent", "share % down": "down_share_percent"}
 _CUT: Final = {
     "shown % in it": "cut_shown_percent",
     "freeze in it s": "cut_freeze_s",
@@ -105,7 +106,7 @@ def _print_table(rows: Sequence[Row]) -> None:
     for row in {_name(row): row for row in rows}.values():
         found[row["case"], row["stack"]].append(row)
     for title, columns, names in (
-        ("steady", _STEADY, [case.name for case in CASES.values() if case.event is None]),
+        ("steady", _STEADY | _SHARE, [case.name for case in CASES.values() if case.event is None]),
         ("events", _EVENT | _CUT, [case.name for case in CASES.values() if case.event is not None]),
     ):
         lines = [

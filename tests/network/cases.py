@@ -32,12 +32,14 @@ class Case:
         name: Such as ``loss5``.
         base: What the network does from before the client connects.
         event: What happens beside; None in a steady case.
+        beside: Who else uses the link, in a steady case; see `neighbours`.
         reach: What is to be reached, in words.
     """
 
     name: str
     base: Conditions = BASE
     event: Event | None = None
+    beside: str = ""
     reach: str
 
 
@@ -47,6 +49,13 @@ def _cut(name: str, rate_bps: int) -> Case:
         name=name,
         event=Event(conditions=limited, lasts_s=8.0, after_s=8.0),
         reach="freeze 0.8 s; 80 % of the rate after 4 s; offered at most 1.2 x link",
+    )
+
+
+def _beside(kind: str) -> Case:
+    narrow = replace(BASE, rate_bps=4_000_000, queue_s=0.2)
+    return Case(
+        name=f"beside_{kind}", base=narrow, beside=kind, reach="a quarter to three of 4 Mbit/s"
     )
 
 
@@ -69,6 +78,8 @@ _ALL: Final = (
         base=Conditions(delay_s=0.05, loss=0.05),
         reach="no round trip more than rtt100",
     ),
+    _beside("tcp"),
+    _beside("session"),
     _cut("cut500k", 500_000),
     _cut("cut1M", 1_000_000),
     Case(

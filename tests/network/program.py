@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
 
-__all__ = ["Program", "ProgramError", "Row", "python", "running"]
+__all__ = ["ROOT", "Program", "ProgramError", "Row", "python", "running"]
 
 ROOT: Final = Path(__file__).parents[2]
 """Of the repository: where programs run."""

@@ -1,13 +1,15 @@
 """The stacks that are compared: what runs on the service's side, and what on the client's."""
 
+import os
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import Final
 
 from sundog.media.rtc.negotiation import PARITY_TYPE
+from tests.conformance.python.environments import python_with
 from tests.network.laboratory import KEY, Laboratory
-from tests.network.program import python
+from tests.network.program import ROOT, python
 
 __all__ = ["STACKS", "Stack"]
 
@@ -56,6 +58,21 @@ def _other(name: str) -> Stack:
     )
 
 
+def _official(version: str) -> Stack:
+    """Return the stack whose client is an official one, in the environment that has nothing of ours."""
+
+    def client(address: str) -> Sequence[str]:
+        interpreter = python_with(version)
+        (packages,) = interpreter.parents[1].glob("lib/python3*/site-packages")
+        # Its own packages come first: of ours the film alone is had, which it shows.
+        paths = os.pathsep.join(map(str, (packages, ROOT / "src", ROOT)))
+        module = "tests.network.others.official_client"
+        base_url = address.replace("http", "ws", 1)
+        return ["env", f"PYTHONPATH={paths}", str(interpreter), "-m", module, base_url, KEY]
+
+    return Stack(service=Laboratory.service, client=client)
+
+
 def _browser() -> Stack:
     return Stack(
         service=Laboratory.service,
@@ -67,6 +84,8 @@ STACKS: Final = {
     "sundog": _ours("H264"),
     "sundog-plain": _ours("H264", "plain"),
     "chromium": _browser(),
+    "official": _official("0.0.40"),
+    "official-0.0.6": _official("0.0.6"),
     "sundog-vp8": _ours("VP8"),
     "aiortc": _other("aiortc"),
     "libwebrtc": _other("libwebrtc"),

@@ -128,3 +128,20 @@ async def test_a_page_goes_on_in_a_cut_with_smaller_pictures(lab: Laboratory) ->
     assert widths[-1] < 1280
     offered_bps = 8 * sum(row["up"]["offered_bytes"] for row in rows) / (0.1 * len(rows))
     assert offered_bps < 2 * 500_000
+
+
+async def test_an_official_client_sees_pictures_again_after_a_cut_and_a_blackout(
+    lab: Laboratory,
+) -> None:
+    stack = STACKS["official"]
+    async with stack.service(lab) as address, viewing(lab, stack.client(address)) as viewer:
+        await viewer.sees(20, sent_after_s=time.monotonic(), within_s=_PATIENCE_S)
+        for trouble in (replace(BASE, rate_bps=500_000), BLACK):
+            await lab.change(trouble)
+            await asyncio.sleep(2.0)
+            well_s = await lab.change(BASE)
+            await viewer.sees(15, sent_after_s=well_s, within_s=_PATIENCE_S)
+        await viewer.stop()
+    # What it calls its state is its own affair; the session is the service's.
+    assert viewer.of_kind("failed") == []
+    assert viewer.of_kind("ended")[0]["session"] == viewer.of_kind("state")[0]["session"]

@@ -10,6 +10,7 @@ from typing import Any, Final
 from tests.network.cases import Case, Event
 from tests.network.laboratory import Laboratory, laboratory
 from tests.network.measuring.figures import Pictures, Wire, latency_figures, steady_figures
+from tests.network.neighbours import neighbour, share_figures
 from tests.network.stacks import Stack
 from tests.network.viewer import Viewer, viewing
 
@@ -18,6 +19,8 @@ __all__ = ["trial"]
 _WARM_UP_S: Final = 4.0
 _STEADY_S: Final = 7.0
 _BEFORE_S: Final = 2.0
+_SETTLE_S: Final = 5.0
+_SHARED_S: Final = 20.0
 _LAST_S: Final = 1.0
 """Pictures sent at the end of what is measured have that long to come."""
 
@@ -27,7 +30,7 @@ Told = tuple[Row, list[Row]]
 
 
 async def trial(case: Case, stack: Stack, *, seed: int, keep: Path | None = None) -> Row:
-    """Run it; some 15 s, or 25 for a cut.
+    """Run it; some 15 s, 25 for a cut, 40 with a neighbour.
 
     Args:
         case: What happens.
@@ -45,12 +48,12 @@ async def trial(case: Case, stack: Stack, *, seed: int, keep: Path | None = None
         async with stack.service(lab) as address, viewing(lab, stack.client(address)) as viewer:
             shown_s = viewer.of_kind("shown")[0]["at"]
             await asyncio.sleep(_WARM_UP_S)
-            made = (
-                _steady(lab, viewer, stack)
-                if case.event is None
-                else _event(lab, viewer, stack, case)
-            )
-            figures, traffic = await made
+            if case.event is not None:
+                figures, traffic = await _event(lab, viewer, stack, case)
+            elif case.beside:
+                figures, traffic = await _shared(lab, viewer, stack, case, address)
+            else:
+                figures, traffic = await _steady(lab, viewer, stack)
     if keep is not None:
         _write(keep, [*viewer.rows, *traffic])
     return {
@@ -74,6 +77,21 @@ async def _steady(lab: Laboratory, viewer: Viewer, stack: Stack) -> Told:
     pictures, traffic = await viewer.stop(), await lab.traffic()
     window = (since_s, since_s + _STEADY_S)
     return steady_figures(pictures, Wire(traffic, stack.parity_type), window), traffic
+
+
+async def _shared(lab: Laboratory, viewer: Viewer, stack: Stack, case: Case, address: str) -> Told:
+    async with neighbour(case.beside, lab, stack, address) as theirs:
+        await asyncio.sleep(_SETTLE_S)
+        since_s = time.monotonic()
+        await asyncio.sleep(_SHARED_S + _LAST_S)
+    window = (since_s, since_s + _SHARED_S)
+    pictures, traffic = await viewer.stop(), await lab.traffic()
+    figures = steady_figures(pictures, Wire(traffic, stack.parity_type), window)
+    if case.beside == "session":
+        # The router does not tell one session's packets from the other's.
+        figures = {name: told for name, told in figures.items() if not name.endswith("_percent")}
+        figures["shown_percent"] = pictures.shown_percent(window)
+    return figures | share_figures(viewer.of_kind("stats"), theirs, window), traffic
 
 
 async def _event(lab: Laboratory, viewer: Viewer, stack: Stack, case: Case) -> Told:

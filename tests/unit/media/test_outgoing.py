@@ -133,6 +133,19 @@ async def test_what_is_asked_for_leaves_at_once_however_full_the_window_is() -> 
     assert line.outgoing.history.resent == 3
 
 
+async def test_what_there_was_no_room_for_leaves_before_the_next_picture() -> None:
+    line = Line(has_feedback=False)
+    line.outgoing.history.defers = True
+    line.outgoing.controller.limited_to(150_000, line.clock.now())
+    await line.outgoing.send_picture(picture(8), 90_000)
+    line.packets.clear()
+    line.outgoing.send_again(range(65530, 65538), 0.0)
+    assert len(line.packets) == 5
+    await asyncio.sleep(0.3)
+    await line.outgoing.send_picture(picture(1), 93_600)
+    assert [packet.ssrc for packet in line.packets[5:]] == [RTX_SSRC, SSRC]
+
+
 async def test_a_request_that_goes_on_where_numbers_begin_anew_is_answered_whole() -> None:
     line = Line(has_feedback=False)
     await line.outgoing.send_picture(picture(10), 0)

@@ -97,6 +97,40 @@ def test_on_a_narrow_path_few_are_sent_again_at_once_but_some_always() -> None:
     assert all(sent.again(number, float(number)) for number in range(200, 220))
 
 
+def deferring() -> History[RtpPacket]:
+    """Return a history on a narrow path, which was asked for eight packets and sent five."""
+    sent = history(rtx=True)
+    sent.defers, sent.target_bps = True, 150_000
+    assert [number for number in range(8) if sent.again(number, 1.0)] == [0, 1, 2, 3, 4]
+    return sent
+
+
+def originals(packets: list[RtpPacket]) -> list[int]:
+    return [unwrap_rtx(packet, 97, 1).sequence_number for packet in packets]
+
+
+def test_what_there_was_no_room_for_is_sent_later_in_the_order_of_requests() -> None:
+    sent = deferring()
+    assert sent.owed(1.1) == []
+    later = [originals(sent.owed(1.0 + 0.1 * step)) for step in range(3, 10)]
+    assert [number for numbers in later for number in numbers] == [5, 6, 7]
+    assert len([numbers for numbers in later if numbers]) == 3
+    assert sent.owed(1.95) == []
+    assert sent.refused == 0
+
+
+def test_what_is_owed_for_five_seconds_is_forgotten() -> None:
+    sent = deferring()
+    assert sent.owed(6.1) == []
+    assert sent.refused == 3
+
+
+def test_what_is_owed_and_asked_for_again_is_sent_once() -> None:
+    sent = deferring()
+    assert sent.again(5, 1.5) is not None
+    assert 5 not in originals(sent.owed(1.9))
+
+
 def test_where_much_is_lost_a_packet_is_sent_twice() -> None:
     sent = history(rtx=True)
     assert sent.again(7, 1.0)

@@ -86,6 +86,25 @@ def test_packets_that_are_sent_again_with_their_old_times_are_no_queue() -> None
     assert len(copies) > 1000
 
 
+def test_a_sender_that_does_not_obey_is_not_told_that_others_fill_the_path() -> None:
+    estimator, told = BitrateEstimator(), []
+    # For 11 s: what has always been there for longer is no queue (`QueueDelay`).
+    for packet in range(1, 550):
+        # 1.2 Mbit/s leave for a path that carries 500 kbit/s: 0.4 s wait, and the rest is dropped.
+        came_s = packet * 8 * 1240 / 500e3
+        sent_s = came_s if packet < 20 else came_s - 0.4
+        estimate = estimator.add(
+            arrival_time_ms=round(1e3 * came_s),
+            abs_send_time=round(sent_s * (1 << 18)) & 0xFFFFFF,
+            payload_size=1200,
+            ssrc=1,
+        )
+        if estimate is not None and came_s > 5:
+            told.append(estimate[0])
+    assert len(told) > 20
+    assert max(told) < 0.5 * MBIT
+
+
 def test_the_first_estimate_comes_with_the_first_pictures() -> None:
     world, flow = one()
     told: list[float] = []

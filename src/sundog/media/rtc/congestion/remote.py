@@ -33,6 +33,9 @@ _BURST_S: Final = 0.03
 _HEADERS: Final = 40
 """Bytes of a packet beside its payload: IP, UDP, RTP."""
 
+_OBEYED: Final = 1.5
+"""A sender of which more than so many times comes that it was told does not do as it was told."""
+
 _WATCHED_S: Final = 2.0
 _MOST_SSRCS: Final = 8
 
@@ -131,17 +134,25 @@ class BitrateEstimator(RemoteBitrateEstimator):
 
     def _seen(self) -> Seen:
         arriving_bps, standing_s = self._arrivals.bps(), self._delay.standing_s
-        # How much its sender holds back nobody says; what arrives tells while nothing queues.
-        is_free = standing_s < 0.5 * self._rate.borne_s
         return Seen(
             arriving_bps=arriving_bps,
             burst_bps=self._arrivals.burst_bps(),
-            sent_bps=arriving_bps if is_free else self._rate.bps,
+            sent_bps=self._sent_bps(arriving_bps, standing_s),
             standing_s=standing_s,
             lost_share=0.0,
             packets=0,
             round_trip_s=0.1,
         )
+
+    def _sent_bps(self, arriving_bps: float, standing_s: float) -> float:
+        """Return what its sender sends, as far as can be seen.
+
+        Nobody says how much it holds back. What arrives tells while nothing queues. Then it is what
+        the sender was told, unless more comes: one that does not obey holds the queue itself.
+        """
+        if standing_s < 0.5 * self._rate.borne_s:
+            return arriving_bps
+        return self._rate.bps if arriving_bps < _OBEYED * self._rate.bps else _MAX_BPS
 
     def _told(self, now_s: float) -> tuple[int, list[int]] | None:
         bps = self._rate.bps

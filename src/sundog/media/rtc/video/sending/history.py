@@ -34,6 +34,9 @@ _TWICE_ABOVE: Final = 0.02
 """Share of packets lost from which the second loss of one packet costs more than a second copy."""
 
 
+_OWED_S: Final = 5.0
+"""What could not be sent again for so long is given up."""
+
 _NEVER: Final = float("-inf")
 
 
@@ -79,6 +82,8 @@ class History(Generic[P]):
         target_bps: What the path carries, bits per second; the budget is a share of it.
         round_trip_s: On the network; None while it is not known.
         lost_share: Of what was sent lately, 0 to 1.
+        defers: Whether what the budget has no room for is kept for `owed`: aiortc asks once, and
+            then waits until 512 other packets have come, which may take 20 s.
         resent: Copies sent, probes not counted.
         resent_octets: Their payload, bytes.
         refused: Packets that were asked for in vain.
@@ -89,6 +94,8 @@ class History(Generic[P]):
         self.target_bps = target_bps
         self.round_trip_s: float | None = None
         self.lost_share = 0.0
+        self.defers = False
+        self._owed: dict[int, float] = {}
         self.resent = self.resent_octets = self.refused = 0
         self._kept: dict[int, P] = {}
         self._again_s: dict[int, float] = {}
@@ -117,10 +124,29 @@ class History(Generic[P]):
         if now_s - self._again_s.get(place, _NEVER) < self._apart_s():
             return None
         if not self._afford(packet, now_s):
-            self.refused += 1
+            if self.defers:
+                self._owed.setdefault(sequence_number, now_s)
+            else:
+                self.refused += 1
             return None
+        self._owed.pop(sequence_number, None)
         self._again_s[place] = now_s
         return self._copy(packet, now_s)
+
+    def owed(self, now_s: float) -> list[P | RtpPacket]:
+        """Return what was asked for and had to wait, as far as there is room for it now."""
+        owed, self._owed = self._owed, {}
+        packets = []
+        for number, asked_s in owed.items():
+            if now_s - asked_s > _OWED_S:
+                self.refused += 1
+            elif self._owed:
+                self._owed[number] = asked_s  # one after another, in the order of requests
+            elif (packet := self.again(number, now_s)) is not None:
+                packets.append(packet)
+            elif number in self._owed:
+                self._owed[number] = asked_s
+        return packets
 
     def second(self, sequence_number: int, now_s: float) -> P | RtpPacket | None:
         """Return the second copy of what `again` has just given, where much is lost; else None."""

@@ -71,6 +71,7 @@ class Outgoing:
             payloads: Of its packets, in order.
             timestamp: Its time, 90 kHz ticks.
         """
+        self.pay()
         # What leaves at once is handed on at once: step by step costs several times as much.
         at = waited = 0
         first = self.stream.sequence_number
@@ -109,6 +110,12 @@ class Outgoing:
             self._leave(packet)
             if (second := history.second(number, now_s)) is not None:
                 self._leave(second)
+
+    def pay(self) -> None:
+        """Send again what was asked for when there was no room for it; pictures wait behind it."""
+        if self.history.defers:
+            for packet in self.history.owed(self._clock.now()):
+                self._leave(packet)
 
     def reported(self, report: CongestionReport) -> None:
         """Take what the other side says of packets' arrival."""

@@ -123,6 +123,8 @@ class VideoSender(CaptureReports):
         """Begin to send what was negotiated."""
         await super().send(parameters)
         self.outgoing.controller.has_feedback = has_congestion_feedback(parameters.codecs)
+        # Those who report ask again and again; others may ask once.
+        self.outgoing.history.defers = not self.outgoing.controller.has_feedback
         self.outgoing.parity_type = parity_type(parameters.codecs)
         payload_type = self._RTCRtpSender__rtx_payload_type
         if payload_type is not None and self.outgoing.history.rtx is None:
@@ -358,6 +360,7 @@ class VideoSender(CaptureReports):
             while True:
                 await asyncio.sleep(_LOOK_S)
                 self._tell_rate()
+                self.outgoing.pay()
         except ConnectionError:  # the end of the path
             pass
         except Exception as error:  # noqa: BLE001 - without probes a window that is shut may stay so
