@@ -23,13 +23,28 @@ from sundog.media.rtc import MediaStreamError, MediaStreamTrack
 from sundog.media.synthetic import TestPicture, read_number
 from tests.conformance.negative import NEGATIVE
 
-__all__ = ["ENGINE", "FPS", "NEGATIVE", "Diary", "Publisher", "Shown", "camera", "publishing"]
+__all__ = [
+    "ENGINE",
+    "FPS",
+    "NEGATIVE",
+    "STILL_S",
+    "Diary",
+    "Publisher",
+    "Shown",
+    "camera",
+    "publishing",
+]
 
 ENGINE: Final = "tests.conformance.negative:NegativeEngine"
 """Its pictures tell which prompt is in force, at next to no cost."""
 
 FPS: Final = 15
 SIZE: Final = (320, 176)
+STILL_S: Final = 2.5
+"""Longest time without a picture that counts as none. A busy machine stalls for a second and more; where
+media are lost and nobody tells the client, it looks for another way after three. How long it takes is
+what `benchmarks/cluster_losses.py` measures."""
+
 _PATIENCE_S: Final = 20.0
 _BELOW: Final = 0.25
 """Share of the picture's height that the number may cover."""

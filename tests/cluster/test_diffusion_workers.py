@@ -14,6 +14,7 @@ import pytest
 from decart.testing import RunningService
 from sundog.cluster.messages import Facts
 from sundog.server.placement.interface import Room, WorkerState
+from tests.cluster.clients import STILL_S
 from tests.cluster.nodes import Nodes
 from tests.cluster.painting import SAME, Canvas, apart, painting
 from tests.cluster.town import KEY, Town
@@ -26,7 +27,6 @@ from tests.tinymodels import sd
 
 pytestmark = pytest.mark.timeout(180)
 
-STILL_S = 1.5
 NOTHING_LEFT = "a castle at night"
 
 

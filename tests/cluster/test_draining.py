@@ -7,13 +7,12 @@ from contextlib import AsyncExitStack
 import pytest
 
 from sundog.server.placement.interface import WorkerState
-from tests.cluster.clients import publishing
+from tests.cluster.clients import STILL_S, publishing
 from tests.cluster.town import KEY, Town
 
 pytestmark = pytest.mark.timeout(150)
 
 DEADLINE_S = 8.0
-STILL_S = 1.0
 
 
 async def test_a_drained_worker_takes_nothing_new_and_its_session_moves_without_a_gap(

@@ -9,14 +9,13 @@ from functools import partial
 import pytest
 
 from decart.realtime import RealtimeClient
-from tests.cluster.clients import publishing
+from tests.cluster.clients import STILL_S, publishing
 from tests.cluster.town import KEY, Town
 from tests.relay import relayed
 
 pytestmark = pytest.mark.timeout(120)
 
 BACK_S = 3.0
-STILL_S = 1.0
 
 
 async def test_pictures_go_on_while_a_front_is_gone_and_the_next_one_takes_the_session_up(

@@ -7,14 +7,13 @@ import time
 
 import pytest
 
-from tests.cluster.clients import publishing
+from tests.cluster.clients import STILL_S, publishing
 from tests.cluster.town import KEY, Town
 from tests.wireclient import OUR_SDK, peered, wire
 
 pytestmark = pytest.mark.timeout(120)
 
 TOLD_S, BACK_S, HUNG_S, SLOT_S = 2.0, 3.0, 5.0, 5.0
-STILL_S = 1.0
 STUMBLE_S = 1.0
 
 

@@ -6,11 +6,9 @@ from contextlib import AsyncExitStack
 
 import pytest
 
-from tests.cluster.clients import publishing
+from tests.cluster.clients import STILL_S, publishing
 from tests.cluster.town import KEY, Town
 from tests.wireclient import OUR_SDK, wire
-
-STILL_S = 1.0
 
 pytestmark = pytest.mark.timeout(120)
 

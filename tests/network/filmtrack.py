@@ -1,16 +1,17 @@
-"""The film as a track that a peer sends."""
+"""The film as a track that a peer sends, and the track that it is sent back."""
 
+from contextlib import suppress
 from fractions import Fraction
 from typing import Final
 
 import av
-from aiortc.mediastreams import MediaStreamTrack
+from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
 
 from sundog.media.geometry import to_frame
 from tests.network.measuring.film import FPS, Film
-from tests.network.measuring.rows import Camera
+from tests.network.measuring.rows import Camera, watch
 
-__all__ = ["FilmTrack"]
+__all__ = ["FilmTrack", "show"]
 
 _RTP_CLOCK: Final = 90_000
 
@@ -32,3 +33,12 @@ class FilmTrack(MediaStreamTrack):
         frame.pts = number * _RTP_CLOCK // FPS
         frame.time_base = Fraction(1, _RTP_CLOCK)
         return frame
+
+
+async def show(track: MediaStreamTrack, film: Film) -> None:
+    """Tell of each picture of a track until it ends."""
+    with suppress(MediaStreamError):
+        while True:
+            frame = await track.recv()
+            assert isinstance(frame, av.VideoFrame)
+            watch(film, frame)

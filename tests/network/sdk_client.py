@@ -5,21 +5,18 @@ With ``plain`` it offers no parity, as an SDK of before, so that what parity doe
 
 import asyncio
 import sys
-from contextlib import suppress
 from dataclasses import asdict
 from typing import Final
-
-import av
 
 from decart import models
 from decart.errors import DecartSDKError
 from decart.realtime import RealtimeClient, RealtimeConnectOptions
 from decart.types import ModelState, Prompt
-from sundog.media.rtc import MediaStreamError, MediaStreamTrack, connection
+from sundog.media.rtc import connection
 from sundog.media.rtc.negotiation import PARITY_TYPE, offer_own
-from tests.network.filmtrack import FilmTrack
+from tests.network.filmtrack import FilmTrack, show
 from tests.network.measuring.film import Film
-from tests.network.measuring.rows import say, stdin_closed, watch
+from tests.network.measuring.rows import say, stdin_closed
 
 _STATS_S: Final = 0.5
 
@@ -28,14 +25,6 @@ def _without_parity(offer: str) -> str:
     lines = offer_own(offer).split("\r\n")
     kept = [line for line in lines if f":{PARITY_TYPE} " not in line]
     return "\r\n".join(line.removesuffix(f" {PARITY_TYPE}") for line in kept)
-
-
-async def _show(track: MediaStreamTrack, film: Film) -> None:
-    with suppress(MediaStreamError):
-        while True:
-            frame = await track.recv()
-            assert isinstance(frame, av.VideoFrame)
-            watch(film, frame)
 
 
 async def _tell(client: RealtimeClient) -> None:
@@ -51,7 +40,7 @@ async def _run(base_url: str, key: str, codecs: tuple[str, ...]) -> None:
         running: list[asyncio.Task[None]] = []
         options = RealtimeConnectOptions(
             model=models.realtime("mirage_v2"),
-            on_remote_stream=lambda track: running.append(tasks.create_task(_show(track, film))),
+            on_remote_stream=lambda track: running.append(tasks.create_task(show(track, film))),
             initial_state=ModelState(prompt=Prompt(text="as it is")),
             codecs=codecs,
         )

@@ -5,15 +5,12 @@
 
 import asyncio
 import sys
-from contextlib import suppress
 
-import av
 from aiortc import RTCConfiguration, RTCPeerConnection, RTCSessionDescription
-from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
 
-from tests.network.filmtrack import FilmTrack
+from tests.network.filmtrack import FilmTrack, show
 from tests.network.measuring.film import Film
-from tests.network.measuring.rows import say, stdin_closed, watch
+from tests.network.measuring.rows import say, stdin_closed
 from tests.network.others.exchange import ask, serve
 
 
@@ -41,18 +38,10 @@ async def _serve(port: int) -> None:
         await connection.close()
 
 
-async def _show(track: MediaStreamTrack, film: Film) -> None:
-    with suppress(MediaStreamError):
-        while True:
-            frame = await track.recv()
-            assert isinstance(frame, av.VideoFrame)
-            watch(film, frame)
-
-
 async def _look(host: str, port: int) -> None:
     film, connection = Film(), _connection()
     async with asyncio.TaskGroup() as tasks:
-        connection.on("track", lambda track: tasks.create_task(_show(track, film)))
+        connection.on("track", lambda track: tasks.create_task(show(track, film)))
         connection.on(
             "connectionstatechange", lambda: say("state", state=connection.connectionState)
         )

@@ -7,10 +7,6 @@ ours on the path, as `stacks` has it. Prints the rows of `measuring.rows`.
 import asyncio
 import importlib.metadata
 import sys
-from contextlib import suppress
-
-import av
-from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
 
 import decart
 from decart import models
@@ -18,18 +14,10 @@ from decart.errors import DecartSDKError
 from decart.realtime.client import RealtimeClient
 from decart.realtime.types import RealtimeConnectOptions
 from decart.types import ModelState, Prompt
-from tests.network.filmtrack import FilmTrack
+from tests.network.filmtrack import FilmTrack, show
 from tests.network.measuring.film import Film
-from tests.network.measuring.rows import say, stdin_closed, watch
+from tests.network.measuring.rows import say, stdin_closed
 from tests.network.program import ROOT
-
-
-async def _show(track: MediaStreamTrack, film: Film) -> None:
-    with suppress(MediaStreamError):
-        while True:
-            frame = await track.recv()
-            assert isinstance(frame, av.VideoFrame)
-            watch(film, frame)
 
 
 async def _run(base_url: str, key: str) -> None:
@@ -39,7 +27,7 @@ async def _run(base_url: str, key: str) -> None:
         running: list[asyncio.Task[None]] = []
         options = RealtimeConnectOptions(
             model=models.realtime("mirage_v2"),
-            on_remote_stream=lambda track: running.append(tasks.create_task(_show(track, film))),
+            on_remote_stream=lambda track: running.append(tasks.create_task(show(track, film))),
             initial_state=ModelState(prompt=Prompt(text="as it is")),
         )
         say("connecting")
