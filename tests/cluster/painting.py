@@ -27,6 +27,9 @@ _SIZE: Final = (256, 128)
 _FPS: Final = 8
 _PATIENCE_S: Final = 20.0
 _COUNT: Final = 3
+_SETTLED_S: Final = 1.0
+"""An encoder takes about as long to draw a new picture sharply."""
+
 _DRAWN: Final = (128, 64)
 
 Picture = NDArray[np.float32]
@@ -67,7 +70,7 @@ class Canvas:
         return max(after - before for before, after in zip(times, times[1:], strict=False))
 
     async def settled(self, holds: Callable[[Picture], bool] = lambda _: True) -> Picture:
-        """Wait for some pictures from now on that are all alike and hold; return one.
+        """Wait for a second of pictures from now on that are all alike and hold; return their mean.
 
         Raises:
             TimeoutError: none came; the text says what did.
@@ -76,11 +79,14 @@ class Canvas:
         try:
             async with asyncio.timeout(_PATIENCE_S):
                 while True:
-                    last = self.since(began_s)[-_COUNT:]
-                    alike = all(apart(last[0], picture) < SAME for picture in last)
-                    if len(last) == _COUNT and alike and all(map(holds, last)):
-                        return last[-1]
                     await asyncio.sleep(0.02)
+                    since_s = time.monotonic() - _SETTLED_S
+                    last = self.since(since_s)
+                    if since_s < began_s or len(last) < _COUNT:
+                        continue
+                    mean: Picture = np.mean(last, axis=0)
+                    if holds(mean) and all(apart(mean, picture) < SAME for picture in last):
+                        return mean
         except TimeoutError:
             came = len(self.since(began_s))
             raise TimeoutError(f"{came} pictures came, none for long; {self.errors}") from None
