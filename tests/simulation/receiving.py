@@ -85,8 +85,8 @@ class ReceivingEnd:
         else:
             if is_resent:
                 packet = unwrap_rtx(packet, MEDIA_TYPE, packet.ssrc - 1)
-            self._decode(self.reception.arrived(packet, now_s, is_resent=is_resent))
-            repaired = self._repair.came(packet)
+            self._decode(self.reception.arrived([packet], now_s, is_resent=is_resent))
+            repaired = self._repair.came([packet])
         for missing in repaired:
             self._decode(self.reception.repaired(missing, now_s))
         self._act()

@@ -171,7 +171,7 @@ async def test_parity_follows_a_picture_on_the_stream_of_copies_and_brings_back_
     assert kinds == {(RTX_SSRC, 120, 90_000)}
     repair = Repair()
     lost = (0, 3, 8, 9)
-    assert not [back for n, one in enumerate(media) if n not in lost for back in repair.came(one)]
+    assert not [back for n, one in enumerate(media) if n not in lost for back in repair.came([one])]
     found = [back for one in beside for back in repair.parity_came(one, SSRC)]
     assert [packet.payload for packet in found] == [payloads[place] for place in lost]
     assert [packet.marker for packet in found] == [0, 0, 0, 1]

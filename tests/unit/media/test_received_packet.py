@@ -8,7 +8,7 @@ from aiortc.rtcrtpparameters import RTCRtpHeaderExtensionParameters, RTCRtpParam
 from aiortc.rtp import HeaderExtensionsMap, RtpPacket, unwrap_rtx, wrap_rtx
 
 from sundog.media.rtc.video.receiving.packet import ReceivedPacket
-from sundog.media.rtc.video.receiving.parts import part_of
+from sundog.media.rtc.video.receiving.parts import parts_of
 from tests.unit.media.videopackets import CODECS, H264, VP8
 
 READ = tuple(name for name in ReceivedPacket.__slots__)
@@ -95,7 +95,8 @@ def test_a_payload_is_read_as_aiortc_reads_it(kind: int, seed: int) -> None:
     for _ in range(500):
         head = bytes([rng.choice((0x60, 0xE0, 0x00)) | rng.choice((1, 5, 7, 24, 28, 28, 28, 29))])
         payload = rng.choice((head, b"")) + rng.randbytes(rng.choice((0, 1, 2, 20)))
-        part = part_of(RtpPacket(payload_type=kind, payload=payload), 0, codec, 0.0)
+        packet = RtpPacket(payload_type=kind, payload=payload)
+        (part,) = parts_of((packet,), 0, codec, 0.0)
         expected: bytes | None = b""
         if payload:
             try:

@@ -6,13 +6,14 @@ import pytest
 from aiortc.rtp import RtpPacket
 
 from sundog.media.rtc.video.receiving.jitter_buffer import CAPACITY
+from sundog.media.rtc.video.receiving.packet import stretches
 from sundog.media.rtc.video.receiving.parts import Frame
 from sundog.media.rtc.video.receiving.reception import Reception
 from tests.unit.media.videopackets import H264, Source, number_of, numbers, padding, reception
 
 
 def feed(to: Reception, packets: list[RtpPacket], now_s: float = 0.0) -> list[Frame]:
-    return [frame for packet in packets for frame in to.arrived(packet, now_s)]
+    return [frame for packet in packets for frame in to.arrived([packet], now_s)]
 
 
 def begun() -> tuple[Reception, Source]:
@@ -26,7 +27,7 @@ def test_a_frame_leaves_with_its_last_packet() -> None:
     to, source = begun()
     *before, last = source.frame()
     assert feed(to, before) == []
-    (frame,) = to.arrived(last, 0.0)
+    (frame,) = to.arrived([last], 0.0)
     assert number_of(frame) == 2
     assert frame.data.endswith(b"\1\1\1\1\2\2\2\2")
 
@@ -42,7 +43,7 @@ def test_frames_that_a_late_packet_completes_leave_together_and_in_order() -> No
     first, *rest = source.frame()
     later = [packet for frame in source.frames(2) for packet in frame]
     assert feed(to, rest + later) == []
-    assert numbers(to.arrived(first, 0.01)) == [2, 3, 4]
+    assert numbers(to.arrived([first], 0.01)) == [2, 3, 4]
 
 
 def test_the_first_packets_of_all_may_come_in_another_order() -> None:
@@ -112,7 +113,7 @@ def test_a_frame_that_comes_late_is_shown_although_a_key_frame_was_asked_for() -
     first, *rest = source.frame()
     feed(to, rest)
     assert to.advance(0.3).wants_key_frame
-    assert numbers(to.arrived(first, 0.35)) == [2]
+    assert numbers(to.arrived([first], 0.35)) == [2]
 
 
 def test_after_an_error_of_the_decoder_nothing_is_shown_before_a_key_frame() -> None:
@@ -220,7 +221,7 @@ def test_whatever_comes_frames_leave_in_order_once_and_with_what_they_build_on(s
     now_s, shown, most = 0.0, [], 0
     for packet in disturbed(rng, packets, rng.choice((0.0, 0.01, 0.1, 0.4))):
         now_s += rng.choice((0.0, 0.001, 0.02))
-        shown += numbers(to.arrived(packet, now_s))
+        shown += numbers(to.arrived([packet], now_s))
         due_s = to.due_s()
         if due_s is not None and due_s <= now_s and rng.random() < 0.9:
             to.advance(now_s)
@@ -234,6 +235,45 @@ def test_whatever_comes_frames_leave_in_order_once_and_with_what_they_build_on(s
         known.add(number)
     assert most <= CAPACITY
     assert len(to.requests) <= 2 * CAPACITY
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_packets_that_come_together_are_taken_as_if_each_came_alone(seed: int) -> None:
+    rng = random.Random(seed)
+    alone, together, source = reception(), reception(), Source(first=rng.randrange(65_536))
+    packets = []
+    for _ in range(150):
+        packets += source.frame(rng.randrange(1, 12), key=rng.random() < 0.03)
+        if rng.random() < 0.05:
+            packets.append(padding(source))
+    coming = disturbed(rng, packets, rng.choice((0.0, 0.01, 0.1)))
+    now_s, longest = 0.0, 0
+    while coming:
+        now_s += rng.choice((0.001, 0.005, 0.03))
+        count, is_resent = rng.randrange(1, 20), rng.random() < 0.02
+        came, coming = coming[:count], coming[count:]
+        shown = [f for one in came for f in alone.arrived([one], now_s, is_resent=is_resent)]
+        for stretch in stretches(came):
+            longest = max(longest, len(stretch))
+            frames = together.arrived(stretch, now_s, is_resent=is_resent)
+            assert numbers(frames) == numbers(shown[: len(frames)])
+            del shown[: len(frames)]
+        assert not shown
+        assert state(together) == state(alone)
+        assert together.due_s() == pytest.approx(alone.due_s(), abs=1e-9)
+        if rng.random() < 0.5:
+            assert together.advance(now_s) == alone.advance(now_s)
+    assert longest > 1
+
+
+def state(of: Reception) -> tuple[object, ...]:
+    """Return what is told of a reception."""
+    requests, buffer = of.requests, of.buffer
+    return (
+        *(of.received, of.octets, of.ssrc, len(buffer), buffer.frames_given_up),
+        *(buffer.floor, buffer.is_waiting_for_key, buffer.key_began_s, buffer.blocked_since_s),
+        *(requests.missed, requests.filled, requests.asked, requests.needless, len(requests)),
+    )
 
 
 def test_without_loss_every_frame_leaves_however_packets_overtake_each_other() -> None:

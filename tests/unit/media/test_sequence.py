@@ -4,12 +4,12 @@ import random
 
 import pytest
 
-from sundog.media.rtc.video.receiving.sequence import Sequence
+from sundog.media.rtc.video.receiving.sequence import Numbers
 
 
 @pytest.mark.parametrize("seed", range(20))
 def test_a_packet_in_its_turn_is_placed_as_any_other(seed: int) -> None:
-    rng, quick, plain = random.Random(seed), Sequence(), Sequence()
+    rng, quick, plain = random.Random(seed), Numbers(), Numbers()
     number, turns = rng.randrange(1 << 16), 0
     for _ in range(3000):
         step = rng.choice((1, 1, 1, 1, 2, 0, -1, -3, 90))
@@ -25,4 +25,4 @@ def test_a_packet_in_its_turn_is_placed_as_any_other(seed: int) -> None:
 
 
 def test_before_the_first_packet_none_is_in_its_turn() -> None:
-    assert Sequence().follows(0) is None
+    assert Numbers().follows(0) is None

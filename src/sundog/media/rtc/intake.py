@@ -12,11 +12,12 @@ from typing import Any, Final
 
 import pylibsrtp
 from aiortc.rtcdtlstransport import RTCDtlsTransport, State
-from aiortc.rtp import RTP_HEADER_LENGTH, is_rtcp
+from aiortc.rtp import RTP_HEADER_LENGTH, RtpPacket, is_rtcp
 
 from sundog.media.clock import Clock
 from sundog.media.rtc.congestion.feedback import is_lone_report
 from sundog.media.rtc.packets import tell_senders
+from sundog.media.rtc.video.receiving.packet import ReceivedPacket
 from sundog.media.rtc.video.receiving.receiver import VideoReceiver
 
 __all__ = ["Intake"]
@@ -38,7 +39,7 @@ class Intake:
     def __init__(self, transport: RTCDtlsTransport, clock: Clock) -> None:
         self._transport: Any = transport
         self._clock = clock
-        self._fed: dict[VideoReceiver, None] = {}
+        self._fed: dict[VideoReceiver, list[ReceivedPacket | RtpPacket]] = {}
         self._has_told = False
 
     def take(self, datagrams: Sequence[bytes]) -> Sequence[bytes]:
@@ -47,13 +48,16 @@ class Intake:
         if transport._task is None or transport._state is not State.CONNECTED:
             return datagrams
         now_s = self._clock.now()
-        rest = [data for data in datagrams if not self._reads(data, now_s)]
-        for receiver in self._fed:
-            receiver.settle()
+        rest = [data for data in datagrams if not self._reads(data)]
+        for receiver, packets in self._fed.items():
+            try:
+                receiver.take(packets, now_s)
+            except Exception as error:  # noqa: BLE001 - whatever packets' contents make of a parser
+                self._drop(error)
         self._fed.clear()
         return rest
 
-    def _reads(self, data: bytes, now_s: float) -> bool:
+    def _reads(self, data: bytes) -> bool:
         """Read a datagram, if it is one of those; return whether it is."""
         if not RTP_HEADER_LENGTH <= len(data) <= _LARGEST or data[0] >> 6 != 2:
             return False
@@ -67,8 +71,8 @@ class Intake:
                 receiver = self._receiver(data)
                 if receiver is None:
                     return False
-                receiver.take(transport._rx_srtp.unprotect(data), now_s)
-                self._fed[receiver] = None
+                packet = receiver.read(transport._rx_srtp.unprotect(data))
+                self._fed.setdefault(receiver, []).append(packet)
         except pylibsrtp.Error:
             pass  # a stranger's, or one that has come before
         except Exception as error:  # noqa: BLE001 - whatever a packet's contents make of a parser

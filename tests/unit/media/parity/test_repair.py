@@ -42,7 +42,7 @@ def told(packet: RtpPacket) -> tuple[int, int, int, int, int, bytes]:
 
 def take(repair: Repair, packet: RtpPacket) -> list[RtpPacket]:
     if packet.payload_type == MEDIA:
-        return repair.came(packet)
+        return repair.came([packet])
     return repair.parity_came(packet, SSRC)
 
 
@@ -59,7 +59,7 @@ def test_nothing_comes_back_before_enough_has_come_and_then_at_once() -> None:
     repair, media = Repair(), picture(6)
     first, second = parity(media, 2)
     for packet in media[:4]:
-        assert repair.came(packet) == []
+        assert repair.came([packet]) == []
     assert repair.parity_came(first, SSRC) == []
     assert len(repair.parity_came(second, SSRC)) == 2
 
@@ -68,9 +68,9 @@ def test_a_picture_that_is_whole_needs_none_and_late_packets_change_nothing() ->
     repair, media = Repair(), picture(5)
     first, second = parity(media, 2)
     for packet in media[1:]:
-        repair.came(packet)
+        repair.came([packet])
     assert [told(one) for one in repair.parity_came(first, SSRC)] == [told(media[0])]
-    assert repair.came(media[0]) == []
+    assert repair.came([media[0]]) == []
     assert repair.parity_came(second, SSRC) == []
 
 
@@ -79,7 +79,7 @@ def test_what_is_sent_again_counts_as_come() -> None:
     [only] = parity(media, 1)
     for packet in (*media[:3], only):
         assert take(repair, packet) == []
-    assert [told(one) for one in repair.came(media[3])] == [told(media[4])]
+    assert [told(one) for one in repair.came([media[3]])] == [told(media[4])]
 
 
 def test_large_pictures_are_protected_in_groups_and_each_is_for_itself() -> None:
@@ -87,7 +87,7 @@ def test_large_pictures_are_protected_in_groups_and_each_is_for_itself() -> None
     beside = parity(media, 2)
     assert len(beside) == 6
     lost = (0, 1, 60, 61, 128, 129)
-    found = [b for n, p in enumerate(media) if n not in lost for b in repair.came(p)]
+    found = [b for n, p in enumerate(media) if n not in lost for b in repair.came([p])]
     found += [back for packet in beside for back in repair.parity_came(packet, SSRC)]
     assert sorted(told(one) for one in found) == sorted(told(media[n]) for n in lost)
 
@@ -95,10 +95,10 @@ def test_large_pictures_are_protected_in_groups_and_each_is_for_itself() -> None
 def test_packets_of_a_picture_long_ago_are_not_taken_for_this_ones() -> None:
     repair, media = Repair(), picture(3, timestamp=9 * TICKS)
     for packet in picture(3, timestamp=TICKS):
-        repair.came(packet)
+        repair.came([packet])
     [only] = parity(media, 1)
     for packet in media[:2]:
-        repair.came(packet)
+        repair.came([packet])
     assert [told(one) for one in repair.parity_came(only, SSRC)] == [told(media[2])]
 
 
@@ -115,7 +115,7 @@ def test_what_is_no_parity_is_refused(payload: bytes) -> None:
 def test_parity_that_does_not_fit_its_packets_gives_nothing_and_harms_nothing() -> None:
     repair, media = Repair(), picture(3)
     for packet in media[:2]:
-        repair.came(packet)
+        repair.came([packet])
     assert repair.parity_came(RtpPacket(120, 0, 1, 0, 77, b"\0\x64\3\0\1"), SSRC) == []
     lying = b"\0\x64\3\0" + bytes([97, 0xFF, 0xFF]) + bytes(90)  # 65535 bytes, it says
     assert repair.parity_came(RtpPacket(120, 0, 1, 0, 77, lying), SSRC) == []
@@ -127,7 +127,7 @@ def test_what_waits_is_bounded() -> None:
     repair = Repair()
     for number in range(2000):
         group = picture(3, first=3 * number & 0xFFFF, timestamp=number * TICKS)
-        repair.came(group[0])
+        repair.came([group[0]])
         assert repair.parity_came(parity(group, 1)[0], SSRC) == []
     assert len(repair._waiting) <= 16
     assert len(repair._kept) == 512

@@ -54,14 +54,21 @@ class _Stream:
         self.highest = self.begin = sequence_number + (1 << 16)
         self.came_s: dict[int, float] = {}
 
-    def arrived(self, sequence_number: int, now_s: float) -> bool:
-        """Note a packet; return whether it is not the one that was due."""
+    def arrived(self, sequence_number: int, now_s: float, count: int) -> bool:
+        """Note packets that follow each other; return whether the first is not the one that was due."""
         if sequence_number == (self.highest + 1) & 0xFFFF:  # most are
-            self.highest += 1
-            self.came_s[self.highest] = now_s
+            first = self.highest + 1
+            self.highest += count
+            self.came_s.update(dict.fromkeys(range(first, first + count), now_s))
             if self.begin <= self.highest - _MOST_TOLD:
-                self.begin += 1
+                self.begin = self.highest - _MOST_TOLD + 1
             return False
+        odd = self._odd(sequence_number, now_s)
+        if count > 1:
+            odd |= self.arrived((sequence_number + 1) & 0xFFFF, now_s, count - 1)
+        return odd
+
+    def _odd(self, sequence_number: int, now_s: float) -> bool:
         number = self.highest + _distance(sequence_number, self.highest)
         odd = number != self.highest + 1 and bool(self.came_s)
         self.came_s.setdefault(number, now_s)
@@ -126,19 +133,22 @@ class Arrivals:
         self._told_s = self._lossy_until_s = float("-inf")
         self._told: tuple[int, ...] = ()
 
-    def arrived(self, ssrc: int, sequence_number: int, marker: bool, now_s: float) -> None:
-        """Note a packet, also one that comes twice or is sent again.
+    def arrived(
+        self, ssrc: int, sequence_number: int, marker: bool, now_s: float, *, count: int = 1
+    ) -> None:
+        """Note packets, also those that come twice or are sent again.
 
         Args:
-            ssrc: Its stream.
-            sequence_number: 0 to 65535.
-            marker: Whether it is the last of a picture.
-            now_s: When it came.
+            ssrc: Their stream.
+            sequence_number: Of the first, 0 to 65535; the others follow it.
+            marker: Whether the last of them is the last of a picture.
+            now_s: When they came.
+            count: How many there are.
         """
         stream = self._streams.get(ssrc)
         if stream is None or not stream.follows(sequence_number):
             stream = self._begin(ssrc, sequence_number)
-        odd = stream.arrived(sequence_number, now_s)
+        odd = stream.arrived(sequence_number, now_s, count)
         self._waiting.add(ssrc)
         due_s = now_s + (0.0 if marker else _GAP_WAIT_S if odd else _WAIT_S)
         if self._due_s is None or due_s < self._due_s:

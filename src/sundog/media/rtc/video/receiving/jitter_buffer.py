@@ -7,6 +7,7 @@ given up. Then nothing leaves before a key frame: a decoder would conceal what i
 show damaged pictures without an error.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 from sundog.media.rtc.video.receiving.parts import Frame, Part
@@ -107,26 +108,38 @@ class JitterBuffer:
         """Since when frames wait for a packet that came late or never; None while none does."""
         return None if self._blocked_at is None else self._blocked_s
 
-    def add(self, part: Part, now_s: float) -> list[Frame]:
-        """Take a packet; return the frames that may be decoded now, in order."""
-        number = part.number
+    def add(self, parts: Sequence[Part], now_s: float) -> list[Frame]:
+        """Take packets whose numbers follow each other.
+
+        Returns:
+            The frames that may be decoded now, in order.
+        """
+        first, newest = parts[0].number, parts[-1].number
         if self._floor is None:
-            self._floor = self._newest = number
-            self._head = _Run(number)
-        if number < self._floor:
-            if self._floor - _MISORDER >= number or self._counted is not None:
-                return []
-            self._keep_from(number)  # the first packets of all came in another order
-        elif number in self._parts:
-            return []
-        self._parts[number] = part
-        if number > self._newest:
-            self._newest = number
-            if number - self._floor >= CAPACITY:
+            self._floor = self._newest = first
+            self._head = _Run(first)
+        if first <= self._newest:
+            parts = [part for part in parts if self._is_new(part.number)]
+        for part in parts:
+            self._parts[part.number] = part
+        if parts and newest > self._newest:
+            self._newest = newest
+            if newest - self.floor >= CAPACITY:
                 self._make_room()
-        if part.marker or part.begins_key or part.may_begin_key or not part.data:
-            self._note_key(part, now_s)
-        return self._leave(number)
+        for part in parts:
+            if part.marker or part.begins_key or part.may_begin_key or not part.data:
+                self._note_key(part, now_s)
+        return self._leave(range(first, newest + 1)) if parts else []
+
+    def _is_new(self, number: int) -> bool:
+        """Tell whether a packet that is not the newest is of use; make room before the first."""
+        assert self._floor is not None
+        if number >= self._floor:
+            return number not in self._parts
+        if self._floor - _MISORDER >= number or self._counted is not None:
+            return False
+        self._keep_from(number)  # the first packets of all came in another order
+        return True
 
     def advance(self, now_s: float) -> list[Frame]:
         """Give up what has been waited for long enough; return what may be decoded for it."""
@@ -194,13 +207,13 @@ class JitterBuffer:
         if len(self._keys) > _KEY_FRAMES:
             del self._keys[min(self._keys)]
 
-    def _leave(self, number: int) -> list[Frame]:
-        """Return the frames that packet ``number`` has made whole."""
+    def _leave(self, came: range) -> list[Frame]:
+        """Return the frames that these packets have made whole."""
         frames: list[Frame] = []
-        if not self.is_waiting_for_key and number == self._head.at:
+        if not self.is_waiting_for_key and self._head.at in came:
             self._drain(frames)
         if self._keys and (self.is_waiting_for_key or self._head.at <= self._newest):
-            self._jump(number, frames)
+            self._jump(came, frames)
         if not self.is_waiting_for_key:
             self._note_block()
         return frames
@@ -216,12 +229,12 @@ class JitterBuffer:
         if head.is_broken:
             self.give_up()
 
-    def _jump(self, number: int, frames: list[Frame]) -> None:
+    def _jump(self, came: range, frames: list[Frame]) -> None:
         """Go on with the newest key frame that is whole, if there is one."""
         for start in sorted(self._keys, reverse=True):
             run = self._keys[start]
             # Only the packet that a run needs next changes anything; and any may be its first.
-            if run.at != number and run.at != start:
+            if run.at not in came and run.at != start:
                 continue
             if run.grow(self._parts):
                 self._discard(start)

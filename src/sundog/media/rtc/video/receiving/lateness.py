@@ -38,28 +38,26 @@ class Lateness:
         self._events = 0.0
         self._until_fade = _EVENTS
 
-    def seen(self, late_s: float = 0.0) -> None:
-        """Count an event which was late by ``late_s`` seconds; most are not at all."""
-        self._events += 1
-        self._until_fade -= 1
+    def seen(self, late_s: float = 0.0, *, count: int = 1) -> None:
+        """Count events which were late by ``late_s`` seconds; most are not at all."""
+        self._events += count
         if late_s > 0.0:
-            self._counts[min(int(late_s / _STEP_S), _STEPS - 1)] += 1
+            self._counts[min(int(late_s / _STEP_S), _STEPS - 1)] += count
             if late_s > self.wait_s:
                 self._choose()
-        if not self._until_fade:
-            self._fade()
+        self.passed(count)
 
-    def passed(self) -> None:
-        """Note that something came of which it is not known whether it was late.
+    def passed(self, count: int = 1) -> None:
+        """Note that things came of which it is not known whether they were late.
 
-        It is no event, but what was seen before fades by it.
+        They are no events, but what was seen before fades by them.
         """
-        self._until_fade -= 1
-        if not self._until_fade:
+        self._until_fade -= count
+        if self._until_fade <= 0:
             self._fade()
 
     def _fade(self) -> None:
-        self._until_fade = _EVENTS
+        self._until_fade += _EVENTS
         self._events *= _FADE
         self._counts = [count * _FADE for count in self._counts]
         self._choose()

@@ -1,11 +1,12 @@
-"""A packet of video as it came: its header, and where its payload is."""
+"""Packets of video as they came: what each header says, and which of them follow each other."""
 
 import struct
-from typing import Final, Protocol
+from collections.abc import Iterator, Sequence
+from typing import Final, Protocol, TypeVar
 
 from aiortc.rtp import RTP_HEADER_LENGTH, HeaderExtensions
 
-__all__ = ["AnyPacket", "ReceivedPacket"]
+__all__ = ["AnyPacket", "ReceivedPacket", "stretches"]
 
 _HEADER: Final = struct.Struct("!BBHLL")
 
@@ -79,6 +80,29 @@ class ReceivedPacket:
             if not self.padding_size or end < begin:
                 raise ValueError(f"{self.padding_size} bytes of padding")
         self.payload = data[begin:end]
+
+
+P = TypeVar("P", bound=AnyPacket)
+
+
+def stretches(packets: Sequence[P]) -> Iterator[Sequence[P]]:
+    """Split packets into stretches: packets of one picture, each numbered behind the one before.
+
+    Most that come together are one, and what is done once for a stretch is not done for each packet.
+    """
+    begin, before = 0, packets[0]
+    for at in range(1, len(packets)):
+        packet = packets[at]
+        if (
+            packet.sequence_number != before.sequence_number + 1
+            or packet.timestamp != before.timestamp
+            or packet.ssrc != before.ssrc
+            or packet.payload_type != before.payload_type
+        ):
+            yield packets[begin:at]
+            begin = at
+        before = packet
+    yield packets[begin:] if begin else packets
 
 
 def _header_size(first: int, data: bytes) -> int:

@@ -1,5 +1,6 @@
 """What the jitter buffer holds of each packet, and the frames that it makes of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,7 +11,7 @@ from aiortc.rtcrtpparameters import RTCRtpCodecParameters
 from sundog.media.rtc.video.coding.key_frames import is_key_frame
 from sundog.media.rtc.video.receiving.packet import AnyPacket
 
-__all__ = ["Frame", "Part", "part_of"]
+__all__ = ["Frame", "Part", "parts_of"]
 
 _H264: Final = "video/H264"
 
@@ -25,6 +26,9 @@ _BEFORE_KEY: Final = (6, 7, 9)
 _FRAGMENT: Final = 28
 _UNITS: Final = range(1, 24)
 """Kinds of payload: a part of a unit (FU-A), and one whole unit (RFC 6184 section 5.2)."""
+
+_LEAST: Final = 2
+"""Bytes of such a payload; aiortc says of shorter ones what they are."""
 
 _VP8_MASK: Final = 0x17
 _VP8_BEGINS: Final = 0x10
@@ -72,47 +76,58 @@ class Frame(JitterFrame):
         self.is_key = is_key
 
 
-def part_of(packet: AnyPacket, number: int, codec: RTCRtpCodecParameters, came_s: float) -> Part:
-    """Return what a packet holds of its frame.
+def parts_of(
+    packets: Sequence[AnyPacket], first: int, codec: RTCRtpCodecParameters, came_s: float
+) -> list[Part]:
+    """Return what the packets of a stretch hold of their frame.
 
     Args:
-        packet: Not padding of an RTX stream, nor wrapped (RFC 4588).
-        number: Its place in the stream.
-        codec: What its payload type stands for.
+        packets: Not padding of an RTX stream, nor wrapped (RFC 4588).
+        first: The first one's place in the stream.
+        codec: What their payload type stands for.
         came_s: Monotonic time, seconds.
     """
-    payload, is_h264 = packet.payload, codec.mimeType == _H264
-    data: bytes | None = b""
-    if payload:
-        try:
-            data = _unit(payload) if is_h264 else None
-            if data is None:
-                data = depayload(codec, payload)
-        except ValueError:  # nonsense, or a way of packing that was not agreed on
-            data = None
-    part = Part(number, packet.timestamp, packet.marker != 0, data, packet.payload_type, came_s)
-    if data:
-        if not is_h264:
-            part.begins_key = payload[0] & _VP8_MASK == _VP8_BEGINS and not data[0] & 1
-        elif data.startswith(_START_CODE):
-            _see_key(part, data)
-    return part
+    data_of = _h264_data if codec.mimeType == _H264 else _depayloaded
+    see_key = _see_key if codec.mimeType == _H264 else _see_vp8_key
+    timestamp, payload_type = packets[0].timestamp, packets[0].payload_type
+    parts = []
+    for number, packet in enumerate(packets, first):
+        payload = packet.payload
+        data = data_of(payload, codec) if payload else b""
+        part = Part(number, timestamp, packet.marker != 0, data, payload_type, came_s)
+        if data:
+            see_key(part, data, payload)
+        parts.append(part)
+    return parts
 
 
-def _unit(payload: bytes) -> bytes | None:
-    """Return what aiortc reads of H.264's usual payloads; None for others, and for nonsense."""
-    kind = payload[0] & 0x1F
-    if len(payload) < 2:
+def _h264_data(payload: bytes, codec: RTCRtpCodecParameters) -> bytes | None:
+    """Return what aiortc reads; the usual payloads are read here."""
+    if len(payload) >= _LEAST:
+        kind = payload[0] & 0x1F
+        if kind == _FRAGMENT:
+            second = payload[1]
+            if second & 0x80:  # the first of its unit
+                return _START_CODE + bytes((payload[0] & 0xE0 | second & 0x1F,)) + payload[2:]
+            return payload[2:]
+        if kind in _UNITS:
+            return _START_CODE + payload
+    return _depayloaded(payload, codec)
+
+
+def _depayloaded(payload: bytes, codec: RTCRtpCodecParameters) -> bytes | None:
+    try:
+        return depayload(codec, payload)
+    except ValueError:  # nonsense, or a way of packing that was not agreed on
         return None
-    if kind == _FRAGMENT:
-        if payload[1] & 0x80:  # the first of its unit
-            return _START_CODE + bytes((payload[0] & 0xE0 | payload[1] & 0x1F,)) + payload[2:]
-        return payload[2:]
-    return _START_CODE + payload if kind in _UNITS else None
 
 
-def _see_key(part: Part, data: bytes) -> None:
-    if len(data) > len(_START_CODE):
+def _see_vp8_key(part: Part, data: bytes, payload: bytes) -> None:
+    part.begins_key = payload[0] & _VP8_MASK == _VP8_BEGINS and not data[0] & 1
+
+
+def _see_key(part: Part, data: bytes, _: bytes) -> None:
+    if len(data) > len(_START_CODE) and data.startswith(_START_CODE):
         unit = data[len(_START_CODE)] & 0x1F
         part.begins_key = unit in _BEFORE_KEY and is_key_frame("H264", data)
         part.may_begin_key = unit == _SLICE_OF_KEY

@@ -1,7 +1,7 @@
 """aiortc's RTP receiver for video with our own decisions: what waits, is asked again, is shown."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any, Final
 
@@ -9,7 +9,6 @@ from aiortc import clock as wall
 from aiortc.codecs import is_rtx
 from aiortc.rtcdtlstransport import RTCDtlsTransport
 from aiortc.rtcrtpparameters import RTCRtpCodecParameters, RTCRtpReceiveParameters
-from aiortc.rtcrtpreceiver import StreamStatistics
 from aiortc.rtp import (
     RTCP_PSFB_APP,
     AnyRtcpPacket,
@@ -29,10 +28,11 @@ from sundog.media.rtc.negotiation import has_congestion_feedback, parity_type
 from sundog.media.rtc.video.receiving.alarm import Alarm
 from sundog.media.rtc.video.receiving.decode_queue import DecodeQueue, DecoderError
 from sundog.media.rtc.video.receiving.newest import NewestFrame
-from sundog.media.rtc.video.receiving.packet import AnyPacket, ReceivedPacket
+from sundog.media.rtc.video.receiving.packet import AnyPacket, ReceivedPacket, stretches
 from sundog.media.rtc.video.receiving.parts import Frame
 from sundog.media.rtc.video.receiving.reception import Reception
 from sundog.media.rtc.video.receiving.repair import Repair
+from sundog.media.rtc.video.receiving.statistics import Statistics
 from sundog.media.rtc.video.receiving.timestamps import RawTimestamps
 from sundog.media.timeline import Timeline
 
@@ -61,7 +61,7 @@ class VideoReceiver(BoundedReceiver):
     _RTCRtpReceiver__decoder_thread: Any
     _RTCRtpReceiver__timestamp_mapper: RawTimestamps
     _RTCRtpReceiver__remote_bitrate_estimator: BitrateEstimator
-    _RTCRtpReceiver__remote_streams: dict[int, StreamStatistics]
+    _RTCRtpReceiver__remote_streams: dict[int, Statistics]
     _RTCRtpReceiver__rtcp_ssrc: int | None
     _RTCRtpReceiver__rtx_ssrc: dict[int, int]
 
@@ -81,6 +81,7 @@ class VideoReceiver(BoundedReceiver):
         self._came: set[int] = set()
         self._resent_types: frozenset[int | None] = frozenset()
         self._parity_type: int | None = None
+        self._odd_types: frozenset[int | None] = frozenset()
         self._repair = Repair()
         self._alarm = Alarm(timeline.clock, self._due_s, self._act)
         self._RTCRtpReceiver__decoder_error = DecoderError(self._decoder_failed)
@@ -98,6 +99,7 @@ class VideoReceiver(BoundedReceiver):
         codecs = self._RTCRtpReceiver__codecs.values()
         self._resent_types = frozenset(one.payloadType for one in codecs if is_rtx(one))
         self._parity_type = parity_type(list(codecs))
+        self._odd_types = self._resent_types | {self._parity_type}
         self.reception.requests.has_resent_stream = bool(self._RTCRtpReceiver__rtx_ssrc)
         self._alarm.start()
 
@@ -162,25 +164,55 @@ class VideoReceiver(BoundedReceiver):
 
     async def _handle_rtp_packet(self, packet: RtpPacket, arrival_time_ms: int) -> None:
         """Take a packet from aiortc, in place of its method."""
-        self._take(packet, self._timeline.clock.now())
-        self.settle()
+        self._take((packet,), self._timeline.clock.now())
+        self._settle()
 
-    def take(self, data: bytes, now_s: float) -> None:
-        """Take a decrypted packet off the network; call `settle` after the last that came with it.
+    def read(self, data: bytes) -> ReceivedPacket | RtpPacket:
+        """Return a packet as `take` wants it.
 
         Args:
-            data: The RTP packet.
-            now_s: When it came, of the timeline's clock.
+            data: The RTP packet, decrypted.
 
         Raises:
-            ValueError: it is no RTP packet.
+            ValueError: it is none.
         """
         if self.arrivals is not None:
-            self._take(ReceivedPacket(data), now_s)
-        else:
-            self._take(RtpPacket.parse(data, self.transport._rtp_header_extensions_map), now_s)
+            return ReceivedPacket(data)
+        return RtpPacket.parse(data, self.transport._rtp_header_extensions_map)
 
-    def settle(self) -> None:
+    def take(self, packets: Sequence[ReceivedPacket | RtpPacket], now_s: float) -> None:
+        """Take packets off the network that came together.
+
+        Args:
+            packets: At least one.
+            now_s: When they came, of the timeline's clock.
+
+        Raises:
+            Exception: whatever their contents make of a parser; those that came before, and the
+                others of the stream, are taken all the same.
+        """
+        failed: Exception | None = None
+        for together in self._apart(packets):
+            try:
+                self._take(together, now_s)
+            except Exception as error:  # noqa: BLE001 - what came with it is none the worse
+                failed = error
+        self._settle()
+        if failed is not None:
+            raise failed
+
+    def _apart(
+        self, packets: Sequence[ReceivedPacket | RtpPacket]
+    ) -> Iterator[Sequence[ReceivedPacket | RtpPacket]]:
+        """Split packets into what is taken at once: stretches of pictures, and each of the others."""
+        for stretch in stretches(packets):
+            if stretch[0].payload_type in self._odd_types:
+                for packet in stretch:
+                    yield (packet,)
+            else:
+                yield stretch
+
+    def _settle(self) -> None:
         """Do what is done once for all packets that came together."""
         came = wall.current_datetime()
         for ssrc in self._came:
@@ -188,28 +220,26 @@ class VideoReceiver(BoundedReceiver):
         self._came.clear()
         self._alarm.update()
 
-    def _take(self, packet: RtpPacket | ReceivedPacket, now_s: float) -> None:
+    def _take(self, packets: Sequence[ReceivedPacket | RtpPacket], now_s: float) -> None:
+        """Take a stretch of packets."""
         if not self._enabled:
             return
-        if self.arrivals is not None:
-            self.arrivals.arrived(packet.ssrc, packet.sequence_number, bool(packet.marker), now_s)
-        elif isinstance(packet, RtpPacket):
-            self._estimate(packet, now_s)
-        codec = self._RTCRtpReceiver__codecs.get(packet.payload_type)
+        self._note_arrival(packets, now_s)
+        codec = self._RTCRtpReceiver__codecs.get(packets[0].payload_type)
         if codec is None:
             return
-        self._note(packet, codec)
-        if packet.payload_type == self._parity_type:
-            self._take_parity(packet, now_s)
+        self._note(packets, codec)
+        if codec.payloadType == self._parity_type:
+            self._take_parity(packets[0], now_s)
             return
-        original: AnyPacket | None = packet
+        originals: Sequence[AnyPacket] = packets
         if is_resent := codec.payloadType in self._resent_types:
-            original = self._unwrapped(packet, codec)
-        if original is not None:
-            for frame in self.reception.arrived(original, now_s, is_resent=is_resent):
+            originals = self._unwrapped(packets[0], codec)
+        if originals:
+            for frame in self.reception.arrived(originals, now_s, is_resent=is_resent):
                 self._decode(frame)
             if self._parity_type is not None:
-                self._take_repaired(self._repair.came(original), now_s)
+                self._take_repaired(self._repair.came(originals), now_s)
 
     def _take_parity(self, packet: AnyPacket, now_s: float) -> None:
         """Take what lets missing packets be had without asking."""
@@ -220,12 +250,22 @@ class VideoReceiver(BoundedReceiver):
 
     def _take_repaired(self, packets: Iterable[RtpPacket], now_s: float) -> None:
         for packet in packets:
-            if packet.payload_type not in (*self._resent_types, self._parity_type):
+            if packet.payload_type not in self._odd_types:
                 for frame in self.reception.repaired(packet, now_s):
                     self._decode(frame)
 
+    def _note_arrival(self, packets: Sequence[ReceivedPacket | RtpPacket], now_s: float) -> None:
+        """See how much the path carries, for a sender that asks to be told."""
+        if self.arrivals is not None:
+            first, marker, count = packets[0], bool(packets[-1].marker), len(packets)
+            self.arrivals.arrived(first.ssrc, first.sequence_number, marker, now_s, count=count)
+            return
+        for packet in packets:
+            if isinstance(packet, RtpPacket):
+                self._estimate(packet, now_s)
+
     def _estimate(self, packet: RtpPacket, now_s: float) -> None:
-        """See how much the path carries, for a sender that asks to be told (REMB)."""
+        """Measure the path by a packet (REMB)."""
         abs_send_time = packet.extensions.abs_send_time
         if abs_send_time is None:
             return
@@ -246,25 +286,25 @@ class VideoReceiver(BoundedReceiver):
                 RtcpPsfbPacket(fmt=RTCP_PSFB_APP, ssrc=ssrc, media_ssrc=0, fci=fci)
             )
 
-    def _note(self, packet: AnyPacket, codec: RTCRtpCodecParameters) -> None:
+    def _note(self, packets: Sequence[AnyPacket], codec: RTCRtpCodecParameters) -> None:
         """Keep what receiver reports and ``getSynchronizationSources`` tell."""
-        ssrc = packet.ssrc
+        ssrc = packets[0].ssrc
         self._came.add(ssrc)
         streams = self._RTCRtpReceiver__remote_streams
         if ssrc not in streams:
-            streams[ssrc] = StreamStatistics(codec.clockRate)
-        streams[ssrc].add(packet)  # type: ignore[arg-type]  # it reads number and timestamp
+            streams[ssrc] = Statistics(codec.clockRate)
+        streams[ssrc].add_stretch(packets)
 
     def _unwrapped(
         self, packet: RtpPacket | ReceivedPacket, codec: RTCRtpCodecParameters
-    ) -> RtpPacket | None:
-        """Return the packet that a retransmission holds (RFC 4588); None where it holds none."""
+    ) -> tuple[RtpPacket, ...]:
+        """Return the packet that a retransmission holds (RFC 4588); nothing where it holds none."""
         ssrc = self._RTCRtpReceiver__rtx_ssrc.get(packet.ssrc)
         payload_type = codec.parameters.get("apt")
         if ssrc is None or len(packet.payload) < 2 or not isinstance(payload_type, int):
-            return None
+            return ()
         wrapped: Any = packet  # has all that is read of it
-        return unwrap_rtx(wrapped, payload_type=payload_type, ssrc=ssrc)
+        return (unwrap_rtx(wrapped, payload_type=payload_type, ssrc=ssrc),)
 
     def _decode(self, frame: Frame) -> None:
         if self._RTCRtpReceiver__decoder_thread is None:

@@ -1,6 +1,6 @@
 """All that is decided about one incoming video stream; packets and times in, decisions out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -9,9 +9,9 @@ from aiortc.rtcrtpparameters import RTCRtpCodecParameters
 from sundog.media.rtc.video.receiving.jitter_buffer import CAPACITY, JitterBuffer
 from sundog.media.rtc.video.receiving.key_requests import KeyFrameRequests
 from sundog.media.rtc.video.receiving.packet import AnyPacket
-from sundog.media.rtc.video.receiving.parts import Frame, part_of
+from sundog.media.rtc.video.receiving.parts import Frame, parts_of
 from sundog.media.rtc.video.receiving.requests import Requests
-from sundog.media.rtc.video.receiving.sequence import Sequence
+from sundog.media.rtc.video.receiving.sequence import Numbers
 from sundog.media.rtc.video.receiving.tail import Tail
 
 __all__ = ["Due", "Reception"]
@@ -66,29 +66,51 @@ class Reception:
         self.ssrc: int | None = None
         self.received = self.octets = 0
         self._codecs = codecs
-        self._sequence = Sequence()
+        self._sequence = Numbers()
         self._tail = Tail()
         self._generation = 0
 
-    def arrived(self, packet: AnyPacket, now_s: float, *, is_resent: bool = False) -> list[Frame]:
-        """Take a packet; return the frames that may be decoded now, in order.
+    def arrived(
+        self, packets: Sequence[AnyPacket], now_s: float, *, is_resent: bool = False
+    ) -> list[Frame]:
+        """Take packets that came together; return the frames that may be decoded now, in order.
 
         Args:
-            packet: Unwrapped, where it came in a stream of retransmissions.
+            packets: A stretch of one stream, see `stretches`; unwrapped, where they came in a
+                stream of retransmissions.
             now_s: Monotonic time, seconds.
-            is_resent: Whether it came in such a stream (RFC 4588).
+            is_resent: Whether they came in such a stream (RFC 4588).
         """
-        codec = self._codecs.get(packet.payload_type)
+        codec = self._codecs.get(packets[0].payload_type)
         if codec is None:
             return []
-        self.received += 1
-        self.octets += len(packet.payload)
-        if packet.ssrc != self.ssrc:
-            self._change(packet.ssrc)
-        number = self._place(packet, now_s, is_resent=is_resent)
-        if number is None:
-            return []
-        return self._add(packet, number, codec, now_s)
+        self.received += len(packets)
+        self.octets += sum([len(packet.payload) for packet in packets])
+        if packets[0].ssrc != self.ssrc:
+            self._change(packets[0].ssrc)
+        return self._placed(packets, codec, now_s, is_resent=is_resent)
+
+    def _placed(
+        self,
+        packets: Sequence[AnyPacket],
+        codec: RTCRtpCodecParameters,
+        now_s: float,
+        *,
+        is_resent: bool,
+    ) -> list[Frame]:
+        """Put packets in their places: together where they come in their turn, as most do."""
+        first, count = packets[0], len(packets)
+        number = None if is_resent else self._sequence.follows(first.sequence_number, count)
+        if number is not None:
+            self._note(number, now_s, is_resent=False, count=count)
+            self._expect(packets, now_s, is_resent=False)
+            return self._add(packets, number, codec, now_s)
+        frames: list[Frame] = []
+        if (number := self._odd_place(first, now_s, is_resent=is_resent)) is not None:
+            frames = self._add((first,), number, codec, now_s)
+        if count > 1:
+            frames += self._placed(packets[1:], codec, now_s, is_resent=is_resent)
+        return frames
 
     def repaired(self, packet: AnyPacket, now_s: float) -> list[Frame]:
         """Take a packet that did not come, but whose contents parity tells; see `arrived`."""
@@ -103,26 +125,25 @@ class Reception:
         if number > newest:
             self._sequence.newest = number
             self._miss(newest + 1, number, now_s)
-            marker = packet.marker != 0
-            self._tail.arrived(packet.timestamp, now_s, marker=marker, is_resent=True)
-        return self._add(packet, number, codec, now_s)
+            self._expect((packet,), now_s, is_resent=True)
+        return self._add((packet,), number, codec, now_s)
 
     def expects_parity(self, now_s: float) -> None:
         """Note that parity comes: what is missing may be had without asking."""
         self.requests.parity_until_s = now_s + _PARITY_S
 
     def _add(
-        self, packet: AnyPacket, number: int, codec: RTCRtpCodecParameters, now_s: float
+        self, packets: Sequence[AnyPacket], number: int, codec: RTCRtpCodecParameters, now_s: float
     ) -> list[Frame]:
-        """Put a packet in its place; return the frames that may be decoded now, in order."""
+        """Let packets wait from a place on; return the frames that may be decoded now, in order."""
         self.key_frames.heard()
         buffer = self.buffer
         began_s, floor = buffer.key_began_s, buffer.floor
-        frames = buffer.add(part_of(packet, number, codec, now_s), now_s)
+        frames = buffer.add(parts_of(packets, number, codec, now_s), now_s)
         if buffer.key_began_s != began_s:
             self.key_frames.answered(now_s)
             self.requests.revive(buffer.floor, now_s)
-        elif packet.timestamp == buffer.key_timestamp:
+        elif packets[0].timestamp == buffer.key_timestamp:
             self.key_frames.goes_on(now_s)
         if frames and any(frame.is_key for frame in frames):
             self.key_frames.came()
@@ -164,32 +185,40 @@ class Reception:
         """Show nothing before a key frame: the decoder could not read what it got."""
         self.buffer.give_up()
 
-    def _place(self, packet: AnyPacket, now_s: float, *, is_resent: bool) -> int | None:
-        """Return a packet's place in the stream and note the gap before it."""
-        newest = self._sequence.newest
-        # Most come in their turn.
-        number = None if is_resent else self._sequence.follows(packet.sequence_number)
+    def _odd_place(self, packet: AnyPacket, now_s: float, *, is_resent: bool) -> int | None:
+        """Return a packet's place in the stream and note the gap before it; None: not believed."""
+        sequence = self._sequence
+        newest = sequence.newest
+        is_asked = is_resent or self.requests.is_asked(sequence.peek(packet.sequence_number))
+        number = sequence.take(packet.sequence_number, is_asked=is_asked)
         if number is None:
-            number = self._odd_place(packet.sequence_number, is_resent=is_resent)
-            if number is None:
-                return None
-            if self._sequence.generation != self._generation:
-                self._generation = self._sequence.generation
-                self._restart()
-                newest = None
-        self.requests.arrived(number, now_s, is_resent=is_resent)
-        tail = self._tail
-        tail.is_lossy = now_s - self.requests.lost_s < _LOSSY_S
+            return None
+        if sequence.generation != self._generation:
+            self._generation = sequence.generation
+            self._restart()
+            newest = None
+        self._note(number, now_s, is_resent=is_resent)
+        if newest is not None and number > newest + 1:
+            self._miss(newest + 1, number, now_s)
         if newest is None or number > newest:
-            if newest is not None and number > newest + 1:
-                self._miss(newest + 1, number, now_s)
-            tail.arrived(packet.timestamp, now_s, marker=packet.marker != 0, is_resent=is_resent)
+            self._expect((packet,), now_s, is_resent=is_resent)
         return number
 
-    def _odd_place(self, number: int, *, is_resent: bool) -> int | None:
-        sequence = self._sequence
-        is_asked = is_resent or self.requests.is_asked(sequence.peek(number))
-        return sequence.take(number, is_asked=is_asked)
+    def _note(self, number: int, now_s: float, *, is_resent: bool, count: int = 1) -> None:
+        """Learn by packets what need not be asked for any more, and what the path loses."""
+        self.requests.arrived(number, now_s, is_resent=is_resent, count=count)
+        self._tail.is_lossy = now_s - self.requests.lost_s < _LOSSY_S
+
+    def _expect(self, newest: Sequence[AnyPacket], now_s: float, *, is_resent: bool) -> None:
+        """Learn by the newest packets when the next are overdue."""
+        last = newest[-1]
+        self._tail.arrived(
+            last.timestamp,
+            now_s,
+            marker=last.marker != 0,
+            is_resent=is_resent,
+            count=len(newest),
+        )
 
     def _miss(self, first: int, end: int, now_s: float) -> None:
         if end - first > _MOST_LOST:
@@ -210,7 +239,7 @@ class Reception:
     def _change(self, ssrc: int) -> None:
         """Begin anew with another sender."""
         self.ssrc = ssrc
-        self._sequence = Sequence()
+        self._sequence = Numbers()
         self._generation = 0
         self._restart()
 

@@ -1,6 +1,6 @@
 """What a receiver does with parity: it has back what is missing, as soon as enough has come."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -39,9 +39,16 @@ class Repair:
         self._kept: list[AnyPacket | None] = [None] * _KEPT
         self._waiting: dict[Group, _Waiting] = {}
 
-    def came(self, packet: AnyPacket) -> list[RtpPacket]:
-        """Take a packet of media; return those that can be had back by it."""
-        self._kept[packet.sequence_number % _KEPT] = packet
+    def came(self, packets: Sequence[AnyPacket]) -> list[RtpPacket]:
+        """Take packets of media; return those that can be had back by them."""
+        kept = self._kept
+        for packet in packets:
+            kept[packet.sequence_number % _KEPT] = packet
+        return (
+            [back for packet in packets for back in self._filled(packet)] if self._waiting else []
+        )
+
+    def _filled(self, packet: AnyPacket) -> list[RtpPacket]:
         for group, waiting in self._waiting.items():
             if group.timestamp == packet.timestamp and packet.sequence_number in waiting.missing:
                 waiting.missing.discard(packet.sequence_number)

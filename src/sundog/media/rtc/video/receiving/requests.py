@@ -165,34 +165,43 @@ class Requests:
                 self._missing[number] = _Missing(now_s, now_s, is_guess=True, most=most)
                 heappush(self._queue, (now_s, number))
 
-    def arrived(self, number: int, now_s: float, *, is_resent: bool) -> None:
-        """Take a packet's arrival.
+    def arrived(self, number: int, now_s: float, *, is_resent: bool, count: int = 1) -> None:
+        """Take packets' arrival.
 
         Args:
-            number: Its place in the stream.
+            number: The first one's place in the stream; the others follow it.
             now_s: Monotonic time, seconds.
-            is_resent: Whether it came as a retransmission (RFC 4588). Without that stream a
+            is_resent: Whether they came as retransmissions (RFC 4588). Without that stream a
                 packet that is sent again looks like the first.
+            count: How many there are.
         """
         if is_resent:
             self.has_resent_stream = True
-        self._fill_budget(now_s)
-        self._beat += 1
-        if self._beat == _BEAT:
+        self._fill_budget(now_s, count)
+        self._beat += count
+        if self._beat >= _BEAT:
             self._count()
-        missing = self._missing.pop(number, None) if self._missing else None
+        plain = count
+        if self._missing or self._settled:
+            for one in range(number, number + count):
+                plain -= self._was_known(one, now_s, is_resent=is_resent)
+        if plain and not is_resent:
+            self.reordering.seen(count=plain)
+
+    def _was_known(self, number: int, now_s: float, *, is_resent: bool) -> bool:
+        """Take the arrival of a packet if it was missing or asked for; return whether it was."""
+        missing = self._missing.pop(number, None)
         if missing is None:
-            settled = self._settled.get(number) if self._settled else None
+            settled = self._settled.get(number)
             if settled is not None:
                 self._came_again(settled, now_s, is_resent=is_resent)
-            elif not is_resent:
-                self.reordering.seen()
-            return
+            return settled is not None
         if missing.tries:
             self._answered(missing, now_s, is_resent=is_resent)
             self._settle(number, missing)
         elif not missing.is_guess:
             self._overtaken(missing, now_s)
+        return True
 
     def restored(self, number: int, now_s: float) -> None:
         """Note that parity gave a packet that did not come; it may yet, if it was late alone."""
@@ -291,19 +300,19 @@ class Requests:
         patience = _BACK_OFF ** max(0, missing.tries - _PATIENT_TRIES)
         return max(missing.asked_s + patience * self.round_trip.retry_s, now_s + _ECHO_S)
 
-    def _fill_budget(self, now_s: float) -> None:
-        """Take a packet's share, within what may be spent at once."""
+    def _fill_budget(self, now_s: float, count: int) -> None:
+        """Take packets' share, within what may be spent at once."""
         if self.has_bounded_sender:
-            self._budget = min(_MOST_BUDGET, self._budget + _BUDGET_SHARE)
+            self._budget = min(_MOST_BUDGET, self._budget + count * _BUDGET_SHARE)
             return
-        self._counted += 1
+        self._counted += count
         if self._counted_s is None:
             self._counted_s = now_s
         elif (took_s := now_s - self._counted_s) >= _RATE_S:
             most = _BUDGET_S * self._counted / took_s
             self._most_budget = min(max(most, _LEAST_BUDGET), _MOST_BUDGET)
             self._counted_s, self._counted = now_s, 0
-        self._budget = min(self._most_budget, self._budget + _FOREIGN_SHARE)
+        self._budget = min(self._most_budget, self._budget + count * _FOREIGN_SHARE)
 
     def _count_lost(self) -> None:
         self.asked += 1
@@ -378,5 +387,5 @@ class Requests:
             del self._settled[next(iter(self._settled))]
 
     def _count(self) -> None:
-        self.loss += 0.5 * (max(0, self._beat_asked) / _BEAT - self.loss)
+        self.loss += 0.5 * (max(0, self._beat_asked) / self._beat - self.loss)
         self._beat = self._beat_asked = 0

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-__all__ = ["Sequence"]
+__all__ = ["Numbers"]
 
 _SIZE: Final = 1 << 16
 
@@ -13,7 +13,7 @@ _MAX_MISORDER: Final = 100
 """Larger steps back are no reordering (RFC 3550 appendix A.1)."""
 
 
-class Sequence:
+class Numbers:
     """Unwraps 16-bit sequence numbers.
 
     A step that no network makes is believed when a second packet follows the first: one stray
@@ -35,13 +35,17 @@ class Sequence:
             return number + _SIZE
         return self.newest + (number - self.newest + _SIZE // 2) % _SIZE - _SIZE // 2
 
-    def follows(self, number: int) -> int | None:
-        """Take the packet behind the newest, as `take` does; None, and nothing, for any other."""
+    def follows(self, number: int, count: int = 1) -> int | None:
+        """Take packets that follow each other from the one behind the newest on, as `take` does.
+
+        Returns:
+            The first one's place; None, and nothing is taken, where it is no such packet.
+        """
         if self.newest is None or number != (self.newest + 1) % _SIZE:
             return None
         self._suspect = None
-        self.newest += 1
-        return self.newest
+        self.newest += count
+        return self.newest - count + 1
 
     def take(self, number: int, *, is_asked: bool = False) -> int | None:
         """Return the packet's place in the stream; None where it is not believed yet.

@@ -58,24 +58,29 @@ class Tail:
         self._interval_s: float | None = None
         self._due_s: float | None = None
 
-    def arrived(self, timestamp: int, now_s: float, *, marker: bool, is_resent: bool) -> None:
-        """Take the newest packet: one that came after all others were sent.
+    def arrived(
+        self, timestamp: int, now_s: float, *, marker: bool, is_resent: bool, count: int = 1
+    ) -> None:
+        """Take the newest packets: those that came after all others were sent.
 
         Args:
-            timestamp: RTP timestamp of its frame.
+            timestamp: RTP timestamp of their frame.
             now_s: Monotonic time, seconds.
-            marker: Whether it is the frame's last.
-            is_resent: Whether it came because it was asked for.
+            marker: Whether the last is the frame's last.
+            is_resent: Whether they came because they were asked for.
+            count: How many there are; what was read together came nobody knows how far apart.
         """
+        together = count - 1
         if timestamp != self._timestamp:
             self._next_frame(timestamp, now_s, is_resent=is_resent)
         elif not is_resent:
             if now_s > self._came_s:
                 self._quiet.seen(now_s - self._came_s)
-            else:
-                # Read together with the one before: nobody knows how far apart they came.
-                self._quiet.passed()
-        self._packets += 1
+            else:  # read together with the one before
+                together += 1
+        if together and not is_resent:
+            self._quiet.passed(together)
+        self._packets += count
         self._came_s = now_s
         self._has_ended = marker
         if not marker:
