@@ -183,7 +183,7 @@ async def test_latency_tells_each_second_and_draws_on_the_picture(tmp_path: Path
 
 async def test_two_viewers_both_see_the_session(tmp_path: Path) -> None:
     async with running_service() as url:
-        status, output = await run("two_viewers.py", tmp_path, url, "--seconds", "3")
+        status, output = await run("two_viewers.py", tmp_path, url, "--seconds", "8")
 
     assert status == 0, output
     assert "view2.png written" in output
