@@ -31,7 +31,14 @@ def test_nearly_all_that_prompts_say_is_understood_and_little_else() -> None:
 
 @pytest.mark.parametrize(
     ("part", "least_recall", "least_precision"),
-    [("a", 0.94, 0.88), ("b", 0.89, 0.88), ("c", 0.9, 0.87), ("d", 0.94, 0.93)],
+    [
+        ("a", 0.94, 0.88),
+        ("b", 0.89, 0.88),
+        ("c", 0.9, 0.87),
+        ("d", 0.94, 0.93),
+        ("e", 0.98, 0.93),
+        ("f", 0.95, 0.91),
+    ],
 )
 def test_prompts_written_before_they_were_read_stay_understood(
     part: str, least_recall: float, least_precision: float
@@ -100,6 +107,36 @@ def test_the_colour_of_a_thing_does_not_tint_the_world(text: str) -> None:
 def test_strength_words_hold_for_what_they_stand_before() -> None:
     reading = read("slightly foggy, extremely neon")
     assert reading.strength("fog") < 1 < reading.strength("neon")
+
+
+def test_a_measure_of_a_thing_is_no_strength() -> None:
+    assert read("in a little village").strength("village") == 1.0
+    assert read("a little fog").strength("fog") < 1.0
+
+
+def test_what_things_are_made_of_comes_before_another_look() -> None:
+    assert read("art deco but made of lego").styles == ("lego", "art-deco")
+    assert read("lego but art deco").styles == ("lego", "art-deco")
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("keep the person's face", {"keep-face"}),
+        ("do not change the face of the person", {"keep-face"}),
+        ("keep the person and the face", {"keep-person", "keep-face"}),
+        ("the face and the framing must be preserved", {"keep-face", "keep-composition"}),
+        ("the person and the composition stay as they are", {"keep-person", "keep-composition"}),
+    ],
+)
+def test_all_that_is_to_be_kept_is_kept_and_no_more(text: str, kept: set[str]) -> None:
+    assert set(read(text).tags) == kept
+
+
+def test_a_bit_more_is_less_than_more() -> None:
+    state = read("anime, fog, warm")
+    some, more = (following(state, read(text)) for text in ("a bit more fog", "more fog"))
+    assert state.strength("fog") < some.strength("fog") < more.strength("fog")
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,8 @@ def test_a_style_is_found_however_it_is_put(text: str, style: str) -> None:
         ("charcole drawing", "charcoal"),
         ("black n white nior", "noir"),
         ("vapor wave asthetic", "vaporwave"),
+        ("a commic page", "comic"),
+        ("Dr. Seuss book", "cartoon"),
     ],
 )
 def test_typos_are_forgiven(text: str, style: str) -> None:

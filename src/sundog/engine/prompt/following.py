@@ -81,17 +81,18 @@ def _stepped(current: Reading, new: Reading) -> dict[str, float]:
     strengths = dict(current.strengths) | dict(new.strengths)
     had = {*current.styles, *current.places, *current.tags}
     for axis, amount in new.steps:
+        step = _STEP ** abs(amount)
         up, down = AXES.get(axis, (axis, ""))
         name, other = (up, down) if amount > 0 else (down or up, up if down else "")
         if axis == STRENGTH:
             name = _ALL
         elif other in had:
             # One step back from the other end: it gets weaker before this one comes.
-            strengths[other] = _bounded(current.strength(other) / _STEP**2)
+            strengths[other] = _bounded(current.strength(other) / step**2)
             continue
         elif name not in had:
             continue
-        factor = _STEP if amount > 0 or (down and axis in AXES) else 1 / _STEP
+        factor = step if amount > 0 or (down and axis in AXES) else 1 / step
         strengths[name] = _bounded(current.strength(name) * factor)
     return strengths
 

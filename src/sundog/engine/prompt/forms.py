@@ -4,7 +4,7 @@ from collections.abc import Container, Iterator
 
 from sundog.engine.prompt.listing import words_of
 
-__all__ = ["compounds", "forms", "singular"]
+__all__ = ["compounds", "forms", "redoubled", "singular"]
 
 _KEEP_S = frozenset(
     words_of(
@@ -65,6 +65,7 @@ _BENT = (
     ("os", "o"),
 )
 _SHORTEST_BENT = 5
+_SHORTEST_REDOUBLED = 5
 
 _CYRILLIC = words_of(
     """
@@ -148,6 +149,19 @@ def _squeezed(word: str, most: int = 2) -> str:
     if most == 1 and short != word:
         short = "".join(c for at, c in enumerate(short) if at == 0 or c != short[at - 1])
     return short
+
+
+def redoubled(word: str) -> Iterator[str]:
+    """Yield a Latin word with one double letter made single, or one single consonant doubled."""
+    if len(word) < _SHORTEST_REDOUBLED or not (word.isascii() and word.isalpha()):
+        return
+    for at in range(1, len(word)):
+        if word[at] == word[at - 1]:
+            yield word[:at] + word[at + 1 :]
+    for at in range(1, len(word) - 1):
+        letter = word[at]
+        if letter not in "aeiouhjqvwxy" and letter not in (word[at - 1], word[at + 1]):
+            yield word[:at] + letter + word[at:]
 
 
 def _cyrillic(word: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property, lru_cache
 
-from sundog.engine.prompt.forms import compounds, forms, singular
+from sundog.engine.prompt.forms import compounds, forms, redoubled, singular
 from sundog.engine.prompt.spelling import Speller
 from sundog.engine.prompt.tables import FILLERS, ORDINARY, TABLES
 from sundog.engine.prompt.text import fold
@@ -194,12 +194,25 @@ class Lexicon:
                 return Form((same,))
         if {word, base} & self._ordinary:
             return Form((word,), known=False)
-        return self._other_form(word) or self._respelt(word) or Form((word,), known=False)
+        return (
+            self._redoubled(word)
+            or self._other_form(word)
+            or self._respelt(word)
+            or Form((word,), known=False)
+        )
 
     def _is_role(self, word: str) -> bool:
         """Return whether a word only governs others: a wrong guess would turn a prompt around."""
         senses = self._meanings.get(word, ())
         return bool(senses) and all(m.kind in _ROLES for m in senses)
+
+    def _redoubled(self, word: str) -> Form | None:
+        """Return a word whose letters were doubled, or not, by mistake: "commic", "bubles"."""
+        for other in redoubled(word):
+            form = singular(other)
+            if form in self._meanings and not self._is_role(form):
+                return Form((form,))
+        return None
 
     def _other_form(self, word: str) -> Form | None:
         for other, step in forms(word):

@@ -21,6 +21,9 @@ _ENDS = {
     for axis, ends in AXES.items()
     for tag, sign in zip(ends, (1.0, -1.0), strict=True)
 }
+_SMALL = 0.5
+"""Of a step, where it is to be a bit of one."""
+
 STRENGTH = "strength"
 """The axis of the whole look."""
 
@@ -39,7 +42,7 @@ def moves(
     for claim in (*asked, *refused):
         if claim.step and claim.meaning.kind is not Kind.NOUN:
             axis, sign = _ENDS.get(claim.meaning.name, (claim.meaning.name, 1.0))
-            found[axis] = sign * claim.step
+            found[axis] = sign * claim.step * (_SMALL if claim.factor < 1.0 else 1.0)
     for step in loose:
         found[STRENGTH] = float(step)
     return tuple(found.items())

@@ -8,6 +8,7 @@ __all__ = ["protections"]
 # How far a word for keeping reaches: "keep the shape of my face", "framing left as it is".
 _AFTER = 8
 _BEFORE = 5
+_FACES = frozenset(("face", "the face", "facial feature", "feature", "expression"))
 
 
 def protections(clause: Clause) -> tuple[tuple[str, ...], frozenset[int]]:
@@ -17,7 +18,7 @@ def protections(clause: Clause) -> tuple[tuple[str, ...], frozenset[int]]:
     for at, phrase in enumerate(clause.phrases):
         if phrase.name(Kind.KEEP) is None:
             continue
-        found = _after(clause, at) or _before(clause, at)
+        found = _owned(clause, _after(clause, at) or _before(clause, at))
         for index in found:
             names[clause.phrases[index].name(Kind.KEPT) or ""] = None
         if found:
@@ -44,7 +45,32 @@ def _after(clause: Clause, at: int) -> list[int]:
 
 
 def _before(clause: Clause, at: int) -> list[int]:
-    for index in range(at - 1, max(-1, at - 1 - _BEFORE), -1):
-        if clause.phrases[index].name(Kind.KEPT):
-            return [index]
-    return []
+    """Return what stands before: "the face and the framing must stay" is said of both."""
+    found: list[int] = []
+    for index in range(at - 1, -1, -1):
+        phrase = clause.phrases[index]
+        if phrase.name(Kind.KEPT):
+            found.append(index)
+        elif found:
+            if not (phrase.name(Kind.JOIN) or phrase.name(Kind.FILLER)):
+                break
+        elif at - index >= _BEFORE:
+            break
+    return found[::-1]
+
+
+def _owned(clause: Clause, found: list[int]) -> list[int]:
+    """Leave out the person whose face it is: "the person's face", "the face of the person"."""
+    faces = {at for at in found if clause.phrases[at].text in _FACES}
+    owners = {at - 1 for at in faces}
+    owners |= {
+        at + step
+        for at in faces
+        for step in (2, 3)
+        if at + step < len(clause.phrases) and clause.phrases[at + 1].text == "of"
+    }
+    return [
+        at
+        for at in found
+        if not (at in owners and clause.phrases[at].name(Kind.KEPT) == "keep-person")
+    ]

@@ -135,7 +135,8 @@ def styles(claims: Sequence[Claim], made: bool, alone: bool) -> list[str]:
             if c.meaning.kind is Kind.TAG and c.meaning.name in _MATERIAL_STYLES
         ][:1]
     found = firm or [c.meaning.name for c in named][:1]
-    ordered = sorted(dict.fromkeys(found), key=lambda name: name in THEMES)
+    of = {c.meaning.name for c in named if c.made}
+    ordered = sorted(dict.fromkeys(found), key=lambda name: (name in THEMES, name not in of))
     # Beside another style these are attributes of it, which `tags` gives.
     return [name for name in ordered if name not in _BESIDE] or ordered[:1]
 

@@ -23,6 +23,8 @@ vignette
     )
 )
 _BODILY = frozenset(("thick", "dense", "severe"))
+_SIZES = frozenset(("a little", "little", "massive"))
+_MADE = ("made of", "made out of", "built of", "built from", "built out of", "made from")
 # Named in a table of its own, a prefix of these says that something already there is changed.
 RELATIVE_HOWS = frozenset(("stop", "less", "too"))
 
@@ -40,6 +42,7 @@ class Claim:
         words: As typed.
         clause: Number of the clause that it stands in.
         start: Where its words begin in the prompt.
+        made: Whether things are said to be made of it.
     """
 
     meaning: Meaning
@@ -50,6 +53,7 @@ class Claim:
     words: str = ""
     clause: int = 0
     start: int = 0
+    made: bool = False
 
 
 @dataclass(slots=True)
@@ -63,9 +67,10 @@ class Scope:
         how: Sort of the negation in force, or empty.
         single: Whether that holds for one look only.
         used: Whether a look has taken it.
-        bodily: Whether the factor is one of matter: "thick" paint is not strong paint.
+        measure: The word for the factor: "thick" paint is not strong paint.
         loose_factor: A strength that nothing in the clause takes.
         loose_step: A step that nothing in the clause takes.
+        made: Whether what comes next is what things are made of.
     """
 
     claims: list[Claim]
@@ -74,9 +79,10 @@ class Scope:
     how: str = ""
     single: bool = False
     used: bool = False
-    bodily: bool = False
+    measure: str = ""
     loose_factor: float | None = None
     loose_step: int = 0
+    made: bool = False
 
 
 def scoped(clause: Clause, number: int, skipped: frozenset[int], text: str) -> Scope:
@@ -95,6 +101,7 @@ def scoped(clause: Clause, number: int, skipped: frozenset[int], text: str) -> S
             scope.factor = None
             continue
         if not _govern(scope, phrase):
+            scope.made = at > 0 and clause.phrases[at - 1].text.endswith(_MADE)
             after = clause.phrases[at + 1] if at + 1 < len(clause.phrases) else None
             if phrase.text == "light" and after is not None and after.name(Kind.TAG) in _WEATHER:
                 scope.factor = _LIGHT
@@ -120,7 +127,8 @@ def _govern(scope: Scope, phrase: Phrase) -> bool:
         scope.how = "" if scope.used else scope.how
     elif (factor := phrase.name(Kind.STRENGTH)) is not None:
         scope.factor = _bounded((scope.factor or 1.0) * float(factor))
-        scope.bodily = phrase.text in _BODILY
+        scope.measure = phrase.text
+        scope.step = int(phrase.name(Kind.STEP) or scope.step)
     elif (step := phrase.name(Kind.STEP)) is not None and not looks:
         scope.step = int(step)
     else:
@@ -136,9 +144,9 @@ def _claim(scope: Scope, phrase: Phrase, number: int, text: str) -> None:
         looks = nouns or looks
     step = phrase.step or scope.step or int(phrase.name(Kind.STEP) or 0)
     how = "no" if not scope.how and phrase.weight <= _ABSENT else scope.how
-    if scope.bodily and looks and looks[0].name not in _WEATHER:
+    if looks and _is_of_a_thing(scope.measure, looks[0]):
         scope.factor = None
-    scope.bodily = False
+    scope.measure = ""
     for meaning in looks:
         factor = (scope.factor or 1.0) * (phrase.weight if not how else 1.0)
         scope.claims.append(
@@ -151,6 +159,7 @@ def _claim(scope: Scope, phrase: Phrase, number: int, text: str) -> None:
                 words=text[phrase.start : phrase.end],
                 clause=number,
                 start=phrase.start,
+                made=scope.made,
             )
         )
     if looks:
@@ -158,6 +167,13 @@ def _claim(scope: Scope, phrase: Phrase, number: int, text: str) -> None:
         scope.factor, scope.step = None, 0
         if scope.single:
             scope.how, scope.single = "", False
+
+
+def _is_of_a_thing(measure: str, look: Meaning) -> bool:
+    """Return whether a measure is of matter or size, not of how strong a look is: "a little village"."""
+    return (measure in _BODILY and look.name not in _WEATHER) or (
+        measure in _SIZES and look.kind is Kind.PLACE
+    )
 
 
 def _settle(scope: Scope) -> None:

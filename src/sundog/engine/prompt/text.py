@@ -80,6 +80,8 @@ def words(text: str) -> tuple[str, tuple[Word, ...]]:
     for match in _TOKEN.finditer(plain):
         kind = match.lastgroup or ""
         start, end = match.span()
+        if kind == "stop" and match[0] == "." and found and found[-1].plain in _SHORTENED:
+            continue
         if kind == "weight":
             _weigh(found, float(match[0].lstrip(": ")))
         elif kind in _OF_KIND:
@@ -88,6 +90,9 @@ def words(text: str) -> tuple[str, tuple[Word, ...]]:
             found.append(Word(fold(match[0])[:_LONGEST_WORD], start, end))
     return plain, tuple(_spelled_out(found))
 
+
+_SHORTENED = frozenset(("dr", "mr", "mrs", "ms", "st", "vs"))
+"""Words that a full stop may follow inside a sentence."""
 
 _OF_KIND = {
     "address": STOP,

@@ -21,7 +21,7 @@ _FOREIGN = (TONGUES, ROMANCE, GERMANIC, RTL, INDIC, EAST_ASIAN)
 
 
 def is_english(text: str, phrases: Iterable[Phrase]) -> bool:
-    """Tell whether most of what names looks does so in English; true where nothing does.
+    """Tell whether most words that name looks are English; true where none does.
 
     Args:
         text: What positions in the phrases count in.
@@ -29,7 +29,11 @@ def is_english(text: str, phrases: Iterable[Phrase]) -> bool:
     """
     names = [p for p in phrases if any(m.kind in LOOKS for m in p.meanings)]
     foreign = [p for p in names if _is_foreign(p.text, text[p.start : p.end])]
-    return 2 * len(foreign) < max(1, len(names))
+    return 2 * _words(foreign) < max(1, _words(names))
+
+
+def _words(phrases: Iterable[Phrase]) -> int:
+    return sum(phrase.text.count(" ") + 1 for phrase in phrases)
 
 
 def _is_foreign(name: str, typed: str) -> bool:

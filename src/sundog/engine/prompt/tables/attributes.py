@@ -65,7 +65,7 @@ ATTRIBUTES: Mapping[str, str] = {
     "warm palette|warm lighting|hot|fiery|warm hue|sunkissed|sun kissed|warm tint|warm shade|"
     "warm white|tungsten|incandescent|heat|hot color",
     "cool": "cool color|cool colour|cool tone|cool toned|cold|chilly|frosty|icy|cold light|cool light|"
-    "cold color|cold tone|cool palette|cool blue|cold blue|icy color|cool lighting|wintry color|"
+    "cold color|cold tone|cool palette|icy color|cool lighting|wintry color|"
     "cool tint|cool hue|cold lighting|steely|frigid|cool grade|cool grading|bluish tint|cold colour|"
     "cool white|cool|cold palette|freezing|clinical",
     "high-contrast": "high contrast|contrast|contrasty|strong contrast|stark|stark contrast|"
@@ -76,6 +76,7 @@ ATTRIBUTES: Mapping[str, str] = {
     "low-contrast": "low contrast|matte|flat light|flat look|flat contrast|milky black|lifted black|"
     "soft contrast|less contrasty|flat lighting|flat grade|matte look|low contrasty|washed contrast|"
     "lifted blacks|lifted shadow|matte finish|gentle contrast|matte film|flat tone|log footage",
+    "cool blue": "cool blue|cold blue|icy blue|cool blues",
     "dawn": "dawn|sunrise|early morning|morning|morning light|daybreak|first light|at dawn|break of day|"
     "morning sun|sun rising|rising sun|morning glow|sun up|cockcrow|crack of dawn|early dawn|"
     "sun comes up|new day|sunup|dawn light",

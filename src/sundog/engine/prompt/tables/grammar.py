@@ -59,10 +59,12 @@ GRAMMAR: Mapping[str, str] = {
     "step:1": "raise the|push the|more|increase|boost|turn up|crank up|intensify|add more|amplify|enhance|"
     "strengthen|stronger|even more|some more|way more|much more|heighten|a lot more|increased|"
     "turn up the|raise the|increase the|boost the|give me more|i want more|far more|more and more|"
-    "a bit more|a little more|slightly more|more of the|more of|bump up|crank|ramp up|up the|"
-    "a little bit more|step up|pump up|extra bit of|deepen|emphasize|emphasise|exaggerate|double the|"
+    "more of the|more of|bump up|crank|ramp up|up the|"
+    "step up|pump up|extra bit of|deepen|emphasize|emphasise|exaggerate|double the|"
     "heavier|thicker|denser|bring up|greater|lots more|crank the|pump the|bring out|accentuate|"
     "reinforce|maximize|maximise|louder|wilder|crazier|bolder|harder",
+    "step:1 strength:0.5": "a bit more|a little more|slightly more|a little bit more|a touch more|"
+    "a tad more|somewhat more|just a bit more|just a little more",
     "step:-1": "weaker|thinner|milder|fainter|subtler",
     "step:1 t:high-key": "lighter|brighter|lighten it|brighten it|brighten it up|lighten it up|more light|more bright",
     "step:1 t:low-key": "darker|dimmer|darken it|more dark|gloomier light",

@@ -28,6 +28,23 @@ _STROKES = ("line", "linework", "lineart", "line art")
 _DECADES = words_of(
     "70s seventies 1970s 60s sixties 1960s 80s eighties 1980s 50s fifties 1950s 90s nineties 1990s"
 )
+_TAPED = words_of("80s eighties 1980s 90s nineties 1990s")
+_ON_TAPE = (
+    "video",
+    "tv",
+    "tv show",
+    "television",
+    "sitcom",
+    "commercial",
+    "workout video",
+    "exercise video",
+    "aerobics video",
+    "wedding video",
+    "home video",
+    "camcorder",
+    "talk show",
+    "tape",
+)
 _FILM = (
     "film",
     "film look",
@@ -49,6 +66,7 @@ LINES: Mapping[str, str] = {
     "lead lines|heavy blacks|heavy black inks",
     "thick-lines outlines": _combined(_THICK, _EDGES),
     "s:old-photo nostalgic": "|".join(f"{a} {b}" for a, b in product(_DECADES, _FILM)),
+    "s:vhs": "|".join(f"{a} {b}" for a, b in product(_TAPED, _ON_TAPE)),
     "thin-lines": _combined(_THIN, _STROKES)
     + "|sharp line|sharp lines|precise line|crisp thin line",
     "thin-lines outlines": _combined(_THIN, _EDGES),

@@ -14,7 +14,8 @@ ROMANCE: Mapping[str, str] = {
     "gibi|comics americanos",
     "s:pixel-art": "arte pixel|pixelado|pixelise|pixelizado|pixelato|arte de pixeles|videojuego|"
     "jeu video|videogioco|jogo retro|videojuego retro",
-    "s:claymation": "plastilina|pate a modeler|massinha|plastilina animada|argilla|massa de modelar",
+    "s:claymation clay": "plastilina|pate a modeler|massinha|plastilina animada|argilla|"
+    "massa de modelar",
     "s:paper-cutout": "papel recortado|papier decoupe|recorte de papel|carta ritagliata",
     "s:mosaic": "mosaico|mosaique|mosaici",
     "s:stained-glass": "vitral|vitrales|vitraux|vitrail|vidriera|vidrieras|vetrata|vetrate|vitrais",

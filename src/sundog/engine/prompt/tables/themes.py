@@ -18,8 +18,9 @@ THEMES: Mapping[str, str] = {
     "new year party|party time|graduation|celebration party|surprise party",
     "sparkles night cheerful": "fireworks|firework|4th of july|fourth of july|july 4th|"
     "independence day|new year fireworks|bonfire night",
-    "red gold candlelit": "chinese new year|lunar new year|spring festival|lantern festival|cny|"
+    "red golden cheerful": "chinese new year|lunar new year|spring festival|cny|"
     "year of the dragon|dragon dance",
+    "red gold candlelit": "lantern festival",
     "pastel cheerful petals": "easter|easter bunny|easter egg|baby shower",
     "romantic pink red petals": "valentines day|valentine|valentines|valentine day|galentines",
     "orange vibrant candlelit": "day of the dead|dia de los muertos|dia de muertos|sugar skull|"
