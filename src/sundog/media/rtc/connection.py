@@ -18,6 +18,7 @@ from aiortc.rtcrtpsender import RTCRtpSender
 
 from sundog.media.lipsync import Lipsync
 from sundog.media.rtc.certificate import Certificate
+from sundog.media.rtc.handshake import Handshake
 from sundog.media.rtc.ice.enduring import repair
 from sundog.media.rtc.ice.servers import IceSettings
 from sundog.media.rtc.intake import Intake
@@ -141,7 +142,8 @@ class RepairedConnection(RTCPeerConnection):
         drop_unreadable(transport)
         ice = repair(transport.transport, self._ice)
         ice.found = lambda: self.way_found()
-        ice.take = Intake(transport, self._timeline.clock).take
+        intake, handshake = Intake(transport, self._timeline.clock), Handshake(transport)
+        ice.take = lambda datagrams: handshake.take(intake.take(datagrams))
         return transport
 
     async def _RTCPeerConnection__connect(self) -> None:
