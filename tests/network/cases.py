@@ -43,8 +43,8 @@ class Case:
     reach: str
 
 
-def _cut(name: str, rate_bps: int) -> Case:
-    limited = replace(BASE, rate_bps=rate_bps, queue_s=0.4)
+def _cut(name: str, rate_bps: int, queue_s: float = 0.4) -> Case:
+    limited = replace(BASE, rate_bps=rate_bps, queue_s=queue_s)
     return Case(
         name=name,
         event=Event(conditions=limited, lasts_s=8.0, after_s=8.0),
@@ -82,6 +82,7 @@ _ALL: Final = (
     _beside("session"),
     _cut("cut500k", 500_000),
     _cut("cut1M", 1_000_000),
+    _cut("policed1M", 1_000_000, queue_s=0.05),
     Case(
         name="blackout5",
         event=Event(conditions=replace(BASE, is_black=True), lasts_s=5.0, after_s=6.0),

@@ -45,10 +45,25 @@ def test_random_loss_does_not_slow_it_down(loss: float) -> None:
     assert flow.controller.lost_share == pytest.approx(loss, abs=0.05)
 
 
-def test_loss_of_a_third_slows_it_down_even_without_a_queue() -> None:
-    world, flow = one(loss=0.35)
+def test_loss_of_half_slows_it_down_even_without_a_queue() -> None:
+    world, flow = one(loss=0.5)
     world.run(10)
     assert flow.target(9) < 1 * MBIT
+
+
+@pytest.mark.parametrize("loss", [0.2, 0.25, 0.3])
+def test_losses_that_no_lower_rate_helps_against_do_not_starve_it(loss: float) -> None:
+    world, flow = one(loss=loss)
+    world.run(12)
+    assert flow.lowest(4, 12) > 1.2 * MBIT
+    assert max(flow.target(second) for second in range(4, 12)) > 3 * MBIT
+
+
+@pytest.mark.parametrize("queue_s", [0.02, 0.05])
+def test_it_keeps_to_the_rate_of_a_policer(queue_s: float) -> None:
+    world, flow = one(rate_bps=1 * MBIT, queue_s=queue_s)
+    world.run(20)
+    assert 0.5 * MBIT < flow.forth.bps(8, 20) < 1.2 * MBIT
 
 
 @pytest.mark.parametrize("delay_s", [0.025, 0.05, 0.1])

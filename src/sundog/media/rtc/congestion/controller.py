@@ -71,6 +71,9 @@ _BURST, _GENTLE_BURST = 7, 4
 """Packets of a picture leave at this multiple of the rate: a picture of 17 packets is out within
 3 ms, ten of them at once; slower where a queue would grow by it."""
 
+_EVEN_BURST: Final = 1.8
+"""The same where packets are lost for the rate although none waits: there is hardly a queue."""
+
 _SHORT_QUEUE_S: Final = 0.01
 
 _LONG_QUEUE_S: Final = 0.03
@@ -308,6 +311,7 @@ class Controller:
             sent_bps=self._usage.bps(now_s),
             standing_s=self._delay.standing_s,
             lost_share=self._losses.share,
+            lost_spread=self._losses.spread,
             packets=self._losses.packets,
             round_trip_s=self.round_trip_s or _FIRST_ACK_S,
         )
@@ -373,6 +377,8 @@ class Controller:
 
     def pacing_bps(self, now_s: float) -> int:
         """Return the rate within a picture: fast, so that it is complete soon."""
+        if self.limit is Limit.LOSS:
+            return round(_EVEN_BURST * self.target_bps)
         is_narrow = self._delay.standing_s > _SHORT_QUEUE_S or self.limit in _NARROW
         return (_GENTLE_BURST if is_narrow else _BURST) * self.target_bps
 

@@ -28,6 +28,12 @@ class Losses:
     def share(self) -> float:  # noqa: D102 - an attribute, see above
         return max(0, self._lost) / self.packets if self.packets else 0.0
 
+    @property
+    def spread(self) -> float:
+        """Share of the last second's parts, 50 ms and more each, in which packets were lost."""
+        counts = self._counts
+        return sum(lost > 0 for _, _, lost in counts) / len(counts) if counts else 0.0
+
     def add(self, arrived: int, lost: int, now_s: float) -> None:
         """Count packets; ``lost`` is negative where lost ones have come after all."""
         counts = self._counts

@@ -30,11 +30,31 @@ _MANY: Final = 0.2
 _SOME: Final = 0.03
 """Losses above this share are congestion where packets also wait."""
 
+_FEW: Final = 0.08
+"""Losses above this share are, for some time, where it has been seen that they fall with the rate."""
+
+_CHANCE_SPARE: Final = 0.1
+_MOST_CHANCE: Final = 0.4
+"""Losses that do not are chance, and counted off, but never so many: others may be the cause."""
+
+_KNOWN_S: Final = 10.0
+"""For so long it is believed what losses are for; then it may be tried again."""
+
 _COUNTED: Final = 20
 """Fewer packets say nothing about losses."""
 
+_SPREAD: Final = 0.25
+"""Share of the last second in which a policer loses something; a radio loses in bursts."""
+
 _LOSS_APART_S: Final = 0.4
+_LOSS_SEEN_S: Final = 1.1
+"""What became of a lower rate is seen a second later: losses are counted over one."""
+
 _LOSS_FACTOR: Final = 0.85
+_LEAST_LOSS_FACTOR: Final = 0.25
+
+_LEFT: Final = 0.7
+"""Where so much of the losses is left although less was sent, they are not for the rate."""
 
 _OTHERS_AFTER_S: Final = 1.0
 """A queue of this flow's own is gone by then: no picture is sent into it."""
@@ -92,6 +112,7 @@ class Seen:
         sent_bps: What was sent in the last second.
         standing_s: Queue that does not empty between pictures.
         lost_share: Of the last second's packets, 0 to 1.
+        lost_spread: Share of that second's parts in which packets were lost, 0 to 1.
         packets: Of the last second.
         round_trip_s: Of the last packets.
     """
@@ -101,6 +122,7 @@ class Seen:
     sent_bps: float
     standing_s: float
     lost_share: float
+    lost_spread: float
     packets: int
     round_trip_s: float
 
@@ -118,6 +140,21 @@ class _Episode:
     since_s: float
     bps: float
     held_back_s: float = 0.0
+
+
+@dataclass(slots=True)
+class _Trial:
+    """A rate that was lowered because packets were lost, of which it is not known yet what it did.
+
+    Attributes:
+        since_s: When.
+        lost_share: Of the second before.
+        sent_bps: In that second.
+    """
+
+    since_s: float
+    lost_share: float
+    sent_bps: float
 
 
 class Rate:
@@ -141,7 +178,10 @@ class Rate:
         self._ceiling_bps: float | None = None
         self._updated_s: float | None = None
         self._episode: _Episode | None = None
-        self._loss_s = float("-inf")
+        self._loss_s = self._fell_s = self._chance_s = float("-inf")
+        self._began_s = float("inf")
+        self._trial: _Trial | None = None
+        self._chance = 0.0
 
     @property
     def borne_s(self) -> float:
@@ -151,17 +191,17 @@ class Rate:
 
     def update(self, seen: Seen, now_s: float) -> None:
         """Take what a report adds up to."""
+        self._began_s = min(self._began_s, now_s)
         since_s = now_s if self._updated_s is None else self._updated_s
         # What is measured by a wall clock may seem to come before what came last.
         step_s, self._updated_s = min(max(now_s - since_s, 0.0), _LONGEST_STEP_S), now_s
         self._look_for_others(seen, now_s, step_s)
+        self._judge(seen, now_s)
         if seen.standing_s > self.borne_s:
             carried_bps = self._carried_bps(seen, now_s)
             self._fall_to(self._below(seen) * carried_bps, Limit.DELAY, carried_bps)
-        elif self._is_lossy(seen):
-            if now_s - self._loss_s > max(_LOSS_APART_S, seen.round_trip_s):
-                self._loss_s = now_s
-                self._fall_to(_LOSS_FACTOR * self.bps, Limit.LOSS, self.bps)
+        elif self._is_lossy(seen, now_s):
+            self._lose(seen, now_s)
         elif seen.standing_s < 0.5 * self.borne_s or self.others_s > _LEAST_QUEUE_S:
             self._grow(seen, step_s)
 
@@ -202,11 +242,48 @@ class Rate:
             above_s = seen.standing_s + _LEAST_QUEUE_S - self.borne_s
             self.others_s = min(self.others_s + above_s, _OTHERS_MOST_S)
 
-    def _is_lossy(self, seen: Seen) -> bool:
+    def _is_lossy(self, seen: Seen, now_s: float) -> bool:
         if seen.packets < _COUNTED:
             return False
-        waits = seen.standing_s > _LEAST_QUEUE_S
-        return seen.lost_share > _MANY or (waits and seen.lost_share > _SOME)
+        if seen.standing_s > _LEAST_QUEUE_S:
+            return seen.lost_share > _SOME
+        most = _FEW if now_s - self._fell_s < _KNOWN_S and seen.lost_spread > _SPREAD else _MANY
+        if now_s - self._chance_s < _KNOWN_S:
+            most = max(most, min(self._chance + _CHANCE_SPARE, _MOST_CHANCE))
+        return seen.lost_share > most
+
+    def _lose(self, seen: Seen, now_s: float) -> None:
+        """Fall because packets are lost: to what arrives, where it seems to be for the rate alone."""
+        is_policed = (
+            seen.standing_s <= _LEAST_QUEUE_S
+            and seen.lost_spread > _SPREAD
+            and now_s - self._began_s > _LOSS_SEEN_S
+        )
+        apart_s = _LOSS_SEEN_S + seen.round_trip_s if is_policed else _LOSS_APART_S
+        if now_s - self._loss_s <= max(apart_s, seen.round_trip_s):
+            return
+        self._loss_s, factor, ceiling_bps = now_s, _LOSS_FACTOR, self.bps
+        if is_policed:
+            share = seen.arriving_bps / max(seen.sent_bps, 1.0)
+            factor = min(max(_BELOW * share, _LEAST_LOSS_FACTOR), _LOSS_FACTOR)
+            ceiling_bps = factor / _BELOW * self.bps
+            self._trial = _Trial(now_s, seen.lost_share, seen.sent_bps)
+        self._fall_to(factor * self.bps, Limit.LOSS, ceiling_bps)
+
+    def _judge(self, seen: Seen, now_s: float) -> None:
+        """See whether losses fell with the rate: a policer's do, a radio's do not.
+
+        What is left is chance, against which no lower rate helps.
+        """
+        trial = self._trial
+        if trial is None or now_s - trial.since_s < _LOSS_SEEN_S + seen.round_trip_s:
+            return
+        self._trial = None
+        if seen.lost_share < _LEFT * trial.lost_share:
+            self._fell_s = now_s
+        elif seen.sent_bps < _BELOW * trial.sent_bps:
+            self._chance, self._chance_s = seen.lost_share, now_s
+            self.limit, self._ceiling_bps = Limit.START, None
 
     def _fall_to(self, bps: float, limit: Limit, ceiling_bps: float) -> None:
         if bps < self.bps:

@@ -140,6 +140,7 @@ class BitrateEstimator(RemoteBitrateEstimator):
             sent_bps=self._sent_bps(arriving_bps, standing_s),
             standing_s=standing_s,
             lost_share=0.0,
+            lost_spread=0.0,
             packets=0,
             round_trip_s=0.1,
         )
