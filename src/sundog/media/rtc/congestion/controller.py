@@ -72,7 +72,7 @@ _BURST, _GENTLE_BURST = 7, 4
 3 ms, ten of them at once; slower where a queue would grow by it."""
 
 _EVEN_BURST: Final = 1.8
-"""The same where packets are lost for the rate although none waits: there is hardly a queue."""
+"""The same where losses keep the rate down: what the path holds of a picture is little."""
 
 _SHORT_QUEUE_S: Final = 0.01
 

@@ -4,7 +4,8 @@ Three ideas of the literature meet here. The rate falls to what arrives, as in G
 (draft-ietf-rmcat-gcc section 5.5). The queue that a flow bears falls with its rate, as in NADA
 (RFC 8698 section 4.3): flows that share a queue come to equal rates. Where a queue stays whatever
 this flow does, others hold it, and the queue that is borne rises, as in GCC and SCReAM (RFC 8298
-section 4.1.2.1): beside them only losses slow a flow down, else it would starve.
+section 4.1.2.1): beside them only losses slow a flow down, else it would starve. Losses without a queue
+are tried: the rate falls, and a second later it is known whether they were for it.
 """
 
 from dataclasses import dataclass
